@@ -1,0 +1,145 @@
+import { type Family, sizes } from '#catalog/drawing/family.ts'
+
+/** T-shirts, shirts and knitwear. */
+export const tops: readonly Family[] = [
+  {
+    code: 'PROMIN',
+    name: { uk: 'Футболка «Промінь»', en: 'Promin T-shirt' },
+    gender: 'feminine',
+    category: 't-shirt',
+    cut: 'tee',
+    fabric: 'jersey',
+    price: 390,
+    sizes: sizes.kid,
+    features: {
+      uk: 'футболка з коротким рукавом, веселка з хмаринками на грудях',
+      en: 'short-sleeved T-shirt, rainbow with clouds on the chest',
+    },
+    tips: {
+      uk: 'На «Промені» веселка, на «Космосі» того самого крою — ракета; кольори — білий, гірчичний, блакитний',
+      en: 'Promin has a rainbow, Kosmos of the same cut has a rocket; the colours are white, mustard and sky blue',
+    },
+    models: [
+      { color: 'white', print: 'rainbow' },
+      { color: 'mustard', print: 'rainbow' },
+      { color: 'sky', print: 'rainbow' },
+    ],
+  },
+  {
+    code: 'KOSMOS',
+    name: { uk: 'Футболка «Космос»', en: 'Kosmos T-shirt' },
+    gender: 'feminine',
+    category: 't-shirt',
+    cut: 'tee',
+    fabric: 'jersey',
+    price: 390,
+    sizes: sizes.kid,
+    features: {
+      uk: 'футболка з коротким рукавом, ракета на грудях, кольорова бейка на горловині',
+      en: 'short-sleeved T-shirt, rocket on the chest, neckband in another colour',
+    },
+    tips: {
+      uk: 'Ракета, а не веселка, як на «Промені»; біла — з червоною горловиною, чорна — з жовтою',
+      en: 'a rocket, not the rainbow of Promin; white has a red neckband, black a yellow one',
+    },
+    models: [
+      { color: 'white', trim: 'red', print: 'rocket' },
+      { color: 'black', trim: 'yellow', print: 'rocket' },
+    ],
+  },
+  {
+    code: 'MARYNA',
+    name: { uk: 'Лонгслів «Марина»', en: 'Maryna long-sleeved tee' },
+    gender: 'masculine',
+    category: 't-shirt',
+    cut: 'longTee',
+    fabric: 'jersey',
+    price: 480,
+    sizes: sizes.kid,
+    features: {
+      uk: 'смугастий лонгслів, кнопки на одному плечі',
+      en: 'striped long-sleeved tee, press studs on one shoulder',
+    },
+    tips: {
+      uk: 'Моделі різняться лише кольором смужок: темно-сині, червоні або зелені',
+      en: 'the models differ only in the colour of the stripes: navy, red or green',
+    },
+    models: [
+      {
+        key: 'navy',
+        color: 'white',
+        trim: 'navy',
+        pattern: 'stripes',
+        dye: 'navy',
+        called: { uk: 'у темно-синю смужку', en: 'navy stripes' },
+        mark: { uk: 'темно-сині смужки', en: 'navy stripes' },
+        listed: 'navy',
+      },
+      {
+        key: 'red',
+        color: 'white',
+        trim: 'red',
+        pattern: 'stripes',
+        dye: 'red',
+        called: { uk: 'у червону смужку', en: 'red stripes' },
+        mark: { uk: 'червоні смужки', en: 'red stripes' },
+        listed: 'red',
+      },
+      {
+        key: 'green',
+        color: 'white',
+        trim: 'green',
+        pattern: 'stripes',
+        dye: 'green',
+        called: { uk: 'у зелену смужку', en: 'green stripes' },
+        mark: { uk: 'зелені смужки', en: 'green stripes' },
+        listed: 'green',
+      },
+    ],
+  },
+  {
+    code: 'SHKOLIARYK',
+    name: { uk: 'Поло «Школярик»', en: 'Shkoliaryk polo' },
+    gender: 'neuter',
+    category: 'polo',
+    cut: 'polo',
+    fabric: 'cotton',
+    price: 520,
+    sizes: sizes.kid,
+    features: {
+      uk: 'поло з коротким рукавом, комір і манжети іншого кольору, три ґудзики, маленький герб на грудях',
+      en: 'short-sleeved polo, collar and cuffs in another colour, three buttons, a small crest',
+    },
+    tips: {
+      uk: 'Біле — з темно-синім коміром, темно-синє — з білим; на футболках коміра немає',
+      en: 'white has a navy collar, navy a white one; the T-shirts have no collar',
+    },
+    models: [
+      { color: 'white', trim: 'navy', print: 'crest' },
+      { color: 'navy', trim: 'white', print: 'crest' },
+    ],
+  },
+  {
+    code: 'ZATYSHOK',
+    name: { uk: 'Кардиган «Затишок»', en: 'Zatyshok cardigan' },
+    gender: 'masculine',
+    category: 'cardigan',
+    cut: 'cardigan',
+    fabric: 'knit',
+    price: 980,
+    sizes: sizes.child,
+    features: {
+      uk: 'в’язаний кардиган із глибоким вирізом, п’ять ґудзиків, дві накладні кишені, коси на спині',
+      en: 'knitted cardigan, deep neck, five buttons, two patch pockets, cables on the back',
+    },
+    tips: {
+      uk: 'Гірчичний і сірий мають коричневі ґудзики, червоний — білі',
+      en: 'mustard and grey have brown buttons, red has white ones',
+    },
+    models: [
+      { color: 'mustard', accent: 'brown' },
+      { color: 'grey', accent: 'brown' },
+      { color: 'red' },
+    ],
+  },
+]

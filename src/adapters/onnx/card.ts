@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { sha256 } from '#src/lib/hash.ts'
+import { messageOf } from '#src/lib/message.ts'
+import { EmbedderError } from '#src/ports/errors.ts'
+
+const triple = z.tuple([z.number(), z.number(), z.number()]).readonly()
+const pixels = z.int().positive()
+
+const cardSchema = z.strictObject({
+  name: z.string().min(1),
+  file: z.string().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
+  license: z.string(),
+  input: z.strictObject({
+    name: z.string(),
+    layout: z.enum(['NCHW', 'NHWC']),
+    size: z.tuple([pixels, pixels]).readonly(),
+    resize: z.enum(['squash', 'crop', 'pad']),
+    mean: triple,
+    std: triple.refine((values) => values.every((value) => value > 0), 'must be above zero'),
+  }),
+  output: z.strictObject({
+    name: z.string(),
+    dim: z.int().positive(),
+    pool: z.enum(['none', 'mean', 'cls']),
+  }),
+  batch: z.boolean(),
+})
+
+/** An embedder's JSON card (DESIGN.md, section 7). */
+export type Card = Readonly<z.output<typeof cardSchema>>
+
+/**
+ * Reads a card and the model beside it.
+ * @throws EmbedderError naming the file and the field, also when the model is not the one the card was written for.
+ */
+export async function loadCard(cardFile: string): Promise<{ card: Card; model: Uint8Array }> {
+  const card = parseCard(await read(cardFile, 'embedder card'), cardFile)
+  const modelFile = join(dirname(cardFile), card.file)
+  const model = await read(modelFile, 'embedder model')
+  const found = sha256(model)
+  if (found !== card.sha256) {
+    throw new EmbedderError(
+      `${modelFile} is not the file of its card: its SHA-256 is ${found}, ${cardFile} says ${card.sha256}`,
+      { remedy: 'fetch the model again, or correct the card if the new file is meant' },
+    )
+  }
+  return { card, model }
+}
+
+async function read(file: string, what: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file)
+  } catch (cause) {
+    throw new EmbedderError(`${what} ${file} cannot be read: ${messageOf(cause)}`, {
+      remedy: 'set VITRYNA_EMBEDDER to `bundled` or to the path of a JSON card',
+      cause,
+    })
+  }
+}
+
+function parseCard(bytes: Uint8Array, cardFile: string): Card {
+  let json: unknown
+  try {
+    json = JSON.parse(Buffer.from(bytes).toString('utf8'))
+  } catch (cause) {
+    throw new EmbedderError(`${cardFile} is not JSON: ${messageOf(cause)}`, { cause })
+  }
+  const parsed = cardSchema.safeParse(json)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw new EmbedderError(`${cardFile} is no embedder card: ${problems.join('; ')}`, {
+    remedy: 'see the card format in README.md',
+    cause: parsed.error,
+  })
+}

@@ -1,0 +1,59 @@
+import type { OnnxValue } from 'onnxruntime-node'
+import { EmbedderError } from '#src/ports/errors.ts'
+
+export interface OutputShape {
+  /** How many pictures went in. */
+  readonly count: number
+  readonly dim: number
+  /** How the tokens of one picture become one vector; `none` when the model gives one already. */
+  readonly pool: 'none' | 'mean' | 'cls'
+}
+
+/**
+ * A model's output -> one unit vector per picture: [N, dim] as it is, [N, tokens, dim] pooled.
+ * @throws EmbedderError for another shape or type, values that are not finite, and zero vectors.
+ */
+export function toUnitVectors(
+  output: OnnxValue | undefined,
+  shape: OutputShape,
+): readonly Float32Array[] {
+  const { data, dims } = checkedOutput(output, shape)
+  const perPicture = data.length / shape.count
+  return Array.from({ length: shape.count }, (_, at) => {
+    const values = data.subarray(at * perPicture, (at + 1) * perPicture)
+    return normalise(pool(values, shape, dims))
+  })
+}
+
+function checkedOutput(output: OnnxValue | undefined, { count, dim, pool }: OutputShape) {
+  if (!(output?.data instanceof Float32Array)) {
+    throw new EmbedderError('the model gave no float32 tensor')
+  }
+  const { data, dims } = output
+  const rank = pool === 'none' ? 2 : 3
+  if (dims.length !== rank || dims[0] !== count || dims.at(-1) !== dim) {
+    const expected = pool === 'none' ? `[${count}, ${dim}]` : `[${count}, tokens, ${dim}]`
+    throw new EmbedderError(`the model gave [${dims.join(', ')}], its card says ${expected}`, {
+      remedy: 'correct output.dim or output.pool in the card',
+    })
+  }
+  return { data, dims }
+}
+
+function pool(values: Float32Array, { dim, pool: rule }: OutputShape, dims: readonly number[]) {
+  if (rule !== 'mean') return values.slice(0, dim)
+  const tokens = dims[1] ?? 1
+  const mean = new Float32Array(dim)
+  for (const [at, value] of values.entries()) {
+    mean[at % dim] = (mean[at % dim] ?? 0) + value / tokens
+  }
+  return mean
+}
+
+function normalise(vector: Float32Array): Float32Array {
+  const norm = Math.hypot(...vector)
+  if (!Number.isFinite(norm) || norm < 1e-12) {
+    throw new EmbedderError('the model gave a vector that is zero or not finite')
+  }
+  return vector.map((value) => value / norm)
+}

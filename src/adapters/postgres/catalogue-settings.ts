@@ -1,0 +1,3 @@
+/** Settings that describe the catalogue as a whole. */
+export const sourceKey = 'catalogue.source'
+export const revisionKey = 'catalogue.revision'

@@ -1,0 +1,111 @@
+import type { Transaction } from 'kysely'
+import { fromKysely, PgBoss } from 'pg-boss'
+import type { JobData, JobName, Jobs, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
+import type { Db } from './connect.ts'
+import type { Database } from './schema.ts'
+
+export interface JobsOptions {
+  /** This process alone uses the database: jobs a crash left behind can be taken up at once. */
+  readonly isSoleOwner: boolean
+  readonly onError: (error: Error) => void
+}
+
+/** How durable work is sent from inside a transaction. */
+export interface JobSender {
+  send<Name extends JobName>(
+    trx: Transaction<Database>,
+    name: Name,
+    data: JobData[Name],
+  ): Promise<void>
+  /** After the commit: the workers of this process need not wait for their next look. */
+  wake(name: JobName): void
+}
+
+const jobNames = ['update', 'answer', 'post-ticket', 'deliver-answer'] as const satisfies JobName[]
+
+/**
+ * An expired job is run again while the first may still go on. So it is longer than the worst ladder and the slowest
+ * send: into a group that may get 20 messages a minute one may wait for minutes.
+ */
+const expireInSeconds = 300
+/** How long a dead process goes unnoticed; a live one says twice in this time that it is at work. */
+const heartbeatSeconds = 15
+const superviseIntervalSeconds = 5
+const retries = { retryDelay: 1, retryBackoff: true, retryDelayMax: 30, heartbeatSeconds }
+/**
+ * A shopper waits a minute for the machine, then a person takes over. What managers ask and say has nobody to take
+ * over: an hour's outage must not lose it.
+ */
+const retryLimits: Readonly<Record<JobName, number>> = {
+  update: 10,
+  answer: 6,
+  'post-ticket': 120,
+  'deliver-answer': 120,
+}
+/** How long a worker of another process needs to notice new work. */
+const pollingIntervalSeconds = 0.5
+const concurrency: Readonly<Record<JobName, number>> = {
+  update: 4,
+  answer: 4,
+  'post-ticket': 1,
+  'deliver-answer': 1,
+}
+
+const failedQueue = (name: JobName) => `${name}-failed`
+
+/** pg-boss in the same database, so that a row and its job are one transaction. */
+export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
+  const boss = new PgBoss({
+    db: fromKysely(db),
+    schema: 'pgboss',
+    superviseIntervalSeconds,
+    monitorIntervalSeconds: superviseIntervalSeconds,
+  })
+  boss.on('error', options.onError)
+  const workerIds = new Map<JobName, string[]>()
+  return {
+    async send(trx, name, data) {
+      await boss.send(name, data, { db: fromKysely(trx) })
+    },
+    wake(name) {
+      for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id)
+    },
+    async start(workers) {
+      await boss.start()
+      for (const name of jobNames) await prepareQueue(boss, name, options)
+      for (const name of jobNames) workerIds.set(name, await startWorkers(boss, name, workers))
+    },
+    async stop(deadlineMs) {
+      await boss.stop({ graceful: true, timeout: deadlineMs, close: false })
+    },
+  }
+}
+
+async function prepareQueue(boss: PgBoss, name: JobName, { isSoleOwner }: JobsOptions) {
+  const dead = failedQueue(name)
+  const retryLimit = retryLimits[name]
+  await boss.createQueue(dead, { expireInSeconds, ...retries, retryLimit: 100 })
+  await boss.createQueue(name, { expireInSeconds, ...retries, retryLimit, deadLetter: dead })
+  if (!isSoleOwner) return
+  for (const queue of [name, dead]) {
+    const left = await boss.findJobs(queue)
+    const ids = left.filter(({ state }) => state === 'active').map(({ id }) => id)
+    if (ids.length > 0) await boss.fail(queue, ids, { message: 'the process ended' })
+  }
+}
+
+async function startWorkers(boss: PgBoss, name: JobName, workers: JobWorkers): Promise<string[]> {
+  const { handle, giveUp } = workers[name] as JobWorker<JobName>
+  const options = { pollingIntervalSeconds }
+  await boss.work<JobData[JobName]>(failedQueue(name), options, async ([job]) => {
+    if (job) await giveUp(job.data)
+  })
+  const ids: string[] = []
+  for (let worker = 0; worker < concurrency[name]; worker += 1) {
+    const id = await boss.work<JobData[JobName]>(name, options, async ([job]) => {
+      if (job) await handle(job.data, job.signal)
+    })
+    ids.push(id)
+  }
+  return ids
+}

@@ -1,0 +1,139 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { Language, Localized } from '#src/domain/language.ts'
+import type { Candidate, RungReport } from '#src/domain/outcome.ts'
+import type { QuestionState } from '#src/domain/question.ts'
+import type { PhotoRole } from '#src/domain/reference-photo.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
+import type { Decider } from '#src/ports/answer-store.ts'
+
+/** bigint columns arrive as text and are written as numbers. */
+type BigInteger = ColumnType<string, number | string, number | string>
+type NullableBigInteger = ColumnType<string | null, number | null | undefined, number | null>
+type Timestamp = ColumnType<Date, Date | undefined, Date>
+type NullableTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>
+/** jsonb arrives parsed and is written as JSON text: node-postgres would write an array as a Postgres array. */
+type Json<T> = ColumnType<T, string, string>
+
+/** The tables, as the migrations make them. */
+export interface Database {
+  products: {
+    sku: Sku
+    name: Json<Localized>
+    category: string
+    price_minor: BigInteger
+    currency: string
+    sizes: string[]
+    colors: string[]
+    in_stock: boolean
+    visual_features: Json<Localized>
+    recognition_tips: Json<Localized>
+    position: number
+    hidden_at: NullableTimestamp
+    updated_at: Timestamp
+  }
+  variants: {
+    id: Generated<number>
+    sku: Sku
+    position: number
+    size: string | null
+    color: string | null
+    stock: number
+    price_minor: BigInteger | null
+    barcode: string | null
+  }
+  photo_files: { sha256: string; bytes: Buffer; created_at: Timestamp }
+  reference_photos: {
+    id: Generated<number>
+    sku: Sku
+    role: PhotoRole
+    origin: 'catalogue' | 'confirmed'
+    view: string | null
+    frame: number | null
+    position: number
+    sha256: string
+    created_at: Timestamp
+  }
+  reference_vectors: {
+    photo_id: number
+    embedder_id: string
+    point_id: string
+    vector: Buffer
+    revision: BigInteger
+    created_at: Timestamp
+  }
+  vector_states: { embedder_id: string; epoch: BigInteger; revision: BigInteger }
+  identifications: {
+    id: string
+    file_key: string
+    outcome: 'matched' | 'ambiguous' | 'unknown'
+    sku: string | null
+    identification_method: string | null
+    identification_confidence: number | null
+    identification_cost: BigInteger
+    candidates: Json<readonly Candidate[]>
+    rungs: Json<readonly RungReport[]>
+    latency_ms: number
+    embedder_id: string
+    catalogue_revision: string
+    created_at: Timestamp
+  }
+  answers: {
+    id: Generated<number>
+    file_key: string
+    fingerprint_version: number | null
+    block_hash: string | null
+    dct_hash: string | null
+    colours: number[] | null
+    quality: number | null
+    sku: Sku
+    method: string
+    decided_by: Decider
+    confidence: number
+    candidates: Json<readonly Candidate[]>
+    embedder_id: string
+    catalogue_revision: string
+    created_at: Timestamp
+    expires_at: NullableTimestamp
+  }
+  settings: { key: string; value: Json<unknown>; updated_at: Timestamp }
+  updates: { update_id: BigInteger; payload: Json<unknown>; received_at: Timestamp }
+  questions: {
+    id: Generated<number>
+    chat_id: BigInteger
+    first_message_id: BigInteger
+    media_group_id: string | null
+    shopper_id: BigInteger
+    shopper_name: string
+    language: Language
+    caption: string
+    state: Generated<QuestionState>
+    answer_message_id: NullableBigInteger
+    identification_id: string | null
+    candidates: ColumnType<readonly Candidate[], string | undefined, string>
+    sku: Sku | null
+    decided_by: 'machine' | 'shopper' | 'manager' | null
+    created_at: Timestamp
+  }
+  question_photos: {
+    chat_id: BigInteger
+    message_id: BigInteger
+    question_id: number
+    file_id: string
+    file_unique_id: string
+    received_at: Timestamp
+  }
+  tickets: {
+    id: Generated<number>
+    question_id: number
+    reason: TicketReason
+    state: Generated<Ticket['state']>
+    staff_chat_id: NullableBigInteger
+    staff_message_id: NullableBigInteger
+    sku: Sku | null
+    answered_by: NullableBigInteger
+    reply_message_id: NullableBigInteger
+    created_at: Timestamp
+    answered_at: NullableTimestamp
+  }
+}

@@ -1,0 +1,46 @@
+import { autoRetry } from '@grammyjs/auto-retry'
+import { apiThrottler } from '@grammyjs/transformer-throttler'
+import { Api, HttpError } from 'grammy'
+import { TelegramError } from '#src/ports/errors.ts'
+
+export interface TelegramOptions {
+  readonly token: string
+  /** The Bot API server, without a slash at its end. */
+  readonly apiRoot: string
+}
+
+const requestTimeoutSeconds = 30
+/** Into one private chat about one message a second is allowed, and short bursts: an answer need not wait a second. */
+const privateChat = {
+  maxConcurrent: 1,
+  reservoir: 4,
+  reservoirRefreshAmount: 4,
+  reservoirRefreshInterval: 4_000,
+}
+
+/**
+ * The Bot API with its two habits: it asks to slow down (429), and it allows a group about 20 messages a minute.
+ * The throttler keeps below the limits, auto-retry waits as long as it is told when they are met all the same.
+ */
+export function createTelegramApi({ token, apiRoot }: TelegramOptions): Api {
+  const api = new Api(token, {
+    apiRoot,
+    timeoutSeconds: requestTimeoutSeconds,
+    // The address of a request holds the token; without this flag grammY keeps it out of error messages.
+    sensitiveLogs: false,
+  })
+  api.config.use(
+    // Last in the list is outermost: what it throws is what callers see.
+    apiThrottler({ out: privateChat }),
+    // A job is tried again later anyway; waiting longer would only hold its worker.
+    autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 15, rethrowHttpErrors: true }),
+    (previous, ...call) => previous(...call).catch((error: unknown) => hideAddress(call[0], error)),
+  )
+  return api
+}
+
+/** A failed request carries its address in the errors inside it, and the address holds the token. */
+function hideAddress(method: string, error: unknown): never {
+  if (error instanceof HttpError) throw new TelegramError(`${method} did not reach Telegram`)
+  throw error
+}

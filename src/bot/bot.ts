@@ -1,0 +1,48 @@
+import { type Api, Bot } from 'grammy'
+import type { Update, UserFromGetMe } from 'grammy/types'
+import type { AnswerDependencies } from '#src/intake/answer-question.ts'
+import type { Conversation } from '#src/ports/conversation.ts'
+import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { TicketStore } from '#src/ports/ticket-store.ts'
+import { choiceFeature } from './features/choice.ts'
+import { commandsFeature } from './features/commands.ts'
+import { fallbackFeature } from './features/fallback.ts'
+import { managersFeature } from './features/managers.ts'
+import { photosFeature } from './features/photos.ts'
+
+export interface BotDependencies {
+  readonly token: string
+  /** Given by getMe; the bot need not ask again. */
+  readonly me: UserFromGetMe
+  /** Whose server, pacing and retries the bot's own calls share. */
+  readonly api: Api
+  readonly managerChatId: number | undefined
+  readonly questions: QuestionStore
+  readonly tickets: TicketStore
+  readonly conversation: Conversation
+  readonly findOffers: AnswerDependencies['findOffers']
+}
+
+/** The kinds of updates the features below listen to. */
+export const allowedUpdates = ['message', 'callback_query'] as const satisfies Exclude<
+  keyof Update,
+  'update_id'
+>[]
+
+/**
+ * The bot. It never fetches updates itself: a job hands them in one by one, and an error fails that job, which is
+ * then tried again. The order of the features is the order in which they may take an update.
+ */
+export function createBot(dependencies: BotDependencies): Bot {
+  const { token, me: botInfo, api } = dependencies
+  const bot = new Bot(token, { botInfo, client: api.options ?? {} })
+  // One pacer for everything that goes out, whoever sends it.
+  bot.api.config.use(...api.config.installedTransformers())
+  bot.use(managersFeature(dependencies))
+  const shoppers = bot.chatType('private')
+  shoppers.use(commandsFeature(dependencies))
+  shoppers.use(photosFeature(dependencies))
+  shoppers.use(choiceFeature(dependencies))
+  shoppers.use(fallbackFeature())
+  return bot
+}

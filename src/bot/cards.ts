@@ -1,0 +1,61 @@
+import { type Language, localize } from '#src/domain/language.ts'
+import { formatMoney, type Money } from '#src/domain/money.ts'
+import { available, isInStock, type Product } from '#src/domain/product.ts'
+import { cut } from '#src/lib/cut.ts'
+import type { TicketCard } from '#src/ports/conversation.ts'
+import { colourName } from './colour-names.ts'
+import { escapeHtml, managersLanguage, type Translate, translator } from './texts.ts'
+
+/** A caption holds 1,024 characters; a shopper's own caption must not push the rest out. */
+const maxQuote = 300
+/** So that name, sizes and colours together stay below it, however many a shop lists. */
+const maxLine = 300
+
+/** The product as a shopper sees it: name, live price, and what there is of it. HTML. */
+export function productText(product: Product, language: Language, translate: Translate): string {
+  const { sizes, colors } = available(product)
+  const lines = [
+    `<b>${escapeHtml(cut(localize(product.name, language), maxLine))}</b>`,
+    escapeHtml(priceText(product, language)),
+    '',
+    translate(isInStock(product) ? 'in-stock' : 'out-of-stock'),
+    sizes.length > 0 ? translate('sizes', { sizes: cut(sizes.join(', '), maxLine) }) : undefined,
+    colors.length > 0
+      ? translate('colors', {
+          colors: cut(colors.map((name) => colourName(name, language)).join(', '), maxLine),
+        })
+      : undefined,
+  ]
+  return lines.filter((line) => line !== undefined).join('\n')
+}
+
+/** One price, or the span of the prices of what is in stock. */
+function priceText({ price, variants }: Product, language: Language): string {
+  const inStock = variants.filter(({ stock }) => stock > 0)
+  const prices = inStock.map(({ priceMinor }) => priceMinor ?? price.minor)
+  const format = (minor: number) => formatMoney({ ...price, minor } satisfies Money, language)
+  if (prices.length === 0) return format(price.minor)
+  const [lowest, highest] = [Math.min(...prices), Math.max(...prices)]
+  return lowest === highest ? format(lowest) : `${format(lowest)} – ${format(highest)}`
+}
+
+/** The ticket as the managers see it. HTML. */
+export function ticketText(card: TicketCard): string {
+  const { ticket, question } = card
+  const translate = translator(managersLanguage)
+  const { caption, shopper } = question
+  const quote = cut(caption, maxQuote)
+  const lines = [
+    `<b>${translate('ticket-title', { number: String(ticket.id), shopper: shopper.name })}</b>`,
+    quote ? translate('ticket-caption', { caption: quote }) : undefined,
+    ticketState(card, translate),
+  ]
+  return lines.filter((line) => line !== undefined).join('\n')
+}
+
+function ticketState({ ticket, named }: TicketCard, translate: Translate): string {
+  if (ticket.state !== 'answered') return translate(`ticket-reason-${ticket.reason}`)
+  if (!named) return translate('ticket-answered-not-sold')
+  const name = cut(localize(named.name, managersLanguage), maxLine)
+  return translate('ticket-answered', { product: `${name} (${named.sku})` })
+}

@@ -1,0 +1,58 @@
+# Texts for shoppers and managers. Every key stands in every language; values are HTML for Telegram.
+
+start =
+    Hello! I am the shop's window 🛍
+
+    Send me a photo of something you like, and I will tell you what it is, what it costs and which sizes we have today.
+help =
+    <b>How it works</b>
+
+    📷 Send a photo of the product, or several as one album. A caption helps, too.
+    👆 When I am not sure, tap the one you mean.
+    🙋 When I do not know it, I ask a manager, who will answer here.
+
+    /cancel — withdraw a question
+cancelled =
+    { $count ->
+        [0] There is nothing to cancel. I am waiting for your photo 📷
+       *[other] Cancelled. Send a new photo whenever you like 📷
+    }
+withdrawn = ✖️ Withdrawn
+send-photo = Please send a photo of the product, and I will name it 📷
+not-a-picture = I cannot look at a file of this kind. Please send an ordinary photo (JPEG, PNG or WebP) 📷
+
+looking = 🔎 Having a look…
+found-by-manager = 🙋 A manager is answering…
+choice = <b>Which of these is in your photo?</b>
+ticket = I am not sure what this is. I have asked a manager, who will answer here. 🙏
+unreadable = I could not open this photo. Please send it again, as a photo rather than as a file 🙏
+not-sold = Sorry, we do not sell this 😔
+in-stock = ✅ In stock
+out-of-stock = ⏳ Out of stock at the moment
+sizes = Sizes: { $sizes }
+colors = Colours: { $colors }
+failed = Something went wrong. Please try again in a minute 🙏
+
+button-none = None of these
+button-not-this = Not this one
+button-refresh = 🔄 Price and stock
+updated = Up to date
+outdated = This message is out of date. Please send the photo again 📷
+settled = Thank you!
+
+ticket-title = 🎫 Question { $number } · { $shopper }
+ticket-caption = Caption: “{ $caption }”
+ticket-reason-unknown = The bot does not know this product. What is it?
+ticket-reason-none-of-these = The shopper says “none of these”. What is it?
+ticket-reason-not-this = The shopper says “not this one”. What is it?
+ticket-reason-failed = The bot could not answer. What does the photo show?
+ticket-answered = ✅ Answer: { $product }
+ticket-answered-not-sold = ✅ Answer: we do not sell it
+ticket-taken = This question has been answered already
+ticket-thanks = Thank you! The shopper will get the answer
+button-not-sold = We do not sell it
+managers-only = These buttons are for managers only
+
+command-start = Start
+command-help = How it works
+command-cancel = Withdraw a question

@@ -1,0 +1,165 @@
+import type { Localized } from '#src/domain/language.ts'
+import { isCurrency, toMinor } from '#src/domain/money.ts'
+import type { Product, Variant } from '#src/domain/product.ts'
+import type { CatalogueProblem } from '#src/ports/errors.ts'
+import { productSchema, type WrittenPhoto, type WrittenProduct } from './product-schema.ts'
+import { asText, type RawCatalogue, type RawProduct } from './raw-catalogue.ts'
+
+/** A product of the file with the photos it names, not yet looked for. */
+export interface CheckedProduct {
+  readonly product: Product
+  readonly photos: readonly { readonly photo: WrittenPhoto; readonly line: number }[]
+}
+
+export interface CheckedCatalogue {
+  readonly products: readonly CheckedProduct[]
+  /** Every bad place; with any, nothing of the file may be used. The products are those without one of their own. */
+  readonly problems: readonly CatalogueProblem[]
+}
+
+interface Written {
+  readonly raw: RawProduct
+  readonly written: WrittenProduct
+}
+
+/** Checks every product by itself and against the others. */
+export function checkCatalogue(catalogue: RawCatalogue): CheckedCatalogue {
+  const { currency } = catalogue
+  if (!isCurrency(currency)) {
+    const message = `currency ${currency} is not an ISO 4217 code such as UAH`
+    return { products: [], problems: [{ line: undefined, message }] }
+  }
+  const problems: CatalogueProblem[] = [...catalogue.problems]
+  const good: Written[] = []
+  for (const raw of catalogue.products) {
+    const parsed = productSchema.safeParse(raw.value)
+    if (parsed.success) good.push({ raw, written: parsed.data })
+    else problems.push(...parsed.error.issues.flatMap((issue) => toProblems(raw, issue)))
+  }
+  problems.push(
+    ...duplicateSkus(catalogue.products),
+    ...good.flatMap((product) => repeatedVariants(product)),
+    ...sharedBarcodes(good),
+    ...good.flatMap((product) => impreciseMoney(product, currency)),
+  )
+  const products = good.map((product) => toChecked(product, currency))
+  return { products, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) }
+}
+
+interface Issue {
+  readonly code: string
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+  readonly keys?: readonly string[]
+}
+
+function toProblems(raw: RawProduct, { code, path, message, keys = [] }: Issue) {
+  const places =
+    code === 'unrecognized_keys'
+      ? keys.map((key) => ({ at: [...path, key], text: `unknown ${[...path, key].join('.')}` }))
+      : [{ at: path, text: `${path.join('.')} ${message}`.trim() }]
+  return places.map(({ at, text }) => ({
+    line: raw.lineOf(at),
+    message: `${nameOf(raw)}${text}`,
+  }))
+}
+
+function nameOf({ value }: RawProduct): string {
+  const sku = skuOf(value)
+  return sku ? `${sku}: ` : ''
+}
+
+/** Also of products that are wrong elsewhere, so that both mistakes are told at once. */
+function skuOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('sku' in value)) return undefined
+  const sku = asText(value.sku)
+  return typeof sku === 'string' ? sku.trim() : undefined
+}
+
+function duplicateSkus(products: readonly RawProduct[]): readonly CatalogueProblem[] {
+  const first = new Map<string, number>()
+  return products.flatMap((raw) => {
+    const sku = skuOf(raw.value)
+    if (!sku) return []
+    const line = raw.lineOf(['sku'])
+    // Whatever the case: a shopper's caption does not tell them apart.
+    const before = first.get(sku.toUpperCase())
+    if (before === undefined) {
+      first.set(sku.toUpperCase(), line)
+      return []
+    }
+    return [{ line, message: `${sku}: duplicate SKU, first on line ${before}` }]
+  })
+}
+
+function repeatedVariants({ raw, written }: Written): readonly CatalogueProblem[] {
+  const seen = new Set<string>()
+  return written.variants.flatMap(({ size, color }, at) => {
+    const key = JSON.stringify([size ?? null, color ?? null])
+    if (!seen.has(key)) {
+      seen.add(key)
+      return []
+    }
+    const variant = [size, color].filter(Boolean).join(' ') || 'without size and colour'
+    const message = `${written.sku}: variant ${variant} stands twice`
+    return [{ line: raw.lineOf(['variants', at]), message }]
+  })
+}
+
+function sharedBarcodes(products: readonly Written[]): readonly CatalogueProblem[] {
+  const owners = new Map<string, string>()
+  return products.flatMap(({ raw, written }) =>
+    written.variants.flatMap(({ barcode }, at) => {
+      if (!barcode) return []
+      const owner = owners.get(barcode)
+      owners.set(barcode, owner ?? written.sku)
+      if (owner === undefined) return []
+      const message = `${written.sku}: barcode ${barcode} already belongs to a variant of ${owner}`
+      return [{ line: raw.lineOf(['variants', at, 'barcode']), message }]
+    }),
+  )
+}
+
+function impreciseMoney({ raw, written }: Written, currency: string): readonly CatalogueProblem[] {
+  const prices: readonly (readonly [readonly PropertyKey[], number | null | undefined])[] = [
+    [['price'], written.price],
+    ...written.variants.map(({ price }, at) => [['variants', at, 'price'], price] as const),
+  ]
+  return prices
+    .filter(([, price]) => typeof price === 'number' && toMinor(price, currency) === undefined)
+    .map(([path, price]) => ({
+      line: raw.lineOf(path),
+      message: `${written.sku}: ${path.join('.')} ${price} has more digits than ${currency} has`,
+    }))
+}
+
+function toChecked({ raw, written }: Written, currency: string): CheckedProduct {
+  const photos = written.photos.map((photo, at) => ({ photo, line: raw.lineOf(['photos', at]) }))
+  return { product: toProduct(written, currency), photos }
+}
+
+function toProduct(written: WrittenProduct, currency: string): Product {
+  return {
+    sku: written.sku,
+    name: written.name as Localized,
+    category: written.category,
+    price: { minor: toMinor(written.price, currency) ?? 0, currency },
+    sizes: written.sizes,
+    colors: written.colors,
+    declaredInStock: written.in_stock,
+    visualFeatures: written.visual_features as Localized,
+    recognitionTips: written.recognition_tips as Localized,
+    variants: written.variants.map((variant) => toVariant(variant, currency)),
+  }
+}
+
+function toVariant(variant: WrittenProduct['variants'][number], currency: string): Variant {
+  const { size, color, stock, price, barcode } = variant
+  return {
+    size: size ?? null,
+    color: color ?? null,
+    stock,
+    priceMinor: typeof price === 'number' ? (toMinor(price, currency) ?? null) : null,
+    barcode: barcode ?? null,
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { photoRoles } from '#src/domain/reference-photo.ts'
+import { isSku } from '#src/domain/sku.ts'
+import { asText, asValue } from './raw-catalogue.ts'
+
+/** YAML reads 62 as a number and no as a boolean: what was written is what is meant. */
+const word = z.preprocess(asText, z.string('must be a word').trim().min(1, 'must not be empty'))
+
+const words = z.array(word, 'must be a list').default([])
+const price = z.preprocess(
+  asValue,
+  z.number('must be a number').nonnegative('must not be negative').max(1e12, 'is too large'),
+)
+const stock = z.preprocess(
+  asValue,
+  z.int('must be a whole number').nonnegative('must not be negative').max(1e9, 'is too large'),
+)
+
+/** One string for every language, or one per language. */
+const localized = z.union(
+  [
+    z.string().transform((uk) => (uk.trim() ? { uk: uk.trim() } : {})),
+    z
+      .strictObject({ uk: z.string().trim().optional(), en: z.string().trim().optional() })
+      .transform(({ uk, en }) => ({ ...(uk ? { uk } : {}), ...(en ? { en } : {}) })),
+  ],
+  'must be a text, or { uk: …, en: … }',
+)
+
+const variant = z.strictObject({
+  size: word.nullish(),
+  color: word.nullish(),
+  stock,
+  price: price.nullish(),
+  barcode: word.nullish(),
+})
+
+const role = z.enum(photoRoles, 'must be product or shopper').default('product')
+const path = z.string('must be a path').min(1, 'must not be empty')
+const photo = z.union(
+  [
+    z.strictObject({ file: path, role, view: word.optional() }),
+    z.strictObject({ frames: path, role, view: word.optional() }),
+  ],
+  'must have `file` or `frames` (and may have `role` product or shopper, and `view`)',
+)
+
+const product = z.strictObject(
+  {
+    sku: word.refine(
+      isSku,
+      'must be 1-64 letters, digits and . _ / -, from letter or digit to the same',
+    ),
+    name: localized.refine((name) => Object.keys(name).length > 0, 'must not be empty'),
+    category: word,
+    price,
+    sizes: words,
+    colors: words,
+    in_stock: z.preprocess(asValue, z.boolean('must be true or false').default(true)),
+    visual_features: localized.default({}),
+    recognition_tips: localized.default({}),
+    variants: z.array(variant, 'must be a list').default([]),
+    photos: z.array(photo, 'must be a list').default([]),
+  },
+  'is no product',
+)
+
+/** A product as a catalogue file writes it (DESIGN.md, section 4). */
+export const productSchema = z.preprocess(asValue, product)
+
+export type WrittenProduct = z.output<typeof productSchema>
+export type WrittenPhoto = WrittenProduct['photos'][number]

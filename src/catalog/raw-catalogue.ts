@@ -1,0 +1,40 @@
+import type { CatalogueProblem } from '#src/ports/errors.ts'
+
+/** A product as it stands in the file, not yet checked. */
+export interface RawProduct {
+  readonly value: unknown
+  /** 1-based line of what `path` names inside the product, or of the product. */
+  readonly lineOf: (path: readonly PropertyKey[]) => number
+}
+
+/** A catalogue file taken apart, whatever its format. */
+export interface RawCatalogue {
+  /** ISO 4217, as written. */
+  readonly currency: string
+  readonly products: readonly RawProduct[]
+  /** What could not be taken apart. */
+  readonly problems: readonly CatalogueProblem[]
+}
+
+export const defaultCurrency = 'UAH'
+
+/** A number or boolean of a YAML file beside the way it was written: as a size `007` is not 7. */
+export class Written {
+  readonly text: string
+  readonly value: unknown
+
+  constructor(text: string, value: unknown) {
+    this.text = text
+    this.value = value
+  }
+}
+
+/** What was written, for a word. */
+export function asText(value: unknown): unknown {
+  return value instanceof Written ? value.text : value
+}
+
+/** What it means, for a number or a boolean. */
+export function asValue(value: unknown): unknown {
+  return value instanceof Written ? value.value : value
+}

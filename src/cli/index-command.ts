@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { type PhotoRole, photoRoles } from '#src/domain/reference-photo.ts'
+import { messageOf } from '#src/lib/message.ts'
+import { AppError } from '#src/ports/errors.ts'
+import type { FrameRule, Scope } from '#src/ports/reference-store.ts'
+import { exitCodes, print, printNote } from './output.ts'
+import { withVitryna } from './with-vitryna.ts'
+
+const all: Scope = { kind: 'all' }
+
+interface Options {
+  readonly scope: string
+  readonly frames: FrameRule
+  readonly maxFrames?: number
+  readonly role?: PhotoRole
+  readonly rebuild?: boolean
+}
+
+export function indexCommand(): Command {
+  const command = new Command('index')
+    .description("make the reference photos' vectors with the embedder in use")
+    .option(
+      '--scope <scope>',
+      'all | missing | changed | sku:A,B | category:X | list:FILE',
+      'missing',
+    )
+    .addOption(
+      new Option('--frames <rule>', 'which frames of a 360° set: first | all | every:N')
+        .argParser(parseFrames)
+        .default({ kind: 'all' }, 'all'),
+    )
+    .option('--max-frames <n>', 'at most so many frames of one set', parseCount)
+    .addOption(new Option('--role <role>', 'only these photos').choices(photoRoles))
+    .option('--rebuild', 'drop the vectors first and make all of them anew')
+    .addHelpText(
+      'after',
+      '\nA stopped run is resumed by running it again. Exit code 1 when a photo failed.',
+    )
+    .action(runIndex)
+  command
+    .command('stats')
+    .description('how many photos have a vector, by embedder and role')
+    .action(() => withVitryna(printStats))
+  return command
+}
+
+async function runIndex({ scope, frames, maxFrames, role, rebuild = false }: Options) {
+  const request = {
+    scope: rebuild ? all : await parseScope(scope),
+    frames,
+    maxFrames,
+    role,
+    rebuild,
+  }
+  await withVitryna(async (vitryna) => {
+    const { indexed, failed } = await vitryna.index(request)
+    print(`${indexed} photos indexed, ${failed} failed, with ${(await vitryna.embedder()).id}`)
+    if (indexed + failed === 0) printNote('no photo is in this scope, or none is missing')
+    if (failed > 0) process.exitCode = exitCodes.failed
+  })
+}
+
+async function printStats({ references }: Parameters<Parameters<typeof withVitryna>[0]>[0]) {
+  print(`${await references.countPhotos()} reference photos`)
+  for (const { embedderId, role, vectors } of await references.countVectors()) {
+    print(`${embedderId}  ${role}  ${vectors} vectors`)
+  }
+}
+
+async function parseScope(text: string): Promise<Scope> {
+  const [kind = '', ...rest] = text.split(':')
+  const value = rest.join(':')
+  if (text === 'all' || text === 'missing' || text === 'changed') return { kind: text }
+  if (kind === 'sku' && value) return { kind: 'skus', skus: splitWords(value, ',') }
+  if (kind === 'category' && value) return { kind: 'category', category: value }
+  if (kind === 'list' && value)
+    return { kind: 'skus', skus: splitWords(await readList(value), '\n') }
+  throw new AppError(`there is no scope ${text}`, {
+    remedy: 'use all, missing, changed, sku:A,B, category:X or list:FILE',
+  })
+}
+
+async function readList(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new AppError(`the list ${file} cannot be read: ${messageOf(cause)}`, { cause })
+  }
+}
+
+function splitWords(text: string, separator: string): readonly string[] {
+  return text
+    .split(separator)
+    .map((word) => word.trim())
+    .filter(Boolean)
+}
+
+function parseFrames(text: string): FrameRule {
+  if (text === 'first' || text === 'all') return { kind: text }
+  const step = /^every:(\d+)$/.exec(text)?.[1]
+  if (step !== undefined && Number(step) > 0) return { kind: 'every', step: Number(step) }
+  throw new InvalidArgumentError('use first, all or every:N')
+}
+
+function parseCount(text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count > 0) return count
+  throw new InvalidArgumentError('use a whole number above zero')
+}

@@ -1,0 +1,74 @@
+import { localize } from '#src/domain/language.ts'
+import { formatMoney } from '#src/domain/money.ts'
+import type { Candidate, Identification } from '#src/domain/outcome.ts'
+import { available, isInStock, type Product } from '#src/domain/product.ts'
+
+/** The line of `identify --json` (DESIGN.md, section 6). */
+export function toJson(photo: string, identification: Identification): string {
+  const { outcome, candidates, rungs, costMicroUsd, latencyMs } = identification
+  const matched = outcome.outcome === 'matched' ? outcome : undefined
+  return JSON.stringify({
+    photo,
+    outcome: outcome.outcome,
+    sku: matched?.sku ?? null,
+    method: matched?.method ?? null,
+    confidence: matched?.confidence ?? null,
+    candidates,
+    costMicroUsd,
+    latencyMs,
+    rungs,
+  })
+}
+
+/** The answer as a person reads it. */
+export function answerLines(
+  photo: string,
+  { outcome, latencyMs, rungs }: Identification,
+  product: Product | undefined,
+): readonly string[] {
+  switch (outcome.outcome) {
+    case 'matched': {
+      const reason = rungs.at(-1)?.reason ?? ''
+      const how = `by ${outcome.method}, confidence ${outcome.confidence.toFixed(2)}, ${Math.round(latencyMs)} ms`
+      return [photo, ...productLines(outcome.sku, product), `  ${how}: ${reason}`]
+    }
+    case 'ambiguous':
+      return [`${photo}`, '  one of these?', ...outcome.offered.map(candidateLine)]
+    case 'unknown':
+      return [photo, `  unknown: ${outcome.reason}`, ...unavailableLines(rungs)]
+  }
+}
+
+/** Why a rung could not be asked is often what there is to be done; that models are off is a choice. */
+function unavailableLines(rungs: Identification['rungs']): readonly string[] {
+  return rungs
+    .filter(({ rung, result }) => result === 'unavailable' && rung !== 'llm')
+    .map(({ rung, reason }) => `    ${rung}: ${reason}`)
+}
+
+function productLines(sku: string, product: Product | undefined): readonly string[] {
+  if (!product) return [`  ${sku}`]
+  const { sizes, colors } = available(product)
+  const facts = [
+    formatMoney(product.price, 'en'),
+    isInStock(product) ? 'in stock' : 'out of stock',
+    sizes.length > 0 ? `sizes ${sizes.join(', ')}` : '',
+    colors.length > 0 ? colors.join(', ') : '',
+  ]
+  return [`  ${localize(product.name, 'en')} (${sku})`, `  ${facts.filter(Boolean).join(' · ')}`]
+}
+
+/** The whole way: rungs in their order, then the candidates. */
+export function explainLines({ rungs, candidates }: Identification): readonly string[] {
+  return [
+    ...rungs.map(
+      ({ rung, result, ms, reason }) =>
+        `  ${rung.padEnd(12)} ${result.padEnd(12)} ${`${ms} ms`.padStart(10)}  ${reason}`,
+    ),
+    ...(candidates.length > 0 ? ['  candidates:', ...candidates.map(candidateLine)] : []),
+  ]
+}
+
+function candidateLine({ sku, score }: Candidate): string {
+  return `    ${score.toFixed(3)}  ${sku}`
+}

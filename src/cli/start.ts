@@ -1,0 +1,62 @@
+import { Command } from 'commander'
+import { readProcessConfig, secretsOf } from '#src/config.ts'
+import { createLogger } from '#src/lib/logger.ts'
+import { createRedactor } from '#src/lib/redact.ts'
+import { startService } from '#src/service.ts'
+import { print, printNote } from './output.ts'
+import { createProgress } from './progress-bar.ts'
+
+export function startCommand(): Command {
+  return new Command('start')
+    .description('run the bot; without TELEGRAM_BOT_TOKEN, the playground')
+    .action(() => run(readProcessConfig().TELEGRAM_BOT_TOKEN === undefined))
+}
+
+export function playgroundCommand(): Command {
+  return new Command('playground')
+    .description('run the bot against the Bot API server on loopback, with a chat page')
+    .action(() => run(true))
+}
+
+async function run(isPlayground: boolean): Promise<void> {
+  const config = readProcessConfig()
+  const log = createLogger({
+    level: isPlayground ? quieter(config.LOG_LEVEL) : config.LOG_LEVEL,
+    redact: createRedactor(secretsOf(config)),
+  })
+  const progress = createProgress()
+  const service = await startService({ config, log, progress }, isPlayground).finally(progress.stop)
+  // Before it says that it runs: whoever reads that may end it at once.
+  stopOnSignal(service.stop)
+  print(
+    isPlayground
+      ? `Vitryna's playground is open: ${service.address}`
+      : `Vitryna is running; health and metrics at ${service.address}`,
+  )
+  if (!isPlayground && config.MANAGER_CHAT_ID === undefined) {
+    printNote('MANAGER_CHAT_ID is not set: what the bot cannot name waits in the database')
+  }
+}
+
+/** A newcomer should see the address, not the log. */
+function quieter(level: string): string {
+  return level === 'info' ? 'warn' : level
+}
+
+/** The first signal closes in order; a second one does not wait. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(130)
+      isStopping = true
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          printNote(`vitryna: stopped with an error: ${String(error)}`)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env -S node --liftoff-only
+// Optimising PGlite's WebAssembly takes V8 about 500 MB for a moment and makes no query measurably faster.
+import { Command, CommanderError } from 'commander'
+import { catalogCommand } from './catalog.ts'
+import { doctorCommand } from './doctor.ts'
+import { identifyCommand } from './identify.ts'
+import { indexCommand } from './index-command.ts'
+import { migrateCommand } from './migrate.ts'
+import { printFailure } from './output.ts'
+import { playgroundCommand, startCommand } from './start.ts'
+
+const program = new Command('vitryna')
+  .description('Names the product in a photo: the shop window that answers')
+  .showHelpAfterError('(see --help)')
+  .exitOverride()
+
+for (const command of [
+  startCommand(),
+  playgroundCommand(),
+  identifyCommand(),
+  catalogCommand(),
+  indexCommand(),
+  migrateCommand(),
+  doctorCommand(),
+]) {
+  program.addCommand(command.copyInheritedSettings(program))
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // Commander has printed its own message already.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else process.exitCode = printFailure(error)
+}

@@ -1,0 +1,27 @@
+import { readProcessConfig, secretsOf } from '#src/config.ts'
+import { createLogger } from '#src/lib/logger.ts'
+import { createRedactor } from '#src/lib/redact.ts'
+import { openVitryna, type Vitryna } from '#src/main.ts'
+import { createProgress } from './progress-bar.ts'
+
+/** Opens Vitryna for one command and closes it again, whatever happens. */
+export async function withVitryna<T>(use: (vitryna: Vitryna) => Promise<T>): Promise<T> {
+  const config = readProcessConfig()
+  const progress = createProgress()
+  const log = createLogger({
+    level: commandLogLevel(config.LOG_LEVEL),
+    redact: createRedactor(secretsOf(config)),
+  })
+  const vitryna = await openVitryna({ config, log, progress })
+  try {
+    return await use(vitryna)
+  } finally {
+    progress.stop()
+    await vitryna.close()
+  }
+}
+
+/** A command prints what it did; the log of a service would only stand in between. */
+function commandLogLevel(level: string): string {
+  return level === 'info' ? 'warn' : level
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { ConfigError } from '#src/ports/errors.ts'
+
+const usd = z.coerce.number('must be a number of dollars').nonnegative('must not be negative')
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+
+function list(allowed: readonly string[]) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((word) => word.trim()))
+    .pipe(
+      z.array(z.enum(allowed, `must be a comma-separated list of ${allowed.join(', ')}`)).min(1),
+    )
+}
+
+/** Every variable Vitryna reads (DESIGN.md, section 7). An empty variable counts as unset. */
+const variables = z.object({
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]+$/, 'must look like 123456:ABC-DEF (ask @BotFather)')
+    .optional(),
+  TELEGRAM_API_ROOT: httpUrl.default('https://api.telegram.org'),
+  TELEGRAM_WEBHOOK_URL: z
+    .url({ protocol: /^https$/, error: 'must be an https address' })
+    .optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{1,256}$/, 'must be 1-256 letters, digits, _ or -')
+    .optional(),
+  MANAGER_CHAT_ID: z.coerce.number('must be a chat id').int('must be a chat id').optional(),
+  PAYMENT_PROVIDER_TOKEN: z.string().optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
+    .optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }).optional(),
+  QDRANT_URL: httpUrl.optional(),
+  QDRANT_API_KEY: z.string().optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: httpUrl.optional(),
+  VITRYNA_DATA_DIR: z.string().default('.vitryna'),
+  VITRYNA_EMBEDDER: z.string().default('bundled'),
+  VITRYNA_EXECUTION_PROVIDERS: list(['cuda', 'webgpu', 'cpu']).default(['cuda', 'cpu']),
+  VITRYNA_DAILY_BUDGET_USD: usd.default(5),
+  VITRYNA_SHOPPER_DAILY_BUDGET_USD: usd.default(0.1),
+  VITRYNA_HOURLY_LLM_REQUESTS: z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .nonnegative('must not be negative')
+    .default(100),
+  VITRYNA_LLM_MODE: z.enum(['real', 'off', 'recorded'], 'must be real, off or recorded').optional(),
+  HTTP_PORT: z.coerce
+    .number('must be a port number')
+    .int('must be a port number')
+    .min(0, 'must be 0-65535')
+    .max(65_535, 'must be 0-65535')
+    .default(8080),
+  LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+      'must be trace, debug, info, warn, error or silent',
+    )
+    .default('info'),
+})
+
+export type Config = Readonly<z.output<typeof variables>>
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads every variable once.
+ * @throws ConfigError naming each wrong value and each unknown `VITRYNA_*` name in one message; values are not
+ * repeated in it, for some are secrets.
+ */
+export function readConfig(environment: Environment): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
+  const parsed = variables.safeParse(set)
+  const problems = [...wrongValues(parsed.error?.issues ?? []), ...unknownNames(Object.keys(set))]
+  if (!parsed.success || problems.length > 0) {
+    throw new ConfigError(`wrong settings: ${problems.join('; ')}`, {
+      remedy: 'correct or unset these environment variables (README.md lists them all)',
+    })
+  }
+  return Object.freeze(parsed.data)
+}
+
+/** Every value that must not be printed. */
+export function secretsOf(config: Config): readonly string[] {
+  const passwords = [config.DATABASE_URL, config.REDIS_URL].map(
+    (url) => url && new URL(url).password,
+  )
+  return [
+    config.TELEGRAM_BOT_TOKEN,
+    config.TELEGRAM_WEBHOOK_SECRET,
+    config.PAYMENT_PROVIDER_TOKEN,
+    config.OPENAI_API_KEY,
+    config.QDRANT_API_KEY,
+    ...passwords,
+  ].filter((secret) => secret !== undefined)
+}
+
+/** The environment of this process. */
+export function readProcessConfig(): Config {
+  return readConfig(process.env)
+}
+
+/** Each variable once, however much is wrong with it. */
+function wrongValues(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): readonly string[] {
+  const byName = new Map(issues.map(({ path, message }) => [String(path[0]), message]))
+  return [...byName].map(([name, message]) => `${name} ${message}`)
+}
+
+function unknownNames(names: readonly string[]): readonly string[] {
+  const known = Object.keys(variables.shape)
+  return names
+    .filter((name) => name.startsWith('VITRYNA_') && !known.includes(name))
+    .map((name) => `${name} is not known (known: ${known.filter(isOurs).join(', ')})`)
+}
+
+function isOurs(name: string): boolean {
+  return name.startsWith('VITRYNA_')
+}

@@ -1,0 +1,46 @@
+import type { Sku } from './sku.ts'
+
+/** How a SKU can be named: the rungs of the ladder, then people. */
+export type Method = RungName | 'shopper' | 'manager'
+
+/** The rungs, which name it by themselves. */
+export type RungName = 'caption' | 'forward' | 'fingerprint' | 'code' | 'embedding' | 'llm'
+
+/** A SKU the photo may show. */
+export interface Candidate {
+  readonly sku: Sku
+  /** 0-1, comparable within one identification only. */
+  readonly score: number
+}
+
+export type Outcome =
+  | {
+      readonly outcome: 'matched'
+      readonly sku: Sku
+      readonly method: Method
+      /** 0-1. */
+      readonly confidence: number
+    }
+  | {
+      readonly outcome: 'ambiguous' /** 2-5, best first. */
+      readonly offered: readonly Candidate[]
+    }
+  | { readonly outcome: 'unknown'; readonly reason: string }
+
+/** One line of an identification's story. */
+export interface RungReport {
+  readonly rung: RungName
+  readonly result: 'decided' | 'undecided' | 'unavailable'
+  readonly ms: number
+  readonly reason: string
+}
+
+export interface Identification {
+  readonly id: string
+  readonly outcome: Outcome
+  /** Best first, five where the catalogue has them; a remembered answer brings those stored with it. */
+  readonly candidates: readonly Candidate[]
+  readonly rungs: readonly RungReport[]
+  readonly costMicroUsd: number
+  readonly latencyMs: number
+}

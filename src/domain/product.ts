@@ -1,0 +1,54 @@
+import type { Localized } from './language.ts'
+import type { Money } from './money.ts'
+import type { Sku } from './sku.ts'
+
+/** One size and colour of a product, with its own stock. */
+export interface Variant {
+  readonly size: string | null
+  readonly color: string | null
+  /** Pieces on hand, >= 0. */
+  readonly stock: number
+  /** Own price, or null for the product's. */
+  readonly priceMinor: number | null
+  /** EAN, UPC or the shop's own code; digits and letters as printed. */
+  readonly barcode: string | null
+}
+
+export interface Product {
+  readonly sku: Sku
+  readonly name: Localized
+  readonly category: string
+  readonly price: Money
+  readonly sizes: readonly string[]
+  readonly colors: readonly string[]
+  /** What the shop declared; counts only for a product without variants, see `isInStock`. */
+  readonly declaredInStock: boolean
+  readonly visualFeatures: Localized
+  readonly recognitionTips: Localized
+  readonly variants: readonly Variant[]
+}
+
+/** With variants stock is what they hold; without, it is the shop's word. */
+export function isInStock(product: Product): boolean {
+  return product.variants.length > 0
+    ? product.variants.some((variant) => variant.stock > 0)
+    : product.declaredInStock
+}
+
+/** Sizes and colours a shopper can have today, in the catalogue's order. */
+export function available(product: Product): {
+  readonly sizes: readonly string[]
+  readonly colors: readonly string[]
+} {
+  if (!isInStock(product)) return { sizes: [], colors: [] }
+  if (product.variants.length === 0) return { sizes: product.sizes, colors: product.colors }
+  const inStock = product.variants.filter((variant) => variant.stock > 0)
+  return {
+    sizes: distinct(inStock.map((variant) => variant.size)),
+    colors: distinct(inStock.map((variant) => variant.color)),
+  }
+}
+
+function distinct(values: readonly (string | null)[]): readonly string[] {
+  return [...new Set(values.filter((value) => value !== null))]
+}

@@ -1,0 +1,76 @@
+import type { Candidate } from '#src/domain/outcome.ts'
+import type { Question } from '#src/domain/question.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import type { Ticket } from '#src/domain/ticket.ts'
+import type { Conversation, FileSource, Offer, TicketCard } from '#src/ports/conversation.ts'
+import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
+import type { JobWorker } from '#src/ports/jobs.ts'
+import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { TicketStore } from '#src/ports/ticket-store.ts'
+
+export interface TicketDependencies {
+  readonly questions: Pick<QuestionStore, 'get'>
+  readonly tickets: Pick<TicketStore, 'get' | 'setStaffMessage' | 'setReplyMessage'>
+  readonly conversation: Conversation
+  readonly files: FileSource
+  readonly findOffers: (candidates: readonly Pick<Candidate, 'sku'>[]) => Promise<readonly Offer[]>
+  /** Keeps a manager's word, so that the same photo is answered by it from now on. */
+  readonly learn: (question: Question, sku: Sku | null) => Promise<void>
+  /** Told when a ticket could not be shown or an answer not be delivered, for good. */
+  readonly onLost: (ticketId: number, what: 'post-ticket' | 'deliver-answer') => void
+}
+
+/** Shows a new ticket in the managers' group. Without a group it waits in the database. */
+export function createPostTicketWorker(dependencies: TicketDependencies): JobWorker<'post-ticket'> {
+  const { tickets, conversation, onLost } = dependencies
+  return {
+    handle: async ({ ticketId }) => {
+      const found = await findTicket(dependencies, ticketId)
+      if (!found || found.ticket.staffMessageId !== null || found.ticket.state === 'closed') return
+      const posted = await conversation.postTicket(await cardOf(dependencies, found))
+      if (posted) await tickets.setStaffMessage(ticketId, posted)
+    },
+    giveUp: async ({ ticketId }) => onLost(ticketId, 'post-ticket'),
+  }
+}
+
+export interface FoundTicket {
+  readonly ticket: Ticket
+  readonly question: Question
+}
+
+export async function findTicket(
+  { tickets, questions }: Pick<TicketDependencies, 'tickets' | 'questions'>,
+  ticketId: number,
+): Promise<FoundTicket | undefined> {
+  const ticket = await tickets.get(ticketId)
+  const question = ticket && (await questions.get(ticket.questionId))
+  return question && { ticket, question }
+}
+
+/** The ticket as the managers see it now. */
+export async function cardOf(
+  { files, findOffers }: Pick<TicketDependencies, 'files' | 'findOffers'>,
+  { ticket, question }: FoundTicket,
+): Promise<TicketCard> {
+  const [named] = ticket.sku === null ? [] : await findOffers([{ sku: ticket.sku }])
+  return {
+    ticket,
+    question,
+    photo: await firstPhoto(files, question),
+    offered: await findOffers(question.candidates),
+    named: named?.product,
+  }
+}
+
+/** A ticket without its photo is better than no ticket. */
+async function firstPhoto(files: FileSource, { photos }: Question) {
+  const [photo] = photos
+  if (!photo) return undefined
+  try {
+    return await files.fetch(photo.fileId)
+  } catch (error) {
+    if (error instanceof TelegramFileError || error instanceof PhotoError) return undefined
+    throw error
+  }
+}

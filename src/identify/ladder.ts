@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import type {
+  Candidate,
+  Identification,
+  Outcome,
+  RungName,
+  RungReport,
+} from '#src/domain/outcome.ts'
+import { messageOf } from '#src/lib/message.ts'
+import type { AnswerContext } from '#src/ports/answer-store.ts'
+import { PhotoError } from '#src/ports/errors.ts'
+import type { Question, Rung, Verdict } from './rung.ts'
+
+export interface Climb {
+  readonly rungs: readonly Rung[]
+  readonly context: AnswerContext
+  /** Leaves remembered answers alone. */
+  readonly fresh: boolean
+}
+
+/** The story so far. */
+interface Story {
+  readonly reports: readonly RungReport[]
+  readonly candidates: readonly Candidate[]
+  readonly plausible: number
+  readonly costMicroUsd: number
+  readonly decided?: Extract<Outcome, { outcome: 'matched' }>
+}
+
+/**
+ * Climbs the ladder: the first rung that decides wins, one that fails is noted as unavailable and the next one is
+ * asked.
+ * @throws PhotoError when the photo itself cannot be read; nothing else is thrown.
+ */
+export async function climbLadder(question: Question, climb: Climb): Promise<Identification> {
+  const startedAt = performance.now()
+  let story: Story = { reports: [], candidates: [], plausible: 0, costMicroUsd: 0 }
+  for (const rung of climb.rungs) {
+    if (climb.fresh && rung.usesMemory) continue
+    story = await step(story, rung, { question, climb })
+    if (story.decided) break
+  }
+  return {
+    id: randomUUID(),
+    outcome: story.decided ?? undecidedOutcome(story),
+    candidates: story.candidates,
+    rungs: story.reports,
+    costMicroUsd: story.costMicroUsd,
+    latencyMs: elapsedMs(startedAt),
+  }
+}
+
+async function step(
+  story: Story,
+  rung: Rung,
+  { question, climb }: { readonly question: Question; readonly climb: Climb },
+): Promise<Story> {
+  const startedAt = performance.now()
+  const verdict = await tryRung(rung, question, { ...climb.context, candidates: story.candidates })
+  const { result, reason, costMicroUsd = 0 } = verdict
+  const report = { rung: rung.name, result, ms: elapsedMs(startedAt), reason }
+  const next = {
+    ...story,
+    reports: [...story.reports, report],
+    costMicroUsd: story.costMicroUsd + costMicroUsd,
+  }
+  switch (verdict.result) {
+    case 'unavailable':
+      return next
+    case 'undecided':
+      return {
+        ...next,
+        candidates: verdict.candidates ?? story.candidates,
+        plausible: verdict.plausible ?? story.plausible,
+      }
+    case 'decided': {
+      const { sku, confidence, candidates } = verdict
+      const decided = { outcome: 'matched' as const, sku, method: rung.name, confidence }
+      return { ...next, candidates, decided }
+    }
+  }
+}
+
+async function tryRung(
+  rung: Rung,
+  question: Question,
+  context: Parameters<Rung['climb']>[1],
+): Promise<Verdict> {
+  try {
+    return await rung.climb(question, context)
+  } catch (error) {
+    // No rung can do anything with a broken photo; everything else is this rung's own trouble.
+    if (error instanceof PhotoError) throw error
+    return { result: 'unavailable', reason: messageOf(error) }
+  }
+}
+
+/** The rungs that compare the photo with the shop's; the others only know what was said or answered before. */
+const lookers: ReadonlySet<RungName> = new Set(['embedding', 'llm'])
+
+function undecidedOutcome({ candidates, plausible, reports }: Story): Outcome {
+  if (plausible >= 2) return { outcome: 'ambiguous', offered: candidates.slice(0, plausible) }
+  const hasLooked = reports.some(({ rung, result }) => lookers.has(rung) && result === 'undecided')
+  const reason = hasLooked ? 'nothing in the shop looks like it' : 'no rung could be asked'
+  return { outcome: 'unknown', reason }
+}
+
+/** Milliseconds, to a tenth. */
+function elapsedMs(startedAt: number): number {
+  return Math.round((performance.now() - startedAt) * 10) / 10
+}

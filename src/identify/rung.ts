@@ -1,0 +1,52 @@
+import type { Fingerprint } from '#src/domain/fingerprint.ts'
+import type { Candidate, RungName } from '#src/domain/outcome.ts'
+import type { Picture } from '#src/domain/picture.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import type { AnswerContext } from '#src/ports/answer-store.ts'
+
+/** What a shopper sent. */
+export interface Question {
+  /** The same for the same file: its SHA-256, or Telegram's `file_unique_id`. */
+  readonly fileKey: string
+  /** '' when there is none. Data, never instructions. */
+  readonly caption: string
+  /** Decodes the photo; once, however many rungs ask. @throws PhotoError */
+  readonly decode: () => Promise<Picture>
+  /** Of the decoded picture; once, too. @throws PhotoError */
+  readonly fingerprint: () => Promise<Fingerprint>
+}
+
+/** What the rungs before left for those after. */
+export interface RungContext extends AnswerContext {
+  /** Best first. */
+  readonly candidates: readonly Candidate[]
+}
+
+export type Verdict =
+  | {
+      readonly result: 'decided'
+      readonly sku: Sku
+      /** 0-1. */
+      readonly confidence: number
+      readonly candidates: readonly Candidate[]
+      readonly reason: string
+      readonly costMicroUsd?: number
+    }
+  | {
+      readonly result: 'undecided'
+      readonly reason: string
+      /** Replace those of the rungs before. */
+      readonly candidates?: readonly Candidate[]
+      /** How many of them may be offered to the shopper: 0, or 2-5. */
+      readonly plausible?: number
+      readonly costMicroUsd?: number
+    }
+  | { readonly result: 'unavailable'; readonly reason: string; readonly costMicroUsd?: number }
+
+/** One way to name the product in a photo. */
+export interface Rung {
+  readonly name: RungName
+  /** Reads or feeds remembered answers, which `--fresh` leaves alone. */
+  readonly usesMemory?: boolean
+  climb(question: Question, context: RungContext): Promise<Verdict>
+}

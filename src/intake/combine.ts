@@ -1,0 +1,41 @@
+import type { Candidate, Identification } from '#src/domain/outcome.ts'
+import type { Sku } from '#src/domain/sku.ts'
+
+/** What several photos of one question say together. */
+export type Combined =
+  | { readonly outcome: 'matched'; readonly sku: Sku; readonly candidates: readonly Candidate[] }
+  | { readonly outcome: 'ambiguous'; readonly offered: readonly Candidate[] }
+  | { readonly outcome: 'unknown'; readonly candidates: readonly Candidate[] }
+
+const maxOffered = 5
+
+/**
+ * An album shows one product from several sides: one photo that is sure speaks for all, two that disagree leave the
+ * choice to the shopper.
+ */
+export function combine(identifications: readonly Identification[]): Combined {
+  const candidates = bestOf(identifications.flatMap((one) => one.candidates))
+  const matched = identifications.flatMap(({ outcome }) =>
+    outcome.outcome === 'matched' ? [{ sku: outcome.sku, score: outcome.confidence }] : [],
+  )
+  const named = bestOf(matched)
+  const [first, second] = named
+  if (first && !second) return { outcome: 'matched', sku: first.sku, candidates }
+  if (second) return { outcome: 'ambiguous', offered: named }
+  const offered = bestOf(
+    identifications.flatMap(({ outcome }) =>
+      outcome.outcome === 'ambiguous' ? outcome.offered : [],
+    ),
+  )
+  if (offered.length > 0) return { outcome: 'ambiguous', offered }
+  return { outcome: 'unknown', candidates }
+}
+
+/** Each SKU once, with its best score, best first. */
+function bestOf(candidates: readonly Candidate[]): readonly Candidate[] {
+  const bySku = Map.groupBy(candidates, ({ sku }) => sku)
+  return [...bySku]
+    .map(([sku, group]) => ({ sku, score: Math.max(...group.map(({ score }) => score)) }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, maxOffered)
+}

@@ -1,0 +1,20 @@
+/** Something asynchronous that is made at its first use and kept. A failure is not kept: the next use tries again. */
+export interface Lazy<T> {
+  get(): Promise<T>
+  /** What was made, if anything was; nothing is made for it. */
+  peek(): Promise<T> | undefined
+}
+
+export function lazy<T>(create: () => Promise<T>): Lazy<T> {
+  let made: Promise<T> | undefined
+  return {
+    peek: () => made,
+    get() {
+      made ??= create().catch((error: unknown) => {
+        made = undefined
+        throw error
+      })
+      return made
+    },
+  }
+}

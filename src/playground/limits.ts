@@ -1,0 +1,99 @@
+import { tooManyRequests } from './api-error.ts'
+
+export type Limit = number | 'off'
+
+/** What the Bot API allows. Any of them may be changed while the server runs. */
+export interface Limits {
+  /** New messages into one group in any 60 s; an album of n counts n. Edits do not count. */
+  groupMessagesPerMinute: Limit
+  /** New messages into one private chat in any second. The real server lets bursts through, so it is off. */
+  privateMessagesPerSecond: Limit
+  /** New messages into all chats together in any second; the real one allows about 30. */
+  messagesPerSecond: Limit
+  textLength: Limit
+  captionLength: Limit
+  callbackDataBytes: Limit
+  /** Larger files can be sent by a user but not fetched by the bot. */
+  downloadBytes: Limit
+  photoBytes: Limit
+  /** "message is not modified" for an edit that changes nothing. */
+  refuseUnchangedEdits: boolean
+  /** A message older than this cannot be deleted by the bot. */
+  deletableHours: Limit
+}
+
+export const realLimits: Readonly<Limits> = {
+  groupMessagesPerMinute: 20,
+  privateMessagesPerSecond: 'off',
+  messagesPerSecond: 'off',
+  textLength: 4096,
+  captionLength: 1024,
+  callbackDataBytes: 64,
+  downloadBytes: 20 * 1024 * 1024,
+  photoBytes: 10 * 1024 * 1024,
+  refuseUnchangedEdits: true,
+  deletableHours: 48,
+}
+
+export const noLimits: Readonly<Limits> = {
+  groupMessagesPerMinute: 'off',
+  privateMessagesPerSecond: 'off',
+  messagesPerSecond: 'off',
+  textLength: 'off',
+  captionLength: 'off',
+  callbackDataBytes: 'off',
+  downloadBytes: 'off',
+  photoBytes: 'off',
+  refuseUnchangedEdits: false,
+  deletableHours: 'off',
+}
+
+export const exceeds = (value: number, limit: Limit) => limit !== 'off' && value > limit
+
+/** Counts new messages per chat and refuses what is over the limits. */
+export interface Throttle {
+  /** @throws BotApiError 429; nothing is counted then. */
+  admit(chatId: number, messages: number): void
+}
+
+interface Window {
+  readonly key: number | 'all'
+  readonly limit: Limit
+  readonly lengthMs: number
+}
+
+export function createThrottle(limits: Limits, now: () => number): Throttle {
+  const sentAtMs = new Map<number | 'all', number[]>()
+
+  /** Milliseconds until `messages` more fit into the window; 0 when they fit now. */
+  function waitMs({ key, limit, lengthMs }: Window, messages: number): number {
+    if (limit === 'off') return 0
+    const recent = (sentAtMs.get(key) ?? []).filter((at) => at > now() - lengthMs)
+    sentAtMs.set(key, recent)
+    const surplus = recent.length + messages - limit
+    if (surplus <= 0) return 0
+    // An album larger than the whole limit still passes through an empty window.
+    const lastToLeave = recent[Math.min(surplus, recent.length) - 1]
+    return lastToLeave === undefined ? 0 : lastToLeave + lengthMs - now()
+  }
+
+  return {
+    admit(chatId, messages) {
+      const windows: Window[] = [
+        chatId < 0
+          ? { key: chatId, limit: limits.groupMessagesPerMinute, lengthMs: 60_000 }
+          : { key: chatId, limit: limits.privateMessagesPerSecond, lengthMs: 1000 },
+        { key: 'all', limit: limits.messagesPerSecond, lengthMs: 1000 },
+      ]
+      const longestMs = Math.max(...windows.map((window) => waitMs(window, messages)))
+      if (longestMs > 0) throw tooManyRequests(Math.ceil(longestMs / 1000))
+      for (const { key, limit } of windows) {
+        if (limit === 'off') continue
+        sentAtMs.set(key, [
+          ...(sentAtMs.get(key) ?? []),
+          ...Array.from({ length: messages }, () => now()),
+        ])
+      }
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { connect, send } from './connection.js'
+import { setUpViewer } from './dialogs.js'
+import { find } from './dom.js'
+import { chooseLanguage, language, onLanguage, text, translate } from './language.js'
+import { Pane } from './pane.js'
+import { Samples, sampleFile } from './samples.js'
+import { Tabs } from './tabs.js'
+import { setUpTheme } from './theme.js'
+
+/** @import { PaneName, PlaygroundState, Sample } from '../protocol.ts' */
+
+const roomForSamples = matchMedia('(min-width: 52rem) and (min-height: 46rem)')
+
+setUpTheme()
+setUpViewer()
+setUpLanguage()
+openShop()
+
+function setUpLanguage() {
+  const buttons = document.querySelectorAll('[data-language]')
+  for (const button of buttons) {
+    button.addEventListener('click', () => {
+      chooseLanguage(button.getAttribute('data-language') === 'en' ? 'en' : 'uk')
+    })
+  }
+  onLanguage(() => {
+    document.documentElement.lang = language()
+    document.title = text('brand')
+    translate(document)
+    for (const button of buttons) {
+      const chosen = button.getAttribute('data-language') === language()
+      button.setAttribute('aria-pressed', String(chosen))
+    }
+  })
+}
+
+function openShop() {
+  const panes = { shopper: makePane('shopper'), managers: makePane('managers') }
+  find(document, '#stage', HTMLElement).append(panes.shopper.root, panes.managers.root)
+  const tabs = new Tabs({ shopper: panes.shopper.root, managers: panes.managers.root })
+  const { composer, root } = panes.shopper
+  const samples = new Samples(root, composer.button('samples'), async (sample) => {
+    if (!roomForSamples.matches) samples.open(false)
+    await sendSample(panes.shopper, sample)
+  })
+  connect({
+    onState: (state) => {
+      openPanes(panes, state)
+      composer.commands.commands = state.commands
+      samples.samples = state.samples
+      samples.open(panes.shopper.messages.isEmpty || roomForSamples.matches)
+    },
+    onEvent: (event) => {
+      if (panes[event.pane].take(event)) tabs.note(event.pane)
+    },
+    onConnected: showConnection,
+  })
+}
+
+/** @param {PaneName} pane */
+function makePane(pane) {
+  return new Pane(pane, (draft) => send({ ...draft, pane, language: language() }))
+}
+
+/**
+ * @param {Record<PaneName, Pane>} panes
+ * @param {PlaygroundState} state
+ */
+function openPanes(panes, { bot, shopper, manager, panes: messages }) {
+  panes.shopper.open({ person: shopper, bot, messages: messages.shopper })
+  panes.managers.open({ person: manager, bot, messages: messages.managers })
+}
+
+/**
+ * @param {Pane} pane
+ * @param {Sample} sample
+ */
+async function sendSample(pane, sample) {
+  try {
+    const files = [await sampleFile(sample)]
+    await send({ pane: 'shopper', text: '', as: 'photo', files, language: language() })
+  } catch {
+    pane.toast(text('sampleFailed'))
+  }
+}
+
+/** @param {boolean} connected */
+function showConnection(connected) {
+  const note = find(document, '#connection-note', HTMLElement)
+  note.textContent = connected ? '' : text('reconnecting')
+}

@@ -1,0 +1,58 @@
+import type { Product } from '#src/domain/product.ts'
+import type { Question } from '#src/domain/question.ts'
+import type { Ticket } from '#src/domain/ticket.ts'
+
+/** What a shopper is shown; each kind replaces what the answer message said before. */
+export type Answer =
+  | { readonly kind: 'product'; readonly product: Product; readonly photo: Uint8Array | undefined }
+  | { readonly kind: 'choice'; readonly offered: readonly Offer[] }
+  | { readonly kind: 'ticket' }
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'not-sold' }
+  | { readonly kind: 'cancelled' }
+
+/** A product one may tap, with its picture. */
+export interface Offer {
+  /** Its place among the candidates it was asked for: what a button carries, also when others are not sold any more. */
+  readonly place: number
+  readonly product: Product
+  readonly photo: Uint8Array | undefined
+}
+
+/** What a manager is shown of a ticket. */
+export interface TicketCard {
+  readonly ticket: Ticket
+  readonly question: Question
+  /** The shopper's first photo; undefined when it could not be fetched. */
+  readonly photo: Uint8Array | undefined
+  readonly offered: readonly Offer[]
+  /** The product a manager named; undefined while it is open. */
+  readonly named: Product | undefined
+}
+
+/** The chats, as the use cases see them. Editing into what is shown already is no error. */
+export interface Conversation {
+  /**
+   * Says "looking …" in answer to the photo. @returns the message that the answer will replace.
+   * @throws ShopperGoneError
+   */
+  sendPlaceholder(question: Question): Promise<number>
+  /**
+   * Says that a manager has answered, in answer to the photo. @returns the message to show the answer in.
+   * @throws ShopperGoneError
+   */
+  sendReplyPlaceholder(question: Question): Promise<number>
+  showAnswer(question: Question, messageId: number, answer: Answer): Promise<void>
+  /** @returns undefined when no managers' group is set. */
+  postTicket(card: TicketCard): Promise<{ chatId: number; messageId: number } | undefined>
+  updateTicket(card: TicketCard, staffMessageId: number): Promise<void>
+}
+
+/** Files as Telegram keeps them. */
+export interface FileSource {
+  /**
+   * @throws PhotoError for a file that is too big, TelegramFileError for all else. Their messages never hold the
+   * address, for that holds the token.
+   */
+  fetch(fileId: string): Promise<Uint8Array>
+}

@@ -1,0 +1,107 @@
+/**
+ * Base of every failure that is told to a person. The message is one sentence that names what is wrong and where;
+ * `remedy` says what to do about it.
+ */
+export class AppError extends Error {
+  override readonly name: string = 'AppError'
+  readonly remedy: string | undefined
+
+  constructor(
+    message: string,
+    options: { readonly remedy?: string; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.remedy = options.remedy
+  }
+}
+
+/** A wrong variable or a set-up that cannot work. */
+export class ConfigError extends AppError {
+  override readonly name = 'ConfigError'
+}
+
+/** Another process owns the data directory. */
+export class DataDirLockedError extends AppError {
+  override readonly name = 'DataDirLockedError'
+}
+
+/** A database that cannot be reached or has a newer schema than this program. */
+export class DatabaseError extends AppError {
+  override readonly name = 'DatabaseError'
+}
+
+/** Why a file is no photo that can be looked at. */
+export type PhotoProblem =
+  | 'missing'
+  | 'empty'
+  | 'too-big'
+  | 'wrong-type'
+  | 'too-many-pixels'
+  | 'broken'
+
+/** A file that is refused. */
+export class PhotoError extends AppError {
+  override readonly name = 'PhotoError'
+  readonly problem: PhotoProblem
+
+  constructor(
+    message: string,
+    options: {
+      readonly problem: PhotoProblem
+      readonly remedy?: string
+      readonly cause?: unknown
+    },
+  ) {
+    super(message, options)
+    this.problem = options.problem
+  }
+}
+
+/** One bad place in a catalogue file. */
+export interface CatalogueProblem {
+  /** 1-based line of the file; undefined when it concerns the whole file. */
+  readonly line: number | undefined
+  readonly message: string
+}
+
+/** A catalogue file with every bad line; nothing of it was imported. */
+export class CatalogueError extends AppError {
+  override readonly name = 'CatalogueError'
+  readonly problems: readonly CatalogueProblem[]
+
+  constructor(
+    file: string,
+    options: { readonly problems: readonly CatalogueProblem[]; readonly cause?: unknown },
+  ) {
+    const lines = options.problems.map(
+      ({ line, message }) => `${line ? `${file}:${line}` : file}: ${message}`,
+    )
+    super(lines.join('\n'), { cause: options.cause })
+    this.problems = options.problems
+  }
+}
+
+/** An embedder that cannot be loaded, or that gave something other than unit vectors of its dimension. */
+export class EmbedderError extends AppError {
+  override readonly name = 'EmbedderError'
+}
+
+/** Vectors that cannot be searched or stored. */
+export class VectorIndexError extends AppError {
+  override readonly name = 'VectorIndexError'
+}
+
+/** Telegram that cannot be reached. */
+export class TelegramError extends AppError {
+  override readonly name = 'TelegramError'
+}
+
+/** A shopper who blocked the bot or is no more: nothing can be said to them. */
+export class ShopperGoneError extends AppError {
+  override readonly name = 'ShopperGoneError'
+}
+
+/** A file that Telegram does not hand out, or not in time. */
+export class TelegramFileError extends AppError {
+  override readonly name = 'TelegramFileError'
+}

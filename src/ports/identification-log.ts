@@ -1,0 +1,12 @@
+import type { Identification } from '#src/domain/outcome.ts'
+import type { AnswerContext } from './answer-store.ts'
+
+export interface IdentificationRecord extends Identification, AnswerContext {
+  /** The same for the same file: its SHA-256, or Telegram's `file_unique_id`. */
+  readonly fileKey: string
+}
+
+/** Every identification, for evals, metrics and the managers' questions. */
+export interface IdentificationLog {
+  append(record: IdentificationRecord): Promise<void>
+}

@@ -1,0 +1,34 @@
+/** Every kind of durable work and what it needs to know. */
+export interface JobData {
+  /** Handle an update from the inbox. */
+  readonly update: { readonly updateId: number }
+  /** Answer a shopper's question. */
+  readonly answer: { readonly questionId: number }
+  /** Show a new ticket to the managers. */
+  readonly 'post-ticket': { readonly ticketId: number }
+  /** Tell the shopper what a manager decided. */
+  readonly 'deliver-answer': { readonly ticketId: number }
+}
+
+export type JobName = keyof JobData
+
+/** Does one job. May be run again after a crash: every step must bear repetition. Throws to be tried again. */
+export type JobHandler<Name extends JobName> = (
+  data: JobData[Name],
+  signal: AbortSignal,
+) => Promise<void>
+
+export interface JobWorker<Name extends JobName> {
+  readonly handle: JobHandler<Name>
+  /** Called once when the job failed for good: the last chance not to be silent. */
+  readonly giveUp: (data: JobData[Name]) => Promise<void>
+}
+
+export type JobWorkers = { readonly [Name in JobName]: JobWorker<Name> }
+
+/** Durable work: what was promised in a transaction is done, by whichever process is alive. */
+export interface Jobs {
+  start(workers: JobWorkers): Promise<void>
+  /** Takes no new job, lets those in hand finish for so long, and hands back the rest. */
+  stop(deadlineMs: number): Promise<void>
+}

@@ -1,0 +1,6 @@
+/** Small facts the shop owns: thresholds per embedder, policy. Values are JSON. */
+export interface SettingsStore {
+  get(key: string): Promise<unknown>
+  set(key: string, value: unknown): Promise<void>
+  delete(key: string): Promise<void>
+}

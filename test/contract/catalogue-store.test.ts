@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
+import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
+import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { entry, importOptions, product, sku } from '#test/support/products.ts'
+
+let database: TestDatabase
+let store: CatalogueStore
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  store = createCatalogueStore(database.db)
+})
+afterAll(() => database.close())
+beforeEach(() => database.clear())
+
+describe('catalogue store', () => {
+  it('gives back what was imported, in the order of the file', async () => {
+    const variants = [
+      { size: '98', color: 'pink', stock: 3, priceMinor: 99_900, barcode: '4820000000017' },
+      { size: null, color: null, stock: 0, priceMinor: null, barcode: null },
+    ]
+    const second = product('B', {
+      variants,
+      visualFeatures: { en: 'plush' },
+      price: { minor: 1, currency: 'UAH' },
+    })
+    const entries = [entry(product('Z'), ['z']), entry(second, ['b1', 'b2']), entry(product('A'))]
+
+    await store.replace(entries, importOptions(['z', 'b1', 'b2']))
+
+    expect(await store.entries()).toEqual(entries)
+    expect(await store.findProducts([sku('A'), sku('NONE'), sku('B')])).toEqual([
+      product('A'),
+      second,
+    ])
+  })
+
+  it('counts what an import did', async () => {
+    const first = [entry(product('A'), ['a']), entry(product('B'), ['b']), entry(product('C'))]
+    expect(await store.replace(first, importOptions(['a', 'b']))).toEqual({
+      added: 3,
+      updated: 0,
+      hidden: 0,
+      photosAdded: 2,
+      photosRemoved: 0,
+    })
+
+    const dearer = product('A', { price: { minor: 5, currency: 'UAH' } })
+    const second = [entry(dearer, ['a']), entry(product('B'), ['b2']), entry(product('D'))]
+    expect(await store.replace(second, importOptions(['a', 'b2']))).toEqual({
+      added: 1,
+      updated: 1,
+      hidden: 1,
+      photosAdded: 1,
+      photosRemoved: 1,
+    })
+  })
+
+  it('hides what a file does not name, and shows it again when it is back', async () => {
+    await store.replace([entry(product('A')), entry(product('B'))], importOptions())
+    await store.replace([entry(product('A'))], importOptions())
+    expect(await store.findProducts([sku('B')])).toEqual([])
+    expect(await store.findSkus(['B'])).toEqual([])
+
+    await store.replace([entry(product('B'))], importOptions([], { keep: true }))
+    expect((await store.entries()).map(({ product: { sku: name } }) => name).sort()).toEqual([
+      'A',
+      'B',
+    ])
+  })
+
+  it('changes nothing when one photo cannot be read', async () => {
+    const before = [entry(product('A'), ['a'])]
+    await store.replace(before, importOptions(['a']))
+
+    const broken = store.replace(
+      [entry(product('A', { category: 'other' })), entry(product('B'), ['missing'])],
+      importOptions(),
+    )
+
+    await expect(broken).rejects.toThrow('no photo')
+    expect(await store.entries()).toEqual(before)
+  })
+
+  it('finds SKUs whatever their case', async () => {
+    await store.replace([entry(product('Mriya-Pink')), entry(product('ЗІРКА-1'))], importOptions())
+    expect(await store.findSkus(['mriya-pink', 'зірка-1', 'nothing'])).toEqual(
+      expect.arrayContaining(['Mriya-Pink', 'ЗІРКА-1']),
+    )
+    await expect(store.replace([entry(product('MRIYA-PINK'))], importOptions())).rejects.toThrow(
+      'MRIYA-PINK differs from the stored Mriya-Pink only in its case',
+    )
+  })
+
+  it('keeps its revision when prices and stock change, not when products or photos do', async () => {
+    await store.replace([entry(product('A'), ['a'])], importOptions(['a']))
+    const revision = await store.revision()
+
+    const dearer = product('A', { price: { minor: 7, currency: 'UAH' }, declaredInStock: false })
+    await store.replace([entry(dearer, ['a'])], importOptions(['a']))
+    expect(await store.revision()).toBe(revision)
+
+    await store.replace([entry(dearer, ['a2'])], importOptions(['a2']))
+    expect(await store.revision()).not.toBe(revision)
+
+    await store.replace([entry(dearer, ['a'])], importOptions(['a']))
+    expect(await store.revision()).toBe(revision)
+  })
+
+  it('lets the first shop import replace the demo without a trace', async () => {
+    await store.replace(
+      [entry(product('DEMO'), ['demo'])],
+      importOptions(['demo'], { source: 'demo' }),
+    )
+    expect(await store.source()).toBe('demo')
+
+    await store.replace([entry(product('OWN'))], importOptions([], { keep: true }))
+
+    expect(await store.source()).toBe('shop')
+    expect((await store.entries()).map((one) => one.product.sku)).toEqual(['OWN'])
+    const [photo] = entry(product('DEMO'), ['demo']).photos
+    expect(await store.photoBytes(photo?.sha256 ?? '')).toBeUndefined()
+  })
+
+  it('never lets a late demo replace a shop, nor a shop fail for the case of a demo SKU', async () => {
+    const demo = importOptions([], { source: 'demo' })
+    await store.replace([entry(product('LAGUNA'))], demo)
+    await store.replace([entry(product('laguna'))], importOptions())
+    await store.replace([entry(product('LAGUNA'))], demo)
+    expect(await store.source()).toBe('shop')
+    expect((await store.entries()).map((one) => one.product.sku)).toEqual(['laguna'])
+  })
+
+  it('takes imports of the same moment one after the other', async () => {
+    const catalogues = ['A', 'B', 'C', 'D'].map((name) => [
+      entry(product(name)),
+      entry(product('X')),
+    ])
+    await Promise.all(catalogues.map((one) => store.replace(one, importOptions())))
+    const skus = (await store.entries()).map((one) => one.product.sku)
+    expect(skus).toHaveLength(2)
+    expect(skus).toContain('X')
+  })
+
+  it('takes 1,200 products with variants in one import', async () => {
+    const variants = [{ size: 'S', color: 'red', stock: 1, priceMinor: null, barcode: null }]
+    const entries = Array.from({ length: 1_200 }, (_, at) => entry(product(`P${at}`, { variants })))
+
+    await store.replace(entries, importOptions())
+
+    expect(await store.entries()).toEqual(entries)
+  })
+})

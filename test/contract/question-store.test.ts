@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { JobSender } from '#src/adapters/postgres/jobs.ts'
+import { createQuestionStore } from '#src/adapters/postgres/question-store.ts'
+import { createTicketStore } from '#src/adapters/postgres/ticket-store.ts'
+import type { IncomingPhoto } from '#src/domain/question.ts'
+import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { TicketStore } from '#src/ports/ticket-store.ts'
+import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { sku } from '#test/support/products.ts'
+
+let database: TestDatabase
+let questions: QuestionStore
+let tickets: TicketStore
+let sent: string[]
+
+/** Keeps what would be queued; the queue itself has tests of its own. */
+const jobs: JobSender = {
+  send: async (_trx, name, data) => {
+    sent.push(`${name} ${JSON.stringify(data)}`)
+  },
+  wake: () => undefined,
+}
+
+function photo(messageId: number, overrides: Partial<IncomingPhoto> = {}): IncomingPhoto {
+  return {
+    chatId: 10,
+    messageId,
+    mediaGroupId: null,
+    shopper: { id: 10, name: 'Оля' },
+    language: 'uk',
+    caption: '',
+    fileId: `file ${messageId}`,
+    fileUniqueId: `unique ${messageId}`,
+    ...overrides,
+  }
+}
+
+const candidates = [
+  { sku: sku('A'), score: 0.5 },
+  { sku: sku('B'), score: 0.4 },
+]
+const choice = { identificationId: null, candidates, sku: null }
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  questions = createQuestionStore(database.db, jobs)
+  tickets = createTicketStore(database.db, jobs, { onOpened: () => undefined })
+})
+afterAll(() => database.close())
+beforeEach(async () => {
+  await database.clear()
+  sent = []
+})
+
+describe('questions', () => {
+  it('are one for each photo, with one job, however often the photo comes', async () => {
+    await questions.addPhoto(photo(1))
+    await questions.addPhoto(photo(1))
+    await questions.addPhoto(photo(2))
+    expect(sent).toEqual(['answer {"questionId":1}', 'answer {"questionId":2}'])
+  })
+
+  it('are one for an album in any order, with the caption of whichever photo has one', async () => {
+    const album = { mediaGroupId: 'g' }
+    await questions.addPhoto(photo(3, album))
+    await questions.addPhoto(photo(2, { ...album, caption: 'MRIYA-PINK?' }))
+    await questions.addPhoto(photo(4, album))
+    const question = await questions.get(1)
+    expect(question).toMatchObject({ caption: 'MRIYA-PINK?', firstMessageId: 2, isAlbum: true })
+    expect(question?.photos.map(({ messageId }) => messageId)).toEqual([2, 3, 4])
+    expect(sent).toHaveLength(1)
+  })
+
+  it('are looked at again when a photo comes late', async () => {
+    const album = { mediaGroupId: 'g' }
+    await questions.addPhoto(photo(1, album))
+    expect(await questions.markAnswered(1, 1, choice)).toBe(true)
+    await questions.addPhoto(photo(2, album))
+    expect((await questions.get(1))?.state).toBe('pending')
+    expect(sent).toHaveLength(2)
+    expect(await questions.markAnswered(1, 1, choice)).toBe(false)
+    expect(await questions.markAnswered(1, 2, choice)).toBe(true)
+  })
+
+  it('keep their candidates while they are pending, for a manager to choose from', async () => {
+    await questions.addPhoto(photo(1))
+    await questions.noteCandidates(1, candidates)
+    await tickets.open({ questionId: 1, reason: 'failed' })
+    expect((await questions.get(1))?.candidates).toEqual(candidates)
+  })
+
+  it('stay withdrawn, whoever was about to answer them', async () => {
+    await questions.addPhoto(photo(1))
+    expect(await questions.cancelOpen(10)).toEqual([1])
+    expect(await questions.markAnswered(1, 1, choice)).toBe(true)
+    expect(await tickets.open({ questionId: 1, reason: 'unknown' })).toBe(true)
+    expect((await questions.get(1))?.state).toBe('cancelled')
+    expect(await tickets.get(1)).toBeUndefined()
+    expect(await questions.cancelOpen(10)).toEqual([])
+  })
+
+  it('are settled by a shopper only while they are answered', async () => {
+    await questions.addPhoto(photo(1))
+    expect(await questions.settleByShopper(1, sku('A'))).toBe(false)
+    await questions.markAnswered(1, 1, choice)
+    expect(await questions.settleByShopper(1, sku('B'))).toBe(true)
+    expect((await questions.get(1))?.sku).toBe('B')
+  })
+})
+
+describe('tickets', () => {
+  beforeEach(async () => {
+    await questions.addPhoto(photo(1))
+    await questions.markAnswered(1, 1, choice)
+    await tickets.open({ questionId: 1, reason: 'none-of-these' })
+    sent = []
+  })
+
+  it('are one for a question while they are open', async () => {
+    await tickets.open({ questionId: 1, reason: 'none-of-these' })
+    expect(sent).toEqual([])
+    expect(await tickets.get(1)).toMatchObject({ state: 'open', reason: 'none-of-these' })
+  })
+
+  it('take the first word of many managers at once', async () => {
+    const words = await Promise.all(
+      Array.from({ length: 8 }, (_, managerId) => tickets.answer(1, { sku: sku('A'), managerId })),
+    )
+    expect(words.filter(Boolean)).toHaveLength(1)
+    expect(sent).toEqual(['deliver-answer {"ticketId":1}'])
+  })
+
+  it('are asked again when the shopper does not accept the answer', async () => {
+    await tickets.setStaffMessage(1, { chatId: -5, messageId: 50 })
+    await tickets.answer(1, { sku: sku('A'), managerId: 9 })
+    await tickets.setReplyMessage(1, 60)
+    sent = []
+
+    await tickets.open({ questionId: 1, reason: 'not-this' })
+
+    expect(sent).toEqual(['post-ticket {"ticketId":1}'])
+    expect(await tickets.get(1)).toMatchObject({
+      state: 'open',
+      reason: 'not-this',
+      sku: null,
+      staffMessageId: null,
+      replyMessageId: null,
+    })
+  })
+
+  it('are taken up again after an outage: those not shown, and answers not told', async () => {
+    await questions.addPhoto(photo(2))
+    await tickets.open({ questionId: 2, reason: 'unknown' })
+    await tickets.answer(2, { sku: null, managerId: 9 })
+    await questions.addPhoto(photo(3))
+    await tickets.open({ questionId: 3, reason: 'unknown' })
+    await tickets.setStaffMessage(3, { chatId: -5, messageId: 51 })
+    sent = []
+
+    expect(await tickets.resume()).toBe(2)
+
+    expect(sent.sort()).toEqual(['deliver-answer {"ticketId":2}', 'post-ticket {"ticketId":1}'])
+  })
+
+  it('close with a photo that comes late and is recognised', async () => {
+    await questions.addPhoto(photo(5, { mediaGroupId: 'late' }))
+    await tickets.open({ questionId: 2, reason: 'unknown', photoCount: 1 })
+    await questions.addPhoto(photo(6, { mediaGroupId: 'late' }))
+    expect((await questions.get(2))?.state).toBe('pending')
+    await questions.markAnswered(2, 2, { ...choice, sku: sku('A') })
+    expect((await tickets.get(2))?.state).toBe('closed')
+  })
+})

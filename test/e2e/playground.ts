@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import { startVitryna } from '#test/support/run-vitryna.ts'
+
+const executablePath = '/usr/bin/chromium'
+export const hasChromium = existsSync(executablePath)
+
+/** Debian's Chromium without the calls home that it makes by itself. */
+export function openBrowser() {
+  const quiet = ['quic', 'background-networking', 'component-update', 'sync']
+  const args = ['--no-sandbox', '--disable-gpu', '--no-first-run']
+  return chromium.launch({
+    executablePath,
+    args: [...args, ...quiet.map((name) => `--disable-${name}`)],
+  })
+}
+
+export interface RunningPlayground {
+  readonly address: string
+  readonly stop: () => Promise<number | null>
+}
+
+/** What `npm start` runs, on an empty folder of its own. */
+export async function startPlayground(): Promise<RunningPlayground> {
+  const folder = await mkdtemp(join(tmpdir(), 'vitryna-browser-'))
+  const child = startVitryna(['start'], { HTTP_PORT: '0', VITRYNA_DATA_DIR: folder })
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const ended = Promise.withResolvers<number | null>()
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      const [, address] = /is open: (http:\S+)/.exec(said) ?? []
+      if (address) resolve(address)
+    })
+  }
+  child.on('close', (code) => {
+    ended.resolve(code)
+    reject(new Error(`the playground ended with ${code}: ${said}`))
+  })
+  const stop = async () => {
+    child.kill('SIGTERM')
+    const code = await ended.promise
+    await rm(folder, { recursive: true, force: true })
+    return code
+  }
+  return { address: await promise, stop }
+}
+
+export const desktop: BrowserContextOptions = {
+  viewport: { width: 1280, height: 800 },
+  locale: 'uk-UA',
+}
+export const phone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  locale: 'uk-UA',
+  isMobile: true,
+  hasTouch: true,
+}
+
+export type PaneName = 'shopper' | 'managers'
+
+/** What the page complains about: errors in the console, exceptions, requests that were refused. */
+export function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`)
+  })
+  return complaints
+}
+
+export const pane = (page: Page, name: PaneName) => page.getByTestId(`pane-${name}`)
+
+export const inlineButtons = (message: Locator) => message.getByTestId('inline-button')
+
+/** The bot says these while it is at work; the answer comes in their place. */
+const waiting = ['🔎', '🙋']
+
+/** The message that answers `act`: the bot's first new one in a pane, once it is no placeholder any more. */
+export async function answerTo(
+  page: Page,
+  name: PaneName,
+  act: () => Promise<unknown>,
+): Promise<Locator> {
+  const messages = pane(page, name).locator('[data-message-id]')
+  const last = Math.max(0, ...(await readMessages(messages)).map(({ id }) => id))
+  await act()
+  for (const until = Date.now() + answerTimeoutMs; Date.now() < until; await delay(20)) {
+    const shown = await readMessages(messages)
+    const answer = shown.find(({ id, isBots }) => isBots && id > last)
+    const isReady = answer?.words && !waiting.some((sign) => answer.words.startsWith(sign))
+    if (isReady) return pane(page, name).locator(`[data-message-id="${answer.id}"]`)
+  }
+  throw new Error(`no answer among the ${name}’s messages`)
+}
+
+const answerTimeoutMs = 30_000
+
+interface ShownMessage {
+  readonly id: number
+  readonly isBots: boolean
+  readonly words: string
+}
+
+function readMessages(messages: Locator): Promise<ShownMessage[]> {
+  return messages.evaluateAll((all) =>
+    all.map((message) => ({
+      id: Number(message.dataset['messageId']),
+      isBots: message.dataset['from'] === 'bot',
+      words: message.querySelector('.text')?.textContent?.trim() ?? '',
+    })),
+  )
+}
+
+/** Chooses files with the paper clip's dialog, writes a caption, and sends. */
+export async function sendFiles(page: Page, files: readonly string[], caption = ''): Promise<void> {
+  const shopper = pane(page, 'shopper')
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    shopper.getByTestId('attach').click(),
+  ])
+  await chooser.setFiles([...files])
+  await shopper
+    .locator('.attachment')
+    .nth(files.length - 1)
+    .waitFor()
+  await shopper.getByTestId('text-input').fill(caption)
+  await shopper.getByTestId('send').click()
+}
+
+/** Whether the first picture of a message is really drawn, not only asked for. */
+export async function isDrawn(message: Locator): Promise<boolean> {
+  const picture = message.locator('img').first()
+  await picture.waitFor()
+  return picture.evaluate(async (image: { decode(): Promise<void>; naturalWidth: number }) => {
+    await image.decode()
+    return image.naturalWidth >= 200
+  })
+}

@@ -1,0 +1,145 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig } from '#src/config.ts'
+import type { Identification } from '#src/domain/outcome.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import { createLogger } from '#src/lib/logger.ts'
+import { openVitryna, type Vitryna } from '#src/main.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
+import { silentProgress } from '#src/ports/progress.ts'
+import { openDemoDatabase } from '#test/support/database.ts'
+import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
+
+interface Case {
+  readonly photo: string
+  readonly sku: string | null
+}
+
+let vitryna: Vitryna
+let cleanUp: () => Promise<void>
+
+beforeAll(async () => {
+  const database = await openDemoDatabase()
+  // Vitryna opens it anew: a PGlite has one owner.
+  const { environment } = database
+  await database.release()
+  vitryna = await openVitryna({
+    config: readConfig(environment),
+    log: createLogger({ level: 'silent' }),
+    progress: silentProgress,
+  })
+  await vitryna.ensureDemo()
+  cleanUp = async () => {
+    await vitryna.close()
+    await database.remove()
+  }
+})
+afterAll(() => cleanUp())
+
+async function identify(bytes: Uint8Array, caption = ''): Promise<Identification> {
+  const run = await vitryna.identifier()
+  const { sha256, decode } = await openPhoto(bytes)
+  return run({ fileKey: sha256, decode }, { caption })
+}
+
+async function readCases(file: string): Promise<readonly Case[]> {
+  const lines = (await readFile(file, 'utf8')).trim().split('\n')
+  return lines.map((line) => JSON.parse(line) as Case)
+}
+
+const demo = join(projectRoot, 'evals/demo')
+const sample = join(demo, 'photos/laguna-navy-front-brick.jpg')
+
+describe('the demo', () => {
+  it('names held-out photos of its products first, and never a wrong one', async () => {
+    const cases = (await readCases(join(demo, 'cases.jsonl'))).filter(({ sku }) => sku !== null)
+    expect(cases.length).toBeGreaterThanOrEqual(20)
+    let first = 0
+    for (const { photo, sku } of cases) {
+      const { outcome, candidates } = await identify(await readFile(join(demo, photo)))
+      if (candidates[0]?.sku === sku) first += 1
+      if (outcome.outcome === 'matched') expect([photo, outcome.sku]).toEqual([photo, sku])
+      expect(candidates).toHaveLength(5)
+    }
+    expect(first / cases.length).toBeGreaterThanOrEqual(0.95)
+  })
+
+  it('never names things it does not sell', async () => {
+    const cases = (await readCases(join(demo, 'cases.jsonl'))).filter(({ sku }) => sku === null)
+    expect(cases.length).toBeGreaterThanOrEqual(10)
+    for (const { photo } of cases) {
+      const { outcome } = await identify(await readFile(join(demo, photo)))
+      expect([photo, outcome.outcome]).not.toEqual([photo, 'matched'])
+    }
+  })
+
+  it.skipIf(sharedMissing)(
+    `never names real clothes of other shops${sharedMissing ? ` (${sharedMissing})` : ''}`,
+    async () => {
+      const folder = join(sharedFolder, 'data/unsold')
+      const cases = await readCases(join(folder, 'cases.jsonl'))
+      for (const { photo } of cases) {
+        const { outcome } = await identify(await readFile(join(folder, photo)))
+        expect([photo, outcome.outcome]).not.toEqual([photo, 'matched'])
+      }
+    },
+  )
+
+  it('knows its own pictures', async () => {
+    const { outcome } = await identify(
+      await readFile(join(projectRoot, 'catalog/photos/mriya-pink-front.jpg')),
+    )
+    expect(outcome).toMatchObject({ outcome: 'matched', sku: 'MRIYA-PINK', method: 'embedding' })
+  })
+
+  it('answers the same photo from memory, also re-encoded, with the price of the moment', async () => {
+    const bytes = await readFile(join(projectRoot, 'catalog/photos/kosmos-white-front.jpg'))
+    expect((await identify(bytes)).outcome).toMatchObject({
+      sku: 'KOSMOS-WHITE',
+      method: 'embedding',
+    })
+    expect((await identify(bytes)).outcome).toMatchObject({
+      sku: 'KOSMOS-WHITE',
+      method: 'forward',
+    })
+
+    const entries = await vitryna.catalogue.entries()
+    const dearer = entries.map((entry) => ({
+      ...entry,
+      product: { ...entry.product, price: { ...entry.product.price, minor: 123_456 } },
+    }))
+    await vitryna.catalogue.replace(dearer, {
+      keep: true,
+      source: 'demo',
+      readPhoto: () => Promise.reject(new Error('no photo is new')),
+    })
+
+    const again = await identify(await sharp(bytes).jpeg({ quality: 60 }).toBuffer())
+    expect(again.outcome).toMatchObject({ sku: 'KOSMOS-WHITE', method: 'fingerprint' })
+    expect(again.candidates).toHaveLength(5)
+    const [product] = await vitryna.catalogue.findProducts(['KOSMOS-WHITE' as Sku])
+    expect(product?.price.minor).toBe(123_456)
+  })
+
+  it('believes a caption that names a SKU', async () => {
+    const { outcome } = await identify(await readFile(sample), 'чи є mriya-mint на 104?')
+    expect(outcome).toMatchObject({ outcome: 'matched', sku: 'MRIYA-MINT', method: 'caption' })
+  })
+})
+
+it('the command line loads the demo into an empty data directory, and says how it knew', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-empty-'))
+  try {
+    const { code, stdout } = await runVitryna(['identify', sample], { VITRYNA_DATA_DIR: dataDir })
+    expect(stdout).toMatch(
+      /Laguna suit, navy \(LAGUNA-NAVY\)\n.* in stock .*\n {2}by embedding, .*similarity/,
+    )
+    expect(code).toBe(0)
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
+})

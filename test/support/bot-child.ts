@@ -1,0 +1,52 @@
+import { startVitryna } from './run-vitryna.ts'
+
+/** `vitryna start` in a process of its own. */
+export interface BotChild {
+  /** Where health and metrics are, once it runs; fails when it ends before. */
+  readonly ready: Promise<string>
+  readonly exited: Promise<number | null>
+  /** Everything it has written so far, to stdout and stderr. */
+  output(): string
+  /** SIGKILL: it gets no chance to put anything in order. */
+  kill(): Promise<void>
+  /** SIGTERM. @returns the exit code. */
+  stop(): Promise<number | null>
+}
+
+const runningLine = /health and metrics at (http:\S+)/
+
+/** Starts the bot with no variables but these. */
+export function startBotChild(environment: Readonly<Record<string, string>>): BotChild {
+  const child = startVitryna(['start'], environment)
+  const ready = Promise.withResolvers<string>()
+  const exited = Promise.withResolvers<number | null>()
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      const [, address] = runningLine.exec(output) ?? []
+      // The line names localhost, which may mean ::1; it listens on every IPv4 address.
+      if (address) ready.resolve(address.replace('localhost', '127.0.0.1'))
+    })
+  }
+  child.on('error', exited.reject)
+  child.on('close', (code) => {
+    ready.reject(new Error(`the bot ended with ${code} before it ran:\n${output}`))
+    exited.resolve(code)
+  })
+  // Whoever kills it on purpose does not wait for it to be ready.
+  ready.promise.catch(() => undefined)
+  return {
+    ready: ready.promise,
+    exited: exited.promise,
+    output: () => output,
+    async kill() {
+      child.kill('SIGKILL')
+      await exited.promise
+    },
+    stop() {
+      child.kill('SIGTERM')
+      return exited.promise
+    },
+  }
+}

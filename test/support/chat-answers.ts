@@ -1,0 +1,53 @@
+import type { Message } from 'grammy/types'
+import { translator } from '#src/bot/texts.ts'
+import type { Language } from '#src/domain/language.ts'
+import type { BotApiServer } from '#src/playground/bot-api-server.ts'
+
+/** What a message of the bot has become. */
+export type AnswerKind = 'placeholder' | 'card' | 'choice' | 'ticket' | 'unreadable' | 'other'
+
+export interface ShownAnswer {
+  readonly kind: AnswerKind
+  readonly message: Message
+  /** The photo it answers. */
+  readonly repliesTo: number | undefined
+}
+
+const plain = (html: string) => html.replaceAll(/<[^>]+>/g, '')
+
+/** What the bot has said in a chat, each message as it is now. */
+export function answersIn(
+  { messages, bot }: Pick<BotApiServer, 'messages' | 'bot'>,
+  chatId: number,
+  language: Language = 'uk',
+): readonly ShownAnswer[] {
+  return messages(chatId)
+    .filter(({ from }) => from?.id === bot.id)
+    .map((message) => ({
+      message,
+      kind: kindOf(message, language),
+      repliesTo: message.reply_to_message?.message_id,
+    }))
+}
+
+/** 'other' for whatever people wrote. */
+export function kindOf(message: Message, language: Language = 'uk'): AnswerKind {
+  const { from, text, caption, photo } = message
+  if (!from?.is_bot) return 'other'
+  const translate = translator(language)
+  const words = text ?? caption ?? ''
+  if (words === translate('looking') || words === translate('found-by-manager')) {
+    return 'placeholder'
+  }
+  if (words === translate('ticket')) return 'ticket'
+  if (words === translate('unreadable')) return 'unreadable'
+  if (words === plain(translate('choice'))) return 'choice'
+  return photo ? 'card' : 'other'
+}
+
+/** The data of the buttons under a message, row by row. */
+export function buttonsOf({ reply_markup: markup }: Message): readonly string[] {
+  return (markup?.inline_keyboard ?? [])
+    .flat()
+    .map((button) => ('callback_data' in button ? button.callback_data : ''))
+}

@@ -1,0 +1,141 @@
+import type { User } from 'grammy/types'
+import { type Db, openEmbedded, openServer } from '#src/adapters/postgres/connect.ts'
+import { readConfig } from '#src/config.ts'
+import { type Listening, listen } from '#src/lib/listen.ts'
+import { createLogger } from '#src/lib/logger.ts'
+import { openVitryna, type Vitryna } from '#src/main.ts'
+import {
+  type BotApiServer,
+  type BotApiServerOptions,
+  createBotApiServer,
+} from '#src/playground/bot-api-server.ts'
+import { silentProgress } from '#src/ports/progress.ts'
+import { type BotChild, startBotChild } from './bot-child.ts'
+import { openDemoDatabase } from './database.ts'
+
+type Environment = Readonly<Record<string, string>>
+
+/** Decides what a call of the bot gets; `next` lets the server answer it. */
+export type Intercept = (request: Request, next: () => Promise<Response>) => Promise<Response>
+
+/** A bot in a process of its own, its database with the demo in it, and the Telegram it talks to. */
+export interface ChatWorld {
+  readonly telegram: BotApiServer
+  readonly environment: Environment
+  /** Stands before the server until it is set to undefined. */
+  intercept: Intercept | undefined
+  /** A bot that is ready; the one before must have ended. */
+  startBot(environment?: Environment): Promise<BotChild>
+  /** Starts a bot without waiting for it. */
+  spawnBot(environment?: Environment): BotChild
+  /** The bot must not run meanwhile: a PGlite has one owner. */
+  inDatabase<T>(work: (db: Db) => Promise<T>): Promise<T>
+  /** Resolves when nothing has happened in any shopper's chat for so long. */
+  quiet(ms: number): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ChatWorldOptions extends BotApiServerOptions {
+  /** What a test needs from the shop before the bot starts. */
+  readonly prepare?: (vitryna: Vitryna) => Promise<void>
+}
+
+export async function openChatWorld(options: ChatWorldOptions = {}): Promise<ChatWorld> {
+  const database = await openDemoDatabase()
+  // The bot opens it anew: a PGlite has one owner.
+  await database.release()
+  await loadDemo(database.environment, options.prepare)
+  const telegram = createBotApiServer(options)
+  const bots: BotChild[] = []
+  let intercept: Intercept | undefined
+  const listening = await serveTelegram(telegram, () => intercept)
+  const environment = {
+    ...database.environment,
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: `http://127.0.0.1:${listening.port}`,
+    MANAGER_CHAT_ID: String(telegram.managersGroupId),
+    HTTP_PORT: '0',
+  }
+  const spawnBot = (more: Environment = {}) => {
+    const bot = startBotChild({ ...environment, ...more })
+    bots.push(bot)
+    return bot
+  }
+  return {
+    telegram,
+    environment,
+    get intercept() {
+      return intercept
+    },
+    set intercept(wanted) {
+      intercept = wanted
+    },
+    spawnBot,
+    async startBot(more) {
+      const bot = spawnBot(more)
+      await bot.ready
+      return bot
+    },
+    inDatabase: (work) => inDatabase(database.environment, work),
+    quiet: (ms) => quiet(telegram, ms),
+    async close() {
+      for (const bot of bots) await bot.kill()
+      telegram.close()
+      await listening.close(0)
+      await database.remove()
+    },
+  }
+}
+
+async function loadDemo(
+  environment: Environment,
+  prepare: ChatWorldOptions['prepare'],
+): Promise<void> {
+  const vitryna = await openVitryna({
+    config: readConfig(environment),
+    log: createLogger({ level: 'silent' }),
+    progress: silentProgress,
+  })
+  try {
+    await vitryna.ensureDemo()
+    await prepare?.(vitryna)
+  } finally {
+    await vitryna.close()
+  }
+}
+
+function serveTelegram(
+  telegram: BotApiServer,
+  intercept: () => Intercept | undefined,
+): Promise<Listening> {
+  const fetch = async (request: Request) => {
+    const next = async () => telegram.app.fetch(request)
+    return intercept()?.(request, next) ?? next()
+  }
+  return listen({ fetch }, { hostname: '127.0.0.1', port: 0 })
+}
+
+async function inDatabase<T>(environment: Environment, work: (db: Db) => Promise<T>): Promise<T> {
+  const { DATABASE_URL: url, VITRYNA_DATA_DIR: dataDir = '' } = environment
+  const connection = url ? await openServer(url) : await openEmbedded(dataDir)
+  try {
+    return await work(connection.db)
+  } finally {
+    await connection.close()
+  }
+}
+
+async function quiet(telegram: BotApiServer, ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  const unsubscribe = telegram.onEvent(({ chatId }) => {
+    if (chatId > 0) timer.refresh()
+  })
+  await promise
+  unsubscribe()
+}
+
+/** A person with a client in this language. */
+export function person(id: number, languageCode = 'uk'): User {
+  return { id, is_bot: false, first_name: `Person ${id}`, language_code: languageCode }
+}

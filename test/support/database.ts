@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { inject } from 'vitest'
+import { type Connection, openEmbedded, openServer } from '#src/adapters/postgres/connect.ts'
+import { migrate } from '#src/adapters/postgres/migrate.ts'
+
+/** A server to test against, `postgres://user@host:port/database`; unset: PGlite. */
+const serverUrl = process.env['TEST_DATABASE_URL']
+
+export interface TestDatabase extends Connection {
+  /** What a child process needs to open the same database. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Empties every table. */
+  clear(): Promise<void>
+  /** Closes the connection, for a process that opens the database anew; `remove` then takes it away. */
+  release(): Promise<void>
+  remove(): Promise<void>
+}
+
+/** An empty, migrated database of its own: a PGlite in a temporary folder, or a new database on the server. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  return serverUrl ? openOnServer(serverUrl) : openInFolder(inject('templateDir'))
+}
+
+/** The same for a test of the demo: a PGlite has it already, a server is given it by `ensureDemo`. */
+export async function openDemoDatabase(): Promise<TestDatabase> {
+  return serverUrl ? openOnServer(serverUrl) : openInFolder(inject('demoDir'))
+}
+
+async function openInFolder(template: string): Promise<TestDatabase> {
+  const dataDir = await copyOf(template)
+  const connection = await openEmbedded(dataDir)
+  const remove = () => rm(dataDir, { recursive: true, force: true })
+  return testDatabase(connection, { environment: { VITRYNA_DATA_DIR: dataDir }, remove })
+}
+
+/** A data directory with the demo in it, for a command to open. */
+export function temporaryDataDir(): Promise<string> {
+  return copyOf(inject('demoDir'))
+}
+
+async function copyOf(template: string): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-test-'))
+  await cp(template, dataDir, { recursive: true })
+  return dataDir
+}
+
+async function openOnServer(url: string): Promise<TestDatabase> {
+  const name = `vitryna_test_${randomUUID().replaceAll('-', '')}`
+  await onServer(url, `create database ${name}`)
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  const connection = await openServer(own.href)
+  await migrate(connection.db)
+  const remove = () => onServer(url, `drop database ${name} with (force)`)
+  return testDatabase(connection, { environment: { DATABASE_URL: own.href }, remove })
+}
+
+function testDatabase(
+  connection: Connection,
+  { environment, remove }: Pick<TestDatabase, 'environment' | 'remove'>,
+): TestDatabase {
+  return {
+    ...connection,
+    environment,
+    clear: () => clear(connection),
+    release: connection.close,
+    remove,
+    async close() {
+      await connection.close()
+      await remove()
+    },
+  }
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const { db, close } = await openServer(url)
+  await sql.raw(statement).execute(db)
+  await close()
+}
+
+async function clear({ db }: Connection): Promise<void> {
+  await sql`
+    truncate products, variants, photo_files, reference_photos, reference_vectors, vector_states,
+      identifications, answers, settings, updates, questions, question_photos, tickets
+      restart identity cascade`.execute(db)
+}

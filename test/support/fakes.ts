@@ -1,0 +1,205 @@
+import type { Fingerprint } from '#src/domain/fingerprint.ts'
+import type { PhotoRole } from '#src/domain/reference-photo.ts'
+import type { Question, RungContext } from '#src/identify/rung.ts'
+import type { Answer, AnswerStore, NewAnswer } from '#src/ports/answer-store.ts'
+import type { CatalogueEntry, CatalogueStore, ImportOptions } from '#src/ports/catalogue-store.ts'
+import type { Embedder } from '#src/ports/embedder.ts'
+import type { Progress } from '#src/ports/progress.ts'
+import type { SettingsStore } from '#src/ports/settings-store.ts'
+import type {
+  SkuNeighbours,
+  StoredVector,
+  VectorIndex,
+  VectorSource,
+} from '#src/ports/vector-index.ts'
+import type { VisionAnswer, VisionModel, VisionQuestion } from '#src/ports/vision-model.ts'
+import { sku } from './products.ts'
+
+/** What a fake answers to a call that the test did not expect. */
+export function unexpected(call: string): () => never {
+  return () => {
+    throw new Error(`${call} was not expected`)
+  }
+}
+
+/** Numbers of 0 to 1, the same for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** A fingerprint of a picture with enough structure; its colours are grey. */
+export function fingerprintOf(overrides: Partial<Fingerprint> = {}): Fingerprint {
+  return {
+    blockHash: '0'.repeat(64),
+    dctHash: 'f'.repeat(64),
+    colours: Array.from({ length: 192 }, () => 128),
+    quality: 90,
+    ...overrides,
+  }
+}
+
+/** A photo without a caption; what a test does not set must not be asked for. */
+export function questionOf(overrides: Partial<Question> = {}): Question {
+  return {
+    fileKey: 'a'.repeat(64),
+    caption: '',
+    decode: unexpected('decode'),
+    fingerprint: unexpected('fingerprint'),
+    ...overrides,
+  }
+}
+
+export const context: RungContext = {
+  embedderId: 'fake@1',
+  catalogueRevision: 'revision 1',
+  candidates: [],
+}
+
+export function createFakeEmbedder(overrides: Partial<Embedder> = {}): Embedder {
+  return {
+    id: 'fake@1',
+    name: 'fake',
+    dim: 2,
+    input: { layout: 'NCHW', size: [2, 2], resize: 'squash', mean: [0, 0, 0], std: [1, 1, 1] },
+    provider: 'cpu',
+    embed: unexpected('embed'),
+    close: unexpected('close'),
+    ...overrides,
+  }
+}
+
+/** Finds, whatever the query, what stands in the table. */
+export function createFakeIndex(
+  found: Partial<Record<PhotoRole, Record<string, number>>>,
+): VectorIndex {
+  return {
+    embedderId: 'fake@1',
+    search: async (_query, { role, limit }) =>
+      Object.entries(found[role] ?? {})
+        .map(([name, similarity]): SkuNeighbours => {
+          return { sku: sku(name), photos: [{ photoId: 1, similarity }] }
+        })
+        .slice(0, limit),
+  }
+}
+
+export function createMemorySettings(stored: Record<string, unknown> = {}): SettingsStore {
+  const values = new Map(Object.entries(stored))
+  return {
+    get: async (key) => values.get(key),
+    set: async (key, value) => void values.set(key, value),
+    delete: async (key) => void values.delete(key),
+  }
+}
+
+export interface MemoryAnswers extends AnswerStore {
+  readonly remembered: NewAnswer[]
+}
+
+/** Keeps answers by file; near ones are as many as a test sets. */
+export function createMemoryAnswers(overrides: Partial<AnswerStore> = {}): MemoryAnswers {
+  const remembered: NewAnswer[] = []
+  return {
+    remembered,
+    findByFile: async (fileKey): Promise<Answer | undefined> =>
+      remembered.find((answer) => answer.fileKey === fileKey),
+    findNear: async () => [],
+    remember: async (answer) => void remembered.push(answer),
+    forget: async () => undefined,
+    ...overrides,
+  }
+}
+
+/** Answers what it is told to and keeps what it was asked. */
+export function createFakeModel(answer: VisionAnswer): VisionModel & {
+  readonly asked: VisionQuestion[]
+} {
+  const asked: VisionQuestion[] = []
+  return {
+    asked,
+    async choose(question) {
+      asked.push(question)
+      return answer
+    },
+  }
+}
+
+export interface MemoryCatalogue
+  extends Pick<CatalogueStore, 'entries' | 'photoBytes' | 'replace'> {
+  /** What the last import asked for. */
+  lastImport(): ImportOptions | undefined
+}
+
+/** A catalogue that holds what was imported last, photos included. */
+export function createMemoryCatalogue(): MemoryCatalogue {
+  let held: readonly CatalogueEntry[] = []
+  let last: ImportOptions | undefined
+  const files = new Map<string, Uint8Array>()
+  return {
+    lastImport: () => last,
+    entries: async () => held,
+    photoBytes: async (hash) => files.get(hash),
+    async replace(entries, options) {
+      last = options
+      for (const hash of entries.flatMap(({ photos }) => photos.map(({ sha256 }) => sha256))) {
+        if (!files.has(hash)) files.set(hash, await options.readPhoto(hash))
+      }
+      for (const _ of entries) options.onProduct?.()
+      held = entries
+      return { added: entries.length, updated: 0, hidden: 0, photosAdded: 0, photosRemoved: 0 }
+    },
+  }
+}
+
+/** Writes down what it is told. */
+export function createRecordedProgress(): Progress & { readonly events: string[] } {
+  const events: string[] = []
+  return {
+    events,
+    start: (label, total) => void events.push(`${label}: ${total}`),
+    advance: (steps) => void events.push(`+${steps}`),
+    finish: () => void events.push('finished'),
+  }
+}
+
+export interface MemoryVectors extends VectorSource {
+  /** Adds vectors, or replaces those of the same photo. */
+  add(...vectors: readonly StoredVector[]): void
+  /** Takes photos away: what is left must be loaded anew. */
+  remove(...photoIds: readonly number[]): void
+  /** How many vectors were read out so far. */
+  readCount(): number
+}
+
+/** The vectors of one embedder, read out in batches of three. */
+export function createMemoryVectors(): MemoryVectors {
+  const rows = new Map<number, { readonly vector: StoredVector; readonly revision: number }>()
+  let epoch = 1
+  let revision = 0
+  let reads = 0
+  return {
+    add(...vectors) {
+      revision += 1
+      for (const vector of vectors) rows.set(vector.photoId, { vector, revision })
+    },
+    remove(...photoIds) {
+      epoch += 1
+      for (const photoId of photoIds) rows.delete(photoId)
+    },
+    readCount: () => reads,
+    state: async () => ({ epoch, revision }),
+    async *read(_embedderId, sinceRevision) {
+      const found = [...rows.values()].filter((row) => row.revision > sinceRevision)
+      reads += found.length
+      for (let start = 0; start < found.length; start += 3) {
+        yield found.slice(start, start + 3).map(({ vector }) => vector)
+      }
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface Finished {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the command line in a process of its own, in the project's root, with no variables but these. */
+export function runVitryna(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Finished> {
+  const { promise, resolve, reject } = Promise.withResolvers<Finished>()
+  const child = startVitryna(args, environment)
+  const chunks = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    chunks.stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    chunks.stderr += text
+  })
+  child.on('error', reject)
+  child.on('close', (code) => resolve({ code, ...chunks }))
+  return promise
+}
+
+/** The same, without waiting for its end. */
+export function startVitryna(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+) {
+  return spawn(process.execPath, ['--liftoff-only', 'src/cli/vitryna.ts', ...args], {
+    cwd: projectRoot,
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { productText, ticketText } from '#src/bot/cards.ts'
+import { translator } from '#src/bot/texts.ts'
+import type { Language } from '#src/domain/language.ts'
+import type { Product, Variant } from '#src/domain/product.ts'
+import type { TicketCard } from '#src/ports/conversation.ts'
+import { product, sku } from '#test/support/products.ts'
+
+const variant = (overrides: Partial<Variant>): Variant => ({
+  size: '98',
+  color: 'pink',
+  stock: 1,
+  priceMinor: null,
+  barcode: null,
+  ...overrides,
+})
+
+/** The card's lines; Intl parts numbers with no-break spaces. */
+function cardOf(overrides: Partial<Product>, language: Language = 'en'): readonly string[] {
+  const text = productText(product('A', overrides), language, translator(language))
+  return text.replaceAll(/[\u00a0\u202f]/g, ' ').split('\n')
+}
+
+describe('product card', () => {
+  it('says name, price, sizes and colours in English', () => {
+    expect(cardOf({ colors: ['sky blue'] })).toEqual([
+      '<b>Product A</b>',
+      '₴1,290',
+      '',
+      '✅ In stock',
+      'Sizes: 98-104',
+      'Colours: sky blue',
+    ])
+  })
+
+  it('and in Ukrainian, colours too', () => {
+    expect(cardOf({ colors: ['sky blue', 'хакі'] }, 'uk')).toEqual([
+      '<b>Товар A</b>',
+      '1 290 ₴',
+      '',
+      '✅ Є в наявності',
+      'Розміри: 98-104',
+      'Кольори: блакитний, хакі',
+    ])
+  })
+
+  it('offers only what is in stock', () => {
+    const variants = [
+      variant({}),
+      variant({ size: '104', stock: 0 }),
+      variant({ size: '110', stock: 2 }),
+    ]
+    expect(cardOf({ variants })).toContain('Sizes: 98, 110')
+  })
+
+  it('offers nothing when nothing is in stock', () => {
+    const lines = cardOf({ variants: [variant({ stock: 0 })] })
+    expect(lines).toContain('⏳ Out of stock at the moment')
+    expect(lines.join()).not.toContain('Sizes')
+  })
+
+  it('says from where to where the prices of what is in stock go', () => {
+    const variants = [
+      variant({ priceMinor: 100_000 }),
+      variant({ size: '104', priceMinor: 150_050 }),
+      variant({ size: '110', priceMinor: 1, stock: 0 }),
+    ]
+    expect(cardOf({ variants })).toContain('₴1,000 – ₴1,500.50')
+  })
+
+  it('shows what a shop wrote, whatever signs it used', () => {
+    const name = { en: 'Cat <b>& "Dog" </a>' }
+    const lines = cardOf({ name, sizes: ['<1'], colors: ['<script>'] })
+    expect(lines[0]).toBe('<b>Cat &lt;b&gt;&amp; "Dog" &lt;/a&gt;</b>')
+    expect(lines.slice(-2)).toEqual(['Sizes: &lt;1', 'Colours: &lt;script&gt;'])
+  })
+})
+
+describe('ticket card', () => {
+  const card = (overrides: Partial<TicketCard['ticket']>, caption = ''): TicketCard => ({
+    ticket: {
+      id: 12,
+      questionId: 1,
+      reason: 'unknown',
+      state: 'open',
+      staffMessageId: null,
+      sku: null,
+      replyMessageId: null,
+      ...overrides,
+    },
+    question: {
+      id: 1,
+      chatId: 1,
+      firstMessageId: 1,
+      isAlbum: false,
+      shopper: { id: 1, name: 'Оля <3' },
+      language: 'en',
+      caption,
+      state: 'ticketed',
+      answerMessageId: 2,
+      candidates: [],
+      sku: null,
+      photos: [],
+    },
+    photo: undefined,
+    offered: [],
+    named: undefined,
+  })
+
+  it('names the shopper, quotes the caption and asks, in the managers’ language', () => {
+    const text = ticketText(card({}, '<ціна?>'))
+    expect(text).toContain('12')
+    expect(text).toContain('Оля &lt;3')
+    expect(text).toContain('&lt;ціна?&gt;')
+    expect(text).toContain('Бот не впізнав товар')
+  })
+
+  it('fits a caption of its own, however long the shopper’s is', () => {
+    expect(ticketText(card({}, '<'.repeat(1_024))).replaceAll('&lt;', '<').length).toBeLessThan(
+      1_024,
+    )
+  })
+
+  it('says what was answered', () => {
+    expect(
+      ticketText({ ...card({ state: 'answered', sku: sku('A') }), named: product('A') }),
+    ).toContain('Товар A (A)')
+    expect(ticketText(card({ state: 'answered' }))).toContain('не продаємо')
+  })
+})

@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { languageOf, translator } from '#src/bot/texts.ts'
+import { languages } from '#src/domain/language.ts'
+
+const folder = new URL('../../../src/bot/locales/', import.meta.url)
+
+/** The keys of a locale file with the variables their texts name. */
+function readKeys(language: string): ReadonlyMap<string, readonly string[]> {
+  const source = readFileSync(new URL(`${language}.ftl`, folder), 'utf8')
+  const messages = source.split(/^(?=[a-z][\w-]* =)/m).slice(1)
+  return new Map(
+    messages.map((message) => {
+      const key = message.slice(0, message.indexOf(' ='))
+      const variables = [...message.matchAll(/\$(\w+)/g)].map(([, name]) => name ?? '')
+      return [key, [...new Set(variables)].toSorted()]
+    }),
+  )
+}
+
+/** Every key that is asked for by its name. */
+function readUses(): ReadonlySet<string> {
+  const ofBot = readdirSync(new URL('..', folder), { recursive: true, encoding: 'utf8' })
+  const files = [...ofBot.filter((file) => file.endsWith('.ts')), '../workers.ts']
+  const sources = files.map((file) => readFileSync(new URL(`../${file}`, folder), 'utf8'))
+  return new Set(
+    sources.flatMap((source) =>
+      [...source.matchAll(/'([a-z][a-z-]*)'/g)].map(([, key]) => key ?? ''),
+    ),
+  )
+}
+
+describe('the locale files', () => {
+  it('are as many as the languages', () => {
+    expect(readdirSync(folder).toSorted()).toEqual(
+      languages.map((language) => `${language}.ftl`).toSorted(),
+    )
+  })
+
+  it('have the same keys with the same variables', () => {
+    const [first, ...others] = languages.map((language) => Object.fromEntries(readKeys(language)))
+    expect(Object.keys(first ?? {}).length).toBeGreaterThan(30)
+    for (const other of others) expect(other).toEqual(first)
+  })
+
+  it('have no text for a key that nobody asks for', () => {
+    const uses = readUses()
+    const prefixes = ['command-', 'ticket-reason-']
+    const unused = [...readKeys('uk').keys()].filter(
+      (key) => !uses.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),
+    )
+    expect(unused).toEqual([])
+  })
+
+  it.each(languages)('have a text for every key: %s', (language) => {
+    const translate = translator(language)
+    for (const [key, variables] of readKeys(language)) {
+      const values = Object.fromEntries(
+        variables.map((name) => [name, name === 'count' ? 1 : name]),
+      )
+      const text = translate(key, values)
+      expect(text.trim()).not.toBe('')
+      expect(text).not.toMatch(/[{}]/)
+    }
+  })
+})
+
+describe('a text', () => {
+  it('does not let a value be markup', () => {
+    const text = translator('en')('ticket-caption', { caption: '<b>&amp;</b>' })
+    expect(text).toContain('&lt;b&gt;&amp;amp;&lt;/b&gt;')
+  })
+
+  it('speaks of nothing to cancel, or of what was cancelled', () => {
+    for (const language of languages) {
+      const translate = translator(language)
+      expect(translate('cancelled', { count: 0 })).not.toBe(translate('cancelled', { count: 1 }))
+      expect(translate('cancelled', { count: 2 })).toBe(translate('cancelled', { count: 1 }))
+    }
+  })
+
+  it('that is nowhere is a mistake, told by its name', () => {
+    expect(() => translator('uk')('no-such-text')).toThrow(/no-such-text in uk\.ftl/)
+  })
+
+  const codes = [
+    ['uk', 'uk'],
+    ['en', 'en'],
+    ['en-US', 'en'],
+    ['de', 'uk'],
+    ['', 'uk'],
+    [undefined, 'uk'],
+  ] as const
+
+  it.each(codes)('for the client language %s is in %s', (code, language) => {
+    expect(languageOf(code)).toBe(language)
+  })
+})

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { checkCatalogue } from '#src/catalog/check-catalogue.ts'
+
+const good = { sku: 'A', name: 'Suit', category: 'suit', price: 1 }
+
+/** Each product stands on ten lines of its own; its fields are not told apart. */
+function check(products: readonly unknown[], currency = 'UAH') {
+  return checkCatalogue({
+    currency,
+    products: products.map((value, at) => ({ value, lineOf: () => (at + 1) * 10 })),
+    problems: [],
+  })
+}
+
+function problemsOf(...products: readonly unknown[]): readonly string[] {
+  return check(products).problems.map(({ line, message }) => `${line}: ${message}`)
+}
+
+describe('checkCatalogue', () => {
+  it.each([
+    ['a SKU with a space', { ...good, sku: 'A B' }, '10: A B: sku must be'],
+    ['no SKU', { ...good, sku: '' }, '10: sku must not be empty'],
+    ['no name', { ...good, name: '  ' }, '10: A: name must not be empty'],
+    ['a name in no language', { ...good, name: {} }, '10: A: name must not be empty'],
+    ['a name in a language there is not', { ...good, name: { pl: 'Garnitur' } }, 'pl'],
+    ['no category', { ...good, category: null }, '10: A: category must be'],
+    ['a negative price', { ...good, price: -0.01 }, '10: A: price must not be negative'],
+    ['a price as text', { ...good, price: '1' }, '10: A: price must be a number'],
+    ['a price beyond all measure', { ...good, price: 1e13 }, '10: A: price is too large'],
+    ['no number at all', { ...good, price: Number.NaN }, '10: A: price must be a number'],
+    ['a fraction of a kopeck', { ...good, price: 1.005 }, '10: A: price 1.005'],
+    ['a fraction of a kopeck in thousands', { ...good, price: 1290.001 }, '10: A: price 1290.001'],
+    ['sizes as text', { ...good, sizes: '98' }, '10: A: sizes must be a list'],
+    ['an empty size', { ...good, sizes: ['98', ' '] }, '10: A: sizes.1 must not be empty'],
+    ['stock in halves', { ...good, variants: [{ stock: 0.5 }] }, '10: A: variants.0.stock must be'],
+    ['negative stock', { ...good, variants: [{ stock: -1 }] }, '10: A: variants.0.stock must not'],
+    ['no stock', { ...good, variants: [{ size: '98' }] }, '10: A: variants.0.stock must be'],
+    [
+      'a photo without a file',
+      { ...good, photos: [{ role: 'product' }] },
+      '10: A: photos.0 must have',
+    ],
+    ['a photo of nothing', { ...good, photos: [{ file: '' }] }, '10: A: photos.0'],
+    [
+      'a photo of an unknown role',
+      { ...good, photos: [{ file: 'a', role: 'x' }] },
+      '10: A: photos.0',
+    ],
+    [
+      'a photo that is file and frames',
+      { ...good, photos: [{ file: 'a', frames: 'b' }] },
+      '10: A: photos',
+    ],
+    ['an unknown field', { ...good, colour: 'red' }, '10: A: unknown colour'],
+  ])('refuses %s', (_, product, message) => {
+    const problems = problemsOf(product)
+    expect(problems.join('\n')).toContain(message)
+    for (const problem of problems) expect(problem).toMatch(/^10: /)
+  })
+
+  it.each([null, 'A', 5, [], true])('refuses %j for a product', (value) => {
+    expect(problemsOf(value).join('\n')).toMatch(/^10: /)
+  })
+
+  it('tells every problem of every product at once, line by line', () => {
+    const problems = problemsOf(
+      { ...good, price: -1, category: '' },
+      good,
+      { ...good, sku: 'B', price: 1.001 },
+      { ...good, sku: 'a', price: 'free' },
+    )
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      '10',
+      '10',
+      '20',
+      '30',
+      '40',
+      '40',
+    ])
+    expect(problems.join('\n')).toMatch(/20: A: duplicate SKU, first on line 10/)
+    expect(problems.join('\n')).toMatch(/40: a: duplicate SKU, first on line 10/)
+  })
+
+  it('tells SKUs apart by more than their case only', () => {
+    expect(problemsOf({ ...good, sku: 'МРІЯ' }, { ...good, sku: 'мрія' })).toHaveLength(1)
+    expect(problemsOf({ ...good, sku: 7 }, { ...good, sku: '7' })).toHaveLength(1)
+    expect(problemsOf({ ...good, sku: 'A-1' }, { ...good, sku: 'A_1' })).toEqual([])
+  })
+
+  it('refuses a variant that stands twice', () => {
+    const variants = [
+      { size: '98', color: 'pink', stock: 1 },
+      { size: '98', color: 'grey', stock: 1 },
+      { size: '98', color: 'pink', stock: 2 },
+      { stock: 1 },
+      { size: null, stock: 1 },
+    ]
+    expect(problemsOf({ ...good, variants })).toEqual([
+      '10: A: variant 98 pink stands twice',
+      '10: A: variant without size and colour stands twice',
+    ])
+  })
+
+  it('refuses a barcode that two variants share, also of two products', () => {
+    const variant = (size: string, barcode: string) => ({ size, barcode, stock: 1 })
+    expect(
+      problemsOf(
+        { ...good, variants: [variant('98', '1'), variant('104', '2')] },
+        { ...good, sku: 'B', variants: [variant('98', '2'), variant('104', '3')] },
+      ),
+    ).toEqual(['20: B: barcode 2 already belongs to a variant of A'])
+  })
+
+  it('keeps prices in the smallest unit of the currency', () => {
+    const variants = [{ stock: 1, price: 19.99 }]
+    expect(check([{ ...good, price: 0.29, variants }]).products).toMatchObject([
+      { product: { price: { minor: 29, currency: 'UAH' }, variants: [{ priceMinor: 1999 }] } },
+    ])
+    expect(check([{ ...good, price: 1290 }], 'JPY').products).toMatchObject([
+      { product: { price: { minor: 1290, currency: 'JPY' } } },
+    ])
+    expect(check([{ ...good, price: 12.5 }], 'JPY').problems).toMatchObject([{ line: 10 }])
+  })
+
+  it.each(['грн', 'uah', '', 'XYZ1'])('refuses the currency "%s"', (currency) => {
+    const { products, problems } = check([good], currency)
+    expect(products).toEqual([])
+    expect(problems).toHaveLength(1)
+    expect(problems[0]?.message).toContain('ISO 4217')
+  })
+
+  it('trims words and leaves empty texts out', () => {
+    const product = { ...good, sku: ' A ', name: { uk: ' Костюм ', en: ' ' }, visual_features: ' ' }
+    expect(check([product]).products).toMatchObject([
+      { product: { sku: 'A', name: { uk: 'Костюм' }, visualFeatures: {} } },
+    ])
+  })
+})

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type IndexDependencies,
+  type IndexRequest,
+  indexPhotos,
+} from '#src/catalog/index-photos.ts'
+import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
+import { PhotoError } from '#src/ports/errors.ts'
+import type { PhotoSelection } from '#src/ports/reference-store.ts'
+import { createRecordedProgress } from '#test/support/fakes.ts'
+import { plain } from '#test/support/pictures.ts'
+import { sku } from '#test/support/products.ts'
+
+const missing: IndexRequest = {
+  scope: { kind: 'missing' },
+  frames: { kind: 'all' },
+  maxFrames: undefined,
+  role: undefined,
+  rebuild: false,
+}
+
+function photos(count: number): readonly ReferencePhoto[] {
+  return Array.from({ length: count }, (_, id) => ({
+    id,
+    sku: sku(`S${id}`),
+    role: 'product',
+    sha256: `photo ${id}`,
+  }))
+}
+
+/** A store of `count` photos; those with a vector are not selected again. Each photo's vector is its number. */
+function setUp(count: number, overrides: Partial<IndexDependencies> = {}) {
+  const saved = new Map<number, number>()
+  const calls: string[] = []
+  const failures: string[] = []
+  const selections: PhotoSelection[] = []
+  const progress = createRecordedProgress()
+  const dependencies: IndexDependencies = {
+    references: {
+      async select(_embedderId, selection) {
+        selections.push(selection)
+        return photos(count).filter(({ id }) => !saved.has(id))
+      },
+      async saveVectors(embedderId, vectors) {
+        calls.push(`save ${vectors.length} of ${embedderId}`)
+        for (const { photoId, vector } of vectors) saved.set(photoId, vector[0] ?? Number.NaN)
+      },
+      async dropVectors(embedderId, role) {
+        calls.push(`drop ${role ?? 'all'} of ${embedderId}`)
+        saved.clear()
+      },
+    },
+    catalogue: { photoBytes: async (hash) => Buffer.from(hash) },
+    embedderId: 'fake@1',
+    decode: async (bytes) => plain(1 + Number(Buffer.from(bytes).toString().split(' ')[1]), 1),
+    embed: async (pictures) => pictures.map(({ width }) => Float32Array.of(width - 1)),
+    progress,
+    onFailure: ({ id }, reason) => failures.push(`${id}: ${reason}`),
+    ...overrides,
+  }
+  return { dependencies, saved, calls, failures, selections, progress }
+}
+
+describe('indexPhotos', () => {
+  it.each([1, 8, 9, 20])('gives each of %d photos its own vector', async (count) => {
+    const { dependencies, saved, failures } = setUp(count)
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: count, failed: 0 })
+    expect([...saved]).toEqual(photos(count).map(({ id }) => [id, id]))
+    expect(failures).toEqual([])
+  })
+
+  it('does nothing when nothing is missing', async () => {
+    const { dependencies, calls } = setUp(0)
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 0, failed: 0 })
+    expect(calls).toEqual([])
+  })
+
+  it('tells how far it is, and reaches the end', async () => {
+    const { dependencies, progress } = setUp(20)
+    await indexPhotos(missing, dependencies)
+    expect(progress.events[0]).toBe('indexing photos: 20')
+    expect(progress.events.at(-1)).toBe('finished')
+    const steps = progress.events.slice(1, -1).reduce((sum, step) => sum + Number(step), 0)
+    expect(steps).toBe(20)
+  })
+
+  it('goes on past a photo that is no picture, and past one that is gone', async () => {
+    const { dependencies, saved, failures, progress } = setUp(20, {
+      catalogue: {
+        photoBytes: async (hash) => (hash === 'photo 12' ? undefined : Buffer.from(hash)),
+      },
+      decode: async (bytes) => {
+        const name = Buffer.from(bytes).toString()
+        if (name === 'photo 3') throw new PhotoError('cut off', { problem: 'broken' })
+        return plain(1 + Number(name.split(' ')[1]), 1)
+      },
+    })
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 18, failed: 2 })
+    expect(failures).toEqual(['3: cut off', '12: its file is missing in the database'])
+    expect(saved.has(3) || saved.has(12)).toBe(false)
+    // Its neighbours in the batch have vectors of their own, not of each other.
+    expect([saved.get(2), saved.get(4), saved.get(11), saved.get(13)]).toEqual([2, 4, 11, 13])
+    expect(progress.events.at(-1)).toBe('finished')
+  })
+
+  it('counts the photos of a batch that the embedder could not take, and goes on', async () => {
+    let batches = 0
+    const { dependencies, failures } = setUp(20, {
+      embed: async (pictures) => {
+        batches += 1
+        if (batches === 2) throw new Error('out of memory')
+        return pictures.map(({ width }) => Float32Array.of(width - 1))
+      },
+    })
+    const { indexed, failed } = await indexPhotos(missing, dependencies)
+    expect(indexed + failed).toBe(20)
+    expect(failed).toBeGreaterThan(0)
+    expect(indexed).toBeGreaterThan(0)
+    expect(failures).toHaveLength(failed)
+    expect(failures[0]).toContain('out of memory')
+  })
+
+  it('tells of every photo that it counts as failed', async () => {
+    const { dependencies, failures } = setUp(5, {
+      embed: async (pictures) => pictures.slice(1).map(() => Float32Array.of(1)),
+    })
+    const { failed } = await indexPhotos(missing, dependencies)
+    expect(failed).toBe(1)
+    expect(failures).toHaveLength(1)
+  })
+
+  it('keeps what was done when it is stopped, and goes on from there', async () => {
+    let embedded = 0
+    const { dependencies, saved } = setUp(20)
+    const stopping: IndexDependencies = {
+      ...dependencies,
+      progress: {
+        ...dependencies.progress,
+        advance: (steps) => {
+          embedded += steps
+          if (embedded >= 8) throw new Error('stopped')
+        },
+      },
+    }
+    await expect(indexPhotos(missing, stopping)).rejects.toThrow('stopped')
+    const done = saved.size
+    expect(done).toBeGreaterThanOrEqual(8)
+    expect(done).toBeLessThan(20)
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 20 - done, failed: 0 })
+    expect(saved.size).toBe(20)
+  })
+
+  it.each([
+    ['both roles', undefined, 'drop all of fake@1'],
+    ['one role', 'shopper', 'drop shopper of fake@1'],
+  ] as const)('drops the vectors of %s first when it rebuilds', async (_, role, expected) => {
+    const { dependencies, calls } = setUp(3)
+    await indexPhotos({ ...missing, role, rebuild: true }, dependencies)
+    expect(calls).toEqual([expected, 'save 3 of fake@1'])
+  })
+
+  it('hands on what it is asked to select', async () => {
+    const { dependencies, selections } = setUp(1)
+    const request = {
+      ...missing,
+      scope: { kind: 'category', category: 'suit' },
+      frames: { kind: 'every', step: 5 },
+      maxFrames: 4,
+      role: 'product',
+    } as const
+    await indexPhotos(request, dependencies)
+    expect(selections).toMatchObject([
+      { scope: request.scope, frames: request.frames, maxFrames: 4, role: 'product' },
+    ])
+  })
+})

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '#src/config.ts'
+import { ConfigError } from '#src/ports/errors.ts'
+
+function messageFor(environment: Readonly<Record<string, string>>): string {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+  return ''
+}
+
+const wrong = [
+  ['TELEGRAM_BOT_TOKEN', 'not-a-token-5551'],
+  ['TELEGRAM_API_ROOT', 'ftp://files-5551.example'],
+  ['TELEGRAM_WEBHOOK_URL', 'http://plain-5551.example'],
+  ['TELEGRAM_WEBHOOK_SECRET', 'with space 5551'],
+  ['MANAGER_CHAT_ID', 'managers5551'],
+  ['DATABASE_URL', 'mysql://user:pa55word@host5551/db'],
+  ['REDIS_URL', 'http://:pa55word@host5551'],
+  ['QDRANT_URL', 'qdrant-5551'],
+  ['OPENAI_BASE_URL', 'localhost-5551'],
+  ['VITRYNA_EXECUTION_PROVIDERS', 'cuda,tpu5551'],
+  ['VITRYNA_DAILY_BUDGET_USD', 'five5551'],
+  ['VITRYNA_SHOPPER_DAILY_BUDGET_USD', '-5551'],
+  ['VITRYNA_HOURLY_LLM_REQUESTS', '55.51'],
+  ['VITRYNA_LLM_MODE', 'on5551'],
+  ['HTTP_PORT', '65551'],
+  ['LOG_LEVEL', 'loud5551'],
+] as const
+
+describe('readConfig', () => {
+  it('has a default for everything that needs one', () => {
+    expect(readConfig({})).toEqual({
+      TELEGRAM_API_ROOT: 'https://api.telegram.org',
+      VITRYNA_DATA_DIR: '.vitryna',
+      VITRYNA_EMBEDDER: 'bundled',
+      VITRYNA_EXECUTION_PROVIDERS: ['cuda', 'cpu'],
+      VITRYNA_DAILY_BUDGET_USD: 5,
+      VITRYNA_SHOPPER_DAILY_BUDGET_USD: 0.1,
+      VITRYNA_HOURLY_LLM_REQUESTS: 100,
+      HTTP_PORT: 8080,
+      LOG_LEVEL: 'info',
+    })
+  })
+
+  it('takes what is set', () => {
+    const config = readConfig({
+      TELEGRAM_BOT_TOKEN: '123456:ABC-def_9',
+      MANAGER_CHAT_ID: '-1001234567890',
+      DATABASE_URL: 'postgresql://me:secret@db:5432/shop?sslmode=require',
+      REDIS_URL: 'rediss://cache:6379',
+      VITRYNA_EXECUTION_PROVIDERS: ' webgpu , cpu',
+      VITRYNA_DAILY_BUDGET_USD: '0',
+      VITRYNA_LLM_MODE: 'recorded',
+      HTTP_PORT: '0',
+      LOG_LEVEL: 'silent',
+      PATH: '/usr/bin',
+    })
+    expect(config).toMatchObject({
+      TELEGRAM_BOT_TOKEN: '123456:ABC-def_9',
+      MANAGER_CHAT_ID: -1001234567890,
+      VITRYNA_EXECUTION_PROVIDERS: ['webgpu', 'cpu'],
+      VITRYNA_DAILY_BUDGET_USD: 0,
+      VITRYNA_LLM_MODE: 'recorded',
+      HTTP_PORT: 0,
+      LOG_LEVEL: 'silent',
+    })
+    expect(config).not.toHaveProperty('PATH')
+  })
+
+  it('takes an empty variable for one that is not set', () => {
+    const names = [...wrong.map(([name]) => name), 'VITRYNA_TYPO', 'VITRYNA_DATA_DIR']
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}))
+  })
+
+  it.each(wrong)('refuses a wrong %s without repeating its value', (name, value) => {
+    const message = messageFor({ [name]: value })
+    expect(message).toContain(name)
+    expect(message).not.toContain(value)
+    expect(message).not.toMatch(/555|pa55word/)
+  })
+
+  it('names every wrong value and every unknown name in one message', () => {
+    const message = messageFor({
+      ...Object.fromEntries(wrong),
+      VITRYNA_DATADIR: '/secret-5551',
+      VITRYNA_EMBEDER: 'x',
+    })
+    for (const [name] of wrong) expect(message).toContain(name)
+    expect(message).toContain('VITRYNA_DATADIR')
+    expect(message).toContain('VITRYNA_EMBEDER')
+    expect(message).not.toMatch(/5551|pa55word/)
+    expect(message).not.toContain('\n')
+  })
+
+  it('leaves unknown names of other programs alone', () => {
+    expect(messageFor({ PGHOST: 'x', TELEGRAM_SOMETHING: 'y', NOT_VITRYNA_X: 'z' })).toBe('')
+  })
+
+  it.each(['Infinity', 'NaN', '5,50', '1e999', '5 USD'])('takes %s for no budget', (value) => {
+    expect(messageFor({ VITRYNA_DAILY_BUDGET_USD: value })).toContain('VITRYNA_DAILY_BUDGET_USD')
+  })
+
+  it.each([
+    'HTTP_PORT',
+    'MANAGER_CHAT_ID',
+    'VITRYNA_DAILY_BUDGET_USD',
+    'VITRYNA_HOURLY_LLM_REQUESTS',
+  ])('does not read a blank %s as zero', (name) => {
+    const config = () => readConfig({ [name]: '  ' })
+    // Unset or refused are both right; 0 would be a port, a chat and a budget nobody asked for.
+    const outcome = messageFor({ [name]: '  ' }) || JSON.stringify(config())
+    expect(outcome).not.toContain(`"${name}":0`)
+  })
+
+  it('names a variable once, however much is wrong with it', () => {
+    const message = messageFor({ VITRYNA_EXECUTION_PROVIDERS: 'tpu,npu' })
+    expect(message.match(/VITRYNA_EXECUTION_PROVIDERS/g)).toHaveLength(1)
+  })
+
+  it('gives something that cannot be changed', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true)
+  })
+
+  it('says what to do', () => {
+    expect(() => readConfig({ HTTP_PORT: 'x' })).toThrow(
+      expect.objectContaining({ remedy: expect.stringContaining('environment variables') }),
+    )
+  })
+})

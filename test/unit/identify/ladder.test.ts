@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest'
+import type { Candidate, RungName } from '#src/domain/outcome.ts'
+import { climbLadder } from '#src/identify/ladder.ts'
+import type { Rung, RungContext, Verdict } from '#src/identify/rung.ts'
+import { AppError, PhotoError } from '#src/ports/errors.ts'
+import { questionOf, unexpected } from '#test/support/fakes.ts'
+import { sku } from '#test/support/products.ts'
+
+const answerContext = { embedderId: 'fake@1', catalogueRevision: 'r1' }
+
+function rung(name: RungName, climb: Rung['climb'] | Verdict, usesMemory = false): Rung {
+  return { name, usesMemory, climb: typeof climb === 'function' ? climb : async () => climb }
+}
+
+function climb(rungs: readonly Rung[], fresh = false) {
+  return climbLadder(questionOf(), { rungs, context: answerContext, fresh })
+}
+
+function candidates(...names: readonly string[]): readonly Candidate[] {
+  return names.map((name, at) => ({ sku: sku(name), score: 1 - at / 10 }))
+}
+
+const undecided: Verdict = { result: 'undecided', reason: 'nothing found' }
+const decided = (name: string): Verdict => ({
+  result: 'decided',
+  sku: sku(name),
+  confidence: 0.9,
+  candidates: candidates(name, 'OTHER'),
+  reason: 'sure',
+})
+
+describe('the ladder', () => {
+  it('ends at the first rung that decides; the rest is not asked', async () => {
+    const identification = await climb([
+      rung('caption', undecided),
+      rung('forward', decided('A')),
+      rung('embedding', unexpected('embedding')),
+    ])
+
+    expect(identification.outcome).toEqual({
+      outcome: 'matched',
+      sku: 'A',
+      method: 'forward',
+      confidence: 0.9,
+    })
+    expect(identification.candidates).toEqual(candidates('A', 'OTHER'))
+    expect(identification.rungs.map(({ rung: name, result }) => [name, result])).toEqual([
+      ['caption', 'undecided'],
+      ['forward', 'decided'],
+    ])
+  })
+
+  it('goes on without a rung that fails, and says why it failed', async () => {
+    const identification = await climb([
+      rung('fingerprint', async () => {
+        throw new AppError('the cache is down')
+      }),
+      rung('embedding', { result: 'unavailable', reason: 'no vectors' }),
+      rung('llm', decided('A')),
+    ])
+    expect(identification.outcome.outcome).toBe('matched')
+    expect(identification.rungs).toMatchObject([
+      { rung: 'fingerprint', result: 'unavailable', reason: 'the cache is down' },
+      { rung: 'embedding', result: 'unavailable', reason: 'no vectors' },
+      { rung: 'llm', result: 'decided' },
+    ])
+  })
+
+  it.each([
+    ['text', 'a string'],
+    ['undefined', undefined],
+    ['null', null],
+  ])('goes on when a rung rejects with %s', async (_, reason) => {
+    const rejecting = rung('embedding', () => Promise.reject(reason))
+    const { outcome } = await climb([rejecting, rung('llm', decided('A'))])
+    expect(outcome.outcome).toBe('matched')
+  })
+
+  it('goes on when a rung throws before it promises anything', async () => {
+    const { outcome } = await climb([
+      rung('embedding', unexpected('a broken rung')),
+      rung('llm', decided('A')),
+    ])
+    expect(outcome.outcome).toBe('matched')
+  })
+
+  it('ends with the PhotoError of a photo that nobody can read', async () => {
+    const broken = new PhotoError('cut off', { problem: 'broken' })
+    const reading = rung('fingerprint', () => Promise.reject(broken))
+    await expect(climb([reading, rung('llm', unexpected('llm'))])).rejects.toBe(broken)
+  })
+
+  it('leaves the rungs of memory out when asked afresh', async () => {
+    const rungs = [
+      rung('forward', unexpected('forward'), true),
+      rung('fingerprint', unexpected('fingerprint'), true),
+      rung('embedding', decided('A')),
+    ]
+    const { outcome, rungs: reports } = await climb(rungs, true)
+    expect(outcome).toMatchObject({ outcome: 'matched', method: 'embedding' })
+    expect(reports).toHaveLength(1)
+  })
+
+  it('hands the candidates of one rung to the next', async () => {
+    const seen: RungContext[] = []
+    const looking = rung('llm', async (_question, rungContext) => {
+      seen.push(rungContext)
+      return undecided
+    })
+    await climb([
+      looking,
+      rung('embedding', { ...undecided, candidates: candidates('A', 'B') }),
+      rung('code', { result: 'unavailable', reason: 'no camera' }),
+      looking,
+    ])
+    expect(seen).toEqual([
+      { ...answerContext, candidates: [] },
+      { ...answerContext, candidates: candidates('A', 'B') },
+    ])
+  })
+
+  it('adds up what the rungs cost, also those that decided nothing', async () => {
+    const { costMicroUsd } = await climb([
+      rung('embedding', { ...undecided, costMicroUsd: 5 }),
+      rung('code', { result: 'unavailable', reason: 'refused', costMicroUsd: 30 }),
+      rung('fingerprint', undecided),
+      rung('llm', { ...decided('A'), costMicroUsd: 200 }),
+    ])
+    expect(costMicroUsd).toBe(235)
+  })
+
+  it('tells times and gives every identification its own id', async () => {
+    const [one, two] = await Promise.all([climb([rung('llm', undecided)]), climb([])])
+    expect(one.id).not.toBe(two.id)
+    expect(one.rungs[0]?.ms).toBeGreaterThanOrEqual(0)
+    expect(one.latencyMs).toBeGreaterThanOrEqual(one.rungs[0]?.ms ?? 99)
+  })
+})
+
+describe('a ladder that nobody decided', () => {
+  it('is ambiguous between the plausible candidates', async () => {
+    const verdict = { ...undecided, candidates: candidates('A', 'B', 'C', 'D'), plausible: 3 }
+    const { outcome, candidates: all } = await climb([rung('embedding', verdict)])
+    expect(outcome).toEqual({
+      outcome: 'ambiguous',
+      offered: candidates('A', 'B', 'C', 'D').slice(0, 3),
+    })
+    expect(all).toHaveLength(4)
+  })
+
+  it('keeps what was plausible when later rungs cannot say', async () => {
+    const { outcome } = await climb([
+      rung('embedding', { ...undecided, candidates: candidates('A', 'B'), plausible: 2 }),
+      rung('llm', { result: 'unavailable', reason: 'off' }),
+      rung('code', undecided),
+    ])
+    expect(outcome).toEqual({ outcome: 'ambiguous', offered: candidates('A', 'B') })
+  })
+
+  it('is unknown when nothing is plausible, with the candidates kept', async () => {
+    const verdict = { ...undecided, candidates: candidates('A', 'B'), plausible: 0 }
+    const identification = await climb([rung('embedding', verdict)])
+    expect(identification.outcome).toEqual({
+      outcome: 'unknown',
+      reason: 'nothing in the shop looks like it',
+    })
+    expect(identification.candidates).toHaveLength(2)
+  })
+
+  it('is unknown for another reason when no rung could be asked', async () => {
+    const unavailable = { result: 'unavailable', reason: 'down' } as const
+    const { outcome } = await climb([rung('embedding', unavailable), rung('llm', unavailable)])
+    expect(outcome).toEqual({ outcome: 'unknown', reason: 'no rung could be asked' })
+    expect((await climb([])).outcome).toEqual(outcome)
+  })
+
+  it('does not claim that nothing looks like it when no rung looked', async () => {
+    // As on every photo without a caption while the embedder is down.
+    const { outcome } = await climb([
+      rung('caption', { result: 'undecided', reason: 'no SKU in the caption' }),
+      rung('forward', { result: 'undecided', reason: 'this file was not answered before' }, true),
+      rung('fingerprint', { result: 'undecided', reason: 'no near-duplicate' }, true),
+      rung('embedding', { result: 'unavailable', reason: 'the embedder is down' }),
+      rung('llm', { result: 'unavailable', reason: 'off' }),
+    ])
+    expect(outcome.outcome).toBe('unknown')
+    expect(outcome).not.toHaveProperty('reason', 'nothing in the shop looks like it')
+  })
+})
