@@ -38,7 +38,7 @@ const variables = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
   VITRYNA_DATA_DIR: z.string().default('.vitryna'),
-  VITRYNA_EMBEDDER: z.string().default('bundled'),
+  VITRYNA_EMBEDDER: z.string().optional(),
   VITRYNA_EXECUTION_PROVIDERS: list(['cuda', 'webgpu', 'cpu']).default(['cuda', 'cpu']),
   VITRYNA_DAILY_BUDGET_USD: usd.default(5),
   VITRYNA_SHOPPER_DAILY_BUDGET_USD: usd.default(0.1),
@@ -62,7 +62,10 @@ const variables = z.object({
     .default('info'),
 })
 
-export type Config = Readonly<z.output<typeof variables>>
+export type Config = Readonly<z.output<typeof variables>> & {
+  /** Every variable that ends with `_API_KEY`: `prompts/chain.yaml` names those of its models. */
+  readonly apiKeys: Readonly<Record<string, string>>
+}
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -80,7 +83,14 @@ export function readConfig(environment: Environment): Config {
       remedy: 'correct or unset these environment variables (README.md lists them all)',
     })
   }
-  return Object.freeze(parsed.data)
+  return Object.freeze({ ...parsed.data, apiKeys: apiKeysOf(set) })
+}
+
+function apiKeysOf(set: Readonly<Record<string, string | undefined>>): Config['apiKeys'] {
+  const keys = Object.entries(set).flatMap(([name, value]) =>
+    name.endsWith('_API_KEY') && value ? [[name, value] as const] : [],
+  )
+  return Object.freeze(Object.fromEntries(keys))
 }
 
 /** Every value that must not be printed. */
@@ -92,8 +102,7 @@ export function secretsOf(config: Config): readonly string[] {
     config.TELEGRAM_BOT_TOKEN,
     config.TELEGRAM_WEBHOOK_SECRET,
     config.PAYMENT_PROVIDER_TOKEN,
-    config.OPENAI_API_KEY,
-    config.QDRANT_API_KEY,
+    ...Object.values(config.apiKeys),
     ...passwords,
   ].filter((secret) => secret !== undefined)
 }

@@ -1,19 +1,28 @@
-import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { createMemoryAnswerCache } from '#src/adapters/memory/answer-cache.ts'
+import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-index.ts'
 import { createOnnxEmbedder } from '#src/adapters/onnx/onnx-embedder.ts'
 import { createAnswerStore } from '#src/adapters/postgres/answer-store.ts'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
-import { type Connection, openEmbedded, openServer } from '#src/adapters/postgres/connect.ts'
+import { createConfirmedPhotos } from '#src/adapters/postgres/confirmed-photos.ts'
+import {
+  type Connection,
+  type Db,
+  openEmbedded,
+  openServer,
+} from '#src/adapters/postgres/connect.ts'
+import { createFeatureSource } from '#src/adapters/postgres/feature-source.ts'
+import { createFingerprintSource } from '#src/adapters/postgres/fingerprint-store.ts'
+import { createHeadStore } from '#src/adapters/postgres/head-store.ts'
 import { createIdentificationLog } from '#src/adapters/postgres/identification-log.ts'
 import { migrate } from '#src/adapters/postgres/migrate.ts'
+import { createProductSearch } from '#src/adapters/postgres/product-search.ts'
 import { createReferenceStore } from '#src/adapters/postgres/reference-store.ts'
 import { createSettingsStore } from '#src/adapters/postgres/settings-store.ts'
-import { createVectorSource } from '#src/adapters/postgres/vector-source.ts'
 import { createMetrics } from '#src/adapters/prometheus/metrics.ts'
 import { createRedisAnswerCache } from '#src/adapters/redis/answer-cache.ts'
+import { createRedisFingerprintIndex } from '#src/adapters/redis/fingerprint-index.ts'
 import { exportCatalogue } from '#src/catalog/export-catalogue.ts'
 import { findOffers } from '#src/catalog/find-offers.ts'
 import {
@@ -28,29 +37,35 @@ import {
 } from '#src/catalog/index-photos.ts'
 import type { Config } from '#src/config.ts'
 import type { Sku } from '#src/domain/sku.ts'
+import { embedderSettings } from '#src/embedders.ts'
 import { cacheAnswers } from '#src/identify/cached-answers.ts'
 import { ensureDemo } from '#src/identify/demo.ts'
-import { createIdentifier, type Identify } from '#src/identify/identifier.ts'
-import { type Lazy, lazy } from '#src/lib/lazy.ts'
 import type { Logger } from '#src/lib/logger.ts'
-import { switchedOff } from '#src/models/switched-off.ts'
-import { embedPictures } from '#src/photo/embed-pictures.ts'
+import { describePictures } from '#src/photo/describe-pictures.ts'
+import { fingerprint } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { AnswerCache } from '#src/ports/answer-cache.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
-import { EmbedderError } from '#src/ports/errors.ts'
+import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { Progress } from '#src/ports/progress.ts'
+import { createSight } from './sight.ts'
+import { createUpkeep } from './upkeep.ts'
+import { openVectorCopy } from './vector-copy.ts'
+import { openVision } from './vision.ts'
 
 const projectFile = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const demoCatalogue = projectFile('catalog/products.yaml')
 const demoThresholds = projectFile('catalog/embedder/thresholds.json')
-const bundledCard = projectFile('catalog/embedder/bundled.json')
 
 export interface Surroundings {
   readonly config: Config
   readonly log: Logger
   readonly progress: Progress
+  /** Holds an embedded database that is opened instead of the shop's. */
+  readonly scratchDir?: string
+  /** Keeps what vision models answer in `evals/recorded`, for `VITRYNA_LLM_MODE=recorded`. */
+  readonly recordsAnswers?: boolean
 }
 
 export type Vitryna = Awaited<ReturnType<typeof openVitryna>>
@@ -67,8 +82,7 @@ export function validate(file: string, progress: Progress) {
  */
 export async function openVitryna(surroundings: Surroundings) {
   limitSharp()
-  const { config } = surroundings
-  const connection = await openDatabase(config)
+  const connection = await openDatabase(surroundings)
   try {
     const migrated = await migrate(connection.db)
     return assemble(surroundings, connection, migrated)
@@ -79,33 +93,39 @@ export async function openVitryna(surroundings: Surroundings) {
 }
 
 function assemble(surroundings: Surroundings, connection: Connection, migrated: readonly string[]) {
-  const { config, log, progress } = surroundings
+  const { progress } = surroundings
   const metrics = createMetrics()
-  const cache = createCache(surroundings)
-  const stores = createStores(connection, cache, metrics)
+  const stores = createStores(surroundings, connection, metrics)
   const { catalogue, settings } = stores
-  const embedder = lazy(() => loadEmbedder(config, log))
-  const identifier = lazy(async () =>
-    measured(assembleIdentifier(stores, await embedder.get()), metrics),
-  )
+  const vision = openVision({ ...surroundings, db: connection.db, catalogue, metrics })
+  const { close: closeSight, ...sight } = createSight({
+    ...stores,
+    model: vision.model,
+    metrics,
+    loadEmbedder: () => loadEmbedder(surroundings, metrics),
+    openIndex: (source, { id, dim }) =>
+      openVectorCopy(surroundings, { source, embedderId: id, dim }),
+  })
+  const { embedder } = sight
 
   const importFile = (request: ImportRequest) =>
     importCatalogue(request, { store: catalogue, checkPhoto: openPhoto, progress })
   const index = async (request: IndexRequest) =>
-    indexPhotos(request, indexDependencies(stores, await embedder.get(), surroundings))
+    indexPhotos(request, indexDependencies(stores, await embedder(), surroundings))
 
   return {
     ...stores,
     connection,
     metrics,
     migrated,
-    embedder: embedder.get,
-    identifier: identifier.get,
+    vision,
+    ...sight,
     findOffers: (candidates: readonly { readonly sku: Sku }[]) =>
       findOffers(
         catalogue,
         candidates.map(({ sku }) => sku),
       ),
+    ...createUpkeep({ ...stores, ...sight, ...surroundings, index }),
     importCatalogue: importFile,
     exportCatalogue: (file: string) => exportCatalogue(file, { store: catalogue, progress }),
     index,
@@ -113,14 +133,16 @@ function assemble(surroundings: Surroundings, connection: Connection, migrated: 
       ensureDemo({
         catalogue,
         settings,
-        embedder: await embedder.get(),
+        embedder: await embedder(),
         importDemo: () => importFile({ file: demoCatalogue, source: 'demo' }),
         indexMissing: () => index(missingPhotos),
         thresholdsFile: demoThresholds,
       }),
     async close() {
-      await closeEmbedder(embedder)
-      await cache.close()
+      await closeSight()
+      await vision.close()
+      await stores.cache.close()
+      await stores.fingerprints.close()
       await connection.close()
     },
   }
@@ -128,17 +150,23 @@ function assemble(surroundings: Surroundings, connection: Connection, migrated: 
 
 type Stores = ReturnType<typeof createStores>
 
-function createStores({ db }: Connection, cache: AnswerCache, metrics: Metrics) {
+function createStores(surroundings: Surroundings, { db }: Connection, metrics: Metrics) {
+  const cache = createCache(surroundings)
+  const fingerprints = createFingerprintIndex(surroundings.config, db)
   return {
     catalogue: createCatalogueStore(db),
     references: createReferenceStore(db),
     settings: createSettingsStore(db),
     cache,
-    answers: cacheAnswers(createAnswerStore(db), cache, (result) =>
+    fingerprints,
+    answers: cacheAnswers(createAnswerStore(db, fingerprints), cache, (result) =>
       metrics.cacheLookedUp('file', result),
     ),
     identifications: createIdentificationLog(db),
-    vectors: createVectorSource(db),
+    products: createProductSearch(db),
+    features: createFeatureSource(db),
+    heads: createHeadStore(db),
+    confirmed: createConfirmedPhotos(db),
   }
 }
 
@@ -150,22 +178,10 @@ function createCache({ config, log }: Surroundings): AnswerCache {
   })
 }
 
-function measured(identify: Identify, metrics: Metrics): Identify {
-  return async (photo, options) => {
-    const identification = await identify(photo, options)
-    metrics.identified(identification)
-    return identification
-  }
-}
-
-function assembleIdentifier(stores: Stores, embedder: Embedder): Identify {
-  const { id: embedderId, dim } = embedder
-  return createIdentifier({
-    ...stores,
-    embedder,
-    index: createFlatIndex({ source: stores.vectors, embedderId, dim }),
-    model: switchedOff,
-  })
+function createFingerprintIndex({ REDIS_URL: url }: Config, db: Db): FingerprintIndex {
+  const source = createFingerprintSource(db)
+  const memory = createMemoryFingerprintIndex(source)
+  return url ? createRedisFingerprintIndex({ url, source, fallback: memory }) : memory
 }
 
 function indexDependencies(
@@ -179,18 +195,14 @@ function indexDependencies(
     progress,
     embedderId: embedder.id,
     decode: async (bytes) => (await openPhoto(bytes)).decode(),
-    embed: (pictures) => embedPictures(embedder, pictures),
+    describe: (pictures) => describePictures(embedder, pictures),
+    fingerprint,
     onFailure: ({ id, sku }, reason) => log.warn({ photo: id, sku, reason }, 'photo not indexed'),
   }
 }
 
-/** One that never loaded, or failed to, has nothing to close. */
-async function closeEmbedder({ peek }: Lazy<Embedder>): Promise<void> {
-  const made = await peek()?.catch(() => undefined)
-  await made?.close()
-}
-
-const missingPhotos: IndexRequest = {
+/** Makes what is not there yet. */
+export const missingPhotos: IndexRequest = {
   scope: { kind: 'missing' },
   frames: { kind: 'all' },
   maxFrames: undefined,
@@ -198,28 +210,23 @@ const missingPhotos: IndexRequest = {
   rebuild: false,
 }
 
-function openDatabase(config: Config): Promise<Connection> {
+function openDatabase({ config, scratchDir }: Surroundings): Promise<Connection> {
+  if (scratchDir) return openEmbedded(scratchDir)
   return config.DATABASE_URL
     ? openServer(config.DATABASE_URL)
     : openEmbedded(config.VITRYNA_DATA_DIR)
 }
 
-function loadEmbedder(config: Config, log: Logger): Promise<Embedder> {
-  return createOnnxEmbedder({
-    cardFile: cardFileOf(config.VITRYNA_EMBEDDER),
-    providers: config.VITRYNA_EXECUTION_PROVIDERS,
-    threads: availableParallelism(),
-    onProviderMissing: (provider, reason) =>
-      log.debug({ provider, reason }, 'execution provider is not to be had here'),
+async function loadEmbedder({ config, log }: Surroundings, metrics: Metrics): Promise<Embedder> {
+  const embedder = await createOnnxEmbedder({
+    ...embedderSettings(config),
+    onStatus: ({ provider, missing }) => {
+      for (const one of missing) log.info(one, `${one.provider} is not to be had here`)
+      log.info({ provider }, 'embedder')
+    },
   })
-}
-
-function cardFileOf(embedder: string): string {
-  if (embedder === 'bundled') return bundledCard
-  if (embedder.endsWith('.json')) return embedder
-  throw new EmbedderError(`there is no embedder ${embedder}`, {
-    remedy: 'set VITRYNA_EMBEDDER to `bundled` or to the path of a JSON card',
-  })
+  metrics.embedderLoaded(embedder)
+  return embedder
 }
 
 /** libvips keeps decoded pictures and a thread per core by default, which adds up in a process that runs for months. */

@@ -5,6 +5,7 @@ import type { UserFromGetMe } from 'grammy/types'
 import { sql } from 'kysely'
 import { createInbox } from '#src/adapters/postgres/inbox.ts'
 import { createJobs } from '#src/adapters/postgres/jobs.ts'
+import { createNotices } from '#src/adapters/postgres/notices.ts'
 import { createQuestionStore } from '#src/adapters/postgres/question-store.ts'
 import { createTicketStore } from '#src/adapters/postgres/ticket-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
@@ -13,6 +14,7 @@ import { startPolling, type UpdatePoller } from '#src/adapters/telegram/update-p
 import { allowedUpdates, createBot } from '#src/bot/bot.ts'
 import { createConversation } from '#src/bot/conversation.ts'
 import { announceCommands } from '#src/bot/features/commands.ts'
+import { watchBudget } from '#src/escalation/watch-budget.ts'
 import { createHttpApp } from '#src/http/app.ts'
 import { createWebhook } from '#src/http/webhook.ts'
 import { type Listening, listen } from '#src/lib/listen.ts'
@@ -20,8 +22,10 @@ import { messageOf } from '#src/lib/message.ts'
 import { retry } from '#src/lib/retry.ts'
 import { openVitryna, type Surroundings, type Vitryna } from '#src/main.ts'
 import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-server.ts'
+import type { Embedder } from '#src/ports/embedder.ts'
 import { ConfigError } from '#src/ports/errors.ts'
 import type { Inbox, StoredUpdate } from '#src/ports/inbox.ts'
+import type { Notices } from '#src/ports/notices.ts'
 import { createWorkers } from './workers.ts'
 
 export interface Service {
@@ -37,6 +41,8 @@ const sampleFolders = ['../evals/demo/photos', '../catalog/photos'].map((path) =
 
 /** What is in hand when the process is asked to end may take so long; a container gets 30 seconds as a rule. */
 const stopDeadlineMs = 15_000
+/** The managers may well hear of an emptying budget half a minute later. */
+const watchIntervalMs = 30_000
 
 /**
  * The bot, running. Everything that keeps and answers is started before anything may arrive.
@@ -53,8 +59,9 @@ export async function startService(
   }
   try {
     await vitryna.ensureDemo()
-    await warmUp(vitryna)
-    const address = await startParts({ ...surroundings, vitryna, isPlayground, closing })
+    const embedder = await warmUp(vitryna)
+    const parts = { ...surroundings, vitryna, embedder, isPlayground, closing }
+    const address = await startParts(parts)
     return { address, stop }
   } catch (error) {
     await stop()
@@ -64,6 +71,7 @@ export async function startService(
 
 interface Parts extends Surroundings {
   readonly vitryna: Vitryna
+  readonly embedder: Embedder
   readonly isPlayground: boolean
   /** What to undo, in the order it was done. */
   readonly closing: (() => Promise<unknown>)[]
@@ -91,6 +99,7 @@ async function startParts(parts: Parts): Promise<string> {
   const shared = {
     questions: createQuestionStore(db, jobs),
     tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
+    notices: createNotices(db, jobs),
     conversation: createConversation({ api, managerChatId }),
     files: createFileSource(api, telegram),
     findOffers: vitryna.findOffers,
@@ -100,10 +109,21 @@ async function startParts(parts: Parts): Promise<string> {
   closing.push(() => jobs.stop(stopDeadlineMs))
   await shared.tickets.resume()
   await inbox.prune()
+  closing.push(watchMoney(parts, shared.notices))
   await announceCommands(api)
   await openIntake(parts, { api, state, intake, webhook })
   state.missing = undefined
   return `http://${isPlayground ? '127.0.0.1' : 'localhost'}:${server.port}`
+}
+
+/** Looks at the budgets now and then. @returns how to stop. */
+function watchMoney({ vitryna, log }: Parts, notices: Notices): () => Promise<void> {
+  const look = () =>
+    watchBudget({ ...vitryna.vision, notices }).catch((error: unknown) =>
+      log.warn({ reason: messageOf(error) }, 'the budgets cannot be looked at'),
+    )
+  const timer = setInterval(() => void look(), watchIntervalMs)
+  return async () => clearInterval(timer)
 }
 
 async function askWhoAmI(api: Api): Promise<UserFromGetMe> {
@@ -166,7 +186,7 @@ interface State {
 }
 
 function serve(
-  { config, vitryna, isPlayground }: Parts,
+  { config, vitryna, embedder, isPlayground }: Parts,
   {
     state,
     intake,
@@ -184,6 +204,7 @@ function serve(
       intake: async () => state.poller?.problem(),
     },
     notes: notesOf(config, isPlayground),
+    embedder,
     metrics: async () => ({
       text: await vitryna.metrics.registry.metrics(),
       contentType: vitryna.metrics.registry.contentType,
@@ -228,10 +249,13 @@ function webhookOf({ config }: Parts) {
   return { url, path: new URL(url).pathname, secret: config.TELEGRAM_WEBHOOK_SECRET ?? derived }
 }
 
-/** The first inference allocates and compiles: not while a shopper waits. */
-async function warmUp(vitryna: Vitryna): Promise<void> {
+/** The first run of each size allocates and compiles: not while a shopper waits. */
+async function warmUp(vitryna: Vitryna): Promise<Embedder> {
   const embedder = await vitryna.embedder()
   const [height, width] = embedder.input.size
-  await embedder.embed([new Float32Array(3 * height * width).fill(0.5)])
+  const tensor = new Float32Array(3 * height * width).fill(0.5)
+  await embedder.embed(new Array<Float32Array>(embedder.maxBatch).fill(tensor))
   await vitryna.identifier()
+  await vitryna.prepareIndex()
+  return embedder
 }

@@ -4,20 +4,17 @@ import { isForbidden } from '#src/bot/conversation.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import { createDeliverAnswerWorker } from '#src/escalation/deliver-answer.ts'
 import { createPostTicketWorker } from '#src/escalation/post-ticket.ts'
-import { learn } from '#src/identify/learn.ts'
-import {
-  type AnswerDependencies,
-  createAnswerWorker,
-  fileKey,
-} from '#src/intake/answer-question.ts'
+import { createTellManagersWorker } from '#src/escalation/tell-managers.ts'
+import { type AnswerDependencies, createAnswerWorker } from '#src/intake/answer-question.ts'
+import { createLearnWorker } from '#src/intake/learn-from-people.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { Conversation, FileSource } from '#src/ports/conversation.ts'
-import { PhotoError } from '#src/ports/errors.ts'
 import type { Inbox } from '#src/ports/inbox.ts'
 import type { JobName, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
+import type { Notices } from '#src/ports/notices.ts'
 import type { QuestionStore } from '#src/ports/question-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
@@ -28,6 +25,7 @@ export interface WorkerParts {
   readonly log: Logger
   readonly questions: QuestionStore
   readonly tickets: TicketStore
+  readonly notices: Notices
   readonly conversation: Conversation
   readonly files: FileSource
   readonly findOffers: AnswerDependencies['findOffers']
@@ -37,37 +35,33 @@ export interface WorkerParts {
 export async function createWorkers(parts: WorkerParts): Promise<JobWorkers> {
   const { vitryna, log } = parts
   const identify = await vitryna.identifier()
-  const { id: embedderId } = await vitryna.embedder()
   const ticketParts = {
     ...parts,
-    learn: async (question: { readonly photos: readonly PhotoFile[] }, sku: Lesson['sku']) => {
-      for (const photo of question.photos) {
-        const lesson = { sku, ...lessonOf(parts.files, photo) }
-        await learn({ ...vitryna, embedderId }, lesson).catch(ignoreUnreadable)
-      }
-    },
     onLost: (ticketId: number, what: string) => log.error({ ticketId, what }, 'gave up'),
   }
   return {
     update: watched(parts, 'update', createUpdateWorker(parts)),
     answer: watched(parts, 'answer', createAnswerWorker({ ...parts, identify, openPhoto })),
     'post-ticket': watched(parts, 'post-ticket', createPostTicketWorker(ticketParts)),
+    'tell-managers': watched(
+      parts,
+      'tell-managers',
+      createTellManagersWorker({
+        ...parts,
+        onLost: (noticeKey) => log.error({ noticeKey }, 'gave up'),
+      }),
+    ),
     'deliver-answer': watched(parts, 'deliver-answer', createDeliverAnswerWorker(ticketParts)),
-  }
-}
-
-/** A picture that cannot be opened teaches nothing, however often it is tried. */
-function ignoreUnreadable(error: unknown): void {
-  if (!(error instanceof PhotoError)) throw error
-}
-
-type Lesson = Parameters<typeof learn>[1]
-type PhotoFile = { readonly fileId: string; readonly fileUniqueId: string }
-
-function lessonOf(files: FileSource, photo: PhotoFile) {
-  return {
-    fileKey: fileKey(photo),
-    decode: async () => (await openPhoto(await files.fetch(photo.fileId))).decode(),
+    learn: watched(
+      parts,
+      'learn',
+      createLearnWorker({
+        ...parts,
+        openPhoto,
+        learn: vitryna.learn,
+        onLost: (questionId) => log.error({ questionId }, 'gave up'),
+      }),
+    ),
   }
 }
 

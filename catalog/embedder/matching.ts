@@ -1,3 +1,5 @@
+import { softMaximum } from '#src/identify/score.ts'
+
 /** One picture of the index: which SKU it shows, and its unit vector. */
 export interface Reference {
   readonly sku: string
@@ -6,20 +8,18 @@ export interface Reference {
 
 export interface Scored {
   readonly sku: string
-  /** Best cosine over the SKU's pictures. */
-  readonly similarity: number
+  /** All the SKU's pictures together, as the ladder scores them. */
+  readonly score: number
 }
 
-/** Every SKU by its best picture, the most similar first. */
+/** Every SKU by its pictures, the best first. */
 export function rank(references: readonly Reference[], vector: Float32Array): Scored[] {
-  const best = new Map<string, number>()
-  for (const reference of references) {
-    const similarity = cosine(reference.vector, vector)
-    if (similarity > (best.get(reference.sku) ?? -2)) best.set(reference.sku, similarity)
-  }
-  return [...best]
-    .map(([sku, similarity]) => ({ sku, similarity }))
-    .sort((a, b) => b.similarity - a.similarity)
+  return [...Map.groupBy(references, ({ sku }) => sku)]
+    .map(([sku, pictures]) => ({
+      sku,
+      score: softMaximum(pictures.map((picture) => cosine(picture.vector, vector))),
+    }))
+    .sort((a, b) => b.score - a.score)
 }
 
 function cosine(a: Float32Array, b: Float32Array): number {

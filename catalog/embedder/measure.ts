@@ -43,9 +43,7 @@ function report(name: string, trials: readonly Trial[], bench: Bench): void {
         .some((scored) => scored.sku === sku),
     ).length
   const offered = sold.filter(({ vector, sku }) =>
-    rank(bench.references, vector).some(
-      (s) => s.sku === sku && s.similarity >= bench.rule.plausible,
-    ),
+    rank(bench.references, vector).some((s) => s.sku === sku && s.score >= bench.rule.plausible),
   )
   const verdict = judge(bench.references, sold, bench.rule)
   const others = trials.filter(({ sku }) => sku === null)
@@ -63,8 +61,8 @@ function countDecided(trials: readonly Trial[], { references, rule }: Bench): nu
   return trials.filter(({ vector, without }) => {
     const index = without ? references.filter(({ sku }) => !without(sku)) : references
     const [first, second] = rank(index, vector)
-    const best = first?.similarity ?? -1
-    return best >= rule.threshold && best - (second?.similarity ?? -1) >= rule.margin
+    const best = first?.score ?? -1
+    return best >= rule.threshold && best - (second?.score ?? -1) >= rule.margin
   }).length
 }
 

@@ -1,3 +1,5 @@
+import { fitLogistic } from '#src/evals/logistic.ts'
+import type { LogisticModel } from '#src/lib/logistic.ts'
 import { type Reference, rank, type Scored } from './matching.ts'
 
 /** A photo's vector with the right answer; null when the index holds nothing like it. */
@@ -13,6 +15,8 @@ export interface Thresholds {
   readonly threshold: number
   readonly margin: number
   readonly plausible: number
+  /** Of best and lead: the chance that the best is right. */
+  readonly confidence: LogisticModel
   readonly fitted: Verdict
 }
 
@@ -60,7 +64,15 @@ export function fitThresholds(
     right.map(({ best }) => best),
     0.01,
   )
-  return { ...rule, plausible: round(plausible), fitted: judge(references, trials, rule) }
+  const { intercept, weights } = fitLogistic(
+    outcomes.map(({ best, lead, right: isTrue }) => ({ values: [best, lead], isTrue })),
+  )
+  return {
+    ...rule,
+    plausible: round(plausible),
+    confidence: { intercept: round(intercept), weights: weights.map(round) },
+    fitted: judge(references, trials, rule),
+  }
 }
 
 /** How a rule does on trials. */
@@ -84,10 +96,10 @@ function outcomeOf(references: readonly Reference[], trial: Trial): Outcome {
   const { without } = trial
   const index = without ? references.filter(({ sku }) => !without(sku)) : references
   const [first, second]: (Scored | undefined)[] = rank(index, trial.vector)
-  const best = first?.similarity ?? -1
+  const best = first?.score ?? -1
   return {
     best,
-    lead: best - (second?.similarity ?? -1),
+    lead: best - (second?.score ?? -1),
     right: trial.sku !== null && first?.sku === trial.sku,
     sold: trial.sku !== null,
   }

@@ -1,5 +1,6 @@
 import { type Language, localize } from '#src/domain/language.ts'
 import { formatMoney, type Money } from '#src/domain/money.ts'
+import type { Notice } from '#src/domain/notice.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { cut } from '#src/lib/cut.ts'
 import type { TicketCard } from '#src/ports/conversation.ts'
@@ -51,6 +52,26 @@ export function ticketText(card: TicketCard): string {
     ticketState(card, translate),
   ]
   return lines.filter((line) => line !== undefined).join('\n')
+}
+
+/** What the managers are told about the money, in dollars and cents. HTML. */
+export function noticeText(notice: Notice): string {
+  const translate = translator(managersLanguage)
+  switch (notice.kind) {
+    case 'budget-low': {
+      const { spentMicroUsd, budgetMicroUsd } = notice
+      const values = { spent: dollars(spentMicroUsd), budget: dollars(budgetMicroUsd) }
+      return translate('notice-budget-low', values)
+    }
+    case 'budget-spike': {
+      const { requests, usualRequests } = notice
+      return translate('notice-budget-spike', { requests, usual: usualRequests })
+    }
+  }
+}
+
+function dollars(microUsd: number): string {
+  return (microUsd / 1e6).toFixed(2)
 }
 
 function ticketState({ ticket, named }: TicketCard, translate: Translate): string {

@@ -4,7 +4,7 @@ import { toChatPhoto } from '#src/photo/chat-photo.ts'
 import { collage } from '#src/photo/collage.ts'
 import type { Answer, Conversation, Offer, TicketCard } from '#src/ports/conversation.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
-import { productText, ticketText } from './cards.ts'
+import { noticeText, productText, ticketText } from './cards.ts'
 import { choiceKeyboard, productKeyboard, ticketKeyboard } from './keyboards.ts'
 import { managersLanguage, translator } from './texts.ts'
 
@@ -51,6 +51,10 @@ export function createConversation({ api, managerChatId }: ConversationOptions):
       if (managerChatId === undefined) return
       const { text, keyboard } = await ticketView(card)
       await show(api, { chatId: managerChatId, messageId }, { text, keyboard })
+    },
+    async tellManagers(notice) {
+      if (managerChatId === undefined) return
+      await api.sendMessage(managerChatId, noticeText(notice), { parse_mode: 'HTML' })
     },
   }
 }

@@ -1,25 +1,38 @@
+import type { Features } from '#src/domain/features.ts'
+import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { Progress } from '#src/ports/progress.ts'
-import type { NewVector, PhotoSelection, ReferenceStore } from '#src/ports/reference-store.ts'
+import type {
+  FileFingerprint,
+  NewFeatures,
+  PhotoSelection,
+  PhotoToIndex,
+  ReferenceStore,
+} from '#src/ports/reference-store.ts'
 
 export interface IndexDependencies {
-  readonly references: Pick<ReferenceStore, 'select' | 'saveVectors' | 'dropVectors'>
+  readonly references: Pick<
+    ReferenceStore,
+    'select' | 'saveFeatures' | 'saveFingerprints' | 'dropVectors'
+  >
   readonly catalogue: Pick<CatalogueStore, 'photoBytes'>
   readonly embedderId: string
   /** Bytes -> picture. @throws when they are none. */
   readonly decode: (bytes: Uint8Array) => Promise<Picture>
-  /** One unit vector per picture, in order. */
-  readonly embed: (pictures: readonly Picture[]) => Promise<readonly Float32Array[]>
+  /** The features of each picture, in order. */
+  readonly describe: (pictures: readonly Picture[]) => Promise<readonly Features[]>
+  /** What the picture is known again by; without keys when it is too flat for that. */
+  readonly fingerprint: (picture: Picture) => Promise<Fingerprint>
   readonly progress: Progress
   /** Told of each photo that was left out. */
   readonly onFailure: (photo: ReferencePhoto, reason: string) => void
 }
 
 export interface IndexRequest extends PhotoSelection {
-  /** Drop the vectors of the role first, or of both. */
+  /** Of the role, or of both, leave no vectors but those of the selected photos. */
   readonly rebuild: boolean
 }
 
@@ -32,15 +45,15 @@ export interface IndexSummary {
 const batchSize = 8
 
 /**
- * Makes vectors of reference photos. A photo that fails is counted and left out, the rest go on; each batch is stored
- * as it is finished, so that a stopped job is resumed with scope `missing`.
+ * Makes vectors and fingerprints of reference photos, each where it is needed. A photo that fails is counted and
+ * left out, the rest go on; each batch is stored as it is finished, so that a stopped job is resumed with scope
+ * `missing`.
  */
 export async function indexPhotos(
   request: IndexRequest,
   dependencies: IndexDependencies,
 ): Promise<IndexSummary> {
   const { references, embedderId, progress } = dependencies
-  if (request.rebuild) await references.dropVectors(embedderId, request.role)
   const photos = await references.select(embedderId, request)
   let indexed = 0
   progress.start('indexing photos', photos.length)
@@ -50,44 +63,69 @@ export async function indexPhotos(
     progress.advance(batch.length)
   }
   progress.finish()
+  // At the end, so that photos are compared with the old vectors meanwhile.
+  const kept = photos.map(({ id }) => id)
+  if (request.rebuild) await references.dropVectors(embedderId, request.role, kept)
   return { indexed, failed: photos.length - indexed }
 }
 
 async function indexBatch(
-  batch: readonly ReferencePhoto[],
+  batch: readonly PhotoToIndex[],
   dependencies: IndexDependencies,
 ): Promise<number> {
-  const { embed, references, embedderId, onFailure } = dependencies
+  const { references, onFailure } = dependencies
   const decoded = await decodeAll(batch, dependencies)
   try {
-    const vectors = await embed(decoded.map(({ picture }) => picture))
-    const rows = decoded.flatMap(({ photo }, at): NewVector[] => {
-      const vector = vectors[at]
-      if (vector) return [{ photoId: photo.id, vector }]
-      onFailure(photo, 'the embedder gave no vector')
-      return []
-    })
-    await references.saveVectors(embedderId, rows)
-    return rows.length
+    await references.saveFingerprints(decoded.flatMap(({ prints }) => prints))
+    const toDescribe = decoded.filter(({ photo }) => photo.needsFeatures)
+    return decoded.length - toDescribe.length + (await describeAll(toDescribe, dependencies))
   } catch (error) {
     for (const { photo } of decoded) onFailure(photo, messageOf(error))
     return 0
   }
 }
 
+interface Decoded {
+  readonly photo: PhotoToIndex
+  readonly picture: Picture
+  /** Of its file, where it is needed. */
+  readonly prints: readonly FileFingerprint[]
+}
+
 async function decodeAll(
-  batch: readonly ReferencePhoto[],
-  { catalogue, decode, onFailure }: IndexDependencies,
-) {
-  const decoded: { readonly photo: ReferencePhoto; readonly picture: Picture }[] = []
+  batch: readonly PhotoToIndex[],
+  { catalogue, decode, fingerprint, onFailure }: IndexDependencies,
+): Promise<readonly Decoded[]> {
+  const decoded: Decoded[] = []
   for (const photo of batch) {
+    const { sha256, needsFingerprint } = photo
     try {
-      const bytes = await catalogue.photoBytes(photo.sha256)
-      if (bytes) decoded.push({ photo, picture: await decode(bytes) })
-      else onFailure(photo, 'its file is missing in the database')
+      const bytes = await catalogue.photoBytes(sha256)
+      if (bytes) {
+        const picture = await decode(bytes)
+        const prints = needsFingerprint ? [{ sha256, fingerprint: await fingerprint(picture) }] : []
+        decoded.push({ photo, picture, prints })
+      } else onFailure(photo, 'its file is missing in the database')
     } catch (error) {
       onFailure(photo, messageOf(error))
     }
   }
   return decoded
+}
+
+/** @returns how many have features now. */
+async function describeAll(
+  decoded: readonly Decoded[],
+  { describe, references, embedderId, onFailure }: IndexDependencies,
+): Promise<number> {
+  if (decoded.length === 0) return 0
+  const described = await describe(decoded.map(({ picture }) => picture))
+  const rows = decoded.flatMap(({ photo }, at): NewFeatures[] => {
+    const features = described[at]
+    if (features) return [{ photoId: photo.id, features }]
+    onFailure(photo, 'the embedder gave no vector')
+    return []
+  })
+  await references.saveFeatures(embedderId, rows)
+  return rows.length
 }

@@ -4,6 +4,7 @@ import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { AppError } from '#src/ports/errors.ts'
+import { qdrantVersion } from '#src/vector-copy.ts'
 
 export interface Check {
   readonly name: string
@@ -15,7 +16,7 @@ export interface Check {
 
 /** Looks at everything a running Vitryna needs. That the database opened is known already. */
 export async function checkSetup(vitryna: Vitryna, config: Config): Promise<readonly Check[]> {
-  const { check, embedder } = await checkEmbedder(vitryna, config)
+  const { check, embedder } = await checkEmbedder(vitryna)
   return [
     { name: 'node', state: 'good', detail: process.version },
     {
@@ -27,20 +28,15 @@ export async function checkSetup(vitryna: Vitryna, config: Config): Promise<read
     await checkCatalogue(vitryna),
     ...(embedder ? await checkIndex(vitryna, embedder) : []),
     ...(await checkRedis(vitryna, config)),
-    ...checkServices(config),
+    checkVision(vitryna.vision),
+    ...(await checkQdrant(config)),
   ]
 }
 
-async function checkEmbedder(vitryna: Vitryna, config: Config) {
+async function checkEmbedder(vitryna: Vitryna) {
   try {
     const embedder = await vitryna.embedder()
-    const detail = `${embedder.id}, ${embedder.dim} dimensions, on ${embedder.provider}`
-    const [wanted] = config.VITRYNA_EXECUTION_PROVIDERS
-    const check: Check =
-      embedder.provider === wanted
-        ? { name: 'embedder', state: 'good', detail }
-        : { name: 'embedder', state: 'note', detail: `${detail} (${wanted} is not to be had here)` }
-    return { check, embedder }
+    return { check: describeEmbedder(embedder), embedder }
   } catch (error) {
     const remedy = error instanceof AppError ? error.remedy : undefined
     const check: Check = {
@@ -51,6 +47,15 @@ async function checkEmbedder(vitryna: Vitryna, config: Config) {
     }
     return { check, embedder: undefined }
   }
+}
+
+function describeEmbedder({ id, dim, provider, missingProviders: missing }: Embedder): Check {
+  const name = 'embedder'
+  const detail = `${id}, ${dim} dimensions, on ${provider}`
+  if (missing.length === 0) return { name, state: 'good', detail }
+  const reasons = missing.map((one) => `${one.provider} is not to be had: ${one.reason}`)
+  const remedy = missing.map((one) => one.remedy).join('; ')
+  return { name, state: 'note', detail: `${detail} (${reasons.join('; ')})`, remedy }
 }
 
 async function checkCatalogue({ catalogue }: Vitryna): Promise<Check> {
@@ -81,7 +86,7 @@ async function checkIndex(vitryna: Vitryna, embedder: Embedder): Promise<readonl
     vectors < photos
       ? { name: 'index', state: 'bad', detail, remedy: 'run `vitryna index`' }
       : { name: 'index', state: 'good', detail }
-  const { fitted } = await readThresholds(vitryna.settings, embedder.id)
+  const { fitted } = await readThresholds(vitryna.settings, (await vitryna.space()).id)
   const thresholds: Check = fitted
     ? { name: 'thresholds', state: 'good', detail: 'fitted for this embedder' }
     : {
@@ -100,12 +105,47 @@ async function checkRedis({ cache }: Vitryna, config: Config): Promise<readonly 
   return [{ name: 'redis', state: 'bad', detail: health, remedy }]
 }
 
-function checkServices(config: Config): readonly Check[] {
-  const unused = (['QDRANT_URL'] as const).filter((name) => config[name])
-  return [
-    { name: 'vision model', state: 'note', detail: 'off: the ladder ends with the embedding' },
-    ...unused.map(
-      (name): Check => ({ name, state: 'note', detail: 'is set, but not used by this version' }),
-    ),
-  ]
+/** Which models of the chain can be asked; those without their key are left out. */
+function checkVision({ mode, models }: Vitryna['vision']): Check {
+  const name = 'vision models'
+  const missing = models.filter(({ isReady }) => !isReady).map(({ key }) => key)
+  const remedy = `set ${missing.join(' or ')}, or name a server of yours in prompts/chain.yaml`
+  const ready = models.filter(({ isReady }) => isReady).map((model) => model.name)
+  switch (mode) {
+    case 'off': {
+      const detail = 'off: the ladder ends with the embedding'
+      return { name, state: 'note', detail, ...(ready.length === 0 ? { remedy } : {}) }
+    }
+    case 'recorded':
+      return { name, state: 'note', detail: 'recorded answers only, for tests and evals' }
+    case 'real': {
+      if (ready.length === 0) {
+        return { name, state: 'bad', detail: 'no model of the chain has its key', remedy }
+      }
+      const without = missing.map((key) => `; left out without ${key}`).join('')
+      return { name, state: 'good', detail: `${ready.join(', then ')}${without}` }
+    }
+  }
+}
+
+/** The oldest with all that is asked of it: metadata of collections, and upserts under a condition. */
+const oldestQdrant = { major: 1, minor: 16 }
+
+async function checkQdrant(config: Config): Promise<readonly Check[]> {
+  const url = config.QDRANT_URL
+  if (!url) return []
+  const name = 'qdrant'
+  try {
+    const version = await qdrantVersion(config, url)
+    const [major = 0, minor = 0] = version.split('.').map(Number)
+    const isOld =
+      major === oldestQdrant.major ? minor < oldestQdrant.minor : major < oldestQdrant.major
+    if (!isOld) return [{ name, state: 'good', detail: `version ${version}` }]
+    const remedy = `update it to ${oldestQdrant.major}.${oldestQdrant.minor} or newer`
+    return [{ name, state: 'bad', detail: `version ${version} is too old`, remedy }]
+  } catch (error) {
+    const remedy =
+      'check QDRANT_URL, QDRANT_API_KEY and that the server runs; answers go on without it'
+    return [{ name, state: 'bad', detail: messageOf(error), remedy }]
+  }
 }

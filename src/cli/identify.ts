@@ -7,7 +7,11 @@ import { openPhoto } from '#src/photo/open-photo.ts'
 import { PhotoError } from '#src/ports/errors.ts'
 import { describe, exitCodes, print, printNote } from './output.ts'
 import { answerLines, explainLines, toJson } from './show-identification.ts'
+import { createVisionNotes } from './show-vision.ts'
 import { withVitryna } from './with-vitryna.ts'
+
+/** Files on the command line are one shopper's photos. */
+const shopperId = 'command-line'
 
 interface Options {
   readonly caption?: string
@@ -22,7 +26,7 @@ export function identifyCommand(): Command {
     .argument('<photo...>', 'JPEG, PNG, WebP or AVIF files')
     .option('--caption <text>', 'what the shopper wrote beside the photo')
     .option('--json', 'one JSON object per line on stdout')
-    .option('--explain', 'show each rung of the ladder and the candidates')
+    .option('--explain', 'show each rung, the candidates, and how vision models were asked')
     .option('--fresh', 'neither use nor feed remembered answers')
     .addHelpText(
       'after',
@@ -54,18 +58,21 @@ async function identifyAll(
 async function identifyOne(vitryna: Vitryna, photo: string, options: Options): Promise<void> {
   const { sha256, decode } = await openPhoto(await readPhotoFile(photo))
   const identify = await vitryna.identifier()
+  const notes = createVisionNotes()
   const identification = await identify(
     { fileKey: sha256, decode },
     {
       caption: options.caption ?? '',
       fresh: options.fresh ?? false,
+      shopperId,
+      ...(options.explain ? { trace: notes } : {}),
     },
   )
   if (options.json) print(toJson(photo, identification))
   else print((await humanLines(vitryna, photo, identification)).join('\n'))
   if (options.explain) {
     // With --json stdout is for JSON alone.
-    const lines = explainLines(identification).join('\n')
+    const lines = [...explainLines(identification), ...notes.lines()].join('\n')
     if (options.json) printNote(lines)
     else print(lines)
   }

@@ -4,7 +4,10 @@ import { type PhotoRole, photoRoles } from '#src/domain/reference-photo.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { FrameRule, Scope } from '#src/ports/reference-store.ts'
-import { exitCodes, print, printNote } from './output.ts'
+import { addTrainHead } from './index-train-head.ts'
+import { addUndo } from './index-undo.ts'
+import { addUpkeep } from './index-upkeep.ts'
+import { describe, exitCodes, print, printNote } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
 
 const all: Scope = { kind: 'all' }
@@ -32,16 +35,15 @@ export function indexCommand(): Command {
     )
     .option('--max-frames <n>', 'at most so many frames of one set', parseCount)
     .addOption(new Option('--role <role>', 'only these photos').choices(photoRoles))
-    .option('--rebuild', 'drop the vectors first and make all of them anew')
+    .option('--rebuild', 'make all vectors anew, then drop those of photos that were left out')
     .addHelpText(
       'after',
       '\nA stopped run is resumed by running it again. Exit code 1 when a photo failed.',
     )
     .action(runIndex)
-  command
-    .command('stats')
-    .description('how many photos have a vector, by embedder and role')
-    .action(() => withVitryna(printStats))
+  addUpkeep(command)
+  addTrainHead(command)
+  addUndo(command)
   return command
 }
 
@@ -58,14 +60,11 @@ async function runIndex({ scope, frames, maxFrames, role, rebuild = false }: Opt
     print(`${indexed} photos indexed, ${failed} failed, with ${(await vitryna.embedder()).id}`)
     if (indexed + failed === 0) printNote('no photo is in this scope, or none is missing')
     if (failed > 0) process.exitCode = exitCodes.failed
+    await vitryna.tuneIndex().catch((error: unknown) => {
+      printNote(`the vectors are stored, but not yet where they are searched: ${describe(error)}`)
+      process.exitCode = exitCodes.failed
+    })
   })
-}
-
-async function printStats({ references }: Parameters<Parameters<typeof withVitryna>[0]>[0]) {
-  print(`${await references.countPhotos()} reference photos`)
-  for (const { embedderId, role, vectors } of await references.countVectors()) {
-    print(`${embedderId}  ${role}  ${vectors} vectors`)
-  }
 }
 
 async function parseScope(text: string): Promise<Scope> {

@@ -2,6 +2,7 @@ import { localize } from '#src/domain/language.ts'
 import { formatMoney } from '#src/domain/money.ts'
 import type { Candidate, Identification } from '#src/domain/outcome.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
+import { formatUsd } from './show-vision.ts'
 
 /** The line of `identify --json` (DESIGN.md, section 6). */
 export function toJson(photo: string, identification: Identification): string {
@@ -59,13 +60,15 @@ function productLines(sku: string, product: Product | undefined): readonly strin
 }
 
 /** The whole way: rungs in their order, then the candidates. */
-export function explainLines({ rungs, candidates }: Identification): readonly string[] {
+export function explainLines(identification: Identification): readonly string[] {
+  const { rungs, candidates, costMicroUsd } = identification
   return [
     ...rungs.map(
       ({ rung, result, ms, reason }) =>
         `  ${rung.padEnd(12)} ${result.padEnd(12)} ${`${ms} ms`.padStart(10)}  ${reason}`,
     ),
     ...(candidates.length > 0 ? ['  candidates:', ...candidates.map(candidateLine)] : []),
+    ...(costMicroUsd > 0 ? [`  cost ${formatUsd(costMicroUsd)}`] : []),
   ]
 }
 

@@ -1,12 +1,16 @@
 #!/usr/bin/env -S node --liftoff-only
 // Optimising PGlite's WebAssembly takes V8 about 500 MB for a moment and makes no query measurably faster.
 import { Command, CommanderError } from 'commander'
+import { benchCommand } from './bench.ts'
 import { catalogCommand } from './catalog.ts'
 import { doctorCommand } from './doctor.ts'
+import { evalCommand } from './eval.ts'
 import { identifyCommand } from './identify.ts'
 import { indexCommand } from './index-command.ts'
 import { migrateCommand } from './migrate.ts'
+import { modelsCommand } from './models.ts'
 import { printFailure } from './output.ts'
+import { promptsCommand } from './prompts.ts'
 import { playgroundCommand, startCommand } from './start.ts'
 
 const program = new Command('vitryna')
@@ -20,8 +24,12 @@ for (const command of [
   identifyCommand(),
   catalogCommand(),
   indexCommand(),
+  evalCommand(),
+  modelsCommand(),
+  promptsCommand(),
   migrateCommand(),
   doctorCommand(),
+  benchCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program))
 }

@@ -1,23 +1,35 @@
 import { readProcessConfig, secretsOf } from '#src/config.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { createRedactor } from '#src/lib/redact.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import { openVitryna, type Surroundings, type Vitryna } from '#src/main.ts'
 import { createProgress } from './progress-bar.ts'
 
 /** Opens Vitryna for one command and closes it again, whatever happens. */
-export async function withVitryna<T>(use: (vitryna: Vitryna) => Promise<T>): Promise<T> {
+export function withVitryna<T>(use: (vitryna: Vitryna) => Promise<T>): Promise<T> {
+  return withSurroundings(async (surroundings) => {
+    const vitryna = await openVitryna(surroundings)
+    try {
+      return await use(vitryna)
+    } finally {
+      await vitryna.close()
+    }
+  })
+}
+
+/** What a command runs in; nothing is opened yet. */
+export async function withSurroundings<T>(
+  use: (surroundings: Surroundings) => Promise<T>,
+): Promise<T> {
   const config = readProcessConfig()
   const progress = createProgress()
   const log = createLogger({
     level: commandLogLevel(config.LOG_LEVEL),
     redact: createRedactor(secretsOf(config)),
   })
-  const vitryna = await openVitryna({ config, log, progress })
   try {
-    return await use(vitryna)
+    return await use({ config, log, progress })
   } finally {
     progress.stop()
-    await vitryna.close()
   }
 }
 

@@ -6,6 +6,9 @@ export type Method = RungName | 'shopper' | 'manager'
 /** The rungs, which name it by themselves. */
 export type RungName = 'caption' | 'forward' | 'fingerprint' | 'code' | 'embedding' | 'llm'
 
+/** What a prompt and a chat can show. */
+export const maxCandidates = 5
+
 /** A SKU the photo may show. */
 export interface Candidate {
   readonly sku: Sku

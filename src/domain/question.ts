@@ -43,6 +43,8 @@ export interface Question {
   /** Offered to the shopper and the managers, best first. */
   readonly candidates: readonly Candidate[]
   readonly sku: Sku | null
+  /** Whose word `sku` is; null while nobody has said anything. A manager's null says that it is not sold. */
+  readonly decidedBy: 'machine' | 'shopper' | 'manager' | null
   /** Oldest first, at least one. */
   readonly photos: readonly QuestionPhoto[]
 }

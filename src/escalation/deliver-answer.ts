@@ -11,24 +11,23 @@ import { cardOf, type FoundTicket, findTicket, type TicketDependencies } from '.
 export function createDeliverAnswerWorker(
   dependencies: TicketDependencies,
 ): JobWorker<'deliver-answer'> {
-  const { conversation, learn, onLost } = dependencies
+  const { conversation, onLost } = dependencies
   return {
     handle: async ({ ticketId }) => {
       const found = await findTicket(dependencies, ticketId)
       if (found?.ticket.state !== 'answered') return
-      const { ticket, question } = found
+      const { ticket } = found
       await tellShopper(dependencies, found)
       if (ticket.staffMessageId !== null) {
         const card = await cardOf(dependencies, found)
         await conversation.updateTicket(card, ticket.staffMessageId)
       }
-      await learn(question, ticket.sku)
     },
     giveUp: async ({ ticketId }) => onLost(ticketId, 'deliver-answer'),
   }
 }
 
-/** A shopper who is gone misses the answer; managers and memory get it all the same. */
+/** A shopper who is gone misses the answer; the managers get it all the same. */
 async function tellShopper(
   dependencies: TicketDependencies,
   { ticket, question }: FoundTicket,

@@ -1,6 +1,5 @@
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { Question } from '#src/domain/question.ts'
-import type { Sku } from '#src/domain/sku.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import type { Conversation, FileSource, Offer, TicketCard } from '#src/ports/conversation.ts'
 import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
@@ -14,8 +13,6 @@ export interface TicketDependencies {
   readonly conversation: Conversation
   readonly files: FileSource
   readonly findOffers: (candidates: readonly Pick<Candidate, 'sku'>[]) => Promise<readonly Offer[]>
-  /** Keeps a manager's word, so that the same photo is answered by it from now on. */
-  readonly learn: (question: Question, sku: Sku | null) => Promise<void>
   /** Told when a ticket could not be shown or an answer not be delivered, for good. */
   readonly onLost: (ticketId: number, what: 'post-ticket' | 'deliver-answer') => void
 }

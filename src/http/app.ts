@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { Embedder } from '#src/ports/embedder.ts'
 
 /** Why a part of Vitryna is not ready; undefined when it is. */
 export type ReadinessCheck = () => Promise<string | undefined>
@@ -7,6 +8,8 @@ export interface HttpOptions {
   readonly checks: Readonly<Record<string, ReadinessCheck>>
   /** What is missing by choice, such as a managers' group: told, but no reason not to be ready. */
   readonly notes: readonly string[]
+  /** Told by `/readyz`: what looks at the photos, and where it runs. */
+  readonly embedder: Pick<Embedder, 'id' | 'provider'>
   readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>
   readonly webhook?: {
     readonly path: string
@@ -25,7 +28,9 @@ export function createHttpApp(options: HttpOptions): Hono {
   app.get('/readyz', async (c) => {
     const problems = await runChecks(options.checks)
     const isReady = Object.keys(problems).length === 0
-    return c.json({ ready: isReady, problems, notes: options.notes }, isReady ? 200 : 503)
+    const { id, provider } = options.embedder
+    const status = { ready: isReady, problems, notes: options.notes, embedder: { id, provider } }
+    return c.json(status, isReady ? 200 : 503)
   })
   app.get('/metrics', async (c) => {
     const { text, contentType } = await options.metrics()

@@ -18,7 +18,8 @@ export function cacheAnswers(
       onLookUp(cached ? 'hit' : 'miss')
       if (cached) return cached
       const stored = await store.findByFile(fileKey, context)
-      if (stored) await cache.set(key, stored, ttlSeconds)
+      // What it repeats may be corrected, and nobody would know of this file then.
+      if (stored && !stored.isRepeated) await cache.set(key, stored, ttlSeconds)
       return stored
     },
     async forget(fileKey, context) {

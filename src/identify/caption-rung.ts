@@ -1,6 +1,6 @@
-import type { Sku } from '#src/domain/sku.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
-import type { Rung, Verdict } from './rung.ts'
+import { namedSkus } from './named-skus.ts'
+import type { Rung } from './rung.ts'
 
 /** More words than a caption of 1,024 characters needs, few enough for one query. */
 const maxWords = 60
@@ -20,20 +20,13 @@ export function createCaptionRung(catalogue: Pick<CatalogueStore, 'findSkus'>): 
     async climb({ caption }) {
       const words = skuWords(caption)
       if (words.length === 0) return { result: 'undecided', reason: 'no SKU in the caption' }
-      return verdict(await catalogue.findSkus(words))
+      return namedSkus(await catalogue.findSkus(words), {
+        none: 'no known SKU in the caption',
+        one: 'the caption names the SKU',
+        several: 'the caption names several SKUs',
+      })
     },
   }
-}
-
-function verdict(skus: readonly Sku[]): Verdict {
-  const [sku, ...others] = skus
-  if (sku === undefined) return { result: 'undecided', reason: 'no known SKU in the caption' }
-  const candidates = skus.slice(0, 5).map((named) => ({ sku: named, score: 1 }))
-  if (others.length > 0) {
-    const plausible = candidates.length
-    return { result: 'undecided', reason: 'the caption names several SKUs', candidates, plausible }
-  }
-  return { result: 'decided', sku, confidence: 1, candidates, reason: 'the caption names the SKU' }
 }
 
 /**

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
+import { offerSpaceChoice, spaceId } from './space.ts'
 import { fittedFileSchema, saveThresholds } from './thresholds.ts'
 
 export interface DemoDependencies {
   readonly catalogue: Pick<CatalogueStore, 'source'>
-  readonly settings: Pick<SettingsStore, 'set'>
+  readonly settings: Pick<SettingsStore, 'get' | 'set'>
   readonly embedder: Embedder
   /** Imports the demo catalogue into the empty database. */
   readonly importDemo: () => Promise<unknown>
@@ -27,8 +28,9 @@ export async function ensureDemo(dependencies: DemoDependencies): Promise<void> 
   if (source === undefined) await importDemo()
   await indexMissing()
   const fitted: unknown = JSON.parse(await readFile(dependencies.thresholdsFile, 'utf8'))
-  const { sha256, ...thresholds } = fittedFileSchema.parse(fitted)
-  if (embedder.id.endsWith(`@${sha256.slice(0, 12)}`)) {
-    await saveThresholds(settings, embedder.id, thresholds)
-  }
+  const { sha256, colourWeight, ...thresholds } = fittedFileSchema.parse(fitted)
+  if (!embedder.id.endsWith(`@${sha256.slice(0, 12)}`)) return
+  const choice = { colourWeight, head: null }
+  await offerSpaceChoice(settings, embedder.id, choice)
+  await saveThresholds(settings, spaceId(embedder.id, choice), thresholds)
 }

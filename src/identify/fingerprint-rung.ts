@@ -1,36 +1,61 @@
-import { colourDistance } from '#src/photo/colour-grid.ts'
-import { type AnswerStore, deciders, type NearAnswer } from '#src/ports/answer-store.ts'
+import { minQuality } from '#src/domain/fingerprint.ts'
+import type { Look, Sighting } from '#src/photo/fingerprint.ts'
+import { isSamePicture, isSameUnderCaption, keyRadius } from '#src/photo/same-picture.ts'
+import {
+  type AnswerContext,
+  type AnswerStore,
+  deciders,
+  type NearAnswer,
+} from '#src/ports/answer-store.ts'
 import type { Rung, Verdict } from './rung.ts'
 
-/** Bits of 256. PDQ's own radius; on packshots unrelated pictures are at least 52 apart. */
-const dctRadius = 31
-/** blockhash is the coarser of the two: it only confirms. */
-const blockRadius = 40
-/** See colour-grid.ts for what lies on either side of it. */
-const colourRadius = 5
-/** Below it a picture is too flat: unrelated ones have the same hash (PDQ discards at 49 and less). */
-export const minQuality = 50
-
-/** Decides when a near-duplicate of the photo was answered before and its colours are the same. */
-export function createFingerprintRung(answers: Pick<AnswerStore, 'findNear'>): Rung {
+/**
+ * Decides when the same picture was answered before: sent again, smaller, in a screenshot, under a caption, cut. From
+ * then on this very file is answered as that picture is, without a look at it.
+ */
+export function createFingerprintRung(answers: Pick<AnswerStore, 'findNear' | 'repeat'>): Rung {
   return {
     name: 'fingerprint',
     usesMemory: true,
     async climb(question, context) {
-      const print = await question.fingerprint()
-      if (print.quality < minQuality) {
-        return { result: 'undecided', reason: `too flat to compare (quality ${print.quality})` }
+      const look = await question.look()
+      const { quality } = look.fingerprint
+      if (quality < minQuality) {
+        return { result: 'undecided', reason: `too flat to compare (quality ${quality})` }
       }
-      const near = await answers.findNear({ fingerprint: print, blockRadius, dctRadius }, context)
-      const alike = near.filter(
-        (answer) => colourDistance(answer.fingerprint.colours, print.colours) <= colourRadius,
-      )
-      return verdict(mostBelieved(alike))
+      const same = mostBelieved(await findSame({ answers, look, context }))
+      const found = verdict(same)
+      const [nearest] = same
+      if (found.result === 'decided' && nearest) await answers.repeat(question.fileKey, nearest)
+      return found
     },
   }
 }
 
-/** Among near-duplicates the most believed count: a manager's word outweighs what the machine said of another copy. */
+export interface Search {
+  readonly answers: Pick<AnswerStore, 'findNear'>
+  readonly look: Look
+  readonly context: AnswerContext
+}
+
+/**
+ * What is known of the same picture. Looks for what it was cut out of only when it is nowhere as it is: that takes a
+ * hundred times as many lookups.
+ */
+export async function findSame({ answers, look, context }: Search): Promise<readonly NearAnswer[]> {
+  const findNear = (sightings: readonly Sighting[]) =>
+    answers.findNear({ keys: sightings.map(({ key }) => key), radius: keyRadius }, context)
+  const near = await findNear(look.sightings)
+  for (const isSame of [isSamePicture, isSameUnderCaption]) {
+    const same = near.filter(({ fingerprint }) => isSame(fingerprint, look.sightings))
+    if (same.length > 0) return same
+  }
+  const cuts = look.cuts()
+  const larger = await findNear(cuts)
+  return larger.filter(({ fingerprint }) => isSamePicture(fingerprint, cuts))
+}
+
+/** Among answers to the same picture the most believed count: a manager's word outweighs what the machine said. */
 function mostBelieved(near: readonly NearAnswer[]): readonly NearAnswer[] {
   const decider = deciders.find((one) => near.some(({ decidedBy }) => decidedBy === one))
   return near.filter(({ decidedBy }) => decidedBy === decider)

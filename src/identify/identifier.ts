@@ -1,27 +1,35 @@
+import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import { lazy } from '#src/lib/lazy.ts'
-import { fingerprint } from '#src/photo/fingerprint.ts'
+import { lookAt } from '#src/photo/fingerprint.ts'
+import type { ReadCodes } from '#src/photo/read-codes.ts'
 import type { AnswerContext, AnswerStore } from '#src/ports/answer-store.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
-import type { Embedder } from '#src/ports/embedder.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
+import type { ProductSearch } from '#src/ports/product-search.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type { VectorIndex } from '#src/ports/vector-index.ts'
-import type { VisionModel } from '#src/ports/vision-model.ts'
+import type { VisionModel, VisionTrace } from '#src/ports/vision-model.ts'
 import { createCaptionRung } from './caption-rung.ts'
+import { createCodeRung } from './code-rung.ts'
 import { createEmbeddingRung } from './embedding-rung.ts'
-import { createFingerprintRung, minQuality } from './fingerprint-rung.ts'
+import type { ExtractFeatures } from './features.ts'
+import { createFingerprintRung } from './fingerprint-rung.ts'
 import { createForwardRung } from './forward-rung.ts'
 import { climbLadder } from './ladder.ts'
 import { createLlmRung } from './llm-rung.ts'
 import type { Question, Rung } from './rung.ts'
+import type { Space } from './space.ts'
 
 export interface IdentifierPorts {
-  readonly catalogue: Pick<CatalogueStore, 'findSkus' | 'revision'>
+  readonly catalogue: Pick<CatalogueStore, 'findSkus' | 'findByBarcodes' | 'revision'>
   readonly answers: AnswerStore
-  readonly embedder: Embedder
+  readonly readCodes: ReadCodes
+  readonly extract: ExtractFeatures
+  readonly space: Space
   readonly index: VectorIndex
   readonly settings: Pick<SettingsStore, 'get'>
+  readonly products: ProductSearch
   readonly model: VisionModel
   readonly identifications: IdentificationLog
 }
@@ -30,6 +38,12 @@ export interface IdentifyOptions {
   readonly caption?: string
   /** Neither reads nor feeds remembered answers. */
   readonly fresh?: boolean
+  /** Whose budget it is; left out: everybody's who has no name. */
+  readonly shopperId?: string
+  /** Which of several answers to the same question, from 0 (evals). */
+  readonly sample?: number
+  /** Is told how vision models are asked. */
+  readonly trace?: VisionTrace
 }
 
 /** @throws PhotoError when the photo cannot be read and a rung had to look at it. */
@@ -42,6 +56,8 @@ export type Identify = (
 const machineLifetimeSeconds = 24 * 60 * 60
 /** These are answers from memory or from words: they say nothing new about how the photo looks. */
 const notRemembered = new Set(['forward', 'fingerprint', 'caption'])
+/** Labels of different products look all but the same: such an answer is good for the very same file only. */
+const rememberedByFile = new Set(['code'])
 
 /** The whole of an identification: the ladder, the log, and the memory of what was matched. */
 export function createIdentifier(ports: IdentifierPorts): Identify {
@@ -49,12 +65,14 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
     createCaptionRung(ports.catalogue),
     createForwardRung(ports.answers),
     createFingerprintRung(ports.answers),
+    createCodeRung(ports.readCodes, ports.catalogue),
     createEmbeddingRung(ports),
-    createLlmRung(ports.model),
+    createLlmRung({ ...ports, search: ports.products.search }),
   ]
-  return async (photo, { caption = '', fresh = false } = {}) => {
+  return async (photo, options = {}) => {
+    const { caption = '', fresh = false, shopperId = 'nobody', sample = 0, trace } = options
     const context = {
-      embedderId: ports.embedder.id,
+      embedderId: ports.space.id,
       catalogueRevision: await ports.catalogue.revision(),
     }
     const decode = lazy(photo.decode).get
@@ -62,7 +80,10 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
       fileKey: photo.fileKey,
       caption,
       decode,
-      fingerprint: lazy(async () => fingerprint(await decode())).get,
+      look: lazy(async () => lookAt(await decode())).get,
+      shopperId,
+      sample,
+      ...(trace ? { trace } : {}),
     }
     const identification = await climbLadder(question, { rungs, context, fresh })
     await ports.identifications.append({ ...identification, ...context, fileKey: photo.fileKey })
@@ -83,7 +104,7 @@ async function remember(
 ): Promise<void> {
   const { outcome, candidates } = identification
   if (outcome.outcome !== 'matched' || notRemembered.has(outcome.method)) return
-  const print = await question.fingerprint()
+  const look = rememberedByFile.has(outcome.method) ? undefined : await question.look()
   await answers.remember({
     ...context,
     sku: outcome.sku,
@@ -92,7 +113,7 @@ async function remember(
     candidates,
     decidedBy: 'machine',
     fileKey: question.fileKey,
-    fingerprint: print.quality >= minQuality ? print : null,
+    fingerprint: look && look.fingerprint.quality >= minQuality ? look.fingerprint : null,
     lifetimeSeconds: machineLifetimeSeconds,
   })
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type {
-  Candidate,
-  Identification,
-  Outcome,
-  RungName,
-  RungReport,
+import {
+  type Candidate,
+  type Identification,
+  maxCandidates,
+  type Outcome,
+  type RungName,
+  type RungReport,
 } from '#src/domain/outcome.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { AnswerContext } from '#src/ports/answer-store.ts'
@@ -34,16 +35,17 @@ interface Story {
  */
 export async function climbLadder(question: Question, climb: Climb): Promise<Identification> {
   const startedAt = performance.now()
+  const id = randomUUID()
   let story: Story = { reports: [], candidates: [], plausible: 0, costMicroUsd: 0 }
   for (const rung of climb.rungs) {
     if (climb.fresh && rung.usesMemory) continue
-    story = await step(story, rung, { question, climb })
+    story = await step(story, rung, { question, climb, id })
     if (story.decided) break
   }
   return {
-    id: randomUUID(),
+    id,
     outcome: story.decided ?? undecidedOutcome(story),
-    candidates: story.candidates,
+    candidates: story.candidates.slice(0, maxCandidates),
     rungs: story.reports,
     costMicroUsd: story.costMicroUsd,
     latencyMs: elapsedMs(startedAt),
@@ -53,10 +55,16 @@ export async function climbLadder(question: Question, climb: Climb): Promise<Ide
 async function step(
   story: Story,
   rung: Rung,
-  { question, climb }: { readonly question: Question; readonly climb: Climb },
+  {
+    question,
+    climb,
+    id,
+  }: { readonly question: Question; readonly climb: Climb; readonly id: string },
 ): Promise<Story> {
   const startedAt = performance.now()
-  const verdict = await tryRung(rung, question, { ...climb.context, candidates: story.candidates })
+  const { candidates } = story
+  const context = { ...climb.context, identificationId: id, candidates }
+  const verdict = await tryRung(rung, question, context)
   const { result, reason, costMicroUsd = 0 } = verdict
   const report = { rung: rung.name, result, ms: elapsedMs(startedAt), reason }
   const next = {
@@ -66,7 +74,7 @@ async function step(
   }
   switch (verdict.result) {
     case 'unavailable':
-      return next
+      return { ...next, candidates: verdict.candidates ?? story.candidates }
     case 'undecided':
       return {
         ...next,
@@ -74,9 +82,9 @@ async function step(
         plausible: verdict.plausible ?? story.plausible,
       }
     case 'decided': {
-      const { sku, confidence, candidates } = verdict
+      const { sku, confidence } = verdict
       const decided = { outcome: 'matched' as const, sku, method: rung.name, confidence }
-      return { ...next, candidates, decided }
+      return { ...next, candidates: verdict.candidates, decided }
     }
   }
 }

@@ -1,8 +1,9 @@
-import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { Candidate, RungName } from '#src/domain/outcome.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import type { Sku } from '#src/domain/sku.ts'
+import type { Look } from '#src/photo/fingerprint.ts'
 import type { AnswerContext } from '#src/ports/answer-store.ts'
+import type { VisionTrace } from '#src/ports/vision-model.ts'
 
 /** What a shopper sent. */
 export interface Question {
@@ -12,13 +13,21 @@ export interface Question {
   readonly caption: string
   /** Decodes the photo; once, however many rungs ask. @throws PhotoError */
   readonly decode: () => Promise<Picture>
-  /** Of the decoded picture; once, too. @throws PhotoError */
-  readonly fingerprint: () => Promise<Fingerprint>
+  /** At the decoded picture; once, too. @throws PhotoError */
+  readonly look: () => Promise<Look>
+  /** Whose budget a vision model's answer is paid from. */
+  readonly shopperId: string
+  /** Tells apart repeated answers to the same question, for evals; 0 as a rule. */
+  readonly sample: number
+  /** Is told how vision models are asked, for `--explain`. */
+  readonly trace?: VisionTrace
 }
 
 /** What the rungs before left for those after. */
 export interface RungContext extends AnswerContext {
-  /** Best first. */
+  /** A UUID. */
+  readonly identificationId: string
+  /** Best first; more than are shown in the end. */
   readonly candidates: readonly Candidate[]
 }
 
@@ -41,7 +50,13 @@ export type Verdict =
       readonly plausible?: number
       readonly costMicroUsd?: number
     }
-  | { readonly result: 'unavailable'; readonly reason: string; readonly costMicroUsd?: number }
+  | {
+      readonly result: 'unavailable'
+      readonly reason: string
+      /** Replace those of the rungs before. */
+      readonly candidates?: readonly Candidate[]
+      readonly costMicroUsd?: number
+    }
 
 /** One way to name the product in a photo. */
 export interface Rung {

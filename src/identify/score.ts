@@ -1,18 +1,39 @@
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { SkuNeighbours } from '#src/ports/vector-index.ts'
 
-/**
- * Neighbours from both collections -> candidates, best first. A SKU's score is the similarity of its nearest photo,
- * whichever role that has.
- */
-export function scoreCandidates(neighbours: readonly SkuNeighbours[]): readonly Candidate[] {
+/** What an index is asked for: more SKUs than are shown, for their order may change once all their photos count. */
+export const searchBreadth = { limit: 50, photosPerSku: 8 } as const
+
+/** So much less similar, and a photo counts e times less beside the nearest one of its SKU. */
+const temperature = 1 / 30
+
+export interface ScoredCandidate extends Candidate {
+  /** Similarity of its nearest photo alone. */
+  readonly nearest: number
+}
+
+/** Neighbours from both collections -> candidates, best first, scored by all their photos together. */
+export function scoreCandidates(neighbours: readonly SkuNeighbours[]): readonly ScoredCandidate[] {
   const bySku = Map.groupBy(neighbours, ({ sku }) => sku)
   return [...bySku]
-    .map(([sku, groups]) => ({
-      sku,
-      score: Math.max(
-        ...groups.flatMap(({ photos }) => photos.map(({ similarity }) => similarity)),
-      ),
-    }))
+    .map(([sku, groups]) => {
+      const similarities = groups.flatMap(({ photos }) =>
+        photos.map(({ similarity }) => similarity),
+      )
+      return { sku, score: softMaximum(similarities), nearest: Math.max(...similarities) }
+    })
     .sort((a, b) => b.score - a.score)
+}
+
+/**
+ * The logarithm of the mean exponential: between mean and maximum, so that several near photos count for more than
+ * one, and a SKU with many photos has no advantage over one with few, as it would have with the sum.
+ */
+export function softMaximum(similarities: readonly number[]): number {
+  const nearest = Math.max(...similarities)
+  const sum = similarities.reduce(
+    (total, similarity) => total + Math.exp((similarity - nearest) / temperature),
+    0,
+  )
+  return nearest + temperature * Math.log(sum / similarities.length)
 }

@@ -146,7 +146,9 @@ async function lookAt(
         return (await openPhoto(await download)).decode()
       }
       const { caption } = question
-      const identification = await identify({ fileKey: fileKey(photo), decode }, { caption })
+      const shopperId = `telegram:${question.shopper.id}`
+      const asked = { caption, shopperId }
+      const identification = await identify({ fileKey: fileKey(photo), decode }, asked)
       // To the ladder a failed download is rungs that cannot be asked; here it is a reason to try again later.
       if (identification.outcome.outcome === 'unknown') await download
       identifications.push(identification)

@@ -1,6 +1,7 @@
-import type { VisionModel } from '#src/ports/vision-model.ts'
+import type { Unavailable, VisionModel } from '#src/ports/vision-model.ts'
 
 /** No vision model is asked; the ladder goes on without one. */
-export const switchedOff: VisionModel = {
-  choose: async () => ({ kind: 'unavailable', reason: 'vision models are off', costMicroUsd: 0 }),
+export function switchedOff(reason = 'vision models are off'): VisionModel {
+  const unavailable: Unavailable = { kind: 'unavailable', reason, costMicroUsd: 0 }
+  return { choose: async () => unavailable, describe: async () => unavailable }
 }

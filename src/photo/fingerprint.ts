@@ -1,65 +1,124 @@
-import { bmvbhash } from 'blockhash-core'
-import sharp from 'sharp'
-import type { Fingerprint } from '#src/domain/fingerprint.ts'
+import { type Fingerprint, minQuality, type View } from '#src/domain/fingerprint.ts'
 import type { Picture } from '#src/domain/picture.ts'
-import { colourGrid } from './colour-grid.ts'
-import { dctHash } from './dct-hash.ts'
+import { type Box, contentBox } from './content-box.ts'
+import { cutKeys } from './cut-keys.ts'
+import { dctKey, mirroredKey, qualityOf } from './dct-hash.ts'
+import { type Frame, middleOf, wholeFrame } from './frame.ts'
+import { type Thumbnail, thumbnailOf } from './thumbnail.ts'
+import { blockHashOf, colourGrid, type Part } from './view.ts'
 
-/** Side of the square every picture is brought to, so that a hash does not depend on the pixel grid. */
-const side = 256
-const blockHashBitsPerSide = 16
+/** A part of a photo and the hash of it, by which it is looked up. */
+export interface Sighting extends Part {
+  readonly key: string
+}
 
-/** Two hashes that fail differently, the colours that both are blind to, and how far they can be trusted. */
+/** A photo as it is looked for among those that are remembered. */
+export interface Look {
+  readonly fingerprint: Fingerprint
+  /** The parts by which it would be remembered, and their mirror images. */
+  readonly sightings: readonly Sighting[]
+  /** Where the middle of another photo would be if this one was cut out of it: some hundreds. */
+  cuts(): readonly Sighting[]
+}
+
+/** A picture that fills less of a side than this is looked at without its rim, too. */
+const maxContent = 0.99
+/** With fewer pixels of a side nothing is left to compare. */
+const minContentPixels = 16
+/** Share of the content's sides that is kept around it: where it ends is a matter of a pixel or two. */
+const rim = 1 / 32
+
+/** What is kept of a photo so that it is known again. */
 export async function fingerprint(picture: Picture): Promise<Fingerprint> {
-  const { width, height, rgb } = picture
-  const square = await sharp(rgb, { raw: { width, height, channels: 3 } })
-    .resize({ width: side, height: side, fit: 'fill' })
-    .raw()
-    .toBuffer()
-  const { hash, quality } = dctHash(luma(square), side)
+  return (await lookAt(picture)).fingerprint
+}
+
+export async function lookAt(picture: Picture): Promise<Look> {
+  const whole = partOf(await thumbnailOf(picture), wholeFrame)
+  const content = await contentOf(picture)
+  const parts = content ? [whole, content] : [whole]
+  const descriptions = parts
+    .filter(isClear)
+    .map((part) => describe(part, part === whole ? middleOf(part.frame) : undefined))
+  const sightings = descriptions.flatMap((description) => description.sightings)
   return {
-    blockHash: bmvbhash(
-      { width: side, height: side, data: withAlpha(square) },
-      blockHashBitsPerSide,
-    ),
-    dctHash: hash,
-    colours: colourGrid(square, side),
-    quality,
+    fingerprint: {
+      keys: sightings.map(({ key }) => key),
+      views: descriptions.map(({ view }) => view),
+      quality: Math.max(...parts.map(qualityOfPart)),
+    },
+    sightings: [...sightings, ...sightings.map(mirrored)],
+    cuts: () => cutKeys(whole.thumbnail.luma).map((cut) => ({ ...whole, ...cut })),
   }
 }
 
-/** Bits of 256 in which two hashes of 64 hex digits differ. */
-export function hammingDistance(a: string, b: string): number {
-  let distance = 0
-  for (let at = 0; at < a.length; at += 8) {
-    const word = Number.parseInt(a.slice(at, at + 8), 16) ^ Number.parseInt(b.slice(at, at + 8), 16)
-    distance += bitCount(word)
-  }
-  return distance
+interface Description {
+  readonly view: View
+  readonly sightings: readonly Sighting[]
 }
 
-/** Ones in a 32-bit word (Hacker's Delight, 5-1). */
-function bitCount(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555)
-  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
-  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+/** @param middle is hashed, too, unless it is too flat */
+function describe(part: Part, middle: Frame | undefined): Description {
+  const whole = sighted(part)
+  const inner = middle && { ...part, frame: middle }
+  const colours = Uint8Array.from(colourGrid(part), Math.round)
+  const view = {
+    whole: whole.key,
+    blockHash: blockHashOf(part),
+    colours: Buffer.from(colours).toString('base64'),
+  }
+  if (!inner || !isClear(inner)) return { view, sightings: [whole] }
+  const found = sighted(inner)
+  return { view: { ...view, middle: found.key }, sightings: [whole, found] }
 }
 
-/** ITU-R BT.601 luma, 0-255. */
-function luma(rgb: Uint8Array): Float32Array {
-  const values = new Float32Array(rgb.length / 3)
-  for (let pixel = 0; pixel < values.length; pixel += 1) {
-    const at = pixel * 3
-    values[pixel] = 0.299 * (rgb[at] ?? 0) + 0.587 * (rgb[at + 1] ?? 0) + 0.114 * (rgb[at + 2] ?? 0)
-  }
-  return values
+function partOf(thumbnail: Thumbnail, frame: Frame): Part {
+  return { thumbnail, frame, mirrored: false }
 }
 
-/** blockhash-core reads four channels and takes transparent for white. */
-function withAlpha(rgb: Uint8Array): Uint8ClampedArray {
-  const rgba = new Uint8ClampedArray((rgb.length / 3) * 4).fill(255)
-  for (let pixel = 0; pixel < rgb.length / 3; pixel += 1) {
-    rgba.set(rgb.subarray(pixel * 3, pixel * 3 + 3), pixel * 4)
+function sighted(part: Part): Sighting {
+  return { ...part, key: dctKey(part.thumbnail.luma, part.frame) }
+}
+
+function mirrored(sighting: Sighting): Sighting {
+  return { ...sighting, key: mirroredKey(sighting.key), mirrored: true }
+}
+
+function qualityOfPart({ thumbnail, frame }: Part): number {
+  return qualityOf(thumbnail.luma, frame)
+}
+
+const isClear = (part: Part) => qualityOfPart(part) >= minQuality
+
+/** The picture without its flat rim, if it has one. */
+async function contentOf(picture: Picture): Promise<Part | undefined> {
+  const content = contentBox(picture)
+  const { width, height } = content
+  const isAll = width >= picture.width * maxContent && height >= picture.height * maxContent
+  if (isAll || Math.min(width, height) < minContentPixels) return undefined
+  const around = withRim(content, picture)
+  return partOf(await thumbnailOf(picture, around), frameOf(content, around))
+}
+
+function withRim(content: Box, { width, height }: Picture): Box {
+  const across = Math.ceil(content.width * rim)
+  const down = Math.ceil(content.height * rim)
+  const left = Math.max(0, content.left - across)
+  const top = Math.max(0, content.top - down)
+  return {
+    left,
+    top,
+    width: Math.min(width, content.left + content.width + across) - left,
+    height: Math.min(height, content.top + content.height + down) - top,
   }
-  return rgba
+}
+
+/** Where a box lies in another one around it. */
+function frameOf(box: Box, around: Box): Frame {
+  const across = (box.left - around.left) / around.width
+  const down = (box.top - around.top) / around.height
+  return {
+    across: { from: across, to: across + box.width / around.width },
+    down: { from: down, to: down + box.height / around.height },
+  }
 }

@@ -9,7 +9,7 @@ export async function toTensor(picture: Picture, spec: TensorSpec): Promise<Floa
   const { width, height, rgb } = picture
   const raw = sharp(rgb, { raw: { width, height, channels: 3 } })
   const data = await resize(raw, spec).raw().toBuffer()
-  return spec.layout === 'NCHW' ? toPlanes(data, spec) : toInterleaved(data, spec)
+  return normalise(data, spec)
 }
 
 function resize(image: Sharp, { size, resize: rule, mean }: TensorSpec): Sharp {
@@ -27,28 +27,20 @@ function resize(image: Sharp, { size, resize: rule, mean }: TensorSpec): Sharp {
   }
 }
 
-function toPlanes(data: Uint8Array, spec: TensorSpec): Float32Array {
-  const plane = data.length / 3
+/** (value / 255 - mean) / std as one multiplication and one addition, channel by channel into its place. */
+function normalise(data: Uint8Array, { layout, mean, std }: TensorSpec): Float32Array {
+  const pixels = data.length / 3
   const tensor = new Float32Array(data.length)
+  const step = layout === 'NCHW' ? 1 : 3
   for (let channel = 0; channel < 3; channel += 1) {
-    const { scale, shift } = normaliser(spec, channel)
-    for (let pixel = 0; pixel < plane; pixel += 1) {
-      tensor[channel * plane + pixel] = (data[pixel * 3 + channel] ?? 0) * scale + shift
+    const deviation = std[channel] ?? 1
+    const scale = 1 / (255 * deviation)
+    const shift = -(mean[channel] ?? 0) / deviation
+    let to = layout === 'NCHW' ? channel * pixels : channel
+    for (let from = channel; from < data.length; from += 3) {
+      tensor[to] = (data[from] ?? 0) * scale + shift
+      to += step
     }
   }
   return tensor
-}
-
-function toInterleaved(data: Uint8Array, spec: TensorSpec): Float32Array {
-  const normalisers = [0, 1, 2].map((channel) => normaliser(spec, channel))
-  return Float32Array.from(data, (value, at) => {
-    const { scale, shift } = normalisers[at % 3] ?? { scale: 1, shift: 0 }
-    return value * scale + shift
-  })
-}
-
-/** (value / 255 - mean) / std, as one multiplication and one addition. */
-function normaliser({ mean, std }: TensorSpec, channel: number) {
-  const deviation = std[channel] ?? 1
-  return { scale: 1 / (255 * deviation), shift: -(mean[channel] ?? 0) / deviation }
 }

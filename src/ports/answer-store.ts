@@ -2,8 +2,11 @@ import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { Candidate, Method } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 
-/** Who stands behind an answer, the most believed first (DESIGN.md, section 1). */
-export const deciders = ['manager', 'shoppers', 'machine'] as const
+/**
+ * Who stands behind an answer, the most believed first (DESIGN.md, section 1). `shop`: the photo is the shop's own
+ * picture of the product.
+ */
+export const deciders = ['manager', 'shop', 'shoppers', 'machine'] as const
 
 export type Decider = (typeof deciders)[number]
 
@@ -23,7 +26,14 @@ export interface Answer {
   readonly candidates: readonly Candidate[]
 }
 
+export interface KnownAnswer extends Answer {
+  /** It was given to another photo, and goes with that one's. */
+  readonly isRepeated?: true
+}
+
 export interface NewAnswer extends Answer, AnswerContext {
+  /** What the shop says of its own pictures stands in the catalogue. */
+  readonly decidedBy: Exclude<Decider, 'shop'>
   /** The same for the same file: its SHA-256, or Telegram's `file_unique_id`. */
   readonly fileKey: string
   /** null for a photo too flat to be known again by its looks. */
@@ -32,27 +42,34 @@ export interface NewAnswer extends Answer, AnswerContext {
   readonly lifetimeSeconds: number | null
 }
 
+/** What is known of a photo that looks like the one asked about: it was answered, or it is a reference photo. */
 export interface NearAnswer extends Answer {
+  readonly fingerprintId: number
+  /** The file that was answered or confirmed; null for a photo of the catalogue. */
+  readonly fileKey: string | null
   readonly fingerprint: Fingerprint
+}
+
+export interface NearQuery {
+  /** Hashes of the photo, 64 hex digits each. */
+  readonly keys: readonly string[]
+  /** Bits of 256. */
+  readonly radius: number
 }
 
 /** Answers to photos, remembered so that the same photo is answered for nothing. Only `matched` ever gets here. */
 export interface AnswerStore {
   /** The most believed valid answer to exactly this file. */
-  findByFile(fileKey: string, context: AnswerContext): Promise<Answer | undefined>
+  findByFile(fileKey: string, context: AnswerContext): Promise<KnownAnswer | undefined>
   /**
-   * Every valid answer whose two hashes both lie within the radii (bits of 256), nearest first. Exact: what a scan
-   * over all answers gives.
+   * Every valid answer to a photo, and every reference photo, with a hash within the radius of one of the query's,
+   * nearest first. Exact: what a look at all of them gives.
    */
   findNear(query: NearQuery, context: AnswerContext): Promise<readonly NearAnswer[]>
   /** A person's word replaces every older answer to the same file. */
   remember(answer: NewAnswer): Promise<void>
-  /** Drops every answer to the file: it was wrong. */
+  /** From now on the file, too, is answered by what was found near it, for as long as that stands. */
+  repeat(fileKey: string, near: Pick<NearAnswer, 'fingerprintId'>): Promise<void>
+  /** Drops every answer to the file: it was wrong. So was the machine's answer that it repeated. */
   forget(fileKey: string, context: AnswerContext): Promise<void>
-}
-
-export interface NearQuery {
-  readonly fingerprint: Fingerprint
-  readonly blockRadius: number
-  readonly dctRadius: number
 }

@@ -47,6 +47,8 @@ export interface CatalogueStore {
   findProducts(skus: readonly Sku[]): Promise<readonly Product[]>
   /** The SKUs among `words`, whatever their case. */
   findSkus(words: readonly string[]): Promise<readonly Sku[]>
+  /** The SKUs with a variant whose barcode is among these, letter for letter; each SKU once, in their order. */
+  findByBarcodes(barcodes: readonly string[]): Promise<readonly Sku[]>
   /** Every visible product with the photos that came with the catalogue, in the catalogue's order. */
   entries(): Promise<readonly CatalogueEntry[]>
   /**

@@ -1,3 +1,4 @@
+import type { Notice } from '#src/domain/notice.ts'
 import type { Product } from '#src/domain/product.ts'
 import type { Question } from '#src/domain/question.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
@@ -46,6 +47,8 @@ export interface Conversation {
   /** @returns undefined when no managers' group is set. */
   postTicket(card: TicketCard): Promise<{ chatId: number; messageId: number } | undefined>
   updateTicket(card: TicketCard, staffMessageId: number): Promise<void>
+  /** Does nothing when no managers' group is set. */
+  tellManagers(notice: Notice): Promise<void>
 }
 
 /** Files as Telegram keeps them. */

@@ -1,5 +1,12 @@
 import type { TensorSpec } from '#src/domain/picture.ts'
 
+/** An execution provider that was asked for and is not to be had here. */
+export interface MissingProvider {
+  readonly provider: string
+  readonly reason: string
+  readonly remedy: string
+}
+
 /** image -> vector, by a model on this machine. */
 export interface Embedder {
   /** Name + hash of the file (+ head): carried by every vector, threshold and remembered answer. */
@@ -8,11 +15,17 @@ export interface Embedder {
   /** Dimension of its vectors. */
   readonly dim: number
   readonly input: TensorSpec
-  /** The execution provider in use: `cpu`, `cuda`, `webgpu`. */
+  /** The execution provider in use: `cpu`, `cuda`, `webgpu`. When it fails later, the next one takes over. */
   readonly provider: string
+  /** Those that were to come before it. */
+  readonly missingProviders: readonly MissingProvider[]
+  /** How many pictures it runs at once, >= 1. */
+  readonly maxBatch: number
   /**
-   * One tensor of `input`'s shape per picture -> one unit vector of `dim` values each, in order.
-   * @throws EmbedderError when the model fails or its output is not usable.
+   * One tensor of `input`'s shape per picture -> one unit vector of `dim` values each, in order. Requests of the same
+   * moment share a run.
+   * @throws EmbedderError when a tensor has another size, the model fails, its output is not usable, or the line is
+   * too long.
    */
   embed(tensors: readonly Float32Array[]): Promise<readonly Float32Array[]>
   close(): Promise<void>

@@ -8,6 +8,10 @@ export interface JobData {
   readonly 'post-ticket': { readonly ticketId: number }
   /** Tell the shopper what a manager decided. */
   readonly 'deliver-answer': { readonly ticketId: number }
+  /** Learn from what people said a question's photos show. */
+  readonly learn: { readonly questionId: number }
+  /** Tell the managers a notice. */
+  readonly 'tell-managers': { readonly noticeKey: string }
 }
 
 export type JobName = keyof JobData

@@ -1,6 +1,9 @@
 import type { Identification } from '#src/domain/outcome.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
+import type { Admission } from './breaker-store.ts'
+import type { Embedder } from './embedder.ts'
 import type { JobName } from './jobs.ts'
+import type { Attempt } from './vision-model.ts'
 
 /** What is counted. No label ever holds an id: users, chats, SKUs and files would make series without end. */
 export interface Metrics {
@@ -8,5 +11,10 @@ export interface Metrics {
   cacheLookedUp(tier: 'file', result: 'hit' | 'miss'): void
   escalated(reason: TicketReason): void
   updateReceived(result: 'new' | 'repeated'): void
+  /** Says from now on which embedder is in use and where it runs. */
+  embedderLoaded(embedder: Pick<Embedder, 'id' | 'provider'>): void
   jobEnded(name: JobName, result: 'done' | 'failed' | 'given-up'): void
+  modelAsked(attempt: Attempt): void
+  /** What a model's breaker let a caller do. */
+  modelAdmitted(model: string, admission: Admission): void
 }

@@ -1,11 +1,13 @@
+import type { Features } from '#src/domain/features.ts'
+import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { PhotoRole, ReferencePhoto } from '#src/domain/reference-photo.ts'
 
 /** Which reference photos an embedding job is about. */
 export type Scope =
   | { readonly kind: 'all' }
-  /** Those without a vector of the embedder. */
+  /** Those without a vector of the embedder, and those whose file has no fingerprint yet. */
   | { readonly kind: 'missing' }
-  /** Those without one, and those of products changed since their vector was made. */
+  /** Those that are missing something, and those of products changed since their vector was made. */
   | { readonly kind: 'changed' }
   | { readonly kind: 'skus'; readonly skus: readonly string[] }
   | { readonly kind: 'category'; readonly category: string }
@@ -25,10 +27,21 @@ export interface PhotoSelection {
   readonly role: PhotoRole | undefined
 }
 
-export interface NewVector {
+/** A photo in the scope of a job, and what the job has to make. */
+export interface PhotoToIndex extends ReferencePhoto {
+  readonly needsFeatures: boolean
+  readonly needsFingerprint: boolean
+}
+
+export interface FileFingerprint {
+  readonly sha256: string
+  /** Without keys when the photo is too flat to be known by its looks. */
+  readonly fingerprint: Fingerprint
+}
+
+export interface NewFeatures {
   readonly photoId: number
-  /** Unit length, of the embedder's dimension. */
-  readonly vector: Float32Array
+  readonly features: Features
 }
 
 export interface VectorCount {
@@ -37,13 +50,21 @@ export interface VectorCount {
   readonly vectors: number
 }
 
-/** Reference photos and their vectors in the database. Photos of hidden products are left out. */
+/** Reference photos and their vectors in the database. Photos of hidden products and taken-back ones are left out. */
 export interface ReferenceStore {
-  select(embedderId: string, selection: PhotoSelection): Promise<readonly ReferencePhoto[]>
-  /** Adds or replaces vectors; every index sees them with its next query. */
-  saveVectors(embedderId: string, vectors: readonly NewVector[]): Promise<void>
-  /** Drops the vectors of an embedder, of one role or of both. */
-  dropVectors(embedderId: string, role: PhotoRole | undefined): Promise<void>
+  select(embedderId: string, selection: PhotoSelection): Promise<readonly PhotoToIndex[]>
+  /** Adds or replaces features; every index sees them with its next query. */
+  saveFeatures(embedderId: string, rows: readonly NewFeatures[]): Promise<void>
+  /** Adds fingerprints of photos' files; from the next lookup on such a photo is known again by its looks. */
+  saveFingerprints(prints: readonly FileFingerprint[]): Promise<void>
+  /** Drops what an embedder saw in these photos. */
+  dropFeatures(embedderId: string, photoIds: readonly number[]): Promise<void>
+  /** Drops the vectors of an embedder, of one role or of both, but for those of photos to keep. */
+  dropVectors(
+    embedderId: string,
+    role: PhotoRole | undefined,
+    keep?: readonly number[],
+  ): Promise<void>
   countPhotos(): Promise<number>
   countVectors(): Promise<readonly VectorCount[]>
 }

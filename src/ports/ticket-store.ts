@@ -27,7 +27,8 @@ export interface TicketStore {
    */
   resume(): Promise<number>
   /**
-   * Takes a manager's word, the first one only, and promises to tell the shopper, in one transaction.
+   * Takes a manager's word, the first one only, and promises to tell the shopper and to learn from it, in one
+   * transaction.
    * @returns false when another manager was faster.
    */
   answer(

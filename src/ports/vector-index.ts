@@ -1,5 +1,6 @@
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
+import type { Progress } from './progress.ts'
 
 /** A reference photo near the query; similarity is the cosine, -1 to 1. */
 export interface Neighbour {
@@ -42,17 +43,42 @@ export interface StoredVector {
   readonly vector: Float32Array
 }
 
-/** What `flat` keeps in step with: where the stored vectors of an embedder stand. */
+/** An index as those see it who look after it. */
+export interface VectorCopy extends VectorIndex {
+  /** For a person: where the vectors are searched. */
+  readonly description: string
+  /** Takes in what is new, so that the first search need not wait for it. */
+  prepare(progress: Progress): Promise<void>
+  /** The same, and looks for the cheapest way to search them that still finds the nearest: after many came. */
+  tune(progress: Progress): Promise<void>
+  /** Makes the copy anew from the database; meanwhile searches are answered from the old one. */
+  rebuild(progress: Progress): Promise<void>
+  /** Copies of the copy, where its server can make them. */
+  readonly snapshots?: {
+    /** Writes files into a folder. */
+    take(folder: string): Promise<void>
+    /** Puts them in the place of what is there, and takes in what came since. */
+    restore(folder: string): Promise<void>
+  }
+  /** Every vector that searches are answered from, in batches and in no order. */
+  contents(): AsyncIterable<readonly StoredVector[]>
+}
+
+/** Where the stored vectors of an embedder stand: what every copy keeps in step with. */
 export interface VectorState {
-  /** Grows when vectors disappeared or moved: a copy must be loaded anew. */
+  /** Which database and embedder these are the vectors of, whatever their ids; empty when there never were any. */
+  readonly lineage: string
+  /** Grows when vectors disappeared, or became hidden or visible. */
   readonly epoch: number
-  /** Grows with every added vector. */
+  /** Grows with every added or replaced vector. */
   readonly revision: number
 }
 
-/** The vectors in the database, the truth that every index copies. */
+/** The vectors in the database, the truth that every index copies. Those of hidden products are left out. */
 export interface VectorSource {
   state(embedderId: string): Promise<VectorState>
-  /** Live vectors with a revision above `sinceRevision`, in batches. */
+  /** The photos of all vectors, as `read` gives them from revision 0 on. */
+  photoIds(embedderId: string): Promise<readonly number[]>
+  /** Vectors with a revision above `sinceRevision`, in batches. */
   read(embedderId: string, sinceRevision: number): AsyncIterable<readonly StoredVector[]>
 }

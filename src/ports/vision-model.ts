@@ -1,12 +1,26 @@
+import type { CallFailure } from '#src/domain/call-failure.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import type { Sku } from '#src/domain/sku.ts'
+import type { Deadline } from '#src/lib/deadline.ts'
 
-/** What a vision model is asked: which of these, at most five, does the photo show? */
+/** A photo that vision models are asked about. */
 export interface VisionQuestion {
+  /** One photo's: what all calls for it cost is bounded together. */
+  readonly identificationId: string
+  readonly shopperId: string
   /** Decodes the shopper's photo. */
   readonly picture: () => Promise<Picture>
   readonly caption: string
+  /** Of the whole rung, however many calls that takes. */
+  readonly deadline: Deadline
+  /** Tells apart repeated answers to the same question, for evals; 0 as a rule. */
+  readonly sample: number
+  readonly trace?: VisionTrace
+}
+
+/** Which of these, at most five, does it show? */
+export interface ChoiceQuestion extends VisionQuestion {
   readonly candidates: readonly Candidate[]
 }
 
@@ -14,14 +28,60 @@ export type VisionAnswer =
   | {
       readonly kind: 'choice'
       readonly sku: Sku
+      /** 0-1, as the model says. */
       readonly confidence: number
+      /** The model's words, made harmless: one short line. */
+      readonly reason: string
       readonly costMicroUsd: number
     }
-  | { readonly kind: 'none'; readonly costMicroUsd: number }
-  /** Off, not set up, out of budget, or every model failed. */
-  | { readonly kind: 'unavailable'; readonly reason: string; readonly costMicroUsd: number }
+  | { readonly kind: 'none'; readonly reason: string; readonly costMicroUsd: number }
+  | Unavailable
 
-/** The chain of vision models. */
+export type VisionDescription =
+  | {
+      readonly kind: 'described'
+      /** Words to search with, the most telling first. */
+      readonly words: readonly string[]
+      readonly costMicroUsd: number
+    }
+  | Unavailable
+
+/** Off, not set up, out of budget, or every model failed. */
+export interface Unavailable {
+  readonly kind: 'unavailable'
+  readonly reason: string
+  readonly costMicroUsd: number
+}
+
+/** The chain of vision models. Never throws, but for a photo that cannot be decoded (PhotoError). */
 export interface VisionModel {
-  choose(question: VisionQuestion): Promise<VisionAnswer>
+  choose(question: ChoiceQuestion): Promise<VisionAnswer>
+  /** By the cheapest model, in a part of the time that is left. */
+  describe(question: VisionQuestion): Promise<VisionDescription>
+}
+
+/** Is told of each step while it happens: for `identify --explain`. */
+export interface VisionTrace {
+  asked(prompt: TracedPrompt): void
+  attempted(attempt: Attempt): void
+}
+
+export interface TracedPrompt {
+  readonly model: string
+  /** Name and version. */
+  readonly prompt: string
+  readonly system: string
+  /** Pictures stand as `[picture, 31 kB]`. */
+  readonly user: string
+}
+
+/** One call of a model, or why there was none. */
+export interface Attempt {
+  readonly model: string
+  readonly result: 'answered' | CallFailure | 'not-called'
+  readonly detail: string
+  readonly latencyMs: number
+  readonly costMicroUsd: number
+  readonly tokensIn: number
+  readonly tokensOut: number
 }

@@ -1,59 +1,65 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createAnswerStore } from '#src/adapters/postgres/answer-store.ts'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
-import { hammingDistance } from '#src/photo/fingerprint.ts'
-import type { AnswerStore, NewAnswer } from '#src/ports/answer-store.ts'
+import type { AnswerStore } from '#src/ports/answer-store.ts'
+import type { CatalogueEntry } from '#src/ports/catalogue-store.ts'
+import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
+import {
+  answerOf,
+  byManager,
+  answerContext as context,
+  zeroKey as key,
+  openAnswers,
+  printOf,
+} from '#test/support/answers.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { seededRandom } from '#test/support/fakes.ts'
+import { flipBits, uniformCodes } from '#test/support/fingerprints.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'
 
-const context = { embedderId: 'one@1', catalogueRevision: 'r1' }
+const otherEmbedder = { ...context, embedderId: 'two@2' }
+const otherCatalogue = { ...context, catalogueRevision: 'r2' }
+
 let database: TestDatabase
+let index: FingerprintIndex
 let store: AnswerStore
+/** Of another process: it sees what is in the database, and nothing else. */
+let elsewhere: AnswerStore
 
-function print(blockHash: string, dctHash: string): Fingerprint {
-  return {
-    blockHash,
-    dctHash,
-    colours: Array.from({ length: 192 }, (_, at) => at / 2),
-    quality: 90,
-  }
-}
+const near = { keys: [key], radius: 31 }
 
-const zeros = '0'.repeat(64)
+/** A key so many bits from `key`. */
+const away = (bits: number) => flipBits(key, bits, seededRandom(bits))
 
-function answer(overrides: Partial<NewAnswer> = {}): NewAnswer {
-  return {
-    ...context,
-    sku: sku('A'),
-    method: 'embedding',
-    decidedBy: 'machine',
-    confidence: 0.5,
-    candidates: [{ sku: sku('A'), score: 0.5 }],
-    fileKey: 'file',
-    fingerprint: print(zeros, zeros),
-    lifetimeSeconds: 60,
-    ...overrides,
-  }
+const importAll = (entries: readonly CatalogueEntry[]) =>
+  createCatalogueStore(database.db).replace(entries, importOptions())
+
+const expireAll = () =>
+  sql`update answers set expires_at = now() - interval '1 second'`.execute(database.db)
+
+/** What is found near the key: whose word says what. */
+async function wordsNear(asked: AnswerStore = store): Promise<readonly string[]> {
+  const found = await asked.findNear(near, context)
+  return found.map(({ decidedBy, sku: named }) => `${decidedBy}: ${named}`)
 }
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  store = createAnswerStore(database.db)
 })
 afterAll(() => database.close())
 beforeEach(async () => {
   await database.clear()
-  await createCatalogueStore(database.db).replace(
-    [entry(product('A')), entry(product('B'))],
-    importOptions(),
-  )
+  const own = openAnswers(database.db)
+  index = own.index
+  store = own.store
+  elsewhere = openAnswers(database.db).store
+  await importAll([entry(product('A')), entry(product('B'))])
 })
 
-describe('answer store', () => {
-  it('gives the same file its answer with the candidates', async () => {
-    await store.remember(answer())
+describe('answers by file', () => {
+  it('give the same file its answer with the candidates', async () => {
+    await store.remember(answerOf())
     expect(await store.findByFile('file', context)).toEqual({
       sku: 'A',
       method: 'embedding',
@@ -64,99 +70,132 @@ describe('answer store', () => {
     expect(await store.findByFile('other file', context)).toBeUndefined()
   })
 
-  it('gives back fingerprints as they were stored', async () => {
-    const fingerprint = print(`0f${'a5'.repeat(31)}`, `${'c3'.repeat(31)}01`)
-    await store.remember(answer({ fingerprint }))
-    const [near] = await store.findNear({ fingerprint, blockRadius: 0, dctRadius: 0 }, context)
-    expect(near?.fingerprint).toEqual(fingerprint)
-  })
-
-  it('finds exactly those within both radii, nearest first', async () => {
-    const ones = (count: number) => {
-      const bits = '1'.repeat(count).padEnd(256, '0')
-      return (bits.match(/.{4}/g) ?? [])
-        .map((nibble) => Number.parseInt(nibble, 2).toString(16))
-        .join('')
-    }
-    const distances = [
-      [0, 0],
-      [3, 0],
-      [0, 31],
-      [0, 32],
-      [40, 31],
-      [41, 0],
-      [10, 200],
-      [256, 256],
-    ] as const
-    for (const [block, dct] of distances) {
-      const fingerprint = print(ones(block), ones(dct))
-      expect(hammingDistance(fingerprint.blockHash, zeros)).toBe(block)
-      await store.remember(answer({ fileKey: `${block}/${dct}`, fingerprint }))
-    }
-    const query = { fingerprint: print(zeros, zeros), blockRadius: 40, dctRadius: 31 }
-    const found = await store.findNear(query, context)
-    const sums = found.map(
-      ({ fingerprint }) =>
-        hammingDistance(fingerprint.blockHash, zeros) + hammingDistance(fingerprint.dctHash, zeros),
-    )
-    expect(sums).toEqual([0, 3, 31, 71])
-  })
-
-  it("drops a machine's answer when the embedder or the catalogue changed, not a person's", async () => {
-    await store.remember(answer())
-    const otherEmbedder = { ...context, embedderId: 'two@2' }
-    const otherCatalogue = { ...context, catalogueRevision: 'r2' }
+  it("of a machine go when the embedder or the catalogue changed, a person's do not", async () => {
+    await store.remember(answerOf())
     expect(await store.findByFile('file', otherEmbedder)).toBeUndefined()
     expect(await store.findByFile('file', otherCatalogue)).toBeUndefined()
 
-    await store.remember(answer({ decidedBy: 'manager', sku: sku('B'), lifetimeSeconds: null }))
+    await store.remember(answerOf({ ...byManager, sku: sku('B') }))
     expect((await store.findByFile('file', otherEmbedder))?.sku).toBe('B')
     expect((await store.findByFile('file', context))?.sku).toBe('B')
   })
 
-  it('believes the newest word of a person, whatever it was found with', async () => {
-    await store.remember(answer({ decidedBy: 'manager', sku: sku('A'), lifetimeSeconds: null }))
+  it('are the newest word of a person, whatever it was found with', async () => {
+    await store.remember(answerOf({ ...byManager, sku: sku('A') }))
     const later = { embedderId: 'two@2', catalogueRevision: 'r2' }
-    await store.remember(
-      answer({ ...later, decidedBy: 'manager', sku: sku('B'), lifetimeSeconds: null }),
-    )
+    await store.remember(answerOf({ ...byManager, ...later, sku: sku('B') }))
     expect((await store.findByFile('file', context))?.sku).toBe('B')
     expect((await store.findByFile('file', later))?.sku).toBe('B')
   })
 
-  it('forgets every answer to a file that was wrong', async () => {
-    await store.remember(answer())
-    await store.remember(answer({ fileKey: 'other file' }))
+  it('are forgotten when they were wrong, those to other files are not', async () => {
+    await store.remember(answerOf())
+    await store.remember(answerOf({ fileKey: 'other file' }))
     await store.forget('file', context)
     expect(await store.findByFile('file', context)).toBeUndefined()
     expect(await store.findByFile('other file', context)).toBeDefined()
   })
 
-  it('forgets after the lifetime, and never answers with a hidden product', async () => {
-    await store.remember(answer())
-    await sql`update answers set expires_at = now() - interval '1 second'`.execute(database.db)
+  it('end with their lifetime, and never name a hidden product', async () => {
+    await store.remember(answerOf())
+    await expireAll()
     expect(await store.findByFile('file', context)).toBeUndefined()
-
-    await store.remember(answer({ lifetimeSeconds: null }))
+    await store.remember(answerOf({ lifetimeSeconds: null }))
     expect((await store.findByFile('file', context))?.sku).toBe('A')
-    await createCatalogueStore(database.db).replace([entry(product('B'))], importOptions())
+    await importAll([entry(product('B'))])
     expect(await store.findByFile('file', context)).toBeUndefined()
-    const query = { fingerprint: print(zeros, zeros), blockRadius: 40, dctRadius: 31 }
-    expect(await store.findNear(query, context)).toEqual([])
   })
 
-  it('remembers a flat photo by its file alone', async () => {
-    await store.remember(answer({ fingerprint: null }))
-    expect((await store.findByFile('file', context))?.sku).toBe('A')
-    const query = { fingerprint: print(zeros, zeros), blockRadius: 256, dctRadius: 256 }
-    expect(await store.findNear(query, context)).toEqual([])
-  })
-
-  it('replaces what it remembered of the same photo', async () => {
-    await store.remember(answer())
-    await store.remember(answer({ sku: sku('B') }))
+  it('are replaced by the next one to the same file', async () => {
+    await store.remember(answerOf())
+    await store.remember(answerOf({ sku: sku('B') }))
     expect((await store.findByFile('file', context))?.sku).toBe('B')
-    const query = { fingerprint: print(zeros, zeros), blockRadius: 0, dctRadius: 0 }
-    expect(await store.findNear(query, context)).toHaveLength(1)
+    expect(await wordsNear()).toEqual(['machine: B'])
+  })
+
+  it('do not pile up when their time is over', async () => {
+    for (let at = 0; at < 5; at += 1) await store.remember(answerOf({ fileKey: `file ${at}` }))
+    await expireAll()
+    await store.remember(answerOf())
+    const { rows } = await sql`select * from fingerprints`.execute(database.db)
+    expect(rows).toHaveLength(1)
+    expect(await index.near(near)).toHaveLength(1)
+  })
+})
+
+describe('answers by fingerprint', () => {
+  it('give fingerprints back as they were stored', async () => {
+    const make = uniformCodes(1)
+    const fingerprint: Fingerprint = {
+      keys: [make(), make(), make()],
+      views: [{ whole: make(), blockHash: make(), colours: make().repeat(6) }],
+      quality: 73,
+    }
+    await store.remember(answerOf({ fingerprint }))
+    const [found] = await store.findNear({ keys: fingerprint.keys.slice(2), radius: 0 }, context)
+    expect(found?.fingerprint).toEqual(fingerprint)
+  })
+
+  it('are exactly those within the radius of any key, nearest first', async () => {
+    for (const bits of [31, 7, 32, 0, 200]) {
+      await store.remember(answerOf({ fileKey: `${bits} bits`, fingerprint: printOf(away(bits)) }))
+    }
+    await store.remember(answerOf({ fileKey: 'two', fingerprint: printOf(away(200), away(3)) }))
+    const found = await store.findNear(near, context)
+    expect(found.map(({ fingerprint }) => fingerprint.keys.at(-1))).toEqual([0, 3, 7, 31].map(away))
+    const both = await store.findNear({ keys: [away(200), key], radius: 0 }, context)
+    expect(both).toHaveLength(3)
+  })
+
+  it('are found at once by another process', async () => {
+    expect(await wordsNear(elsewhere)).toEqual([])
+    await store.remember(answerOf())
+    expect(await wordsNear(elsewhere)).toEqual(['machine: A'])
+    await store.remember(answerOf({ ...byManager, sku: sku('B'), fileKey: 'other' }))
+    expect([...(await wordsNear(elsewhere))].sort()).toEqual(['machine: A', 'manager: B'])
+  })
+
+  it('are gone at once everywhere when they were wrong', async () => {
+    await store.remember(answerOf())
+    expect(await wordsNear(elsewhere)).toHaveLength(1)
+    await store.forget('file', context)
+    expect(await wordsNear(elsewhere)).toEqual([])
+    expect(await wordsNear()).toEqual([])
+    expect(await index.near(near)).toEqual([])
+  })
+
+  it('stand no longer than the answers by file', async () => {
+    await store.remember(answerOf())
+    expect(await store.findNear(near, otherEmbedder)).toEqual([])
+    expect(await store.findNear(near, otherCatalogue)).toEqual([])
+    await expireAll()
+    expect(await wordsNear()).toEqual([])
+    await store.remember(answerOf(byManager))
+    expect(await store.findNear(near, otherEmbedder)).toHaveLength(1)
+    await importAll([entry(product('B'))])
+    expect(await wordsNear()).toEqual([])
+  })
+
+  it('know nothing of a flat photo', async () => {
+    await store.remember(answerOf({ fingerprint: null }))
+    expect((await store.findByFile('file', context))?.sku).toBe('A')
+    expect(await store.findNear({ keys: [key], radius: 256 }, context)).toEqual([])
+  })
+
+  it('of another version are not found', async () => {
+    await store.remember(answerOf())
+    await sql`update fingerprints set version = version - 1`.execute(database.db)
+    expect(await wordsNear(elsewhere)).toEqual([])
+  })
+
+  it('see every one of many that are remembered at once', async () => {
+    const files = Array.from({ length: 12 }, (_, at) => `file ${at}`)
+    await Promise.all(
+      files.map(async (fileKey) => {
+        await store.remember(answerOf({ fileKey }))
+        expect((await wordsNear(elsewhere)).length).toBeGreaterThan(0)
+      }),
+    )
+    expect(await wordsNear(elsewhere)).toHaveLength(files.length)
   })
 })

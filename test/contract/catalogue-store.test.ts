@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
+import { createSettingsStore } from '#src/adapters/postgres/settings-store.ts'
+import { defaultColourWeight, readSpaceChoice, saveSpaceChoice } from '#src/identify/space.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'
@@ -70,6 +72,31 @@ describe('catalogue store', () => {
     ])
   })
 
+  it('finds the visible products that a barcode belongs to', async () => {
+    const withBarcodes = (name: string, ...barcodes: readonly (string | null)[]) => {
+      const variants = barcodes.map((barcode, at) => {
+        return { size: String(at), color: null, stock: 0, priceMinor: null, barcode }
+      })
+      return entry(product(name, { variants }))
+    }
+    await store.replace(
+      [
+        withBarcodes('B', '4820000000017', '4820000000024', null),
+        withBarcodes('A', 'Own-1', '4820000000031'),
+        withBarcodes('C', '4820000000031'),
+      ],
+      importOptions(),
+    )
+    const found = await store.findByBarcodes(['4820000000024', '4820000000017', '1'])
+    expect(found).toEqual(['B'])
+    expect(await store.findByBarcodes(['4820000000031', '4820000000017'])).toEqual(['A', 'B', 'C'])
+    expect(await store.findByBarcodes(['own-1', "'; drop table variants", ''])).toEqual([])
+    expect(await store.findByBarcodes([])).toEqual([])
+
+    await store.replace([entry(product('A'))], importOptions())
+    expect(await store.findByBarcodes(['4820000000017', 'Own-1'])).toEqual([])
+  })
+
   it('changes nothing when one photo cannot be read', async () => {
     const before = [entry(product('A'), ['a'])]
     await store.replace(before, importOptions(['a']))
@@ -114,10 +141,16 @@ describe('catalogue store', () => {
       importOptions(['demo'], { source: 'demo' }),
     )
     expect(await store.source()).toBe('demo')
+    const settings = createSettingsStore(database.db)
+    await saveSpaceChoice(settings, 'one@1', { colourWeight: 0, head: null })
 
     await store.replace([entry(product('OWN'))], importOptions([], { keep: true }))
 
     expect(await store.source()).toBe('shop')
+    expect(await readSpaceChoice(settings, 'one@1')).toEqual({
+      colourWeight: defaultColourWeight,
+      head: null,
+    })
     expect((await store.entries()).map((one) => one.product.sku)).toEqual(['OWN'])
     const [photo] = entry(product('DEMO'), ['demo']).photos
     expect(await store.photoBytes(photo?.sha256 ?? '')).toBeUndefined()

@@ -6,6 +6,7 @@ import type { IncomingPhoto } from '#src/domain/question.ts'
 import type { QuestionStore } from '#src/ports/question-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { fingerprintOf } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 
 let database: TestDatabase
@@ -103,8 +104,66 @@ describe('questions', () => {
     await questions.addPhoto(photo(1))
     expect(await questions.settleByShopper(1, sku('A'))).toBe(false)
     await questions.markAnswered(1, 1, choice)
+    sent = []
     expect(await questions.settleByShopper(1, sku('B'))).toBe(true)
-    expect((await questions.get(1))?.sku).toBe('B')
+    expect(await questions.get(1)).toMatchObject({ sku: 'B', decidedBy: 'shopper' })
+    expect(sent).toEqual(['learn {"questionId":1}'])
+  })
+})
+
+describe('picks', () => {
+  /** A shopper who sends a photo and says what it shows. */
+  async function pick(messageId: number, name: string, overrides: Partial<IncomingPhoto> = {}) {
+    const one = photo(messageId, { shopper: { id: messageId, name: 'Оля' }, ...overrides })
+    await questions.addPhoto(one)
+    await questions.markAnswered(messageId, 1, choice)
+    await questions.settleByShopper(messageId, sku(name))
+    return one
+  }
+
+  const skusOf = async (file: number, names: readonly string[]) => {
+    const picks = await questions.picks({ fileUniqueId: `unique ${file}` }, names.map(sku))
+    return picks.map((one) => `${one.shopperId} ${one.sku}`)
+  }
+
+  it('are those of the same file, and of any photo of the products, the latest first', async () => {
+    await pick(1, 'A')
+    await pick(2, 'B', { fileUniqueId: 'unique 1' })
+    await pick(3, 'C')
+    await pick(4, 'A')
+    expect(await skusOf(1, ['A'])).toEqual(['4 A', '2 B', '1 A'])
+    expect(await skusOf(3, ['B'])).toEqual(['3 C', '2 B'])
+    expect(await skusOf(9, ['D'])).toEqual([])
+  })
+
+  it('tell what the photo looks like, once that was noted', async () => {
+    await pick(1, 'A')
+    await pick(2, 'A')
+    const look = fingerprintOf()
+    await questions.noteFingerprint(2, { messageId: 2 }, look)
+    const picks = await questions.picks({ fileUniqueId: 'none' }, [sku('A')])
+    expect(picks).toEqual([
+      { shopperId: 2, sku: 'A', fileUniqueId: 'unique 2', fingerprint: look },
+      { shopperId: 1, sku: 'A', fileUniqueId: 'unique 1', fingerprint: null },
+    ])
+  })
+
+  it('are not what the machine or a manager said, nor what the shopper took back', async () => {
+    await questions.addPhoto(photo(1))
+    await questions.markAnswered(1, 1, { ...choice, sku: sku('A') })
+    await pick(2, 'A')
+    await tickets.open({ questionId: 2, reason: 'not-this' })
+    await pick(3, 'A')
+    await tickets.open({ questionId: 3, reason: 'not-this' })
+    await tickets.answer(2, { sku: sku('A'), managerId: 9 })
+    await pick(4, 'A')
+    await questions.cancel(4)
+    expect(await skusOf(1, ['A'])).toEqual([])
+  })
+
+  it('are not made of an album, where nobody said which photo was meant', async () => {
+    await pick(1, 'A', { mediaGroupId: 'g' })
+    expect(await skusOf(1, ['A'])).toEqual([])
   })
 })
 
@@ -127,7 +186,7 @@ describe('tickets', () => {
       Array.from({ length: 8 }, (_, managerId) => tickets.answer(1, { sku: sku('A'), managerId })),
     )
     expect(words.filter(Boolean)).toHaveLength(1)
-    expect(sent).toEqual(['deliver-answer {"ticketId":1}'])
+    expect(sent).toEqual(['deliver-answer {"ticketId":1}', 'learn {"questionId":1}'])
   })
 
   it('are asked again when the shopper does not accept the answer', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
 import { createReferenceStore } from '#src/adapters/postgres/reference-store.ts'
@@ -5,6 +6,7 @@ import { sha256 } from '#src/lib/hash.ts'
 import type { CatalogueEntry } from '#src/ports/catalogue-store.ts'
 import type { PhotoSelection, ReferenceStore } from '#src/ports/reference-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { featuresOf } from '#test/support/fakes.ts'
 import { entry, importOptions, product } from '#test/support/products.ts'
 
 let database: TestDatabase
@@ -38,13 +40,19 @@ async function selected(selection: Partial<PhotoSelection>): Promise<readonly st
 }
 
 async function saveAll(embedderId: string, texts: readonly string[]): Promise<void> {
+  await savePrints(texts)
   const rows = await store.select(embedderId, everything)
-  await store.saveVectors(
+  await store.saveFeatures(
     embedderId,
     rows
       .filter((row) => texts.some((text) => sha256(text) === row.sha256))
-      .map(({ id }) => ({ photoId: id, vector: Float32Array.of(1, 0) })),
+      .map(({ id }) => ({ photoId: id, features: featuresOf(1, 0) })),
   )
+}
+
+async function savePrints(texts: readonly string[]): Promise<void> {
+  const fingerprint = { keys: ['0'.repeat(64)], views: [], quality: 90 }
+  await store.saveFingerprints(texts.map((text) => ({ sha256: sha256(text), fingerprint })))
 }
 
 beforeAll(async () => {
@@ -106,6 +114,59 @@ describe('reference store', () => {
     await createCatalogueStore(database.db).replace(entries, importOptions(photos))
 
     expect(await selected({ scope: { kind: 'changed' } })).toEqual(['a1', 'a2'])
+  })
+
+  it('says what each photo lacks', async () => {
+    await saveAll('one@1', photos)
+    const asked = (embedderId: string, kind: 'all' | 'missing') =>
+      store.select(embedderId, { ...everything, scope: { kind } })
+    expect(await asked('one@1', 'missing')).toEqual([])
+    for (const row of await asked('two@2', 'missing')) {
+      expect(row).toMatchObject({ needsFeatures: true, needsFingerprint: false })
+    }
+
+    await sql`
+      update fingerprints set version = version - 1 where sha256 = ${sha256('b1')}
+    `.execute(database.db)
+    expect(await asked('one@1', 'missing')).toMatchObject([
+      { sha256: sha256('b1'), needsFeatures: false, needsFingerprint: true },
+    ])
+    const all = await asked('one@1', 'all')
+    expect(all.map((row) => row.needsFeatures)).toEqual(photos.map(() => true))
+    expect(all.map((row) => row.needsFingerprint)).toEqual(photos.map((text) => text === 'b1'))
+
+    await savePrints(['b1'])
+    expect(await asked('one@1', 'missing')).toEqual([])
+  })
+
+  it('counts a vector without colours as missing, until it is made anew', async () => {
+    await saveAll('one@1', photos)
+    await sql`update reference_vectors set colours = null`.execute(database.db)
+    expect(await selected({ scope: { kind: 'missing' } })).toEqual(photos)
+    expect(await store.countVectors()).toEqual([])
+    await saveAll('one@1', photos)
+    expect(await selected({ scope: { kind: 'missing' } })).toEqual([])
+  })
+
+  it('drops the vectors of all photos but those to keep, of one role or of both', async () => {
+    await saveAll('one@1', photos)
+    const rows = await store.select('one@1', everything)
+    const keep = rows.slice(0, 2).map(({ id }) => id)
+    await store.dropVectors('one@1', 'shopper', keep)
+    expect((await store.countVectors())[0]?.vectors).toBe(9)
+    await store.dropVectors('one@1', 'product', keep)
+    expect((await store.countVectors())[0]?.vectors).toBe(2)
+  })
+
+  it('drops what an embedder saw in some photos', async () => {
+    await saveAll('one@1', photos)
+    await saveAll('two@2', photos)
+    const rows = await store.select('one@1', everything)
+    await store.dropFeatures(
+      'one@1',
+      rows.slice(0, 3).map(({ id }) => id),
+    )
+    expect((await store.countVectors()).map(({ vectors }) => vectors)).toEqual([6, 9])
   })
 
   it('drops the vectors of one embedder only', async () => {

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
+import { createFeatureSource } from '#src/adapters/postgres/feature-source.ts'
 import { createReferenceStore } from '#src/adapters/postgres/reference-store.ts'
-import { createVectorSource } from '#src/adapters/postgres/vector-source.ts'
+import { createSpace, projectSource } from '#src/identify/space.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
-import type { VectorIndex } from '#src/ports/vector-index.ts'
+import { silentProgress } from '#src/ports/progress.ts'
+import type { VectorCopy, VectorSource } from '#src/ports/vector-index.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { createRecordedProgress, featuresOf } from '#test/support/fakes.ts'
+import { type IndexBackend, indexBackends } from '#test/support/index-backends.ts'
 import { entry, importOptions, product } from '#test/support/products.ts'
 
 const dim = 8
@@ -29,10 +32,12 @@ function unitVector(seed: number): Float32Array {
 }
 
 let database: TestDatabase
-let index: VectorIndex
+let index: VectorCopy
+let createIndex: (embedderId: string) => VectorCopy
 
-function createIndex(embedderId: string): VectorIndex {
-  return createFlatIndex({ source: createVectorSource(database.db), embedderId, dim })
+function sourceOf(embedderId: string): VectorSource {
+  const space = createSpace({ embedder: { id: embedderId, dim }, colourWeight: 0 })
+  return projectSource(createFeatureSource(database.db), space)
 }
 
 function importProducts(names: readonly string[]) {
@@ -49,8 +54,11 @@ function importProducts(names: readonly string[]) {
 async function saveVectors(embedderId: string, shift = 0): Promise<void> {
   const references = createReferenceStore(database.db)
   const photos = await references.select(embedderId, allPhotos)
-  const vectors = photos.map(({ id }) => ({ photoId: id, vector: unitVector(id + shift) }))
-  await references.saveVectors(embedderId, vectors)
+  const rows = photos.map(({ id }) => ({
+    photoId: id,
+    features: featuresOf(...unitVector(id + shift)),
+  }))
+  await references.saveFeatures(embedderId, rows)
 }
 
 const options = { role: 'product', limit: 5, photosPerSku: 2 } as const
@@ -59,14 +67,27 @@ beforeAll(async () => {
   database = await openTestDatabase()
 })
 afterAll(() => database.close())
-beforeEach(async () => {
-  await database.clear()
-  await importProducts(products)
-  await saveVectors('one@1')
-  index = createIndex('one@1')
+
+describe.each(indexBackends)('vector index: $name', ({ open, missing }) => {
+  describe.skipIf(missing)(missing ?? 'in step with its database', () => suite(open))
 })
 
-describe('vector index', () => {
+function suite(open: IndexBackend['open']): void {
+  let close: () => Promise<void>
+
+  beforeAll(async () => {
+    const backend = await open()
+    createIndex = (embedderId) => backend.create({ source: sourceOf(embedderId), embedderId, dim })
+    close = backend.close
+  })
+  afterAll(() => close())
+  beforeEach(async () => {
+    await database.clear()
+    await importProducts(products)
+    await saveVectors('one@1')
+    index = createIndex('one@1')
+  })
+
   it('gives what a comparison with every vector gives', async () => {
     const photos = await createReferenceStore(database.db).select('one@1', allPhotos)
     for (let seed = 0; seed < 20; seed += 1) {
@@ -95,9 +116,12 @@ describe('vector index', () => {
     await index.search(unitVector(1), options)
     await importProducts([...products, 'NEW'])
     const references = createReferenceStore(database.db)
-    const [photo] = await references.select('one@1', { ...allPhotos, scope: { kind: 'missing' } })
+    const photos = await references.select('one@1', allPhotos)
+    const photo = photos.find(({ sku }) => sku === 'NEW')
     const vector = unitVector(9_999)
-    await references.saveVectors('one@1', [{ photoId: photo?.id ?? 0, vector }])
+    await references.saveFeatures('one@1', [
+      { photoId: photo?.id ?? 0, features: featuresOf(...vector) },
+    ])
 
     const [best] = await index.search(vector, options)
 
@@ -161,4 +185,43 @@ describe('vector index', () => {
       expect(groups[0]?.photos.length).toBeLessThanOrEqual(photosPerProduct)
     }
   })
-})
+
+  it('shows what it holds, made anew or not', async () => {
+    const source = await Array.fromAsync(sourceOf('one@1').read('one@1', 0))
+    const expected = source.flat()
+    const held = async () =>
+      (await Array.fromAsync(index.contents())).flat().sort((a, b) => a.photoId - b.photoId)
+    expect(expected).toHaveLength(120)
+    expect(await held()).toEqual(expected)
+    const before = await index.search(unitVector(5), options)
+
+    await index.rebuild(silentProgress)
+
+    expect(await held()).toEqual(expected)
+    expect(await index.search(unitVector(5), options)).toEqual(before)
+    expect(await createIndex('one@1').search(unitVector(5), options)).toEqual(before)
+  })
+
+  it('answers while it is made anew, and misses nothing that came meanwhile', async () => {
+    const before = await index.search(unitVector(7), options)
+    const rebuilding = index.rebuild(silentProgress)
+    const during = await index.search(unitVector(7), options)
+    expect(during).toEqual(before)
+    await importProducts([...products, 'NEW'])
+    await saveVectors('one@1')
+    await rebuilding
+    const all = await index.search(unitVector(7), { ...options, limit: 100 })
+    expect(all).toHaveLength(41)
+  })
+
+  it('is ready after it was prepared, with nothing as with much', async () => {
+    const progress = createRecordedProgress()
+    await createIndex('one@1').prepare(progress)
+    expect(progress.events.at(0)).toMatch(/: 120$/)
+    expect(progress.events.at(-1)).toBe('finished')
+    await createIndex('none@0').prepare(silentProgress)
+    await createIndex('none@0').tune(silentProgress)
+    await createIndex('none@0').rebuild(silentProgress)
+    expect(await Array.fromAsync(createIndex('none@0').contents())).toEqual([])
+  })
+}

@@ -138,6 +138,7 @@ describe('health and metrics', () => {
       ready: true,
       problems: {},
       notes: [expect.stringContaining('MANAGER_CHAT_ID')],
+      embedder: { id: expect.stringMatching(/^bundled@/), provider: 'cpu' },
     })
 
     await expect
@@ -155,12 +156,19 @@ describe('health and metrics', () => {
         'vitryna_escalations_total',
         'vitryna_updates_total',
         'vitryna_jobs_total',
+        'vitryna_embedder_info',
       ]),
     )
     expect(metrics).toMatch(/vitryna_vision_requests_total\{tier="none",outcome="unknown"\} 1/)
     expect(metrics).toMatch(/vitryna_vision_requests_total\{tier="\w+",outcome="matched"\} 1/)
+    expect(metrics).toMatch(
+      /vitryna_embedder_info\{embedder="bundled@[0-9a-f]{12}",provider="cpu"\} 1/,
+    )
     const labels = own.flatMap((line) => [...line.matchAll(/(\w+)="([^"]*)"/g)])
-    const values = labels.filter(([, name]) => name !== 'le').map(([, , value]) => value)
+    const numbered = ['le', 'embedder']
+    const values = labels
+      .filter(([, name = '']) => !numbered.includes(name))
+      .map(([, , value]) => value)
     expect(values.length).toBeGreaterThan(10)
     // Words of ours only: no number, no SKU, no name.
     expect(values.filter((value) => !/^[a-z-]+$/.test(value ?? ''))).toEqual([])

@@ -1,6 +1,9 @@
+import type { Features } from '#src/domain/features.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Question, RungContext } from '#src/identify/rung.ts'
+import type { Space } from '#src/identify/space.ts'
+import { colourBins } from '#src/photo/colour-histogram.ts'
 import type { Answer, AnswerStore, NewAnswer } from '#src/ports/answer-store.ts'
 import type { CatalogueEntry, CatalogueStore, ImportOptions } from '#src/ports/catalogue-store.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
@@ -12,7 +15,7 @@ import type {
   VectorIndex,
   VectorSource,
 } from '#src/ports/vector-index.ts'
-import type { VisionAnswer, VisionModel, VisionQuestion } from '#src/ports/vision-model.ts'
+import type { ChoiceQuestion, VisionAnswer, VisionModel } from '#src/ports/vision-model.ts'
 import { sku } from './products.ts'
 
 /** What a fake answers to a call that the test did not expect. */
@@ -36,9 +39,8 @@ export function seededRandom(seed: number): () => number {
 /** A fingerprint of a picture with enough structure; its colours are grey. */
 export function fingerprintOf(overrides: Partial<Fingerprint> = {}): Fingerprint {
   return {
-    blockHash: '0'.repeat(64),
-    dctHash: 'f'.repeat(64),
-    colours: Array.from({ length: 192 }, () => 128),
+    keys: ['f'.repeat(64)],
+    views: [],
     quality: 90,
     ...overrides,
   }
@@ -50,12 +52,15 @@ export function questionOf(overrides: Partial<Question> = {}): Question {
     fileKey: 'a'.repeat(64),
     caption: '',
     decode: unexpected('decode'),
-    fingerprint: unexpected('fingerprint'),
+    look: unexpected('look'),
+    shopperId: 'shopper 1',
+    sample: 0,
     ...overrides,
   }
 }
 
 export const context: RungContext = {
+  identificationId: '6f1c0b1e-6d7f-4a3e-9a0e-0d3a3c1f2b4d',
   embedderId: 'fake@1',
   catalogueRevision: 'revision 1',
   candidates: [],
@@ -68,10 +73,27 @@ export function createFakeEmbedder(overrides: Partial<Embedder> = {}): Embedder 
     dim: 2,
     input: { layout: 'NCHW', size: [2, 2], resize: 'squash', mean: [0, 0, 0], std: [1, 1, 1] },
     provider: 'cpu',
+    missingProviders: [],
+    maxBatch: 8,
     embed: unexpected('embed'),
     close: unexpected('close'),
     ...overrides,
   }
+}
+
+/** Features of a picture of one colour. */
+export function featuresOf(...embedding: readonly number[]): Features {
+  const colours = new Float32Array(colourBins)
+  colours[0] = 1
+  return { embedding: Float32Array.from(embedding), colours }
+}
+
+/** Takes embeddings as they are. */
+export const fakeSpace: Space = {
+  id: 'fake@1',
+  embedderId: 'fake@1',
+  dim: 2,
+  project: ({ embedding }) => embedding,
 }
 
 /** Finds, whatever the query, what stands in the table. */
@@ -111,6 +133,7 @@ export function createMemoryAnswers(overrides: Partial<AnswerStore> = {}): Memor
       remembered.find((answer) => answer.fileKey === fileKey),
     findNear: async () => [],
     remember: async (answer) => void remembered.push(answer),
+    repeat: async () => undefined,
     forget: async () => undefined,
     ...overrides,
   }
@@ -118,11 +141,12 @@ export function createMemoryAnswers(overrides: Partial<AnswerStore> = {}): Memor
 
 /** Answers what it is told to and keeps what it was asked. */
 export function createFakeModel(answer: VisionAnswer): VisionModel & {
-  readonly asked: VisionQuestion[]
+  readonly asked: ChoiceQuestion[]
 } {
-  const asked: VisionQuestion[] = []
+  const asked: ChoiceQuestion[] = []
   return {
     asked,
+    describe: async () => ({ kind: 'unavailable', reason: 'off', costMicroUsd: 0 }),
     async choose(question) {
       asked.push(question)
       return answer
@@ -173,12 +197,14 @@ export interface MemoryVectors extends VectorSource {
   add(...vectors: readonly StoredVector[]): void
   /** Takes photos away: what is left must be loaded anew. */
   remove(...photoIds: readonly number[]): void
+  /** Brings back vectors of long ago, as when a product is shown again. */
+  restore(...vectors: readonly StoredVector[]): void
   /** How many vectors were read out so far. */
   readCount(): number
 }
 
 /** The vectors of one embedder, read out in batches of three. */
-export function createMemoryVectors(): MemoryVectors {
+export function createMemoryVectors(lineage = 'memory'): MemoryVectors {
   const rows = new Map<number, { readonly vector: StoredVector; readonly revision: number }>()
   let epoch = 1
   let revision = 0
@@ -192,8 +218,13 @@ export function createMemoryVectors(): MemoryVectors {
       epoch += 1
       for (const photoId of photoIds) rows.delete(photoId)
     },
+    restore(...vectors) {
+      epoch += 1
+      for (const vector of vectors) rows.set(vector.photoId, { vector, revision: 1 })
+    },
     readCount: () => reads,
-    state: async () => ({ epoch, revision }),
+    state: async () => ({ lineage, epoch, revision }),
+    photoIds: async () => [...rows.keys()],
     async *read(_embedderId, sinceRevision) {
       const found = [...rows.values()].filter((row) => row.revision > sinceRevision)
       reads += found.length
@@ -203,3 +234,6 @@ export function createMemoryVectors(): MemoryVectors {
     },
   }
 }
+
+/** A catalogue in which no words are found. */
+export const findNothing = async () => []

@@ -67,6 +67,19 @@ export function otherColours({ width, height, rgb }: Picture): Picture {
   })
 }
 
+/** What is left of a picture after these shares of it were cut off. */
+export function cutOff(
+  picture: Picture,
+  { left = 0, right = 0, top = 0, bottom = 0 }: Partial<Record<Side, number>>,
+): Picture {
+  const from = { x: Math.round(picture.width * left), y: Math.round(picture.height * top) }
+  const width = Math.round(picture.width * (1 - right)) - from.x
+  const height = Math.round(picture.height * (1 - bottom)) - from.y
+  return paint(width, height, (x, y) => pixelAt(picture, from.x + x, from.y + y))
+}
+
+type Side = 'left' | 'right' | 'top' | 'bottom'
+
 /** For sharp to encode. */
 export function encode({ width, height, rgb }: Picture): Sharp {
   return sharp(rgb, { raw: { width, height, channels: 3 } })

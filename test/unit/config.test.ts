@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readConfig } from '#src/config.ts'
+import { readConfig, secretsOf } from '#src/config.ts'
 import { ConfigError } from '#src/ports/errors.ts'
 
 function messageFor(environment: Readonly<Record<string, string>>): string {
@@ -36,13 +36,13 @@ describe('readConfig', () => {
     expect(readConfig({})).toEqual({
       TELEGRAM_API_ROOT: 'https://api.telegram.org',
       VITRYNA_DATA_DIR: '.vitryna',
-      VITRYNA_EMBEDDER: 'bundled',
       VITRYNA_EXECUTION_PROVIDERS: ['cuda', 'cpu'],
       VITRYNA_DAILY_BUDGET_USD: 5,
       VITRYNA_SHOPPER_DAILY_BUDGET_USD: 0.1,
       VITRYNA_HOURLY_LLM_REQUESTS: 100,
       HTTP_PORT: 8080,
       LOG_LEVEL: 'info',
+      apiKeys: {},
     })
   })
 
@@ -69,6 +69,16 @@ describe('readConfig', () => {
       LOG_LEVEL: 'silent',
     })
     expect(config).not.toHaveProperty('PATH')
+  })
+
+  it('hands over every key a model may need, and hides each of them', () => {
+    const config = readConfig({
+      XAI_API_KEY: 'xai-5551',
+      OPENAI_API_KEY: 'sk-5552',
+      EMPTY_API_KEY: ' ',
+    })
+    expect(config.apiKeys).toEqual({ XAI_API_KEY: 'xai-5551', OPENAI_API_KEY: 'sk-5552' })
+    expect(secretsOf(config)).toEqual(expect.arrayContaining(['xai-5551', 'sk-5552']))
   })
 
   it('takes an empty variable for one that is not set', () => {

@@ -1,14 +1,15 @@
-import type { Sku } from '#src/domain/sku.ts'
+import type { PhotoRole } from '#src/domain/reference-photo.ts'
+import { vectorProblem } from '#src/domain/vector.ts'
+import { singleFlight } from '#src/lib/single-flight.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
+import { type Progress, silentProgress } from '#src/ports/progress.ts'
 import type {
-  Neighbour,
-  SearchOptions,
-  SkuNeighbours,
   StoredVector,
-  VectorIndex,
+  VectorCopy,
   VectorSource,
   VectorState,
 } from '#src/ports/vector-index.ts'
+import { nearestSkus } from './nearest-skus.ts'
 import { createVectorMatrix, type VectorMatrix } from './vector-matrix.ts'
 
 export interface FlatIndexOptions {
@@ -17,119 +18,108 @@ export interface FlatIndexOptions {
   readonly dim: number
 }
 
-interface Collections {
+type Collections = Readonly<Record<PhotoRole, VectorMatrix>>
+
+interface Copy {
   readonly state: VectorState
-  readonly product: VectorMatrix
-  readonly shopper: VectorMatrix
+  readonly collections: Collections
 }
 
 /**
  * Exact search in the process over the vectors in the database. Before each search it asks the database where the
  * vectors stand and takes in what is new, so that a photo added by another process is found by the next query.
  */
-export function createFlatIndex(options: FlatIndexOptions): VectorIndex {
+export function createFlatIndex(options: FlatIndexOptions): VectorCopy {
   const { embedderId, dim } = options
-  let running: Promise<Collections> | undefined
-  let next: Promise<Collections> | undefined
-  let held: Collections | undefined
+  let held: Copy | undefined
 
-  async function refreshNow(): Promise<Collections> {
-    held = await refresh(options, held)
-    return held
-  }
-
-  // One refresh at a time: two would add the same rows twice. A search that comes while one runs must not join it,
-  // for it may have read the state before the newest vector was stored; all who wait share the one after it.
-  function fresh(): Promise<Collections> {
-    if (!running) {
-      running = refreshNow().finally(() => {
-        running = undefined
-      })
-      return running
-    }
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined
-        return fresh()
-      })
-    return next
-  }
+  const fresh = singleFlight(async (progress: Progress) => {
+    held = await refresh({ ...options, progress }, held)
+    return held.collections
+  })
 
   return {
     embedderId,
+    description: 'exact search in the process',
     async search(query, search) {
       checkQuery(query, dim)
-      const collections = await fresh()
-      return groupBySku(collections[search.role], query, search)
+      const collections = await fresh(silentProgress)
+      return nearestSkus(collections[search.role], query, search)
+    },
+    async prepare(progress) {
+      await fresh(progress)
+    },
+    // Every vector is compared, whatever their number.
+    tune: async () => undefined,
+    async rebuild(progress) {
+      held = await load({ ...options, progress })
+    },
+    async *contents() {
+      const { product, shopper } = await fresh(silentProgress)
+      yield* product.contents('product')
+      yield* shopper.contents('shopper')
     },
   }
 }
 
-async function refresh(
-  { source, embedderId, dim }: FlatIndexOptions,
-  held: Collections | undefined,
-): Promise<Collections> {
+interface Loading extends FlatIndexOptions {
+  readonly progress: Progress
+}
+
+async function refresh(loading: Loading, held: Copy | undefined): Promise<Copy> {
+  const { source, embedderId } = loading
   // Read before the vectors: what is added meanwhile has a higher revision and is read again, as the same row.
   const state = await source.state(embedderId)
-  const known = held?.state.epoch === state.epoch ? held : undefined
-  if (known?.state.revision === state.revision) return known
-  const product = known?.product ?? createVectorMatrix(dim)
-  const shopper = known?.shopper ?? createVectorMatrix(dim)
-  for await (const batch of source.read(embedderId, known?.state.revision ?? 0)) {
+  if (!held || held.state.lineage !== state.lineage) return load(loading)
+  if (held.state.epoch === state.epoch && held.state.revision === state.revision) return held
+  const isWhole = await follow(loading, held, state)
+  // A product that is shown again brings back vectors of long ago.
+  return isWhole ? { state, collections: held.collections } : load(loading)
+}
+
+/** Brings collections from where they stand to `state`; @returns whether no vector is missing. */
+async function follow(loading: Loading, held: Copy, state: VectorState): Promise<boolean> {
+  const matrices = Object.values(held.collections)
+  const hasMoved = held.state.epoch !== state.epoch
+  const photoIds = new Set(hasMoved ? await loading.source.photoIds(loading.embedderId) : [])
+  if (hasMoved) for (const matrix of matrices) matrix.keep(photoIds)
+  await take(loading, held.collections, held.state.revision)
+  return [...photoIds].every((photoId) => matrices.some((matrix) => matrix.has(photoId)))
+}
+
+async function load(loading: Loading): Promise<Copy> {
+  const { source, embedderId, dim, progress } = loading
+  const state = await source.state(embedderId)
+  const collections = { product: createVectorMatrix(dim), shopper: createVectorMatrix(dim) }
+  progress.start('loading vectors', (await source.photoIds(embedderId)).length)
+  await take(loading, collections, 0)
+  progress.finish()
+  return { state, collections }
+}
+
+async function take(
+  { source, embedderId, dim, progress }: Loading,
+  collections: Collections,
+  sinceRevision: number,
+): Promise<void> {
+  for await (const batch of source.read(embedderId, sinceRevision)) {
     for (const vector of batch) {
       checkStored(vector, dim)
-      if (vector.role === 'product') product.put(vector)
-      else shopper.put(vector)
+      collections[vector.role].put(vector)
     }
+    progress.advance(batch.length)
   }
-  return { state, product, shopper }
 }
 
 function checkStored({ photoId, vector }: StoredVector, dim: number): void {
-  if (vector.length === dim) return
-  throw new VectorIndexError(
-    `photo ${photoId} has a vector of ${vector.length} values, the embedder gives ${dim}`,
-    { remedy: 'run `vitryna index --rebuild`' },
-  )
+  const problem = vectorProblem(vector, dim)
+  if (!problem) return
+  throw new VectorIndexError(`the vector of photo ${photoId} ${problem}`, {
+    remedy: 'run `vitryna index verify --repair`',
+  })
 }
 
 function checkQuery(query: Float32Array, dim: number): void {
-  if (query.length !== dim) {
-    throw new VectorIndexError(`a query of ${query.length} values for vectors of ${dim}`)
-  }
-  if (!query.every(Number.isFinite)) {
-    throw new VectorIndexError('a query with values that are not finite')
-  }
-}
-
-function groupBySku(
-  matrix: VectorMatrix,
-  query: Float32Array,
-  { limit, photosPerSku }: SearchOptions,
-): readonly SkuNeighbours[] {
-  const similarities = matrix.similarities(query)
-  const groups = new Map<Sku, Neighbour[]>()
-  for (const [row, similarity] of similarities.entries()) {
-    const { sku, photoId } = matrix.entry(row)
-    const group = groups.get(sku)
-    if (group) group.push({ photoId, similarity })
-    else groups.set(sku, [{ photoId, similarity }])
-  }
-  return [...groups]
-    .map(([sku, photos]) => ({ sku, photos: photos.sort(nearestFirst).slice(0, photosPerSku) }))
-    .sort((a, b) => best(b) - best(a) || compare(a.sku, b.sku))
-    .slice(0, limit)
-}
-
-function best({ photos }: SkuNeighbours): number {
-  return photos[0]?.similarity ?? Number.NEGATIVE_INFINITY
-}
-
-function nearestFirst(a: Neighbour, b: Neighbour): number {
-  return b.similarity - a.similarity || a.photoId - b.photoId
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
+  const problem = vectorProblem(query, dim)
+  if (problem) throw new VectorIndexError(`the query ${problem}`)
 }

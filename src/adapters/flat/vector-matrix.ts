@@ -1,76 +1,133 @@
+import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { StoredVector } from '#src/ports/vector-index.ts'
 
-/** Unit vectors of one collection, row after row in one block of memory. */
-export interface VectorMatrix {
-  /** Adds a photo's vector, or replaces it. */
-  put(vector: StoredVector): void
-  entry(row: number): { readonly photoId: number; readonly sku: Sku }
-  /** The cosine of every row with the query, in the order of the rows. */
-  similarities(query: Float32Array): Float32Array
+/** Whose vector stands in a row. */
+export interface Row {
+  readonly photoId: number
+  readonly sku: Sku
+  /** The SKU as a number below `skuCount`, to count by. */
+  readonly skuNumber: number
 }
 
-const initialRows = 256
+/** Vectors of one collection. Rows are numbered from 0 and move when others are taken away. */
+export interface VectorMatrix {
+  readonly rows: readonly Row[]
+  /** How many SKUs there were in any row so far. */
+  readonly skuCount: () => number
+  /** Adds a photo's vector, or replaces it. */
+  put(vector: Omit<StoredVector, 'role'>): void
+  has(photoId: number): boolean
+  /** Takes away every row whose photo is not among these. */
+  keep(photoIds: ReadonlySet<number>): void
+  /** The dot product of every row with the query, in the order of the rows. */
+  similarities(query: Float32Array): Float32Array
+  /** Copies of its vectors, in batches. */
+  contents(role: PhotoRole): Generator<readonly StoredVector[]>
+}
+
+/** Blocks instead of one growing array: nothing is copied when it grows, and a small shop keeps a small one. */
+const rowsPerBlock = 512
 
 export function createVectorMatrix(dim: number): VectorMatrix {
-  let values = new Float32Array(initialRows * dim)
-  const entries: { photoId: number; sku: Sku }[] = []
+  const blocks: Float32Array[] = []
+  const rows: Row[] = []
   const rowOf = new Map<number, number>()
+  const skuNumbers = new Map<Sku, number>()
 
-  function newRow(photoId: number): number {
-    const row = entries.length
-    if ((row + 1) * dim > values.length) {
-      // Doubling keeps the cost of growing to one copy per vector.
-      const larger = new Float32Array(values.length * 2)
-      larger.set(values)
-      values = larger
-    }
-    rowOf.set(photoId, row)
-    return row
+  function vectorAt(row: number): Float32Array {
+    const at = Math.floor(row / rowsPerBlock)
+    blocks[at] ??= new Float32Array(rowsPerBlock * dim)
+    const start = (row % rowsPerBlock) * dim
+    return blocks[at].subarray(start, start + dim)
+  }
+
+  function numberOf(sku: Sku): number {
+    const number = skuNumbers.get(sku) ?? skuNumbers.size
+    skuNumbers.set(sku, number)
+    return number
+  }
+
+  /** The last row takes the place of the one that goes. */
+  function remove(row: number, photoId: number): void {
+    const last = rows.pop()
+    rowOf.delete(photoId)
+    if (!last || last.photoId === photoId) return
+    vectorAt(row).set(vectorAt(rows.length))
+    rows[row] = last
+    rowOf.set(last.photoId, row)
   }
 
   return {
+    rows,
+    skuCount: () => skuNumbers.size,
     put({ photoId, sku, vector }) {
-      const row = rowOf.get(photoId) ?? newRow(photoId)
-      entries[row] = { photoId, sku }
-      values.set(vector, row * dim)
+      const row = rowOf.get(photoId) ?? rows.length
+      rows[row] = { photoId, sku, skuNumber: numberOf(sku) }
+      rowOf.set(photoId, row)
+      vectorAt(row).set(vector)
     },
-    entry(row) {
-      const entry = entries[row]
-      if (!entry) throw new RangeError(`row ${row} of ${entries.length}`)
-      return entry
+    has: (photoId) => rowOf.has(photoId),
+    keep(photoIds) {
+      for (const [photoId, row] of rowOf) if (!photoIds.has(photoId)) remove(row, photoId)
+      blocks.length = Math.ceil(rows.length / rowsPerBlock)
     },
-    similarities: (query) => dotProducts(values, query, entries.length),
+    similarities: (query) => dotProducts(blocks, query, rows.length),
+    *contents(role) {
+      for (let start = 0; start < rows.length; start += rowsPerBlock) {
+        yield rows.slice(start, start + rowsPerBlock).map(({ photoId, sku }, at) => ({
+          photoId,
+          sku,
+          role,
+          vector: vectorAt(start + at).slice(),
+        }))
+      }
+    },
   }
 }
 
-function dotProducts(values: Float32Array, query: Float32Array, rows: number): Float32Array {
-  const result = new Float32Array(rows)
-  for (let row = 0; row < rows; row += 1) {
-    result[row] = dotProduct(values, row * query.length, query)
+function dotProducts(
+  blocks: readonly Float32Array[],
+  query: Float32Array,
+  rowCount: number,
+): Float32Array {
+  const result = new Float32Array(rowCount)
+  // Numbers are float64 in JavaScript: the query is converted once instead of for every row.
+  const wide = Float64Array.from(query)
+  for (const [at, block] of blocks.entries()) {
+    const start = at * rowsPerBlock
+    multiply(block, wide, result.subarray(start, start + rowsPerBlock))
   }
   return result
 }
 
-/** Four sums at once: the additions of a single one would wait for each other. */
-function dotProduct(values: Float32Array, start: number, query: Float32Array): number {
-  const whole = query.length - (query.length % 4)
-  let a = 0
-  let b = 0
-  let c = 0
-  let d = 0
-  for (let at = 0; at < whole; at += 4) {
-    a += valueAt(values, start + at) * valueAt(query, at)
-    b += valueAt(values, start + at + 1) * valueAt(query, at + 1)
-    c += valueAt(values, start + at + 2) * valueAt(query, at + 2)
-    d += valueAt(values, start + at + 3) * valueAt(query, at + 3)
+/**
+ * Dot products of the rows of a block with the query. Four rows at once: each value of the query is read once for
+ * them, and their sums need not wait for each other. A row's additions have the same order wherever it lies. What is
+ * computed beyond the last row is dropped: writes past the end of a typed array do nothing.
+ */
+function multiply(block: Float32Array, query: Float64Array, result: Float32Array): void {
+  const dim = query.length
+  for (let row = 0; row < result.length; row += 4) {
+    const start = row * dim
+    const first = block.subarray(start, start + dim)
+    const second = block.subarray(start + dim, start + 2 * dim)
+    const third = block.subarray(start + 2 * dim, start + 3 * dim)
+    const fourth = block.subarray(start + 3 * dim, start + 4 * dim)
+    let a = 0
+    let b = 0
+    let c = 0
+    let d = 0
+    for (let at = 0; at < dim; at += 1) {
+      const value = query[at] ?? 0
+      a += (first[at] ?? 0) * value
+      b += (second[at] ?? 0) * value
+      c += (third[at] ?? 0) * value
+      d += (fourth[at] ?? 0) * value
+    }
+    result[row] = a
+    result[row + 1] = b
+    result[row + 2] = c
+    result[row + 3] = d
   }
-  for (let at = whole; at < query.length; at += 1)
-    a += valueAt(values, start + at) * valueAt(query, at)
-  return a + b + c + d
-}
-
-/** The indices above are in range; the compiler cannot know, and V8 inlines this. */
-function valueAt(values: Float32Array, at: number): number {
-  return values[at] ?? 0
 }

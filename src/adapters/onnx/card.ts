@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { sha256 } from '#src/lib/hash.ts'
+import { sha256OfFile } from '#src/lib/hash.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
 
@@ -32,39 +32,45 @@ const cardSchema = z.strictObject({
 /** An embedder's JSON card (DESIGN.md, section 7). */
 export type Card = Readonly<z.output<typeof cardSchema>>
 
+/** The length of the tensor of one picture. */
+export function valuesPerPicture({ input }: Card): number {
+  const [height, width] = input.size
+  return 3 * height * width
+}
+
 /**
- * Reads a card and the model beside it.
+ * Reads a card and checks the model beside it.
  * @throws EmbedderError naming the file and the field, also when the model is not the one the card was written for.
  */
-export async function loadCard(cardFile: string): Promise<{ card: Card; model: Uint8Array }> {
-  const card = parseCard(await read(cardFile, 'embedder card'), cardFile)
+export async function loadCard(cardFile: string): Promise<{ card: Card; modelFile: string }> {
+  const card = parseCard(
+    await readFile(cardFile, 'utf8').catch(unreadable(`embedder card ${cardFile}`)),
+    cardFile,
+  )
   const modelFile = join(dirname(cardFile), card.file)
-  const model = await read(modelFile, 'embedder model')
-  const found = sha256(model)
+  const found = await sha256OfFile(modelFile).catch(unreadable(`embedder model ${modelFile}`))
   if (found !== card.sha256) {
     throw new EmbedderError(
       `${modelFile} is not the file of its card: its SHA-256 is ${found}, ${cardFile} says ${card.sha256}`,
       { remedy: 'fetch the model again, or correct the card if the new file is meant' },
     )
   }
-  return { card, model }
+  return { card, modelFile }
 }
 
-async function read(file: string, what: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file)
-  } catch (cause) {
-    throw new EmbedderError(`${what} ${file} cannot be read: ${messageOf(cause)}`, {
+function unreadable(what: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new EmbedderError(`${what} cannot be read: ${messageOf(cause)}`, {
       remedy: 'set VITRYNA_EMBEDDER to `bundled` or to the path of a JSON card',
       cause,
     })
   }
 }
 
-function parseCard(bytes: Uint8Array, cardFile: string): Card {
+function parseCard(text: string, cardFile: string): Card {
   let json: unknown
   try {
-    json = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    json = JSON.parse(text)
   } catch (cause) {
     throw new EmbedderError(`${cardFile} is not JSON: ${messageOf(cause)}`, { cause })
   }

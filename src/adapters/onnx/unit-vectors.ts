@@ -44,16 +44,22 @@ function pool(values: Float32Array, { dim, pool: rule }: OutputShape, dims: read
   if (rule !== 'mean') return values.slice(0, dim)
   const tokens = dims[1] ?? 1
   const mean = new Float32Array(dim)
-  for (const [at, value] of values.entries()) {
-    mean[at % dim] = (mean[at % dim] ?? 0) + value / tokens
+  for (let token = 0; token < tokens; token += 1) {
+    for (let at = 0; at < dim; at += 1) {
+      mean[at] = (mean[at] ?? 0) + (values[token * dim + at] ?? 0) / tokens
+    }
   }
   return mean
 }
 
+/** In place. */
 function normalise(vector: Float32Array): Float32Array {
-  const norm = Math.hypot(...vector)
+  let squares = 0
+  for (const value of vector) squares += value * value
+  const norm = Math.sqrt(squares)
   if (!Number.isFinite(norm) || norm < 1e-12) {
     throw new EmbedderError('the model gave a vector that is zero or not finite')
   }
-  return vector.map((value) => value / norm)
+  for (let at = 0; at < vector.length; at += 1) vector[at] = (vector[at] ?? 0) / norm
+  return vector
 }

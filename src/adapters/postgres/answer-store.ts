@@ -1,34 +1,115 @@
 import { sql } from 'kysely'
-import { type Fingerprint, fingerprintVersion } from '#src/domain/fingerprint.ts'
 import type { Method } from '#src/domain/outcome.ts'
 import {
   type Answer,
   type AnswerContext,
   type AnswerStore,
+  type Decider,
   deciders,
+  type KnownAnswer,
   type NearAnswer,
   type NearQuery,
-  type NewAnswer,
 } from '#src/ports/answer-store.ts'
+import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
+import { forget, remember, repeat } from './answer-changes.ts'
 import type { Db } from './connect.ts'
 
-export function createAnswerStore(db: Db): AnswerStore {
+export function createAnswerStore(db: Db, index: FingerprintIndex): AnswerStore {
   return {
     findByFile: (fileKey, context) => findByFile(db, fileKey, context),
-    findNear: (query, context) => findNear(db, query, context),
-    remember: (answer) => db.transaction().execute((trx) => remember(trx, answer)),
-    forget: (fileKey) => forget(db, fileKey),
+    findNear: (query, context) => findNear({ db, index }, query, context),
+    async remember(answer) {
+      const removed = await db.transaction().execute((trx) => remember(trx, answer))
+      await index.remove(removed)
+    },
+    repeat: (fileKey, { fingerprintId }) => repeat(db, fileKey, fingerprintId),
+    async forget(fileKey) {
+      const removed = await db.transaction().execute((trx) => forget(trx, fileKey))
+      await index.remove(removed)
+    },
   }
 }
 
-const answerColumns = ['a.sku', 'a.method', 'a.decided_by', 'a.confidence', 'a.candidates'] as const
+async function findByFile(
+  db: Db,
+  fileKey: string,
+  context: AnswerContext,
+): Promise<KnownAnswer | undefined> {
+  const answered = await validAnswers(db, context).where('a.file_key', '=', fileKey).execute()
+  const repeated = await db
+    .selectFrom('repeated_answers')
+    .select('fingerprint_id')
+    .where('file_key', '=', fileKey)
+    .execute()
+  const ids = repeated.map((row) => row.fingerprint_id)
+  const near = (await worthOf(db, ids, context)).map(toRepeated)
+  const [best] = [...answered.map(toAnswer), ...near].sort(byBelief)
+  return best
+}
+
+function toRepeated({ sku, method, decidedBy, confidence, candidates }: Answer): KnownAnswer {
+  return { sku, method, decidedBy, confidence, candidates, isRepeated: true }
+}
+
+async function findNear(
+  { db, index }: { readonly db: Db; readonly index: FingerprintIndex },
+  query: NearQuery,
+  context: AnswerContext,
+): Promise<readonly NearAnswer[]> {
+  const found = await index.near(query)
+  const distances = new Map(found.map(({ id, distance }) => [id, distance]))
+  const distanceOf = ({ fingerprintId }: NearAnswer) => distances.get(fingerprintId) ?? 0
+  const answers = await worthOf(db, [...distances.keys()], context)
+  return answers.toSorted(
+    (a, b) => distanceOf(a) - distanceOf(b) || a.fingerprintId - b.fingerprintId,
+  )
+}
+
+/** What the photos with these fingerprints are known to show, as things stand now. */
+async function worthOf(
+  db: Db,
+  fingerprintIds: readonly number[],
+  context: AnswerContext,
+): Promise<readonly NearAnswer[]> {
+  if (fingerprintIds.length === 0) return []
+  // One array parameter, however many there are.
+  const isAsked = sql<boolean>`f.id = any(${fingerprintIds})`
+  const answers = await validAnswers(db, context)
+    .innerJoin('fingerprints as f', 'f.answer_id', 'a.id')
+    .select(['f.id', 'f.fingerprint', 'a.file_key'])
+    .where(isAsked)
+    .execute()
+  const references = await db
+    .selectFrom('fingerprints as f')
+    .innerJoin('reference_photos as p', 'p.sha256', 'f.sha256')
+    .innerJoin('products', 'products.sku', 'p.sku')
+    .select(['f.id', 'f.fingerprint', 'p.sku', 'p.file_key', 'p.decided_by'])
+    .where('products.hidden_at', 'is', null)
+    .where('p.superseded_by', 'is', null)
+    .where(isAsked)
+    .execute()
+  return [
+    ...answers.map(({ id, fingerprint, file_key: fileKey, ...row }) => ({
+      ...toAnswer(row),
+      fingerprintId: id,
+      fileKey,
+      fingerprint,
+    })),
+    ...references.map(({ id, fingerprint, sku, file_key: fileKey, decided_by: confirmedBy }) => ({
+      ...asReference(sku, confirmedBy ?? 'shop'),
+      fingerprintId: id,
+      fileKey,
+      fingerprint,
+    })),
+  ]
+}
 
 /** Answers that still stand: the product is sold, their time is not over, and a machine's were found with the same means. */
 function validAnswers(db: Db, context: AnswerContext) {
   return db
     .selectFrom('answers as a')
     .innerJoin('products', 'products.sku', 'a.sku')
-    .select(answerColumns)
+    .select(['a.sku', 'a.method', 'a.decided_by', 'a.confidence', 'a.candidates'])
     .where('products.hidden_at', 'is', null)
     .where((eb) =>
       eb.or([eb('a.expires_at', 'is', null), eb('a.expires_at', '>', sql<Date>`now()`)]),
@@ -44,89 +125,14 @@ function validAnswers(db: Db, context: AnswerContext) {
     )
 }
 
-async function findByFile(
-  db: Db,
-  fileKey: string,
-  context: AnswerContext,
-): Promise<Answer | undefined> {
-  const rows = await validAnswers(db, context).where('a.file_key', '=', fileKey).execute()
-  return rows.map(toAnswer).sort(byBelief)[0]
-}
-
-async function findNear(
-  db: Db,
-  { fingerprint, blockRadius, dctRadius }: NearQuery,
-  context: AnswerContext,
-): Promise<readonly NearAnswer[]> {
-  const block = sql<number>`bit_count(a.block_hash # ${toBits(fingerprint.blockHash)}::bit(256))`
-  const dct = sql<number>`bit_count(a.dct_hash # ${toBits(fingerprint.dctHash)}::bit(256))`
-  const rows = await validAnswers(db, context)
-    .select(['a.block_hash', 'a.dct_hash', 'a.colours', 'a.quality'])
-    .where('a.fingerprint_version', '=', fingerprintVersion)
-    .where(block, '<=', blockRadius)
-    .where(dct, '<=', dctRadius)
-    .orderBy(sql`${dct} + ${block}`)
-    .execute()
-  return rows.map((row) => ({
-    ...toAnswer(row),
-    fingerprint: {
-      blockHash: toHex(row.block_hash ?? ''),
-      dctHash: toHex(row.dct_hash ?? ''),
-      colours: row.colours ?? [],
-      quality: row.quality ?? 0,
-    },
-  }))
-}
-
-async function forget(db: Db, fileKey: string): Promise<void> {
-  await db.deleteFrom('answers').where('file_key', '=', fileKey).execute()
-}
-
-async function remember(db: Db, answer: NewAnswer): Promise<void> {
-  if (answer.decidedBy !== 'machine') await forget(db, answer.fileKey)
-  const row = {
-    file_key: answer.fileKey,
-    ...fingerprintColumns(answer.fingerprint),
-    sku: answer.sku,
-    method: answer.method,
-    decided_by: answer.decidedBy,
-    confidence: answer.confidence,
-    candidates: JSON.stringify(answer.candidates),
-    embedder_id: answer.embedderId,
-    catalogue_revision: answer.catalogueRevision,
-    expires_at: expiry(answer.lifetimeSeconds),
-  }
-  await db
-    .insertInto('answers')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['file_key', 'decided_by', 'embedder_id', 'catalogue_revision'])
-        .doUpdateSet(row),
-    )
-    .execute()
-}
-
-function expiry(lifetimeSeconds: number | null): Date | null {
-  return lifetimeSeconds === null ? null : new Date(Date.now() + lifetimeSeconds * 1_000)
-}
-
-function fingerprintColumns(fingerprint: Fingerprint | null) {
-  if (!fingerprint) {
-    return {
-      fingerprint_version: null,
-      block_hash: null,
-      dct_hash: null,
-      colours: null,
-      quality: null,
-    }
-  }
+/** A reference photo is an answer given before anybody asked: by the shop, or by those who confirmed it. */
+function asReference(sku: Answer['sku'], decidedBy: Exclude<Decider, 'machine'>): Answer {
   return {
-    fingerprint_version: fingerprintVersion,
-    block_hash: toBits(fingerprint.blockHash),
-    dct_hash: toBits(fingerprint.dctHash),
-    colours: [...fingerprint.colours],
-    quality: fingerprint.quality,
+    sku,
+    method: decidedBy === 'shoppers' ? 'shopper' : 'manager',
+    decidedBy,
+    confidence: 1,
+    candidates: [{ sku, score: 1 }],
   }
 }
 
@@ -150,14 +156,4 @@ function toAnswer(row: AnswerRow): Answer {
 
 function byBelief(a: Answer, b: Answer): number {
   return deciders.indexOf(a.decidedBy) - deciders.indexOf(b.decidedBy)
-}
-
-function toBits(hex: string): string {
-  return [...hex].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0')).join('')
-}
-
-function toHex(bits: string): string {
-  return (bits.match(/.{4}/g) ?? [])
-    .map((nibble) => Number.parseInt(nibble, 2).toString(16))
-    .join('')
 }

@@ -71,10 +71,13 @@ async function refuseOtherCase(trx: Trx, entries: readonly CatalogueEntry[]): Pr
   }
 }
 
-/** The demo leaves nothing behind: not its products, photos or answers, and not the thresholds fitted to them. */
+/** The demo leaves nothing behind: not its products, photos or answers, and nothing that was fitted to them. */
 async function forgetDemo(trx: Trx): Promise<void> {
   await trx.deleteFrom('products').execute()
-  await trx.deleteFrom('settings').where('key', 'like', 'thresholds:%').execute()
+  await trx
+    .deleteFrom('settings')
+    .where((eb) => eb.or([eb('key', 'like', 'thresholds:%'), eb('key', 'like', 'space:%')]))
+    .execute()
   await nextEpoch(trx, undefined)
 }
 

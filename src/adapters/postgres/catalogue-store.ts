@@ -20,6 +20,7 @@ export function createCatalogueStore(db: Db): CatalogueStore {
       db.transaction().execute((trx) => replaceCatalogue(trx, entries, options)),
     findProducts: (skus) => findProducts(db, skus),
     findSkus: (words) => findSkus(db, words),
+    findByBarcodes: (barcodes) => findByBarcodes(db, barcodes),
     entries: () => readEntries(db),
     covers: (skus) => readCovers(db, skus),
     photoBytes: (sha256) => readPhotoBytes(db, sha256),
@@ -44,6 +45,20 @@ async function findSkus(db: Db, words: readonly string[]): Promise<readonly Sku[
       words.map((word) => word.toUpperCase()),
     )
     .where('hidden_at', 'is', null)
+    .execute()
+  return rows.map(({ sku }) => sku)
+}
+
+async function findByBarcodes(db: Db, barcodes: readonly string[]): Promise<readonly Sku[]> {
+  if (barcodes.length === 0) return []
+  const rows = await db
+    .selectFrom('variants as v')
+    .innerJoin('products as p', 'p.sku', 'v.sku')
+    .select('v.sku')
+    .distinct()
+    .where('v.barcode', 'in', barcodes)
+    .where('p.hidden_at', 'is', null)
+    .orderBy('v.sku')
     .execute()
   return rows.map(({ sku }) => sku)
 }
@@ -80,7 +95,8 @@ async function readCovers(db: Db, skus: readonly Sku[]): Promise<ReadonlyMap<Sku
     .distinctOn('p.sku')
     .select(['p.sku', 'f.bytes'])
     .where('p.sku', 'in', skus)
-    // A product without a picture of the shop's own is shown by a shopper's.
+    // What a shopper sent is never shown to others, except where the shop itself put it into its catalogue.
+    .where('p.origin', '=', 'catalogue')
     .orderBy('p.sku')
     .orderBy('p.role')
     .orderBy('p.position')

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
@@ -55,16 +56,19 @@ export async function openEmbedded(dataDir: string): Promise<Connection> {
   }
 }
 
+/** Of those in the package, what the migrations create. */
+const extensions = { pg_trgm }
+
 /** A new cluster is made beside its place and moved there whole: a process killed half-way leaves nothing behind. */
 async function openPglite(folder: string): Promise<PGlite> {
   if (!existsSync(folder)) {
     const unfinished = `${folder}.new`
     await rm(unfinished, { recursive: true, force: true })
-    const fresh = await PGlite.create(unfinished)
+    const fresh = await PGlite.create(unfinished, { extensions })
     await fresh.close()
     await rename(unfinished, folder)
   }
-  return PGlite.create(folder)
+  return PGlite.create(folder, { extensions })
 }
 
 /** A PostgreSQL server, 15 or newer. Nothing is connected before the first query. */

@@ -1,51 +1,33 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type FileLock, lockFile } from '#src/lib/file-lock.ts'
+import { makeFolder } from '#src/lib/make-folder.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { ConfigError, DataDirLockedError } from '#src/ports/errors.ts'
 
-export interface DataDirLock {
-  release(): void
-}
-
 /**
- * Takes the data directory for this process. The lock is the operating system's own lock on a file (held through
- * SQLite, which knows how on every system), so that it dies with the process, however that dies.
+ * Takes the data directory for this process.
  * @throws DataDirLockedError naming the owner's pid.
  * @throws ConfigError when the folder cannot be written to.
  */
-export function lockDataDir(dataDir: string): DataDirLock {
+export function lockDataDir(dataDir: string): FileLock {
   const pidFile = join(dataDir, 'owner.pid')
-  let lock: DatabaseSync | undefined
+  let lock: FileLock | undefined
   try {
     makeFolder(resolve(dataDir))
-    lock = new DatabaseSync(join(dataDir, 'owner.lock'), { timeout: 0 })
-    lock.exec('pragma locking_mode = exclusive; begin exclusive')
-    writeFileSync(pidFile, String(process.pid))
+    lock = lockFile(join(dataDir, 'owner.lock'))
+    if (lock) writeFileSync(pidFile, String(process.pid))
   } catch (cause) {
-    lock?.close()
-    throw isBusy(cause) ? ownedBy(dataDir, readPid(pidFile), cause) : unusable(dataDir, cause)
+    lock?.release()
+    throw unusable(dataDir, cause)
   }
-  const held = lock
-  return { release: () => held.close() }
+  if (!lock) throw ownedBy(dataDir, readPid(pidFile))
+  return lock
 }
 
-/** Node's own `recursive` never ends where a folder can be neither made nor found, as below /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder))
-  mkdirSync(folder)
-}
-
-/** SQLITE_BUSY: somebody else has the lock. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5
-}
-
-function ownedBy(dataDir: string, pid: string, cause: unknown): DataDirLockedError {
+function ownedBy(dataDir: string, pid: string): DataDirLockedError {
   return new DataDirLockedError(`${dataDir} is in use by process ${pid}`, {
     remedy: 'stop that process, or set VITRYNA_DATA_DIR or DATABASE_URL for this one',
-    cause,
   })
 }
 

@@ -21,7 +21,14 @@ export interface JobSender {
   wake(name: JobName): void
 }
 
-const jobNames = ['update', 'answer', 'post-ticket', 'deliver-answer'] as const satisfies JobName[]
+const jobNames = [
+  'update',
+  'answer',
+  'post-ticket',
+  'deliver-answer',
+  'learn',
+  'tell-managers',
+] as const satisfies JobName[]
 
 /**
  * An expired job is run again while the first may still go on. So it is longer than the worst ladder and the slowest
@@ -41,6 +48,8 @@ const retryLimits: Readonly<Record<JobName, number>> = {
   answer: 6,
   'post-ticket': 120,
   'deliver-answer': 120,
+  learn: 120,
+  'tell-managers': 120,
 }
 /** How long a worker of another process needs to notice new work. */
 const pollingIntervalSeconds = 0.5
@@ -49,6 +58,8 @@ const concurrency: Readonly<Record<JobName, number>> = {
   answer: 4,
   'post-ticket': 1,
   'deliver-answer': 1,
+  learn: 1,
+  'tell-managers': 1,
 }
 
 const failedQueue = (name: JobName) => `${name}-failed`

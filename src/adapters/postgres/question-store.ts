@@ -4,6 +4,7 @@ import type { Sku } from '#src/domain/sku.ts'
 import type { Answered, QuestionStore } from '#src/ports/question-store.ts'
 import type { Db } from './connect.ts'
 import type { JobSender } from './jobs.ts'
+import { noteFingerprint, readPicks } from './picks.ts'
 import type { Database } from './schema.ts'
 
 type Trx = Transaction<Database>
@@ -39,8 +40,17 @@ export function createQuestionStore(db: Db, jobs: JobSender): QuestionStore {
     },
     markAnswered: (questionId, photoCount, answered) =>
       db.transaction().execute((trx) => markAnswered(trx, { questionId, photoCount, answered })),
-    settleByShopper: (questionId, sku) => settleByShopper(db, questionId, sku),
+    async settleByShopper(questionId, sku) {
+      const isTheirs = await db
+        .transaction()
+        .execute((trx) => settleByShopper(trx, jobs, { questionId, sku }))
+      jobs.wake('learn')
+      return isTheirs
+    },
     cancelOpen: (chatId) => cancelOpen(db, chatId),
+    noteFingerprint: (questionId, { messageId }, fingerprint) =>
+      noteFingerprint(db, { questionId, messageId, fingerprint }),
+    picks: ({ fileUniqueId }, skus) => readPicks(db, fileUniqueId, skus),
   }
 }
 
@@ -152,6 +162,7 @@ function toQuestion(
     answerMessageId: row.answer_message_id === null ? null : Number(row.answer_message_id),
     candidates: row.candidates,
     sku: row.sku,
+    decidedBy: row.decided_by,
     photos: photos.map((photo) => ({
       messageId: Number(photo.message_id),
       fileId: photo.file_id,
@@ -214,14 +225,20 @@ export async function hasMorePhotos(
   return Number(count) > photoCount
 }
 
-async function settleByShopper(db: Db, questionId: number, sku: Sku): Promise<boolean> {
-  const { numUpdatedRows } = await db
+async function settleByShopper(
+  trx: Trx,
+  jobs: JobSender,
+  { questionId, sku }: { readonly questionId: number; readonly sku: Sku },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
     .updateTable('questions')
     .set({ sku, decided_by: 'shopper' })
     .where('id', '=', questionId)
     .where('state', '=', 'answered')
     .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
+  if (numUpdatedRows === 0n) return false
+  await jobs.send(trx, 'learn', { questionId })
+  return true
 }
 
 async function cancelOpen(db: Db, chatId: number): Promise<readonly number[]> {

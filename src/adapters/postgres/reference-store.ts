@@ -1,17 +1,20 @@
-import { createHash } from 'node:crypto'
-import { type ExpressionBuilder, sql } from 'kysely'
-import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
+import { type ExpressionBuilder, sql, type Transaction } from 'kysely'
+import { fingerprintVersion } from '#src/domain/fingerprint.ts'
+import type { PhotoRole } from '#src/domain/reference-photo.ts'
+import { uuidOf } from '#src/lib/hash.ts'
 import type {
   FrameRule,
-  NewVector,
+  NewFeatures,
   PhotoSelection,
+  PhotoToIndex,
   ReferenceStore,
   Scope,
   VectorCount,
 } from '#src/ports/reference-store.ts'
 import type { Db } from './connect.ts'
+import { encodeVector } from './feature-source.ts'
+import { saveFileFingerprints } from './fingerprint-store.ts'
 import type { Database } from './schema.ts'
-import { encodeVector } from './vector-source.ts'
 import { nextEpoch, nextRevision } from './vector-state.ts'
 
 type Builder = ExpressionBuilder<Database & { p: Database['reference_photos'] }, 'p' | 'products'>
@@ -19,8 +22,10 @@ type Builder = ExpressionBuilder<Database & { p: Database['reference_photos'] },
 export function createReferenceStore(db: Db): ReferenceStore {
   return {
     select: (embedderId, selection) => selectPhotos(db, embedderId, selection),
-    saveVectors: (embedderId, vectors) => saveVectors(db, embedderId, vectors),
-    dropVectors: (embedderId, role) => dropVectors(db, embedderId, role),
+    saveFeatures: (embedderId, rows) => saveFeatures(db, embedderId, rows),
+    saveFingerprints: (prints) => saveFileFingerprints(db, prints),
+    dropFeatures: (embedderId, photoIds) => dropFeatures(db, embedderId, photoIds),
+    dropVectors: (embedderId, role, keep = []) => dropVectors(db, embedderId, { role, keep }),
     countPhotos: () => countPhotos(db),
     countVectors: () => countVectors(db),
   }
@@ -30,21 +35,42 @@ async function selectPhotos(
   db: Db,
   embedderId: string,
   selection: PhotoSelection,
-): Promise<readonly ReferencePhoto[]> {
+): Promise<readonly PhotoToIndex[]> {
   const { role, frames, maxFrames, scope } = selection
+  const fillsGaps = scope.kind === 'missing' || scope.kind === 'changed'
   const rows = await db
     .selectFrom('reference_photos as p')
     .innerJoin('products', 'products.sku', 'p.sku')
     .select(['p.id', 'p.sku', 'p.role', 'p.sha256', 'p.frame'])
+    .select((eb) => [
+      eb
+        .and([inScope(eb, scope, embedderId)])
+        .$castTo<boolean>()
+        .as('needsFeatures'),
+      needsFingerprint(eb).$castTo<boolean>().as('needsFingerprint'),
+    ])
     .where('products.hidden_at', 'is', null)
-    .where((eb) => inScope(eb, scope, embedderId))
+    .where('p.superseded_by', 'is', null)
+    .where((eb) => {
+      const asked = inScope(eb, scope, embedderId)
+      return fillsGaps ? eb.or([asked, needsFingerprint(eb)]) : asked
+    })
     .$if(role !== undefined, (query) => query.where('p.role', '=', role ?? 'product'))
     .orderBy('products.position')
     .orderBy('p.position')
     .execute()
   return rows
     .filter(({ frame }) => keepsFrame(frame, frames, maxFrames))
-    .map(({ id, sku, role: photoRole, sha256 }) => ({ id, sku, role: photoRole, sha256 }))
+    .map(({ frame: _, ...photo }) => photo)
+}
+
+function needsFingerprint(eb: Builder) {
+  const print = eb
+    .selectFrom('fingerprints as f')
+    .select(sql`1`.as('one'))
+    .whereRef('f.sha256', '=', 'p.sha256')
+    .where('f.version', '=', fingerprintVersion)
+  return eb.not(eb.exists(print))
 }
 
 function inScope(eb: Builder, scope: Scope, embedderId: string) {
@@ -53,6 +79,7 @@ function inScope(eb: Builder, scope: Scope, embedderId: string) {
     .select(sql`1`.as('one'))
     .whereRef('v.photo_id', '=', 'p.id')
     .where('v.embedder_id', '=', embedderId)
+    .where('v.colours', 'is not', null)
   switch (scope.kind) {
     case 'all':
       return eb.lit(true)
@@ -83,59 +110,73 @@ function keepsFrame(frame: number | null, rule: FrameRule, maxFrames = Number.PO
   }
 }
 
-async function saveVectors(
+async function saveFeatures(
   db: Db,
   embedderId: string,
-  vectors: readonly NewVector[],
+  rows: readonly NewFeatures[],
 ): Promise<void> {
-  if (vectors.length === 0) return
-  await db.transaction().execute(async (trx) => {
-    const revision = await nextRevision(trx, embedderId)
-    await trx
-      .insertInto('reference_vectors')
-      .values(
-        vectors.map(({ photoId, vector }) => ({
-          photo_id: photoId,
-          embedder_id: embedderId,
-          point_id: pointId(embedderId, photoId),
-          vector: encodeVector(vector),
-          revision,
-          created_at: new Date(),
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict.columns(['embedder_id', 'photo_id']).doUpdateSet((eb) => ({
-          vector: eb.ref('excluded.vector'),
-          revision: eb.ref('excluded.revision'),
-          created_at: eb.ref('excluded.created_at'),
-        })),
-      )
-      .execute()
-  })
+  if (rows.length === 0) return
+  await db.transaction().execute((trx) => writeFeatures(trx, embedderId, rows))
 }
 
-/** Deterministic, so that a repeated job changes nothing: the first 128 bits of a SHA-256 in the form of a UUID. */
-function pointId(embedderId: string, photoId: number): string {
-  const hex = createHash('sha256').update(`${embedderId}/${photoId}`).digest('hex')
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20, 32),
-  ].join('-')
+export async function writeFeatures(
+  trx: Transaction<Database>,
+  embedderId: string,
+  rows: readonly NewFeatures[],
+): Promise<void> {
+  const revision = await nextRevision(trx, embedderId)
+  await trx
+    .insertInto('reference_vectors')
+    .values(
+      rows.map(({ photoId, features }) => ({
+        photo_id: photoId,
+        embedder_id: embedderId,
+        // Deterministic, so that a repeated job changes nothing.
+        point_id: uuidOf(`${embedderId}/${photoId}`),
+        vector: encodeVector(features.embedding),
+        colours: encodeVector(features.colours),
+        revision,
+        created_at: new Date(),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['embedder_id', 'photo_id']).doUpdateSet((eb) => ({
+        vector: eb.ref('excluded.vector'),
+        colours: eb.ref('excluded.colours'),
+        revision: eb.ref('excluded.revision'),
+        created_at: eb.ref('excluded.created_at'),
+      })),
+    )
+    .execute()
 }
 
-async function dropVectors(
+async function dropFeatures(
   db: Db,
   embedderId: string,
-  role: ReferencePhoto['role'] | undefined,
+  photoIds: readonly number[],
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await nextEpoch(trx, embedderId)
     await trx
       .deleteFrom('reference_vectors')
       .where('embedder_id', '=', embedderId)
+      // One array parameter, however many photos there are.
+      .where(sql<boolean>`photo_id = any(${photoIds}::integer[])`)
+      .execute()
+  })
+}
+
+async function dropVectors(
+  db: Db,
+  embedderId: string,
+  { role, keep }: { readonly role: PhotoRole | undefined; readonly keep: readonly number[] },
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await nextEpoch(trx, embedderId)
+    await trx
+      .deleteFrom('reference_vectors')
+      .where('embedder_id', '=', embedderId)
+      .where(sql<boolean>`photo_id <> all(${keep}::integer[])`)
       .$if(role !== undefined, (query) =>
         query.where('photo_id', 'in', (eb) =>
           eb
@@ -153,6 +194,7 @@ async function countPhotos(db: Db): Promise<number> {
     .selectFrom('reference_photos as p')
     .innerJoin('products', 'products.sku', 'p.sku')
     .where('products.hidden_at', 'is', null)
+    .where('p.superseded_by', 'is', null)
     .select((eb) => eb.fn.countAll<string>().as('count'))
     .executeTakeFirstOrThrow()
   return Number(count)
@@ -164,6 +206,8 @@ async function countVectors(db: Db): Promise<readonly VectorCount[]> {
     .innerJoin('reference_photos as p', 'p.id', 'v.photo_id')
     .innerJoin('products', 'products.sku', 'p.sku')
     .where('products.hidden_at', 'is', null)
+    .where('p.superseded_by', 'is', null)
+    .where('v.colours', 'is not', null)
     .groupBy(['v.embedder_id', 'p.role'])
     .select(['v.embedder_id', 'p.role', (eb) => eb.fn.countAll<string>().as('count')])
     .orderBy('v.embedder_id')

@@ -1,16 +1,20 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { Language, Localized } from '#src/domain/language.ts'
+import type { Notice } from '#src/domain/notice.ts'
 import type { Candidate, RungReport } from '#src/domain/outcome.ts'
 import type { QuestionState } from '#src/domain/question.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
 import type { Decider } from '#src/ports/answer-store.ts'
+import type { BudgetLimit } from '#src/ports/ledger.ts'
 
 /** bigint columns arrive as text and are written as numbers. */
 type BigInteger = ColumnType<string, number | string, number | string>
 type NullableBigInteger = ColumnType<string | null, number | null | undefined, number | null>
 type Timestamp = ColumnType<Date, Date | undefined, Date>
+type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>
 type NullableTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>
 /** jsonb arrives parsed and is written as JSON text: node-postgres would write an array as a Postgres array. */
 type Json<T> = ColumnType<T, string, string>
@@ -52,6 +56,12 @@ export interface Database {
     frame: number | null
     position: number
     sha256: string
+    /** false: kept, but not searched. */
+    active: Generated<boolean>
+    /** The rest: of confirmed photos only. */
+    file_key: Nullable<string>
+    decided_by: Nullable<'manager' | 'shoppers'>
+    superseded_by: Nullable<number>
     created_at: Timestamp
   }
   reference_vectors: {
@@ -59,10 +69,24 @@ export interface Database {
     embedder_id: string
     point_id: string
     vector: Buffer
+    /** null: from before there were any, counts as missing. */
+    colours: Buffer | null
     revision: BigInteger
     created_at: Timestamp
   }
-  vector_states: { embedder_id: string; epoch: BigInteger; revision: BigInteger }
+  vector_states: {
+    embedder_id: string
+    lineage: Generated<string>
+    epoch: BigInteger
+    revision: BigInteger
+  }
+  heads: {
+    version: Generated<number>
+    embedder_id: string
+    mean: Buffer
+    map: Buffer
+    created_at: Timestamp
+  }
   identifications: {
     id: string
     file_key: string
@@ -81,14 +105,9 @@ export interface Database {
   answers: {
     id: Generated<number>
     file_key: string
-    fingerprint_version: number | null
-    block_hash: string | null
-    dct_hash: string | null
-    colours: number[] | null
-    quality: number | null
     sku: Sku
     method: string
-    decided_by: Decider
+    decided_by: Exclude<Decider, 'shop'>
     confidence: number
     candidates: Json<readonly Candidate[]>
     embedder_id: string
@@ -96,7 +115,46 @@ export interface Database {
     created_at: Timestamp
     expires_at: NullableTimestamp
   }
+  fingerprint_states: { is_only: Generated<boolean>; lineage: Generated<string>; last_id: number }
+  fingerprints: {
+    id: number
+    answer_id: number | null
+    sha256: string | null
+    version: number
+    keys: Buffer
+    fingerprint: Json<Fingerprint>
+  }
+  repeated_answers: { file_key: string; fingerprint_id: number }
+  model_calls: {
+    id: string
+    identification_id: string
+    shopper_id: string
+    model: string
+    prompt_version: string
+    state: 'reserved' | 'settled' | 'released' | 'lost'
+    reserved_micro_usd: BigInteger
+    cost_micro_usd: BigInteger
+    tokens_in: number | null
+    tokens_out: number | null
+    latency_ms: number | null
+    failure: string | null
+    created_at: Timestamp
+    ended_at: NullableTimestamp
+  }
+  budget_counters: {
+    budget: BudgetLimit
+    period: string
+    used: BigInteger
+    updated_at: Timestamp
+  }
+  notices: { key: string; notice: Json<Notice>; created_at: Timestamp }
   settings: { key: string; value: Json<unknown>; updated_at: Timestamp }
+  breakers: {
+    model: string
+    recent: Generated<string>
+    open_until: NullableTimestamp
+    probe_until: NullableTimestamp
+  }
   updates: { update_id: BigInteger; payload: Json<unknown>; received_at: Timestamp }
   questions: {
     id: Generated<number>
@@ -121,6 +179,8 @@ export interface Database {
     question_id: number
     file_id: string
     file_unique_id: string
+    fingerprint: ColumnType<Fingerprint | null, string | null | undefined, string | null>
+    fingerprint_version: Nullable<number>
     received_at: Timestamp
   }
   tickets: {

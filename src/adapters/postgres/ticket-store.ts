@@ -49,6 +49,7 @@ export function createTicketStore(
         .transaction()
         .execute((trx) => answer(trx, jobs, { ticketId, ...word }))
       jobs.wake('deliver-answer')
+      jobs.wake('learn')
       return isFirst
     },
   }
@@ -164,5 +165,6 @@ async function answer(trx: Trx, jobs: JobSender, { ticketId, sku, managerId }: W
     .where('id', '=', row.question_id)
     .execute()
   await jobs.send(trx, 'deliver-answer', { ticketId })
+  await jobs.send(trx, 'learn', { questionId: row.question_id })
   return true
 }

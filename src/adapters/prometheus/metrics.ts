@@ -1,5 +1,7 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Embedder } from '#src/ports/embedder.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
+import { modelMetrics } from './model-metrics.ts'
 
 /** Names and units as Prometheus wants them: base units, `_total` on counters. */
 export function createMetrics(): Metrics & { readonly registry: Registry } {
@@ -38,6 +40,7 @@ export function createMetrics(): Metrics & { readonly registry: Registry } {
   const jobs = count('vitryna_jobs_total', 'Ends of durable jobs', ['job', 'result'])
   return {
     registry,
+    ...modelMetrics(registry),
     identified({ outcome, rungs }) {
       const isMatched = outcome.outcome === 'matched'
       requests.inc({ tier: isMatched ? outcome.method : 'none', outcome: outcome.outcome })
@@ -48,6 +51,25 @@ export function createMetrics(): Metrics & { readonly registry: Registry } {
     cacheLookedUp: (tier, result) => cache.inc({ tier, result }),
     escalated: (reason) => escalations.inc({ reason }),
     updateReceived: (result) => updates.inc({ result }),
+    embedderLoaded: createEmbedderInfo(registry),
     jobEnded: (job, result) => jobs.inc({ job, result }),
+  }
+}
+
+/** Read at each scrape: another provider may have taken over. */
+function createEmbedderInfo(registry: Registry): Metrics['embedderLoaded'] {
+  let loaded: Pick<Embedder, 'id' | 'provider'> | undefined
+  new Gauge({
+    name: 'vitryna_embedder_info',
+    help: 'The embedder in use and the execution provider it runs on; always 1',
+    labelNames: ['embedder', 'provider'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      if (loaded) this.set({ embedder: loaded.id, provider: loaded.provider }, 1)
+    },
+  })
+  return (embedder) => {
+    loaded = embedder
   }
 }

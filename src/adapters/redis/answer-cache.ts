@@ -1,8 +1,8 @@
-import { Redis } from 'ioredis'
 import { z } from 'zod'
 import { isSku, type Sku } from '#src/domain/sku.ts'
 import type { AnswerCache } from '#src/ports/answer-cache.ts'
 import { type Answer, deciders } from '#src/ports/answer-store.ts'
+import { connectRedis } from './connect.ts'
 
 export interface RedisOptions {
   readonly url: string
@@ -32,15 +32,9 @@ const answerSchema = z.object({
   candidates: z.array(z.object({ sku, score: z.number() })),
 })
 
-/** Shared by all processes. Redis gone is a miss at once: nothing is queued for its return. */
+/** Shared by all processes. Redis gone is a miss at once. */
 export function createRedisAnswerCache({ url, onHealth }: RedisOptions): AnswerCache {
-  const redis = new Redis(url, {
-    enableOfflineQueue: false,
-    commandTimeout: commandTimeoutMs,
-    connectTimeout: 1_000,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
-  })
+  const redis = connectRedis(url, commandTimeoutMs)
   let known: 'connected' | 'unreachable' | undefined
   const tell = (health: 'connected' | 'unreachable') => {
     if (health !== known) onHealth(health)
@@ -49,8 +43,6 @@ export function createRedisAnswerCache({ url, onHealth }: RedisOptions): AnswerC
   redis.on('ready', () => tell('connected'))
   // Also after each attempt to come back that failed.
   redis.on('close', () => tell('unreachable'))
-  // Each failed attempt to reconnect is an error event, and one without a listener would end the process.
-  redis.on('error', () => undefined)
   return {
     get: (key) => orElse(undefined, async () => parse(await redis.get(prefix + key))),
     set: (key, answer, ttlSeconds) =>

@@ -50,6 +50,10 @@ ticket-answered = ✅ Answer: { $product }
 ticket-answered-not-sold = ✅ Answer: we do not sell it
 ticket-taken = This question has been answered already
 ticket-thanks = Thank you! The shopper will get the answer
+notice-budget-low =
+    💰 { $spent } of today’s { $budget } dollars for the vision model are spent. When it is gone, the difficult photos come to you.
+notice-budget-spike =
+    📈 The vision model was asked { $requests } times within this hour, which is unusual (at most { $usual } an hour before). Please check that nobody is abusing the bot.
 button-not-sold = We do not sell it
 managers-only = These buttons are for managers only
 

@@ -100,6 +100,7 @@ describe('ticket card', () => {
       answerMessageId: 2,
       candidates: [],
       sku: null,
+      decidedBy: null,
       photos: [],
     },
     photo: undefined,

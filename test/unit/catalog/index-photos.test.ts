@@ -7,7 +7,7 @@ import {
 import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
 import { PhotoError } from '#src/ports/errors.ts'
 import type { PhotoSelection } from '#src/ports/reference-store.ts'
-import { createRecordedProgress } from '#test/support/fakes.ts'
+import { createRecordedProgress, featuresOf } from '#test/support/fakes.ts'
 import { plain } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
 
@@ -28,9 +28,13 @@ function photos(count: number): readonly ReferencePhoto[] {
   }))
 }
 
-/** A store of `count` photos; those with a vector are not selected again. Each photo's vector is its number. */
+/**
+ * A store of `count` photos; those with a vector and a fingerprint are not selected again. Each photo's vector is its
+ * number, and so is the quality of its fingerprint.
+ */
 function setUp(count: number, overrides: Partial<IndexDependencies> = {}) {
   const saved = new Map<number, number>()
+  const prints = new Map<string, number>()
   const calls: string[] = []
   const failures: string[] = []
   const selections: PhotoSelection[] = []
@@ -39,26 +43,37 @@ function setUp(count: number, overrides: Partial<IndexDependencies> = {}) {
     references: {
       async select(_embedderId, selection) {
         selections.push(selection)
-        return photos(count).filter(({ id }) => !saved.has(id))
+        return photos(count)
+          .map((photo) => ({
+            ...photo,
+            needsFeatures: !saved.has(photo.id),
+            needsFingerprint: !prints.has(photo.sha256),
+          }))
+          .filter(({ needsFeatures, needsFingerprint }) => needsFeatures || needsFingerprint)
       },
-      async saveVectors(embedderId, vectors) {
-        calls.push(`save ${vectors.length} of ${embedderId}`)
-        for (const { photoId, vector } of vectors) saved.set(photoId, vector[0] ?? Number.NaN)
+      async saveFingerprints(added) {
+        for (const { sha256, fingerprint } of added) prints.set(sha256, fingerprint.quality)
       },
-      async dropVectors(embedderId, role) {
-        calls.push(`drop ${role ?? 'all'} of ${embedderId}`)
-        saved.clear()
+      async saveFeatures(embedderId, rows) {
+        calls.push(`save ${rows.length} of ${embedderId}`)
+        for (const { photoId, features } of rows) {
+          saved.set(photoId, features.embedding[0] ?? Number.NaN)
+        }
+      },
+      async dropVectors(embedderId, role, keep) {
+        calls.push(`drop ${role ?? 'all'} of ${embedderId} but ${keep?.join(' ')}`)
       },
     },
     catalogue: { photoBytes: async (hash) => Buffer.from(hash) },
     embedderId: 'fake@1',
     decode: async (bytes) => plain(1 + Number(Buffer.from(bytes).toString().split(' ')[1]), 1),
-    embed: async (pictures) => pictures.map(({ width }) => Float32Array.of(width - 1)),
+    describe: async (pictures) => pictures.map(({ width }) => featuresOf(width - 1)),
+    fingerprint: async ({ width }) => ({ keys: [], views: [], quality: width - 1 }),
     progress,
     onFailure: ({ id }, reason) => failures.push(`${id}: ${reason}`),
     ...overrides,
   }
-  return { dependencies, saved, calls, failures, selections, progress }
+  return { dependencies, saved, prints, calls, failures, selections, progress }
 }
 
 describe('indexPhotos', () => {
@@ -67,6 +82,32 @@ describe('indexPhotos', () => {
     expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: count, failed: 0 })
     expect([...saved]).toEqual(photos(count).map(({ id }) => [id, id]))
     expect(failures).toEqual([])
+  })
+
+  it('makes of each photo what it lacks, and nothing else', async () => {
+    const { dependencies, saved, prints, calls } = setUp(4)
+    saved.set(1, -1)
+    prints.set('photo 2', -1)
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 4, failed: 0 })
+    expect([0, 1, 2, 3].map((id) => saved.get(id))).toEqual([0, -1, 2, 3])
+    expect([0, 1, 2, 3].map((id) => prints.get(`photo ${id}`))).toEqual([0, 1, -1, 3])
+    expect(calls).toEqual(['save 3 of fake@1'])
+
+    prints.delete('photo 3')
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 1, failed: 0 })
+    expect(calls).toEqual(['save 3 of fake@1'])
+  })
+
+  it('leaves out a photo that no fingerprint can be made of', async () => {
+    const { dependencies, saved, failures } = setUp(5, {
+      fingerprint: async ({ width }) => {
+        if (width === 3) throw new Error('out of memory')
+        return { keys: [], views: [], quality: width - 1 }
+      },
+    })
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 4, failed: 1 })
+    expect(failures).toEqual(['2: out of memory'])
+    expect(saved.has(2)).toBe(false)
   })
 
   it('does nothing when nothing is missing', async () => {
@@ -106,10 +147,10 @@ describe('indexPhotos', () => {
   it('counts the photos of a batch that the embedder could not take, and goes on', async () => {
     let batches = 0
     const { dependencies, failures } = setUp(20, {
-      embed: async (pictures) => {
+      describe: async (pictures) => {
         batches += 1
         if (batches === 2) throw new Error('out of memory')
-        return pictures.map(({ width }) => Float32Array.of(width - 1))
+        return pictures.map(({ width }) => featuresOf(width - 1))
       },
     })
     const { indexed, failed } = await indexPhotos(missing, dependencies)
@@ -122,7 +163,7 @@ describe('indexPhotos', () => {
 
   it('tells of every photo that it counts as failed', async () => {
     const { dependencies, failures } = setUp(5, {
-      embed: async (pictures) => pictures.slice(1).map(() => Float32Array.of(1)),
+      describe: async (pictures) => pictures.slice(1).map(() => featuresOf(1)),
     })
     const { failed } = await indexPhotos(missing, dependencies)
     expect(failed).toBe(1)
@@ -151,13 +192,16 @@ describe('indexPhotos', () => {
   })
 
   it.each([
-    ['both roles', undefined, 'drop all of fake@1'],
-    ['one role', 'shopper', 'drop shopper of fake@1'],
-  ] as const)('drops the vectors of %s first when it rebuilds', async (_, role, expected) => {
-    const { dependencies, calls } = setUp(3)
-    await indexPhotos({ ...missing, role, rebuild: true }, dependencies)
-    expect(calls).toEqual([expected, 'save 3 of fake@1'])
-  })
+    ['both roles', undefined, 'drop all of fake@1 but 0 1 2'],
+    ['one role', 'shopper', 'drop shopper of fake@1 but 0 1 2'],
+  ] as const)(
+    'drops what else is there of %s when it has rebuilt, not before',
+    async (_, role, expected) => {
+      const { dependencies, calls } = setUp(3)
+      await indexPhotos({ ...missing, role, rebuild: true }, dependencies)
+      expect(calls).toEqual(['save 3 of fake@1', expected])
+    },
+  )
 
   it('hands on what it is asked to select', async () => {
     const { dependencies, selections } = setUp(1)

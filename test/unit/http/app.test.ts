@@ -5,6 +5,7 @@ function app(overrides: Partial<HttpOptions> = {}) {
   return createHttpApp({
     checks: {},
     notes: [],
+    embedder: { id: 'tiny@1', provider: 'cpu' },
     metrics: async () => ({ text: 'up 1\n', contentType: 'text/plain; version=0.0.4' }),
     ...overrides,
   })
@@ -22,7 +23,12 @@ describe('http', () => {
       notes: ['a note'],
     }).request('/readyz')
     expect(response.status).toBe(200)
-    expect(await response.json()).toEqual({ ready: true, problems: {}, notes: ['a note'] })
+    expect(await response.json()).toEqual({
+      ready: true,
+      problems: {},
+      notes: ['a note'],
+      embedder: { id: 'tiny@1', provider: 'cpu' },
+    })
   })
 
   it('says each thing that is not ready', async () => {

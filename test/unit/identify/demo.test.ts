@@ -3,11 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureDemo } from '#src/identify/demo.ts'
+import { openSpace, spaceId } from '#src/identify/space.ts'
 import { readThresholds } from '#src/identify/thresholds.ts'
 import type { CatalogueSource } from '#src/ports/catalogue-store.ts'
 import { createFakeEmbedder, createMemorySettings, unexpected } from '#test/support/fakes.ts'
 
-const thresholds = { threshold: 0.8, margin: 0.05, plausible: 0.4 }
+const thresholds = {
+  threshold: 0.8,
+  margin: 0.05,
+  plausible: 0.4,
+  confidence: { intercept: 0, weights: [5, 0] },
+}
+const colourWeight = 0.1
 const sha256 = 'abcdef0123456789'.repeat(4)
 let folder = ''
 let thresholdsFile = ''
@@ -15,29 +22,48 @@ let thresholdsFile = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vitryna-unit-'))
   thresholdsFile = join(folder, 'thresholds.json')
-  await writeFile(thresholdsFile, JSON.stringify({ ...thresholds, sha256 }))
+  await writeFile(thresholdsFile, JSON.stringify({ ...thresholds, sha256, colourWeight }))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function run(source: CatalogueSource | undefined, embedderId = 'bundled@abcdef012345') {
+const embedderId = 'bundled@abcdef012345'
+
+interface Run {
+  readonly id?: string
+  readonly stored?: Record<string, unknown>
+}
+
+async function run(
+  source: CatalogueSource | undefined,
+  { id = embedderId, stored = {} }: Run = {},
+) {
   const steps: string[] = []
-  const settings = createMemorySettings()
+  const settings = createMemorySettings(stored)
+  const embedder = createFakeEmbedder({ id })
   await ensureDemo({
     catalogue: { source: async () => source },
     settings,
-    embedder: createFakeEmbedder({ id: embedderId }),
+    embedder,
     importDemo: async () => void steps.push('import'),
     indexMissing: async () => void steps.push('index'),
     thresholdsFile,
   })
-  return { steps, limits: await readThresholds(settings, embedderId) }
+  const space = await openSpace(embedder, { settings, heads: { find: unexpected('find') } })
+  return { steps, space, limits: await readThresholds(settings, space.id) }
 }
 
 describe('the demo', () => {
   it('is imported and indexed into an empty database, with its thresholds', async () => {
-    const { steps, limits } = await run(undefined)
+    const { steps, space, limits } = await run(undefined)
     expect(steps).toEqual(['import', 'index'])
+    expect(space.id).toBe(spaceId(embedderId, { colourWeight, head: null }))
     expect(limits).toEqual({ ...thresholds, fitted: true })
+  })
+
+  it('does not undo what was learned with it', async () => {
+    const learned = { colourWeight: 0.5, head: null }
+    const { space } = await run('demo', { stored: { [`space:${embedderId}`]: learned } })
+    expect(space.id).toBe(spaceId(embedderId, learned))
   })
 
   it('is not imported twice, but what is missing is indexed', async () => {
@@ -47,7 +73,7 @@ describe('the demo', () => {
   it("leaves a shop's own catalogue alone", async () => {
     const dependencies = {
       catalogue: { source: async () => 'shop' as const },
-      settings: { set: unexpected('set') },
+      settings: { get: unexpected('get'), set: unexpected('set') },
       embedder: createFakeEmbedder(),
       importDemo: unexpected('importDemo'),
       indexMissing: unexpected('indexMissing'),
@@ -58,8 +84,8 @@ describe('the demo', () => {
 
   it.each(['other@123456789012', 'bundled@abcdef012346', 'bundled'])(
     'gives its thresholds to no other embedder (%s)',
-    async (embedderId) => {
-      const { steps, limits } = await run(undefined, embedderId)
+    async (id) => {
+      const { steps, limits } = await run(undefined, { id })
       expect(steps).toEqual(['import', 'index'])
       expect(limits.fitted).toBe(false)
     },

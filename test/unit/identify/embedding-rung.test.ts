@@ -4,24 +4,29 @@ import { EmbedderError, PhotoError } from '#src/ports/errors.ts'
 import type { SearchOptions } from '#src/ports/vector-index.ts'
 import {
   context,
-  createFakeEmbedder,
   createFakeIndex,
   createMemorySettings,
+  fakeSpace,
+  featuresOf,
   questionOf,
   unexpected,
 } from '#test/support/fakes.ts'
-import { plain } from '#test/support/pictures.ts'
 
-const fitted = { 'thresholds:fake@1': { threshold: 0.8, margin: 0.1, plausible: 0.5 } }
-const embedder = createFakeEmbedder({ embed: async () => [Float32Array.of(1, 0)] })
-const question = questionOf({ decode: async () => plain(4, 4) })
+// Sure of everything that is decided.
+const confidence = { intercept: 50, weights: [0, 0] }
+const fitted = {
+  'thresholds:fake@1': { threshold: 0.8, margin: 0.1, plausible: 0.5, confidence },
+}
+const extract = async () => featuresOf(1, 0)
+const question = questionOf()
 
 function climb(
   found: Parameters<typeof createFakeIndex>[0],
   settings: Record<string, unknown> = fitted,
 ) {
   const rung = createEmbeddingRung({
-    embedder,
+    extract,
+    space: fakeSpace,
     index: createFakeIndex(found),
     settings: createMemorySettings(settings),
   })
@@ -34,7 +39,7 @@ describe('embedding rung', () => {
     expect(verdict).toMatchObject({
       result: 'decided',
       sku: 'A',
-      confidence: 0.85,
+      confidence: 1,
       candidates: [
         { sku: 'A', score: 0.85 },
         { sku: 'B', score: 0.7 },
@@ -45,7 +50,9 @@ describe('embedding rung', () => {
 
   it('decides exactly on threshold and margin', async () => {
     // 0.75 and 0.5 are exact in binary: the lead is 0.25 and nothing else.
-    const limits = { 'thresholds:fake@1': { threshold: 0.75, margin: 0.25, plausible: 0 } }
+    const limits = {
+      'thresholds:fake@1': { threshold: 0.75, margin: 0.25, plausible: 0, confidence },
+    }
     expect(await climb({ product: { A: 0.75, B: 0.5 } }, limits)).toMatchObject({ sku: 'A' })
   })
 
@@ -71,22 +78,17 @@ describe('embedding rung', () => {
   })
 
   it('looks at the photos of shoppers beside those of the shop', async () => {
-    const verdict = await climb({ product: { A: 0.82, B: 0.6 }, shopper: { B: 0.97 } })
-    expect(verdict).toMatchObject({
-      result: 'decided',
-      sku: 'B',
-      candidates: [
-        { sku: 'B', score: 0.97 },
-        { sku: 'A', score: 0.82 },
-      ],
-    })
+    const verdict = await climb({ product: { A: 0.7, B: 0.6 }, shopper: { B: 0.97, C: 0.3 } })
+    expect(verdict).toMatchObject({ result: 'decided', sku: 'B' })
+    expect(verdict).toHaveProperty('candidates.length', 3)
+    expect(verdict).toHaveProperty('candidates.1', { sku: 'A', score: 0.7 })
   })
 
-  it('hands on five candidates at most', async () => {
+  it('offers five at most, and hands on the others to be narrowed', async () => {
     const product = { A: 0.7, B: 0.69, C: 0.68, D: 0.67, E: 0.66 }
     const verdict = await climb({ product, shopper: { F: 0.71, G: 0.65 } })
     expect(verdict).toMatchObject({ result: 'undecided', plausible: 5 })
-    expect(verdict).toHaveProperty('candidates.length', 5)
+    expect(verdict).toHaveProperty('candidates.length', 7)
     expect(verdict).toHaveProperty('candidates.0.sku', 'F')
   })
 
@@ -98,7 +100,7 @@ describe('embedding rung', () => {
   })
 
   it('ignores thresholds that were fitted for another embedder', async () => {
-    const other = { 'thresholds:fake@2': { threshold: 0.1, margin: 0, plausible: 0 } }
+    const other = { 'thresholds:fake@2': { threshold: 0.1, margin: 0, plausible: 0, confidence } }
     expect(await climb({ product: { A: 0.9, B: 0.2 } }, other)).toMatchObject({
       result: 'undecided',
     })
@@ -110,18 +112,11 @@ describe('embedding rung', () => {
     expect(verdict.reason).toContain('vitryna index')
   })
 
-  it.each([
-    [1.0000002, 1],
-    [-0.2, 0],
-  ])('keeps a similarity of %d within 0-1 as confidence', async (similarity, confidence) => {
-    const limits = { 'thresholds:fake@1': { threshold: -1, margin: 0, plausible: -1 } }
-    expect(await climb({ product: { A: similarity } }, limits)).toMatchObject({ confidence })
-  })
-
-  it('asks each collection for one photo of each of five SKUs', async () => {
+  it('asks each collection for far more SKUs than it hands on, and several photos of each', async () => {
     const searches: SearchOptions[] = []
     const rung = createEmbeddingRung({
-      embedder,
+      extract,
+      space: fakeSpace,
       index: {
         embedderId: 'fake@1',
         async search(query, options) {
@@ -133,23 +128,24 @@ describe('embedding rung', () => {
       settings: createMemorySettings(),
     })
     await rung.climb(question, context)
-    expect(searches).toEqual([
-      { role: 'product', limit: 5, photosPerSku: 1 },
-      { role: 'shopper', limit: 5, photosPerSku: 1 },
-    ])
+    expect(searches.map(({ role }) => role)).toEqual(['product', 'shopper'])
+    for (const { limit, photosPerSku } of searches) {
+      expect(limit).toBeGreaterThanOrEqual(20)
+      expect(photosPerSku).toBeGreaterThan(1)
+    }
   })
 
   it.each([
-    ['a photo that cannot be read', new PhotoError('cut off', { problem: 'broken' }), 'decode'],
-    ['an embedder that fails', new EmbedderError('out of memory'), 'embed'],
-  ] as const)('leaves %s to the ladder', async (_, error, where) => {
+    ['a photo that cannot be read', new PhotoError('cut off', { problem: 'broken' })],
+    ['an embedder that fails', new EmbedderError('out of memory')],
+  ] as const)('leaves %s to the ladder', async (_, error) => {
     const failing = () => Promise.reject(error)
     const rung = createEmbeddingRung({
-      embedder: where === 'embed' ? createFakeEmbedder({ embed: failing }) : embedder,
+      extract: failing,
+      space: fakeSpace,
       index: { embedderId: 'fake@1', search: unexpected('search') },
       settings: createMemorySettings(),
     })
-    const asked = where === 'decode' ? questionOf({ decode: failing }) : question
-    await expect(rung.climb(asked, context)).rejects.toBe(error)
+    await expect(rung.climb(question, context)).rejects.toBe(error)
   })
 })

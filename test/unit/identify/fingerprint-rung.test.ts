@@ -1,97 +1,105 @@
 import { describe, expect, it } from 'vitest'
-import type { Fingerprint } from '#src/domain/fingerprint.ts'
-import { createFingerprintRung, minQuality } from '#src/identify/fingerprint-rung.ts'
-import type { NearAnswer, NearQuery } from '#src/ports/answer-store.ts'
-import { context, fingerprintOf, questionOf, unexpected } from '#test/support/fakes.ts'
+import type { Picture } from '#src/domain/picture.ts'
+import { createFingerprintRung } from '#src/identify/fingerprint-rung.ts'
+import { fingerprint, lookAt } from '#src/photo/fingerprint.ts'
+import type { AnswerStore, NearAnswer, NearQuery } from '#src/ports/answer-store.ts'
+import { context, questionOf, unexpected } from '#test/support/fakes.ts'
+import { plain, scene } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
 
-function near(name: string, overrides: Partial<NearAnswer> = {}): NearAnswer {
+const photo = scene(7)
+
+async function near(
+  name: string,
+  overrides: Partial<NearAnswer> & { readonly picture?: Picture } = {},
+): Promise<NearAnswer> {
+  const { picture = photo, ...others } = overrides
   return {
+    fingerprintId: 1,
+    fileKey: 'file 1',
     sku: sku(name),
     method: 'embedding',
     decidedBy: 'machine',
     confidence: 0.87,
     candidates: [{ sku: sku(name), score: 0.87 }],
-    fingerprint: fingerprintOf(),
-    ...overrides,
+    fingerprint: await fingerprint(picture),
+    ...others,
   }
 }
 
-const asked = (print: Fingerprint = fingerprintOf()) =>
-  questionOf({ fingerprint: async () => print })
-
-function climb(answers: readonly NearAnswer[], print?: Fingerprint) {
-  return createFingerprintRung({ findNear: async () => answers }).climb(asked(print), context)
+/** The rung over a store that finds these answers near whatever it is asked for. */
+function climb(answers: readonly NearAnswer[], picture = photo) {
+  const queries: NearQuery[] = []
+  const repeated: string[] = []
+  const store: Pick<AnswerStore, 'findNear' | 'repeat'> = {
+    async findNear(query) {
+      queries.push(query)
+      return answers
+    },
+    repeat: async (fileKey) => void repeated.push(fileKey),
+  }
+  const question = questionOf({ look: () => lookAt(picture) })
+  const verdict = createFingerprintRung(store).climb(question, context)
+  return verdict.then((result) => ({ verdict: result, queries, repeated }))
 }
 
-const shifted = (by: number) =>
-  fingerprintOf({ colours: fingerprintOf().colours.with(30, 128 + by) })
-
 describe('fingerprint rung', () => {
-  it('repeats the answer to a near-duplicate, with its candidates', async () => {
-    expect(await climb([near('A')])).toMatchObject({
+  it('repeats the answer to the same picture, with its candidates, and from then on by its file', async () => {
+    const { verdict, repeated } = await climb([await near('A')])
+    expect(verdict).toMatchObject({
       result: 'decided',
       sku: 'A',
       confidence: 0.87,
       candidates: [{ sku: 'A', score: 0.87 }],
       reason: expect.stringContaining('embedding'),
     })
+    expect(repeated).toEqual(['a'.repeat(64)])
   })
 
-  it('decides when all near-duplicates agree, and takes the nearest', async () => {
-    const verdict = await climb([near('A', { confidence: 0.99 }), near('A', { confidence: 0.5 })])
+  it('takes the first of those who agree', async () => {
+    const { verdict } = await climb([
+      await near('A', { confidence: 0.99 }),
+      await near('A', { confidence: 0.5 }),
+    ])
     expect(verdict).toMatchObject({ result: 'decided', sku: 'A', confidence: 0.99 })
   })
 
-  it.each([
-    [0, 'decided'],
-    [4, 'decided'],
-    [8, 'undecided'],
-    [90, 'undecided'],
-  ])('compares colours: %d apart in one cell is %s', async (by, result) => {
-    expect(await climb([near('A', { fingerprint: shifted(by) })])).toMatchObject({ result })
+  it('looks itself at what is near: another picture is none', async () => {
+    const other = await near('B', { picture: scene(8) })
+    expect((await climb([other])).verdict).toMatchObject({ result: 'undecided' })
+    expect((await climb([other, await near('A')])).verdict).toMatchObject({ sku: 'A' })
   })
 
-  it('counts only near-duplicates of the same colours', async () => {
-    const pink = near('MRIYA-PINK', { fingerprint: shifted(90) })
-    expect(await climb([pink, near('MRIYA-GREY')])).toMatchObject({ sku: 'MRIYA-GREY' })
-  })
-
-  it('does not decide when near-duplicates were answered differently', async () => {
-    const verdict = await climb([near('A'), near('A'), near('B')])
+  it('does not decide when the same picture was answered differently', async () => {
+    const { verdict, repeated } = await climb([await near('A'), await near('B')])
     expect(verdict).toMatchObject({ result: 'undecided' })
-    expect(verdict.reason).toContain('differently')
+    expect(repeated).toEqual([])
   })
 
-  it('does not decide when nothing is near', async () => {
-    expect(await climb([])).toMatchObject({ result: 'undecided' })
+  it.each([
+    ['manager', 'shop'],
+    ['shop', 'shoppers'],
+    ['shoppers', 'machine'],
+  ] as const)('believes a %s before the %s', async (decidedBy, other) => {
+    const { verdict } = await climb([
+      await near('WRONG', { decidedBy: other }),
+      await near('RIGHT', { decidedBy }),
+    ])
+    expect(verdict).toMatchObject({ result: 'decided', sku: 'RIGHT' })
+  })
+
+  it('looks for what the photo was cut out of only when it is not known as it is', async () => {
+    expect((await climb([await near('A')])).queries).toHaveLength(1)
+    const { verdict, queries } = await climb([])
+    expect(verdict).toMatchObject({ result: 'undecided' })
+    expect(queries).toHaveLength(2)
+    for (const { radius } of queries) expect(radius).toBe(31)
   })
 
   it('asks nothing about a picture that is too flat to compare', async () => {
-    const rung = createFingerprintRung({ findNear: unexpected('findNear') })
-    const flat = fingerprintOf({ quality: minQuality - 1 })
-    const verdict = await rung.climb(asked(flat), context)
+    const store = { findNear: unexpected('findNear'), repeat: unexpected('repeat') }
+    const question = questionOf({ look: () => lookAt(plain(320, 240)) })
+    const verdict = await createFingerprintRung(store).climb(question, context)
     expect(verdict).toMatchObject({ result: 'undecided', reason: expect.stringContaining('flat') })
-    expect(await climb([near('A')], fingerprintOf({ quality: minQuality }))).toMatchObject({
-      result: 'decided',
-    })
-  })
-
-  it('asks for answers within a radius that unrelated pictures do not reach', async () => {
-    const queries: NearQuery[] = []
-    const rung = createFingerprintRung({
-      findNear: async (query) => {
-        queries.push(query)
-        return []
-      },
-    })
-    await rung.climb(asked(), context)
-    expect(queries).toHaveLength(1)
-    expect(queries[0]?.dctRadius).toBeLessThan(52)
-    expect(queries[0]?.fingerprint).toEqual(fingerprintOf())
-  })
-
-  it('uses memory, which --fresh leaves alone', () => {
-    expect(createFingerprintRung({ findNear: unexpected('findNear') }).usesMemory).toBe(true)
   })
 })

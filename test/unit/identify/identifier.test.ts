@@ -6,27 +6,48 @@ import { fingerprint } from '#src/photo/fingerprint.ts'
 import { PhotoError } from '#src/ports/errors.ts'
 import type { IdentificationRecord } from '#src/ports/identification-log.ts'
 import {
-  createFakeEmbedder,
   createFakeIndex,
   createFakeModel,
   createMemoryAnswers,
   createMemorySettings,
+  fakeSpace,
+  featuresOf,
+  findNothing,
   unexpected,
 } from '#test/support/fakes.ts'
 import { plain, scene } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
 
-const thresholds = { 'thresholds:fake@1': { threshold: 0.8, margin: 0.1, plausible: 0.5 } }
+const thresholds = {
+  'thresholds:fake@1': {
+    threshold: 0.8,
+    margin: 0.1,
+    plausible: 0.5,
+    confidence: { intercept: 0, weights: [5, 0] },
+  },
+}
 const sure = { product: { A: 0.9, B: 0.3 } }
 const unsure = { product: { A: 0.7, B: 0.65 } }
+
+const catalogue = {
+  findSkus: async () => [],
+  findByBarcodes: async () => [],
+  revision: async () => 'revision 7',
+}
 
 function setUp(overrides: Partial<IdentifierPorts> = {}) {
   const answers = createMemoryAnswers()
   const log: IdentificationRecord[] = []
   const identify = createIdentifier({
-    catalogue: { findSkus: async () => [], revision: async () => 'revision 7' },
+    catalogue,
     answers,
-    embedder: createFakeEmbedder({ embed: async () => [Float32Array.of(1, 0)] }),
+    readCodes: async () => [],
+    products: { search: findNothing },
+    extract: async ({ decode }) => {
+      await decode()
+      return featuresOf(1, 0)
+    },
+    space: fakeSpace,
     index: createFakeIndex(sure),
     settings: createMemorySettings(thresholds),
     model: createFakeModel({ kind: 'unavailable', reason: 'off', costMicroUsd: 0 }),
@@ -56,6 +77,7 @@ describe('identifying a photo', () => {
       'caption',
       'forward',
       'fingerprint',
+      'code',
       'embedding',
       'llm',
     ])
@@ -97,6 +119,8 @@ describe('identifying a photo', () => {
 
   it('does not remember an answer that came from a near-duplicate', async () => {
     const known = {
+      fingerprintId: 1,
+      fileKey: 'file 2',
       sku: sku('A'),
       method: 'embedding',
       decidedBy: 'machine',
@@ -117,6 +141,26 @@ describe('identifying a photo', () => {
     expect(answers.remembered).toMatchObject([{ sku: 'A', fingerprint: null }])
   })
 
+  it('remembers what a code decided by the file alone: labels of other products look the same', async () => {
+    const { identify, answers } = setUp({
+      readCodes: async () => ['4820000000017'],
+      catalogue: { ...catalogue, findByBarcodes: async () => [sku('A')] },
+      index: createFakeIndex(unsure),
+    })
+    const { outcome } = await identify(photoOf(scene(1)))
+    expect(outcome).toMatchObject({ outcome: 'matched', sku: 'A', method: 'code', confidence: 1 })
+    expect(answers.remembered).toMatchObject([{ sku: 'A', method: 'code', fingerprint: null }])
+  })
+
+  it('goes on without codes when they cannot be read', async () => {
+    const { identify } = setUp({ readCodes: () => Promise.reject(new Error('too slow')) })
+    const { outcome, rungs } = await identify(photoOf(scene(1)))
+    expect(outcome).toMatchObject({ outcome: 'matched', method: 'embedding' })
+    expect(rungs).toContainEqual(
+      expect.objectContaining({ rung: 'code', result: 'unavailable', reason: 'too slow' }),
+    )
+  })
+
   it.each([
     ['a caption, which says nothing about the looks', sure, 'A', 'matched'],
     ['an ambiguous end', unsure, '', 'ambiguous'],
@@ -124,7 +168,7 @@ describe('identifying a photo', () => {
     ['no vectors', {}, '', 'unknown'],
   ] as const)('does not remember %s', async (...[, found, named, expected]) => {
     const { identify, answers, log } = setUp({
-      catalogue: { findSkus: async () => [sku(named)], revision: async () => 'r' },
+      catalogue: { ...catalogue, findSkus: async () => [sku(named)] },
       index: createFakeIndex(found),
     })
     const { outcome } = await identify(photoOf(scene(1)), { caption: named && 'SKU-1' })
@@ -138,12 +182,13 @@ describe('identifying a photo', () => {
       findByFile: unexpected('findByFile'),
       findNear: unexpected('findNear'),
       remember: unexpected('remember'),
+      repeat: unexpected('repeat'),
       forget: unexpected('forget'),
     }
     const { identify, log } = setUp({ answers })
     const { outcome, rungs } = await identify(photoOf(scene(1)), { fresh: true })
     expect(outcome).toMatchObject({ outcome: 'matched', method: 'embedding' })
-    expect(rungs.map(({ rung }) => rung)).toEqual(['caption', 'embedding'])
+    expect(rungs.map(({ rung }) => rung)).toEqual(['caption', 'code', 'embedding'])
     expect(log).toHaveLength(1)
   })
 
@@ -188,7 +233,13 @@ describe('identifying a photo', () => {
     const method: Method = 'llm'
     const { identify, answers } = setUp({
       index: createFakeIndex(unsure),
-      model: createFakeModel({ kind: 'choice', sku: sku('B'), confidence: 0.6, costMicroUsd: 40 }),
+      model: createFakeModel({
+        kind: 'choice',
+        sku: sku('B'),
+        confidence: 0.6,
+        reason: 'same cut',
+        costMicroUsd: 40,
+      }),
     })
     const { costMicroUsd } = await identify(photoOf(scene(1)))
     expect(costMicroUsd).toBe(40)

@@ -113,10 +113,20 @@ describe('the ladder', () => {
       rung('code', { result: 'unavailable', reason: 'no camera' }),
       looking,
     ])
-    expect(seen).toEqual([
+    expect(seen).toMatchObject([
       { ...answerContext, candidates: [] },
       { ...answerContext, candidates: candidates('A', 'B') },
     ])
+  })
+
+  it('tells every rung the id that the identification will have', async () => {
+    const ids: string[] = []
+    const noting = rung('llm', async (_question, { identificationId }) => {
+      ids.push(identificationId)
+      return undecided
+    })
+    const { id } = await climb([noting, noting])
+    expect(ids).toEqual([id, id])
   })
 
   it('adds up what the rungs cost, also those that decided nothing', async () => {

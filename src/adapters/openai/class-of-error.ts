@@ -1,0 +1,99 @@
+import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
+import type { CallFailure } from '#src/domain/call-failure.ts'
+import { messageOf } from '#src/lib/message.ts'
+
+export interface ClassedError {
+  readonly failure: CallFailure
+  readonly detail: string
+  readonly retryAfterMs?: number
+  /** The request may have reached the model. */
+  readonly mayBeCharged: boolean
+}
+
+/** Codes and words of spent money. A rate limit names its plan and billing page, too, so those alone say nothing. */
+const noMoney =
+  /insufficient[ _](?:quota|credits?|balance|funds)|billing_hard_limit|usage limits?|spending limit|credit balance|(?:all|no|out of) (?:available )?credits|exceeded your current quota/i
+const filtered = /content[ _]?(?:filter|policy|management)|safety|moderation|usage guidelines/i
+/** Failures before the request was on its way. */
+const neverSent =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT|SSL|TLS/
+
+/** The one place where a failure of the way to a provider, or of the provider, gets its class. */
+export function classOfError(error: unknown): ClassedError {
+  if (error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError) {
+    return { failure: 'timeout', detail: 'no answer in time', mayBeCharged: true }
+  }
+  if (error instanceof APIConnectionError || !(error instanceof APIError))
+    return classOfBreak(error)
+  return classOfStatus({
+    status: error.status ?? 0,
+    words: `${error.code ?? ''} ${error.type ?? ''} ${error.message}`,
+    headers: error.headers,
+  })
+}
+
+/** Names of abort errors differ between the layers below the SDK; the body's reader throws its own. */
+function classOfBreak(error: unknown): ClassedError {
+  const causes = causesOf(error)
+  if (causes.some(({ name }) => name === 'AbortError' || name === 'TimeoutError')) {
+    return { failure: 'timeout', detail: 'no answer in time', mayBeCharged: true }
+  }
+  if (causes.some((cause) => cause instanceof SyntaxError)) {
+    return { failure: 'not-json', detail: 'the response is not JSON', mayBeCharged: true }
+  }
+  const words = causes.map(({ code, message }) => `${code ?? ''} ${message}`.trim())
+  const detail = `the connection failed: ${words.join(': ')}`
+  return { failure: 'transport', detail, mayBeCharged: !words.some((text) => neverSent.test(text)) }
+}
+
+interface Cause {
+  readonly name: string
+  readonly code?: unknown
+  readonly message: string
+}
+
+function causesOf(error: unknown): readonly Cause[] {
+  if (error instanceof AggregateError) return [error, ...error.errors.flatMap(causesOf)]
+  if (error instanceof Error) return [error, ...causesOf(error.cause)]
+  return error === undefined ? [] : [{ name: '', message: messageOf(error) }]
+}
+
+export interface RefusedRequest {
+  readonly status: number
+  /** Everything the provider says about it. */
+  readonly words: string
+  readonly headers: Headers | undefined
+}
+
+export function classOfStatus({ status, words, headers }: RefusedRequest): ClassedError {
+  const detail = words.trim() || `status ${status}`
+  const retryAfterMs = retryAfter(headers)
+  return {
+    failure: failureOf(status, words),
+    detail,
+    mayBeCharged: false,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }
+}
+
+/** Words before numbers: spent money comes as 400, 402, 403 or 429, a content filter as 400 or 403. */
+function failureOf(status: number, words: string): CallFailure {
+  if (status >= 500) return 'server'
+  if (status === 402 || noMoney.test(words)) return 'out-of-budget'
+  if (status === 429) return 'rate-limit'
+  if (status === 408 || status === 409 || status === 425) return 'server'
+  if (status === 404) return 'not-found'
+  if (status !== 401 && filtered.test(words)) return 'content-filter'
+  return status === 401 || status === 403 ? 'auth' : 'bad-request'
+}
+
+/** `retry-after-ms`, or `retry-after` in seconds or as a date; undefined when neither says anything sensible. */
+function retryAfter(headers: Headers | undefined): number | undefined {
+  const inMs = Number.parseFloat(headers?.get('retry-after-ms') ?? '')
+  if (inMs >= 0) return inMs
+  const text = headers?.get('retry-after') ?? ''
+  const inSeconds = Number(text)
+  const waitMs =
+    text && Number.isFinite(inSeconds) ? inSeconds * 1_000 : Date.parse(text) - Date.now()
+  return waitMs >= 0 ? waitMs : undefined
+}

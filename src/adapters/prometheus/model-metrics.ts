@@ -1,0 +1,50 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { Metrics } from '#src/ports/metrics.ts'
+
+const openness = { closed: 0, probe: 0.5, open: 1 } as const
+
+/** What is counted of the vision models; as many series as the chain has models. */
+export function modelMetrics(registry: Registry): Pick<Metrics, 'modelAsked' | 'modelAdmitted'> {
+  const registers = [registry]
+  const requests = new Counter({
+    name: 'vitryna_llm_requests_total',
+    help: 'Calls of vision models by model and result: answered, or the class of the failure',
+    labelNames: ['model', 'result'],
+    registers,
+  })
+  const durations = new Histogram({
+    name: 'vitryna_llm_duration_seconds',
+    help: 'How long calls of vision models took',
+    labelNames: ['model'],
+    buckets: [0.25, 0.5, 1, 2, 4, 8, 16],
+    registers,
+  })
+  const tokens = new Counter({
+    name: 'vitryna_llm_tokens_total',
+    help: 'Tokens as the providers count them',
+    labelNames: ['model', 'direction'],
+    registers,
+  })
+  const cost = new Counter({
+    name: 'vitryna_llm_cost_usd_total',
+    help: 'What calls of vision models cost, by the prices of prompts/chain.yaml',
+    labelNames: ['model'],
+    registers,
+  })
+  const breaker = new Gauge({
+    name: 'vitryna_llm_breaker_open',
+    help: 'Whether a model is left alone since it failed: 0 no, 0.5 it is being probed, 1 yes',
+    labelNames: ['model'],
+    registers,
+  })
+  return {
+    modelAsked({ model, result, latencyMs, tokensIn, tokensOut, costMicroUsd }) {
+      requests.inc({ model, result })
+      durations.observe({ model }, latencyMs / 1_000)
+      tokens.inc({ model, direction: 'in' }, tokensIn)
+      tokens.inc({ model, direction: 'out' }, tokensOut)
+      cost.inc({ model }, costMicroUsd / 1e6)
+    },
+    modelAdmitted: (model, admission) => breaker.set({ model }, openness[admission]),
+  }
+}

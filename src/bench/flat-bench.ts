@@ -1,0 +1,105 @@
+import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
+import { isSku } from '#src/domain/sku.ts'
+import { seededRandom } from '#src/lib/random.ts'
+import type { StoredVector, VectorIndex, VectorSource } from '#src/ports/vector-index.ts'
+import type { Bench, BenchContext } from './bench.ts'
+import type { Row } from './row.ts'
+
+const dim = 512
+const photosPerSku = 5
+const batchSize = 1_000
+const search = { role: 'product', limit: 5, photosPerSku: 1 } as const
+
+export const flatBench: Bench = { name: 'flat', run }
+
+async function run({ compare, sizes, progress }: BenchContext): Promise<readonly Row[]> {
+  const query = randomVector(seededRandom(0))
+  const rows: Row[] = []
+  let smaller: { readonly index: VectorIndex; readonly size: number } | undefined
+  for (const size of sizes.vectors) {
+    progress.start(`${size} vectors`, size)
+    const vectors = makeVectors(size, () => progress.advance(1))
+    const index = createFlatIndex({ source: sourceOf(vectors), embedderId: 'bench', dim })
+    await index.search(query, search)
+    progress.finish()
+
+    const what = `flat search among ${count(size)} vectors`
+    const subject = () => index.search(query, search)
+    const against = async (baseline: string, work: () => unknown): Promise<Row> => ({
+      what,
+      baseline,
+      comparison: await compare(`${what}, ${baseline}`, { subject, baseline: work }),
+    })
+    rows.push(await against('a plain loop for the best', () => mostSimilar(vectors, query)))
+    rows.push(await against('reading them once', () => sumOf(vectors)))
+    if (smaller) {
+      const { index: other, size: fewer } = smaller
+      const row = await against(`among ${count(fewer)}`, () => other.search(query, search))
+      rows.push({ ...row, note: `${size / fewer}x the vectors` })
+    }
+    smaller = { index, size }
+  }
+  return rows
+}
+
+function count(size: number): string {
+  return size.toLocaleString('en')
+}
+
+function makeVectors(size: number, onVector: () => void): readonly StoredVector[] {
+  const random = seededRandom(size)
+  return Array.from({ length: size }, (_, photoId) => {
+    onVector()
+    const sku = `SKU-${Math.floor(photoId / photosPerSku)}`
+    if (!isSku(sku)) throw new RangeError(sku)
+    return { photoId, sku, role: 'product', vector: randomVector(random) }
+  })
+}
+
+/** Of length 1. */
+function randomVector(random: () => number): Float32Array {
+  const vector = Float32Array.from({ length: dim }, () => random() - 0.5)
+  const norm = Math.hypot(...vector)
+  return vector.map((value) => value / norm)
+}
+
+function sourceOf(vectors: readonly StoredVector[]): VectorSource {
+  return {
+    state: async () => ({ lineage: 'bench', epoch: 1, revision: 1 }),
+    photoIds: async () => vectors.map(({ photoId }) => photoId),
+    async *read() {
+      for (let start = 0; start < vectors.length; start += batchSize) {
+        yield vectors.slice(start, start + batchSize)
+      }
+    },
+  }
+}
+
+/** The loop that anyone would write. */
+function mostSimilar(vectors: readonly StoredVector[], query: Float32Array): number | undefined {
+  let best: number | undefined
+  let highest = Number.NEGATIVE_INFINITY
+  for (const { photoId, vector } of vectors) {
+    let similarity = 0
+    for (let at = 0; at < dim; at += 1) similarity += (vector[at] ?? 0) * (query[at] ?? 0)
+    if (similarity > highest) {
+      best = photoId
+      highest = similarity
+    }
+  }
+  return best
+}
+
+/** Reads every value; four sums, so that the additions do not wait for each other. */
+function sumOf(vectors: readonly StoredVector[]): number {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  for (const { vector } of vectors) {
+    for (let at = 0; at < dim; at += 4) {
+      a += vector[at] ?? 0
+      b += vector[at + 1] ?? 0
+      c += vector[at + 2] ?? 0
+      d += vector[at + 3] ?? 0
+    }
+  }
+  return a + b + c + d
+}

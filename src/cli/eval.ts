@@ -1,0 +1,145 @@
+import { constants } from 'node:fs'
+import { access, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { calibrate } from '#src/evals/calibrate.ts'
+import { cacheFeatures } from '#src/evals/feature-cache.ts'
+import { type EvalCase, findUnknownSkus, readCases, refuseProblems } from '#src/evals/read-cases.ts'
+import { toResultsFile } from '#src/evals/results-file.ts'
+import { type CaseResult, runEval } from '#src/evals/run-eval.ts'
+import { summarize } from '#src/evals/summarize.ts'
+import { messageOf } from '#src/lib/message.ts'
+import { missingPhotos, openVitryna, type Surroundings, type Vitryna } from '#src/main.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
+import { AppError } from '#src/ports/errors.ts'
+import { openScratch } from '#src/scratch.ts'
+import { print, printNote } from './output.ts'
+import { fitLines, summaryLines } from './show-eval.ts'
+import { withSurroundings } from './with-vitryna.ts'
+
+interface Options {
+  readonly catalog?: string
+  readonly json?: string
+  readonly calibrate?: true
+  readonly targetPrecision: number
+}
+
+export function evalCommand(): Command {
+  return new Command('eval')
+    .description('measure how well photos are named, on cases whose SKU is known')
+    .argument('<cases>', 'a line {"photo","sku","caption"?,"tags"?} per case; sku null: not sold')
+    .option('--catalog <file>', 'search this catalogue, in a database of its own, not the shop')
+    .option('--json <file>', 'write every case with its result')
+    .option('--calibrate', 'fit threshold and margin to the cases and keep them')
+    .addOption(
+      new Option('--target-precision <share>', 'what --calibrate keeps on photos it has not seen')
+        .argParser(parseShare)
+        .default(0.98),
+    )
+    .addHelpText(
+      'after',
+      '\nRemembered answers are neither read nor fed. The features of photos are kept in VITRYNA_DATA_DIR/evals.\n' +
+        'Exit code 2 when a case cannot be run.',
+    )
+    .action((file: string, options: Options) =>
+      withSurroundings((surroundings) => evaluate(surroundings, file, options)),
+    )
+}
+
+async function evaluate(surroundings: Surroundings, file: string, options: Options): Promise<void> {
+  if (options.json) await refuseUnwritable(options.json)
+  const { cases, problems } = await readCases(file, { checkPhoto: openPhoto })
+  const vitryna = await openCatalogue(surroundings, options.catalog)
+  try {
+    refuseProblems(file, [...problems, ...(await findUnknownSkus(cases, vitryna.catalogue))])
+    if (options.catalog) await vitryna.index(missingPhotos)
+    await run({ surroundings, vitryna, file, cases }, options)
+  } finally {
+    await vitryna.close()
+  }
+}
+
+/** What the ladder is climbed in: the catalogue named, or else the shop's. */
+async function openCatalogue(
+  surroundings: Surroundings,
+  catalogueFile: string | undefined,
+): Promise<Vitryna> {
+  if (catalogueFile) return openScratch(surroundings, catalogueFile)
+  const vitryna = await openVitryna(surroundings)
+  await vitryna.ensureDemo()
+  return vitryna
+}
+
+interface EvalRun {
+  readonly surroundings: Surroundings
+  readonly vitryna: Vitryna
+  readonly file: string
+  readonly cases: readonly EvalCase[]
+}
+
+async function run({ surroundings, vitryna, file, cases }: EvalRun, options: Options) {
+  const { config, progress } = surroundings
+  const { id: embedderId } = await vitryna.embedder()
+  let kept = 0
+  const extract = cacheFeatures(vitryna.extract, {
+    folder: join(config.VITRYNA_DATA_DIR, 'evals', 'features', embedderId),
+    onHit: () => {
+      kept += 1
+    },
+  })
+  const identify = await vitryna.evaluator(extract)
+  const results = await runEval(file, cases, { identify, openPhoto, progress })
+  if (!options.calibrate) return report(vitryna, results, { ...options, kept })
+  await calibrateFor(vitryna, results, options)
+  // Again, by what was fitted.
+  const judged = await runEval(file, cases, { identify, openPhoto, progress })
+  await report(vitryna, judged, { ...options, kept: cases.length })
+}
+
+async function calibrateFor(
+  { settings, space }: Vitryna,
+  results: readonly CaseResult[],
+  { targetPrecision, catalog }: Options,
+): Promise<void> {
+  const { id: spaceId } = await space()
+  const fitted = await calibrate(results, { settings, spaceId, targetPrecision })
+  const place = catalog ? `the scratch database of ${catalog}` : "the shop's settings"
+  for (const line of fitLines(fitted, { spaceId, place })) print(line)
+}
+
+interface Report extends Pick<Options, 'json'> {
+  /** Of so many cases the features were there already. */
+  readonly kept: number
+}
+
+async function report(
+  vitryna: Vitryna,
+  results: readonly CaseResult[],
+  { json, kept }: Report,
+): Promise<void> {
+  const { id: embedderId } = await vitryna.space()
+  const subject = { embedderId, catalogueRevision: await vitryna.catalogue.revision() }
+  const summary = summarize(results)
+  for (const line of summaryLines(summary, { ...subject, kept })) print(line)
+  if (!json) return
+  await writeFile(json, toResultsFile(results, { subject, summary }))
+  printNote(`${results.length} cases written to ${json}`)
+}
+
+/** Before the long run, not after it. */
+async function refuseUnwritable(file: string): Promise<void> {
+  try {
+    await access(dirname(resolve(file)), constants.W_OK)
+  } catch (cause) {
+    throw new AppError(`${file} cannot be written: ${messageOf(cause)}`, {
+      remedy: 'name a file in a folder that is there',
+      cause,
+    })
+  }
+}
+
+function parseShare(text: string): number {
+  const share = Number(text)
+  if (share > 0 && share < 1) return share
+  throw new InvalidArgumentError('use a share between 0 and 1, such as 0.98')
+}

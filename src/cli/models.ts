@@ -1,0 +1,100 @@
+import { styleText } from 'node:util'
+import { Command, InvalidArgumentError } from 'commander'
+import { readProcessConfig } from '#src/config.ts'
+import { bundled, embedderInUse, openModelHub } from '#src/embedders.ts'
+import { exitCodes, print, printNote } from './output.ts'
+import { createProgress } from './progress-bar.ts'
+
+export function modelsCommand(): Command {
+  const command = new Command('models').description('embedders: fetch one, use it, check it')
+  command.command('list').description('those that can be had, and those that are here').action(list)
+  command
+    .command('pull')
+    .description('fetch an embedder, or go on with fetching it; it is checked and tried before use')
+    .argument('<name>', 'a name of `models list`')
+    .option('--from <url>', 'a mirror: the same paths under this address', parseAddress)
+    .action(pull)
+  command
+    .command('use')
+    .description('make it the embedder of this data directory')
+    .argument('<name>', 'a pulled one, or `bundled`')
+    .addHelpText('after', '\nVITRYNA_EMBEDDER, when set, decides instead.')
+    .action(use)
+  command
+    .command('verify')
+    .description('check the files of pulled embedders and run each once')
+    .argument('[name]', 'only this one')
+    .addHelpText('after', '\nExit code 1 when one is not as it was pulled.')
+    .action(verify)
+  return command
+}
+
+function list(): void {
+  const config = readProcessConfig()
+  const inUse = embedderInUse(config)
+  const rows = openModelHub(config)
+    .list()
+    .map(({ entry, isPulled }) => {
+      const { name, output, megabytes, license, good_for: goodFor } = entry
+      const state = isPulled ? 'pulled' : unknownOf(entry)
+      return [name, `${output.dim}`, `${megabytes} MB`, state, goodFor, license]
+    })
+  const all = [
+    ['name', 'dim', 'size', 'state', 'good for', 'licence'],
+    [bundled, '', '', 'part of the program', 'the demo, and trying out', ''],
+    ...rows,
+  ]
+  for (const row of all) print(tableLine(row, all, row[0] === inUse))
+  if (!all.some(([name]) => name === inUse)) print(`in use: ${inUse}`)
+}
+
+/** What a pull will find out. */
+function unknownOf(entry: ReturnType<ReturnType<typeof openModelHub>['list']>[number]['entry']) {
+  const unknown = [...(entry.files[0].sha256 === undefined ? ['SHA-256'] : []), ...entry.unverified]
+  return unknown.length > 0 ? `unverified: ${unknown.join(', ')}` : 'not pulled'
+}
+
+function tableLine(
+  row: readonly string[],
+  all: readonly (readonly string[])[],
+  isInUse: boolean,
+): string {
+  const cells = row.map((cell, column) =>
+    cell.padEnd(Math.max(...all.map((other) => other[column]?.length ?? 0))),
+  )
+  const line = `${isInUse ? '*' : ' '} ${cells.join('  ')}`.trimEnd()
+  return isInUse ? styleText('bold', line, { stream: process.stdout }) : line
+}
+
+async function pull(name: string, { from }: { readonly from?: string }): Promise<void> {
+  const progress = createProgress()
+  const hub = openModelHub(readProcessConfig())
+  const pulled = await hub.pull(name, { from, progress }).finally(progress.stop)
+  print(`${name} ${pulled.wasHere ? 'is here already' : 'pulled'}, SHA-256 ${pulled.sha256}`)
+  if (pulled.isRecorded) printNote('its hash was not known before: unverified, now recorded')
+  print(`run \`vitryna models use ${name}\` to work with it`)
+}
+
+function parseAddress(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text
+  throw new InvalidArgumentError('use an http(s) address')
+}
+
+async function use(name: string): Promise<void> {
+  const config = readProcessConfig()
+  const hub = openModelHub(config)
+  if (name !== bundled) hub.cardFile(name)
+  await hub.choose(name)
+  print(`the embedder is ${name} from the next start on`)
+  if (config.VITRYNA_EMBEDDER !== undefined) {
+    printNote(`VITRYNA_EMBEDDER is set to ${config.VITRYNA_EMBEDDER}, which decides: unset it`)
+  }
+  print('run `vitryna index` to make the reference photos searchable with it')
+}
+
+async function verify(name: string | undefined): Promise<void> {
+  const verified = await openModelHub(readProcessConfig()).verify(name)
+  for (const { name: checked, problem } of verified) print(`${checked}: ${problem ?? 'good'}`)
+  if (verified.length === 0) printNote('no embedder was pulled')
+  if (verified.some(({ problem }) => problem !== undefined)) process.exitCode = exitCodes.failed
+}

@@ -1,0 +1,40 @@
+import type { CaseResult } from './run-eval.ts'
+import type { EvalSummary } from './summarize.ts'
+
+/** What an eval stands on: results of another embedder or catalogue are another thing measured. */
+export interface EvalSubject {
+  readonly embedderId: string
+  readonly catalogueRevision: string
+}
+
+/** Changes whenever a reader of older files would misread them. */
+const resultsVersion = 1
+
+/** The file of `--json`: every case with what the ladder made of it, found again by its key, and the summary. */
+export function toResultsFile(
+  results: readonly CaseResult[],
+  { subject, summary }: { readonly subject: EvalSubject; readonly summary: EvalSummary },
+): string {
+  const file = { version: resultsVersion, ...subject, summary, cases: results.map(toRow) }
+  return `${JSON.stringify(file, null, 2)}\n`
+}
+
+function toRow({ case: { key, photo, caption, tags, sku }, identification }: CaseResult) {
+  const { outcome, candidates, costMicroUsd, latencyMs, rungs } = identification
+  const matched = outcome.outcome === 'matched' ? outcome : undefined
+  return {
+    key,
+    photo,
+    caption,
+    tags,
+    expected: sku,
+    outcome: outcome.outcome,
+    sku: matched?.sku ?? null,
+    method: matched?.method ?? null,
+    confidence: matched?.confidence ?? null,
+    candidates,
+    costMicroUsd,
+    latencyMs,
+    rungs,
+  }
+}

@@ -1,0 +1,222 @@
+import { type Deadline, inTime } from '#src/lib/deadline.ts'
+import { messageOf } from '#src/lib/message.ts'
+import type { Admission } from '#src/ports/breaker-store.ts'
+import type { Ledger, Reservation } from '#src/ports/ledger.ts'
+import type { FailedReply, ModelClient, ModelRequest } from '#src/ports/model-client.ts'
+import type { Attempt, TracedPrompt, VisionTrace } from '#src/ports/vision-model.ts'
+import type { Breaker } from './breaker.ts'
+import { chargeOf, judge } from './judge-reply.ts'
+import type { ModelCard } from './model-card.ts'
+import { nextStep } from './reactions.ts'
+import type { ReadAnswer } from './read-answer.ts'
+
+/** A model of the chain and the way to it. */
+export interface ChainModel {
+  readonly card: ModelCard
+  readonly client: ModelClient
+}
+
+export interface CallDependencies {
+  readonly ledger: Pick<Ledger, 'reserve' | 'settle' | 'release'>
+  readonly breaker: Breaker
+  /** Told of every call, for metrics. */
+  readonly onAttempt?: (attempt: Attempt) => void
+  /** Told when a call was made but could not be written down. */
+  readonly onLedgerTrouble?: (reason: string) => void
+}
+
+/** What is asked of the chain: the same question for each model, in the form the model takes. */
+export interface Ask<T> {
+  readonly identificationId: string
+  readonly shopperId: string
+  readonly promptVersion: string
+  readonly deadline: Deadline
+  readonly trace: VisionTrace | undefined
+  readonly prepare: (card: ModelCard) => Promise<PreparedCall>
+  readonly read: (content: string) => ReadAnswer<T>
+}
+
+export interface PreparedCall {
+  readonly request: ModelRequest
+  readonly worstCaseMicroUsd: number
+  readonly imageCount: number
+  readonly describe: () => TracedPrompt
+}
+
+export type Asked<T> =
+  | { readonly kind: 'answered'; readonly value: T; readonly costMicroUsd: number }
+  | {
+      readonly kind: 'retry'
+      readonly waitMs: number
+      readonly reason: string
+      readonly costMicroUsd: number
+    }
+  | {
+      readonly kind: 'next-model' | 'stop'
+      readonly reason: string
+      readonly costMicroUsd: number
+    }
+
+/** Of the time that is left, what one call may take: the rest is for writing it down. */
+const callShare = 0.9
+
+/** What one call of a model may take now, in whole milliseconds. */
+export function callMs({ timeoutMs }: ModelCard, deadline: Deadline): number {
+  return Math.floor(Math.min(timeoutMs, deadline.remainingMs() * callShare))
+}
+
+/**
+ * Asks one model once: let through by its breaker, reserved in the ledger, classed when it fails, written down.
+ * @throws what preparing the question throws, and the deadline's reason when it passes before the call.
+ */
+export async function askModel<T>(
+  calls: CallDependencies,
+  model: ChainModel,
+  ask: Ask<T> & { readonly attempt: number },
+): Promise<Asked<T>> {
+  const { card } = model
+  const admission = await inTime(ask.deadline, calls.breaker.admit(card.name))
+  if (admission === 'open') {
+    return notCalled(ask, card, { kind: 'next-model', reason: 'left alone, for it failed' })
+  }
+  const prepared = await inTime(ask.deadline, ask.prepare(card))
+  const reservation = await reserve(calls.ledger, ask, { card, prepared })
+  if (reservation.kind !== 'reserved') return notCalled(ask, card, withoutMoney(reservation))
+  const call = { ...ask, model, prepared, admission, reservationId: reservation.id }
+  return makeCall(calls, call)
+}
+
+type Reserved = Reservation | { readonly kind: 'unreachable'; readonly reason: string }
+
+async function reserve<T>(
+  ledger: CallDependencies['ledger'],
+  { identificationId, shopperId, promptVersion, deadline }: Ask<T>,
+  { card, prepared }: { readonly card: ModelCard; readonly prepared: PreparedCall },
+): Promise<Reserved> {
+  const { worstCaseMicroUsd } = prepared
+  const planned = {
+    identificationId,
+    shopperId,
+    promptVersion,
+    model: card.name,
+    worstCaseMicroUsd,
+  }
+  try {
+    return await inTime(deadline, ledger.reserve(planned))
+  } catch (error) {
+    return { kind: 'unreachable', reason: messageOf(error) }
+  }
+}
+
+/** A cheaper model may still have room; requests per hour are the same for all, and so is a ledger that is gone. */
+function withoutMoney(refusal: Exclude<Reserved, { kind: 'reserved' }>) {
+  if (refusal.kind === 'unreachable') {
+    const reason = `no call without the ledger (${refusal.reason})`
+    return { kind: 'stop' as const, reason }
+  }
+  const { limit } = refusal
+  const kind = limit === 'hour' ? ('stop' as const) : ('next-model' as const)
+  return { kind, reason: `the budget is spent (${limit})` }
+}
+
+function notCalled<T>(
+  { trace }: Ask<T>,
+  { name: model }: ModelCard,
+  { kind, reason }: { readonly kind: 'next-model' | 'stop'; readonly reason: string },
+): Asked<T> {
+  const nothing = { latencyMs: 0, costMicroUsd: 0, tokensIn: 0, tokensOut: 0 }
+  trace?.attempted({ model, result: 'not-called', detail: reason, ...nothing })
+  return { kind, reason, costMicroUsd: 0 }
+}
+
+interface Call<T> extends Ask<T> {
+  readonly attempt: number
+  readonly model: ChainModel
+  readonly prepared: PreparedCall
+  readonly admission: Admission
+  readonly reservationId: string
+}
+
+async function makeCall<T>(calls: CallDependencies, call: Call<T>): Promise<Asked<T>> {
+  const { model, prepared, deadline } = call
+  call.trace?.asked(prepared.describe())
+  const timeoutMs = callMs(model.card, deadline)
+  const startedAt = performance.now()
+  const reply = await model.client.ask(prepared.request, AbortSignal.timeout(timeoutMs))
+  const latencyMs = Math.round(performance.now() - startedAt)
+  if (reply.kind === 'unrecorded') {
+    // Recorded answers cost nothing: there is nothing to settle.
+    return notCalled(call, model.card, { kind: 'stop', reason: reply.detail })
+  }
+  const judged = judge(reply, call.read)
+  const cost = chargeOf(judged, { ...prepared, card: model.card })
+  const attempt: Attempt = {
+    model: model.card.name,
+    result: judged.kind === 'failed' ? judged.failure : 'answered',
+    detail: judged.kind === 'failed' ? judged.detail : '',
+    latencyMs,
+    costMicroUsd: cost ?? 0,
+    tokensIn: judged.usage?.tokensIn ?? 0,
+    tokensOut: judged.usage?.tokensOut ?? 0,
+  }
+  calls.onAttempt?.(attempt)
+  call.trace?.attempted(attempt)
+  await writeDown(calls, call, { attempt, isCharged: cost !== undefined })
+  if (judged.kind === 'failed') {
+    return afterFailure(calls, call, { ...judged, costMicroUsd: attempt.costMicroUsd, timeoutMs })
+  }
+  await unheard(deadline, calls.breaker.succeeded(model.card.name))
+  return { kind: 'answered', value: judged.value, costMicroUsd: attempt.costMicroUsd }
+}
+
+/** A call that cannot be written down keeps its reservation, which is the worst case; its answer is as good. */
+async function writeDown<T>(
+  { ledger, onLedgerTrouble }: CallDependencies,
+  { deadline, reservationId }: Call<T>,
+  { attempt, isCharged }: { readonly attempt: Attempt; readonly isCharged: boolean },
+): Promise<void> {
+  const { result, tokensIn, tokensOut, costMicroUsd: cost, latencyMs } = attempt
+  const failure = result === 'answered' || result === 'not-called' ? undefined : result
+  const written =
+    failure && !isCharged
+      ? ledger.release(reservationId, { latencyMs, failure })
+      : ledger.settle(reservationId, {
+          tokensIn,
+          tokensOut,
+          costMicroUsd: cost,
+          latencyMs,
+          ...(failure ? { failure } : {}),
+        })
+  await inTime(deadline, written).catch((error: unknown) => onLedgerTrouble?.(messageOf(error)))
+}
+
+async function afterFailure<T>(
+  { breaker }: CallDependencies,
+  { model, attempt, admission, deadline }: Call<T>,
+  failed: FailedReply & { readonly costMicroUsd: number; readonly timeoutMs: number },
+): Promise<Asked<T>> {
+  const { card } = model
+  const { failure, retryAfterMs, costMicroUsd: cost, timeoutMs } = failed
+  const step = nextStep({
+    failure,
+    attempt,
+    isProbe: admission === 'probe',
+    retryAfterMs,
+    remainingMs: deadline.remainingMs(),
+  })
+  // A model that was given less time than it is known to need is not to blame.
+  const isOurs = failure === 'timeout' && timeoutMs < card.timeoutMs
+  if (!isOurs) {
+    const leaveAloneMs = step.kind === 'next-model' ? step.leaveAloneMs : undefined
+    await unheard(deadline, breaker.failed(card.name, admission, { failure, leaveAloneMs }))
+  }
+  const reason = failure
+  return step.kind === 'retry'
+    ? { ...step, reason, costMicroUsd: cost }
+    : { kind: step.kind, reason, costMicroUsd: cost }
+}
+
+/** What the answer does not depend on must not hold it up. */
+function unheard(deadline: Deadline, work: Promise<void>): Promise<void> {
+  return inTime(deadline, work).catch(() => undefined)
+}

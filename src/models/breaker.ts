@@ -1,0 +1,75 @@
+import type { CallFailure } from '#src/domain/call-failure.ts'
+import type { Admission, BreakerStore, FailureWindow } from '#src/ports/breaker-store.ts'
+import { reactions } from './reactions.ts'
+
+export interface BreakerOptions {
+  readonly store: BreakerStore
+  /** Opens when so many of so many calls failed. */
+  readonly window?: FailureWindow
+  /** How long a model is left alone before one caller probes it. */
+  readonly cooldownMs?: number
+  /** The same when waiting will not help: a wrong key, no money, no such model. */
+  readonly longCooldownMs?: number
+  /** Told of what each caller is let do. */
+  readonly onAdmission?: (model: string, admission: Admission) => void
+}
+
+export interface FailedEnd {
+  readonly failure: CallFailure
+  /** The provider wants to be left alone for so long. */
+  readonly leaveAloneMs: number | undefined
+}
+
+/** Leaves a failing model alone, so that nobody waits for it and it can recover. Never throws. */
+export interface Breaker {
+  admit(model: string): Promise<Admission>
+  succeeded(model: string): Promise<void>
+  failed(model: string, admission: Admission, end: FailedEnd): Promise<void>
+}
+
+export function createBreaker(options: BreakerOptions): Breaker {
+  const { store, window = { calls: 8, failures: 5 }, cooldownMs = 30_000 } = options
+  const { longCooldownMs = 600_000, onAdmission } = options
+  // Forgetting one result is harmless.
+  const succeeded = (model: string) => store.succeeded(model, window).catch(() => undefined)
+  return {
+    async admit(model) {
+      // A prober that died is replaced after a cool-down. With no store to ask, the deadline alone protects.
+      const admission = await store.admit(model, cooldownMs).catch(() => 'closed' as const)
+      onAdmission?.(model, admission)
+      return admission
+    },
+    succeeded,
+    async failed(model, admission, { failure, leaveAloneMs }) {
+      const { blame } = reactions[failure]
+      if (blame === 'none') return succeeded(model)
+      const shortMs = Math.max(cooldownMs, Math.min(leaveAloneMs ?? 0, longCooldownMs))
+      const reported = store.failed(model, {
+        window,
+        cooldownMs: blame === 'trips' ? longCooldownMs : shortMs,
+        atOnce: blame === 'trips' || admission === 'probe' || leaveAloneMs !== undefined,
+      })
+      await reported.catch(() => undefined)
+    },
+  }
+}
+
+/** Asks the first store that can be reached. */
+export function firstReachable(stores: readonly BreakerStore[]): BreakerStore {
+  const inTurn = async <T>(use: (store: BreakerStore) => Promise<T>): Promise<T> => {
+    let failure: unknown
+    for (const store of stores) {
+      try {
+        return await use(store)
+      } catch (error) {
+        failure = error
+      }
+    }
+    throw failure
+  }
+  return {
+    admit: (model, probeLeaseMs) => inTurn((store) => store.admit(model, probeLeaseMs)),
+    succeeded: (model, window) => inTurn((store) => store.succeeded(model, window)),
+    failed: (model, failure) => inTurn((store) => store.failed(model, failure)),
+  }
+}

@@ -1,0 +1,177 @@
+import type { Picture } from '#src/domain/picture.ts'
+import type { Product } from '#src/domain/product.ts'
+import { createDeadline, inTime } from '#src/lib/deadline.ts'
+import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
+import type { ModelPart, ModelRequest } from '#src/ports/model-client.ts'
+import type {
+  ChoiceQuestion,
+  TracedPrompt,
+  VisionAnswer,
+  VisionDescription,
+  VisionModel,
+  VisionQuestion,
+} from '#src/ports/vision-model.ts'
+import { askChain } from './ask-chain.ts'
+import type { CallDependencies, ChainModel, PreparedCall } from './ask-model.ts'
+import { worstCaseMicroUsd } from './cost.ts'
+import type { ModelCard } from './model-card.ts'
+import type { Prompt } from './prompt-file.ts'
+import { readChoice, readDescription } from './read-answer.ts'
+import { type RenderedPrompt, renderChoice, renderDescription } from './render-prompt.ts'
+
+export interface VisionModelOptions extends CallDependencies {
+  /** In the order they are asked. */
+  readonly models: readonly ChainModel[]
+  readonly prompts: { readonly choose: Prompt; readonly describe: Prompt }
+  readonly catalogue: Pick<CatalogueStore, 'findProducts' | 'covers'>
+  readonly photos: PhotoMaker
+  /** What all calls for one photo may cost together. */
+  readonly photoBudgetMicroUsd: number
+}
+
+interface SentPhoto {
+  readonly jpeg: Uint8Array
+  readonly width: number
+  readonly height: number
+}
+
+/** Pictures as models are sent them; `longestSide` in pixels. */
+interface PhotoMaker {
+  photo(picture: Picture, longestSide: number): Promise<SentPhoto>
+  /** The candidates' pictures in one, each with its number on it. */
+  references(covers: readonly (Uint8Array | undefined)[], longestSide: number): Promise<SentPhoto>
+}
+
+/** Of the rung's time, what a description may take: the rest is for choosing. */
+const describeShare = 1 / 3
+
+/** The chain of models behind its two questions. */
+export function createVisionModel(options: VisionModelOptions): VisionModel {
+  return {
+    choose: (question) => choose(options, question),
+    describe: (question) => describe(options, question),
+  }
+}
+
+async function choose(
+  options: VisionModelOptions,
+  question: ChoiceQuestion,
+): Promise<VisionAnswer> {
+  const { models, catalogue, prompts } = options
+  const skus = question.candidates.map(({ sku }) => sku)
+  const products = await inTime(question.deadline, catalogue.findProducts(skus))
+  if (products.length === 0) {
+    return { kind: 'unavailable', reason: 'no candidate is sold any more', costMicroUsd: 0 }
+  }
+  const rendered = renderChoice(prompts.choose, { caption: question.caption, products })
+  const end = await askChain(options, models, {
+    ...askOf(question, rendered),
+    prepare: preparer(options, question, { rendered, products }),
+    read: (content) => readChoice(content, products.length),
+  })
+  const { costMicroUsd } = end
+  if (end.kind === 'exhausted') return { kind: 'unavailable', reason: end.reason, costMicroUsd }
+  const { index, confidence, reason } = end.value
+  const chosen = index === undefined ? undefined : products[index]
+  return chosen
+    ? { kind: 'choice', sku: chosen.sku, confidence, reason, costMicroUsd }
+    : { kind: 'none', reason, costMicroUsd }
+}
+
+async function describe(
+  options: VisionModelOptions,
+  question: VisionQuestion,
+): Promise<VisionDescription> {
+  const rendered = renderDescription(options.prompts.describe, question.caption)
+  const end = await askChain(options, cheapest(options.models), {
+    ...askOf(question, rendered),
+    deadline: createDeadline(Math.floor(question.deadline.remainingMs() * describeShare)),
+    prepare: preparer(options, question, { rendered, products: [] }),
+    read: readDescription,
+  })
+  const { costMicroUsd } = end
+  return end.kind === 'answered'
+    ? { kind: 'described', words: end.value, costMicroUsd }
+    : { kind: 'unavailable', reason: end.reason, costMicroUsd }
+}
+
+function askOf(question: VisionQuestion, { id }: RenderedPrompt) {
+  const { identificationId, shopperId, deadline, trace } = question
+  return { identificationId, shopperId, deadline, trace, promptVersion: id }
+}
+
+/** By the worst case of one and the same call; a description is not worth a dear one. */
+function cheapest(models: readonly ChainModel[]): readonly ChainModel[] {
+  const size = { textBytes: 1_500, images: [{ width: 768, height: 768 }] }
+  return models
+    .toSorted((a, b) => worstCaseMicroUsd(a.card, size) - worstCaseMicroUsd(b.card, size))
+    .slice(0, 1)
+}
+
+interface Shown {
+  readonly rendered: RenderedPrompt
+  /** Whose pictures may stand beside the photo. */
+  readonly products: readonly Product[]
+}
+
+/** Puts the question into the form a model takes; a picture is made once for each size. */
+function preparer(options: VisionModelOptions, question: VisionQuestion, shown: Shown) {
+  const { photos, catalogue, photoBudgetMicroUsd } = options
+  const { rendered, products } = shown
+  const photo = bySize(async (side) => photos.photo(await question.picture(), side))
+  const references = bySize(async (side) => {
+    const covers = await catalogue.covers(products.map(({ sku }) => sku))
+    return photos.references(
+      products.map(({ sku }) => covers.get(sku)),
+      side,
+    )
+  })
+  return async (card: ModelCard): Promise<PreparedCall> => {
+    const own = [await photo(card.longestSide)]
+    const alone = preparedCall(card, question, { rendered, pictures: own })
+    if (card.maxImages < 2 || products.length === 0) return alone
+    const pictures = [...own, await references(card.longestSide)]
+    const withReferences = preparedCall(card, question, { rendered, pictures })
+    return withReferences.worstCaseMicroUsd <= photoBudgetMicroUsd ? withReferences : alone
+  }
+}
+
+function bySize(make: (side: number) => Promise<SentPhoto>): (side: number) => Promise<SentPhoto> {
+  const made = new Map<number, Promise<SentPhoto>>()
+  return (side) => {
+    const photo = made.get(side) ?? make(side)
+    made.set(side, photo)
+    return photo
+  }
+}
+
+function preparedCall(
+  card: ModelCard,
+  { sample }: VisionQuestion,
+  {
+    rendered,
+    pictures,
+  }: { readonly rendered: RenderedPrompt; readonly pictures: readonly SentPhoto[] },
+): PreparedCall {
+  const { name, system, user, photo, references, answer: schema } = rendered
+  const parts: readonly ModelPart[] = [
+    { text: user },
+    ...pictures.flatMap(({ jpeg }, at) => [{ text: at === 0 ? photo : references }, { jpeg }]),
+  ]
+  const request: ModelRequest = { system, parts, answer: { name, schema }, sample }
+  const texts = [system, user, photo, references, JSON.stringify(request.answer)]
+  const textBytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+  return {
+    request,
+    worstCaseMicroUsd: worstCaseMicroUsd(card, { textBytes, images: pictures }),
+    imageCount: pictures.length,
+    describe: () => tracedPrompt(card, rendered.id, request),
+  }
+}
+
+function tracedPrompt({ name }: ModelCard, prompt: string, request: ModelRequest): TracedPrompt {
+  const shown = request.parts.map((part) =>
+    'text' in part ? part.text : `[picture, ${Math.ceil(part.jpeg.byteLength / 1_000)} kB]`,
+  )
+  return { model: name, prompt, system: request.system, user: shown.join('\n') }
+}

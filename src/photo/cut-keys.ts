@@ -1,0 +1,46 @@
+import { keyOf, transformRows, wavesAlong } from './dct-hash.ts'
+import { type Frame, middleAfterCut, type Span } from './frame.ts'
+
+/** Shares that may have been cut off a side. Closer together than needed for one side, for the errors of four add up. */
+const steps = [0, 0.02, 0.04, 0.06, 0.08, 0.1]
+
+interface Cut {
+  readonly span: Span
+  readonly waves: Float32Array
+  /** In steps, of both ends together. */
+  readonly total: number
+}
+
+/** All cuts at the two ends of a side. The same for every picture, made when the first one asks. */
+let cuts: readonly Cut[] | undefined
+
+function allCuts(): readonly Cut[] {
+  cuts ??= steps.flatMap((start, from) =>
+    steps.map((end, to) => {
+      const span = middleAfterCut(start, end)
+      return { span, waves: wavesAlong(span), total: from + to }
+    }),
+  )
+  return cuts
+}
+
+/**
+ * The hashes of all parts of a picture that may be the middle of the picture it was cut out of, 0-10 % off each side.
+ * Of all combinations of cuts every other one is enough, as the black fields of a chess board are: each white one
+ * touches black ones on all sides.
+ *
+ * @returns 648 keys; about 15 ms
+ */
+export function cutKeys(
+  luma: Float32Array,
+): readonly { readonly key: string; readonly frame: Frame }[] {
+  return allCuts().flatMap((across) => {
+    const rows = transformRows(luma, across.waves)
+    return allCuts()
+      .filter((down) => (across.total + down.total) % 2 === 0)
+      .map((down) => ({
+        key: keyOf(rows, down.waves),
+        frame: { across: across.span, down: down.span },
+      }))
+  })
+}

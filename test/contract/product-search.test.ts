@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
+import { createProductSearch } from '#src/adapters/postgres/product-search.ts'
+import type { ProductSearch } from '#src/ports/product-search.ts'
+import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { entry, importOptions, product } from '#test/support/products.ts'
+
+const entries = [
+  product('MRIYA-PINK', {
+    name: { uk: 'Костюм «Мрія», рожевий', en: 'Mriya suit, pink' },
+    visualFeatures: { en: 'plush two-piece, zip, rabbit on the chest' },
+    recognitionTips: { en: 'the Laguna dress has a hood, this one has none' },
+  }),
+  product('LAGUNA-BLUE', {
+    name: { uk: 'Сукня «Лагуна», блакитна', en: 'Laguna dress, blue' },
+    category: 'dress',
+    visualFeatures: { uk: 'бавовна, капюшон, хвилі' },
+    recognitionTips: {},
+  }),
+  product('LAGUNA-OLD', {
+    name: { uk: 'Сукня «Лагуна», стара' },
+    visualFeatures: {},
+    recognitionTips: {},
+  }),
+].map((one) => entry(one))
+
+let database: TestDatabase
+let search: ProductSearch['search']
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  const catalogue = createCatalogueStore(database.db)
+  await catalogue.replace(entries, importOptions())
+  // The next file no longer names it: it is hidden.
+  await catalogue.replace(entries.slice(0, 2), importOptions())
+  search = createProductSearch(database.db).search
+})
+afterAll(() => database.close())
+
+describe('a search for products', () => {
+  it.each([
+    ['a name', 'мрія', ['MRIYA-PINK']],
+    ['a name in the other language', 'pink suit', ['MRIYA-PINK']],
+    ['an inflected word', 'хочу рожевого кольору', ['MRIYA-PINK']],
+    ['a misspelt word', 'блакитнна', ['LAGUNA-BLUE']],
+    ['a feature', 'з капюшоном', ['LAGUNA-BLUE']],
+    ['a name before a tip that speaks of it', 'laguna', ['LAGUNA-BLUE', 'MRIYA-PINK']],
+    ['more of the words first', 'suit with a rabbit, not the dress', ['MRIYA-PINK', 'LAGUNA-BLUE']],
+    ['nothing that is known', 'велосипед', []],
+    ['nothing at all', '  -- !? ', []],
+  ])('finds %s', async (_, text, found) => {
+    expect(await search(text, 5)).toEqual(found)
+  })
+
+  it.each([
+    ['SQL', "'); drop table products; --"],
+    ['operators of a search', 'a & ! | ( <-> :*'],
+    ['a backslash', '\\'],
+    ['wildcards', '%_%'],
+    ['thousands of signs', '🐰'.repeat(3_000)],
+    ['thousands of words', Array.from({ length: 5_000 }, (_, at) => `слово${at}`).join(' ')],
+  ])('takes %s for words', async (_, text) => {
+    expect(await search(text, 5)).toEqual([])
+  })
+
+  it('gives no more than asked for', async () => {
+    expect(await search('laguna', 1)).toEqual(['LAGUNA-BLUE'])
+  })
+})

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { formatTable, type Row } from '#src/bench/row.ts'
+import { benchNames, runBench } from '#src/bench/run-bench.ts'
+import { readConfig } from '#src/config.ts'
+import { createLogger } from '#src/lib/logger.ts'
+import { silentProgress } from '#src/ports/progress.ts'
+import { runVitryna } from '#test/support/run-vitryna.ts'
+
+const sizes = {
+  rounds: 1,
+  photo: { width: 400, height: 300 },
+  fingerprints: [100, 3_000],
+  vectors: [40, 80],
+}
+
+function bench(only: string): Promise<readonly Row[]> {
+  const config = readConfig({ VITRYNA_EXECUTION_PROVIDERS: 'webgpu,cpu' })
+  const log = createLogger({ level: 'silent', redact: (text) => text })
+  return runBench({ config, log, progress: silentProgress, sizes, only })
+}
+
+describe('vitryna bench', () => {
+  it.each([
+    ['fingerprint', 2],
+    ['lookup', 2],
+    ['flat', 5],
+    ['ladder', 3],
+  ])('measures %s', { timeout: 180_000 }, async (name, rowCount) => {
+    const rows = await bench(name)
+    expect(rows).toHaveLength(rowCount)
+    for (const { what, comparison } of rows) {
+      expect([what, comparison]).toEqual([
+        what,
+        {
+          ratio: expect.any(Number),
+          subjectMs: expect.any(Number),
+          baselineMs: expect.any(Number),
+        },
+      ])
+      expect(comparison?.ratio).toBeGreaterThan(0)
+    }
+    expect(formatTable(rows)).toHaveLength(rowCount + 1)
+  })
+
+  it('measures the embedder and says why another provider is left out', {
+    timeout: 180_000,
+  }, async () => {
+    const rows = await bench('embedder')
+    expect(rows.slice(0, 4).every(({ comparison }) => comparison !== undefined)).toBe(true)
+    const [webgpu] = rows.slice(4)
+    expect(webgpu?.what).toContain('webgpu')
+    // A machine with a graphics card measures it.
+    if (!webgpu?.comparison) expect(webgpu?.note).toMatch(/^skipped: .*webgpu/)
+  })
+
+  it('says how to see a package that is not there', async () => {
+    const [row] = await bench('transformers')
+    expect(row?.comparison?.ratio ?? row?.note).toEqual(
+      row?.comparison ? expect.any(Number) : expect.stringContaining('npm i --no-save'),
+    )
+  })
+
+  it('refuses a name that is none', async () => {
+    await expect(bench('nonsense')).rejects.toMatchObject({
+      remedy: expect.stringContaining(benchNames.join(', ')),
+    })
+    const { code, stderr } = await runVitryna(['bench', '--only', 'nonsense'], {})
+    expect(code).toBe(2)
+    expect(stderr).toContain('nonsense')
+  })
+})

@@ -1,0 +1,168 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig } from '#src/config.ts'
+import type { Lesson } from '#src/identify/learn.ts'
+import { createLogger } from '#src/lib/logger.ts'
+import { openVitryna, type Vitryna } from '#src/main.ts'
+import { silentProgress } from '#src/ports/progress.ts'
+import { readCataloguePhoto, readDemoPhoto, reEncoded } from '#test/support/chat-photos.ts'
+import { openDemoDatabase, type TestDatabase } from '#test/support/database.ts'
+import { lessonOf } from '#test/support/lessons.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
+
+let database: TestDatabase
+let vitryna: Vitryna
+
+async function learn(bytes: Uint8Array, sku: string | null, by: Lesson['decidedBy'] = 'manager') {
+  await vitryna.learn(await lessonOf(bytes, sku, by))
+}
+
+async function identify(bytes: Uint8Array, fresh = false) {
+  const { fileKey, decode } = await lessonOf(bytes, null)
+  const run = await vitryna.identifier()
+  const { outcome, candidates } = await run({ fileKey, decode }, { fresh })
+  return { outcome, candidates }
+}
+
+/** Which SKUs have how many confirmed photos that count. */
+async function confirmed(): Promise<Readonly<Record<string, number>>> {
+  const photos = await vitryna.confirmed.latest(100)
+  return Object.fromEntries(
+    [...Map.groupBy(photos, ({ sku }) => sku)].map(([sku, group]) => [sku, group.length]),
+  )
+}
+
+beforeAll(async () => {
+  database = await openDemoDatabase()
+  await database.release()
+  vitryna = await openVitryna({
+    config: readConfig(database.environment),
+    log: createLogger({ level: 'silent' }),
+    progress: silentProgress,
+  })
+  await vitryna.ensureDemo()
+}, 120_000)
+afterAll(async () => {
+  await vitryna.close()
+  await database.remove()
+})
+afterEach(async () => {
+  const { id, embedderId } = await vitryna.space()
+  const photos = await vitryna.confirmed.latest(100)
+  await vitryna.confirmed.remove(
+    embedderId,
+    photos.map((photo) => photo.id),
+  )
+  const { db } = vitryna.connection
+  const answered = await db.selectFrom('answers').select('file_key').execute()
+  const context = { embedderId: id, catalogueRevision: await vitryna.catalogue.revision() }
+  for (const { file_key: fileKey } of answered) await vitryna.answers.forget(fileKey, context)
+})
+
+describe("a manager's word", () => {
+  it('makes the photo a reference that the very next query finds', async () => {
+    const photo = await readDemoPhoto('zatyshok-grey-front-stripes')
+    const again = await reEncoded(photo, 5)
+    expect((await identify(again, true)).outcome).toMatchObject({ outcome: 'unknown' })
+
+    await learn(photo, 'ZATYSHOK-GREY')
+
+    expect((await identify(again, true)).outcome).toMatchObject({
+      outcome: 'matched',
+      sku: 'ZATYSHOK-GREY',
+      method: 'embedding',
+    })
+    expect(await confirmed()).toEqual({ 'ZATYSHOK-GREY': 1 })
+  })
+
+  it('answers the same file and its copies from now on, whatever the machine said', async () => {
+    const photo = await readCataloguePhoto('kazka-mint-front')
+    const copy = await reEncoded(photo, 1)
+    await identify(photo)
+    await identify(copy)
+    await learn(photo, 'ZYMA-RED')
+    for (const one of [photo, copy]) {
+      expect((await identify(one)).outcome).toMatchObject({ sku: 'ZYMA-RED' })
+    }
+  })
+
+  it('is learned once from many copies of a picture, and not beside one of the shop', async () => {
+    const photo = await readDemoPhoto('zyma-red-front-brick')
+    for (const number of [1, 2, 3]) await learn(await reEncoded(photo, number), 'ZYMA-RED')
+    await learn(photo, 'ZYMA-RED')
+    await learn(photo, 'ZYMA-RED')
+    await learn(await reEncoded(await readCataloguePhoto('zyma-red-front'), 1), 'ZYMA-RED')
+    expect(await confirmed()).toEqual({ 'ZYMA-RED': 1 })
+  })
+
+  it('is corrected by the next one, also about a copy: the photo moves', async () => {
+    const photo = await readDemoPhoto('unsold-teapot')
+    const copy = await reEncoded(photo, 2)
+    await learn(photo, 'SONKO-SKY')
+    await learn(copy, 'KRAPLIA-SKY')
+    expect(await confirmed()).toEqual({ 'KRAPLIA-SKY': 1 })
+    for (const one of [photo, copy, await reEncoded(photo, 7)]) {
+      expect((await identify(one)).outcome).toMatchObject({ sku: 'KRAPLIA-SKY' })
+    }
+  })
+
+  it('that it is not sold takes back what was learned of it', async () => {
+    const photo = await readDemoPhoto('unsold-mug')
+    const before = await identify(photo)
+    await learn(photo, 'RYBKA-CORAL')
+    await learn(photo, null)
+    expect(await confirmed()).toEqual({})
+    expect(await identify(photo)).toEqual(before)
+  })
+
+  it('outweighs what shoppers agree on, before and after', async () => {
+    const photo = await readDemoPhoto('snizhok-white-front-sand')
+    const copy = await reEncoded(photo, 3)
+    await learn(copy, 'SNIZHOK-GREY', 'shoppers')
+    expect(await confirmed()).toEqual({ 'SNIZHOK-GREY': 1 })
+    expect((await identify(photo)).outcome).toMatchObject({ sku: 'SNIZHOK-GREY' })
+
+    await learn(photo, 'SNIZHOK-WHITE')
+    await learn(copy, 'SNIZHOK-GREY', 'shoppers')
+
+    expect(await confirmed()).toEqual({ 'SNIZHOK-WHITE': 1 })
+    expect((await identify(copy)).outcome).toMatchObject({ sku: 'SNIZHOK-WHITE' })
+  })
+})
+
+describe('undoing a confirmation', () => {
+  it('restores every answer exactly, those too that the machine gave because of it', async () => {
+    const names = await readdir(join(projectRoot, 'evals/demo/photos'))
+    const photos = await Promise.all(names.map((name) => readDemoPhoto(name.replace(/\.jpg$/, ''))))
+    const answers = async (fresh: boolean) => {
+      const given: unknown[] = []
+      for (const photo of photos) given.push(await identify(photo, fresh))
+      return given
+    }
+    const before = await answers(true)
+    // Wrong: none of them shows it.
+    for (const name of ['unsold-mug', 'unsold-book'])
+      await learn(await readDemoPhoto(name), 'ZYMA-RED')
+    const misled = await answers(false)
+    expect(misled).not.toEqual(before)
+
+    await vitryna.undoConfirmation('last')
+    await vitryna.undoConfirmation('last')
+
+    expect(await answers(true)).toEqual(before)
+    expect(await answers(false)).toEqual(before)
+    expect(await vitryna.undoConfirmation('last')).toBeUndefined()
+  }, 120_000)
+
+  it('of a correction brings back what was corrected, with its answer', async () => {
+    const photo = await readDemoPhoto('unsold-plant')
+    await learn(photo, 'MARYNA-RED')
+    const before = await identify(photo, true)
+    await learn(photo, 'BIHUNETS-GREEN')
+    await vitryna.undoConfirmation('last')
+    expect(await confirmed()).toEqual({ 'MARYNA-RED': 1 })
+    expect(await identify(photo, true)).toEqual(before)
+    expect((await identify(photo)).outcome).toMatchObject({ sku: 'MARYNA-RED', method: 'forward' })
+  })
+})

@@ -1,0 +1,154 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig } from '#src/config.ts'
+import type { Features } from '#src/domain/features.ts'
+import type { Identification } from '#src/domain/outcome.ts'
+import type { ExtractFeatures } from '#src/identify/features.ts'
+import { createLogger } from '#src/lib/logger.ts'
+import { openVitryna, type Vitryna } from '#src/main.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
+import { silentProgress } from '#src/ports/progress.ts'
+import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
+
+const mobilenet = join(sharedFolder, 'models/mobilenetv2.json')
+const missing = {
+  scope: { kind: 'missing' },
+  frames: { kind: 'all' },
+  maxFrames: undefined,
+  role: undefined,
+  rebuild: false,
+} as const
+
+interface Case {
+  readonly photo: string
+  readonly sku: string
+}
+
+let database: TestDatabase
+/** Of each file, by the embedder below: the second run over the same cases needs no model. */
+const known = new Map<string, Features>()
+
+/** Opens the same database with an embedder, as a new process would. */
+async function withEmbedder<T>(
+  embedder: string,
+  use: (vitryna: Vitryna) => Promise<T>,
+): Promise<T> {
+  const vitryna = await openVitryna({
+    config: readConfig({ ...database.environment, VITRYNA_EMBEDDER: embedder }),
+    log: createLogger({ level: 'silent' }),
+    progress: silentProgress,
+  })
+  try {
+    return await use(vitryna)
+  } finally {
+    await vitryna.close()
+  }
+}
+
+async function openShop(folder: string): Promise<void> {
+  database = await openTestDatabase()
+  await database.release()
+  await withEmbedder(mobilenet, async (vitryna) => {
+    await vitryna.importCatalogue({ file: join(folder, 'products.yaml') })
+    await vitryna.index(missing)
+  })
+}
+
+/** Shares of the cases whose SKU comes first and among five, in per cent. */
+async function scoreCases(vitryna: Vitryna, folder: string) {
+  const lines = (await readFile(join(folder, 'cases.jsonl'), 'utf8')).trim().split('\n')
+  const cases = lines.map((line) => JSON.parse(line) as Case)
+  const extract: ExtractFeatures = async (photo) => {
+    const features = known.get(photo.fileKey) ?? (await vitryna.extract(photo))
+    known.set(photo.fileKey, features)
+    return features
+  }
+  const identify = await vitryna.evaluator(extract)
+  const places: number[] = []
+  for (const { photo, sku } of cases) {
+    const { sha256, decode } = await openPhoto(await readFile(join(folder, photo)))
+    const { candidates } = await identify({ fileKey: sha256, decode }, { fresh: true })
+    places.push(candidates.findIndex((candidate) => candidate.sku === sku))
+  }
+  const share = (count: number) => (100 * count) / places.length
+  return {
+    first: share(places.filter((place) => place === 0).length),
+    amongFive: share(places.filter((place) => place >= 0).length),
+  }
+}
+
+const suffix = sharedMissing ? ` (${sharedMissing})` : ''
+
+describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
+  const grocery = join(sharedFolder, 'data/grocery')
+
+  async function identify(vitryna: Vitryna, file: string): Promise<Identification> {
+    const run = await vitryna.identifier()
+    const { sha256, decode } = await openPhoto(await readFile(join(grocery, file)))
+    return run({ fileKey: sha256, decode }, { fresh: true })
+  }
+
+  beforeAll(() => openShop(grocery), 300_000)
+  afterAll(() => database.remove())
+
+  // One test: each step stands on those before it.
+  it('are named far better than by plain cosine, and better still by a head', async () => {
+    const plain = await withEmbedder(mobilenet, (vitryna) => scoreCases(vitryna, grocery))
+    expect(plain.first).toBeGreaterThanOrEqual(58)
+    expect(plain.amongFive).toBeGreaterThanOrEqual(90)
+
+    const before = await withEmbedder(mobilenet, async (vitryna) => (await vitryna.space()).id)
+    const report = await withEmbedder(mobilenet, (vitryna) => vitryna.trainHead({ activate: true }))
+    expect(report.headed?.first).toBeGreaterThan(report.plain.first)
+
+    const headed = await withEmbedder(mobilenet, async (vitryna) => {
+      const { id } = await vitryna.space()
+      expect(id).toBe(report.learned?.spaceId)
+      expect(id).not.toBe(before)
+      return scoreCases(vitryna, grocery)
+    })
+    expect(headed.first).toBeGreaterThanOrEqual(66)
+    expect(headed.amongFive).toBeGreaterThanOrEqual(95)
+  }, 300_000)
+
+  it('never meet the vectors of another embedder, also after switching back and forth', async () => {
+    const photo = 'shopper/GRO-000-1.jpg'
+    const before = await withEmbedder(mobilenet, (vitryna) => identify(vitryna, photo))
+
+    const other = await withEmbedder('bundled', async (vitryna) => {
+      const unindexed = await identify(vitryna, photo)
+      expect(unindexed.candidates).toEqual([])
+      expect(unindexed.outcome.outcome).toBe('unknown')
+      await vitryna.index({ ...missing, scope: { kind: 'skus', skus: ['GRO-001', 'GRO-002'] } })
+      return identify(vitryna, photo)
+    })
+    expect(other.candidates.map(({ sku }) => sku).sort()).toEqual(['GRO-001', 'GRO-002'])
+
+    const after = await withEmbedder(mobilenet, (vitryna) => identify(vitryna, photo))
+    expect(after.candidates).toEqual(before.candidates)
+  }, 180_000)
+})
+
+describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suffix}`, () => {
+  const apparel = join(sharedFolder, 'data/apparel')
+  beforeAll(() => openShop(apparel), 300_000)
+  afterAll(() => database.remove())
+
+  it('are told apart, by cut and colour', async () => {
+    const { first, amongFive } = await withEmbedder(mobilenet, (vitryna) =>
+      scoreCases(vitryna, apparel),
+    )
+    expect(first).toBeGreaterThanOrEqual(58)
+    expect(amongFive).toBeGreaterThanOrEqual(78)
+  }, 180_000)
+
+  it('teach no head while no shopper has sent a photo', async () => {
+    await withEmbedder(mobilenet, async (vitryna) => {
+      const { id } = await vitryna.space()
+      await expect(vitryna.trainHead({ activate: true })).rejects.toThrow('0 confirmed photos')
+      expect((await vitryna.space()).id).toBe(id)
+    })
+  })
+})

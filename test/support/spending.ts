@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { createDeadline } from '#src/lib/deadline.ts'
+import { createBreaker } from '#src/models/breaker.ts'
+import { createVisionModel } from '#src/models/vision-model.ts'
+import type { BudgetLimits, Ledger } from '#src/ports/ledger.ts'
+import { createMemoryBreakerStore } from './model-fakes.ts'
+import { chainModel, modelCard, projectPrompt, shopProducts } from './vision-world.ts'
+
+const shoppers = 20
+
+/** Each is reached before the next one would be: what stops a call depends on who asks and when. */
+export const tightLimits: BudgetLimits = {
+  dayMicroUsd: 400_000,
+  shopperDayMicroUsd: 30_000,
+  hourRequests: 320,
+  photoMicroUsd: 20_000,
+}
+
+export interface SpendOptions {
+  readonly ledger: Ledger
+  readonly baseUrl: string
+  /** Photos asked about at once, of shoppers who take turns. */
+  readonly photos: number
+}
+
+/** Asks a chain of two models about many photos at the same time. @returns how each ended. */
+export function spend({ ledger, baseUrl, photos }: SpendOptions) {
+  const photo = { jpeg: Buffer.from([0xff, 0xd8, 0xff]), width: 1, height: 1 }
+  const vision = createVisionModel({
+    models: ['first', 'second'].map((name) => chainModel(modelCard(name), baseUrl)),
+    prompts: { choose: projectPrompt('choose-product'), describe: projectPrompt('describe-photo') },
+    catalogue: { findProducts: async () => shopProducts, covers: async () => new Map() },
+    photos: { photo: async () => photo, references: async () => photo },
+    photoBudgetMicroUsd: tightLimits.photoMicroUsd,
+    ledger,
+    breaker: createBreaker({ store: createMemoryBreakerStore() }),
+  })
+  const ask = async (at: number) => {
+    const answer = await vision.choose({
+      identificationId: randomUUID(),
+      shopperId: `shopper ${at % shoppers}`,
+      picture: async () => ({ width: 1, height: 1, rgb: new Uint8Array(3) }),
+      caption: '',
+      candidates: shopProducts.map(({ sku }) => ({ sku, score: 0.5 })),
+      deadline: createDeadline(60_000),
+      sample: 0,
+    })
+    return answer.kind
+  }
+  return Promise.all(Array.from({ length: photos }, (_, at) => ask(at)))
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createOpenAiClient } from '#src/adapters/openai/openai-client.ts'
+import type { Identification } from '#src/domain/outcome.ts'
+import type { Picture } from '#src/domain/picture.ts'
+import type { Product } from '#src/domain/product.ts'
+import { climbLadder } from '#src/identify/ladder.ts'
+import { createLlmRung } from '#src/identify/llm-rung.ts'
+import type { Rung } from '#src/identify/rung.ts'
+import type { ChainModel } from '#src/models/ask-model.ts'
+import { createBreaker } from '#src/models/breaker.ts'
+import type { ModelCard } from '#src/models/model-card.ts'
+import { parsePrompt } from '#src/models/prompt-file.ts'
+import { createVisionModel } from '#src/models/vision-model.ts'
+import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
+import type { BreakerStore } from '#src/ports/breaker-store.ts'
+import type { Attempt, TracedPrompt, VisionModel } from '#src/ports/vision-model.ts'
+import { context, createMemorySettings, findNothing, questionOf } from './fakes.ts'
+import { createMemoryBreakerStore, createMemoryLedger, type MemoryLedger } from './model-fakes.ts'
+import { quarters } from './pictures.ts'
+import { product } from './products.ts'
+import { projectRoot } from './run-vitryna.ts'
+
+/** A prompt of the project. */
+export function projectPrompt(name: string) {
+  const file = `prompts/${name}.md`
+  return parsePrompt(readFileSync(join(projectRoot, file), 'utf8'), file)
+}
+
+/** A model that costs one micro-USD per token in and ten per token out. */
+export function modelCard(name: string, overrides: Partial<ModelCard> = {}): ModelCard {
+  return {
+    name,
+    timeoutMs: 10_000,
+    maxOutputTokens: 100,
+    maxImages: 2,
+    longestSide: 256,
+    jsonSchema: true,
+    temperature: 0,
+    outputLimit: 'max_completion_tokens',
+    price: {
+      inputUsdPerMillion: 1,
+      outputUsdPerMillion: 10,
+      image: { count: 'fixed', tokens: 100, usd: 0 },
+    },
+    ...overrides,
+  }
+}
+
+export function chainModel(card: ModelCard, baseUrl: string, apiKey = 'key-of-a-test'): ChainModel {
+  const client = createOpenAiClient({ ...card, model: card.model ?? card.name, baseUrl, apiKey })
+  return { card, client }
+}
+
+export interface VisionWorldOptions {
+  readonly models: readonly ChainModel[]
+  readonly products?: readonly Product[]
+  readonly breakers?: BreakerStore
+  readonly ledger?: MemoryLedger
+  readonly photoBudgetMicroUsd?: number
+  /** Of the rung. */
+  readonly timeoutMs?: number
+}
+
+interface Shown {
+  readonly caption?: string
+  readonly picture?: Picture
+}
+
+export const shopProducts = ['A', 'B', 'C'].map((name) => product(name))
+
+/** A chain of models as main makes it, with a ledger and breakers that a test can look into. */
+export function createVisionWorld(options: VisionWorldOptions) {
+  const { models, products = shopProducts, photoBudgetMicroUsd = 1e6, timeoutMs = 20_000 } = options
+  const ledger = options.ledger ?? createMemoryLedger()
+  const breakers = options.breakers ?? createMemoryBreakerStore()
+  const model = createVisionModel({
+    models,
+    prompts: { choose: projectPrompt('choose-product'), describe: projectPrompt('describe-photo') },
+    catalogue: { findProducts: async () => products, covers: async () => new Map() },
+    photos: { photo: toModelPhoto, references: toModelCollage },
+    photoBudgetMicroUsd,
+    ledger,
+    breaker: createBreaker({ store: breakers }),
+  })
+  return {
+    model,
+    ledger,
+    breakers,
+    identify: ({ caption = '', picture = quarters() }: Shown = {}) =>
+      identify(model, { caption, picture, products, timeoutMs }),
+  }
+}
+
+export interface Traced {
+  readonly identification: Identification
+  readonly attempts: readonly Attempt[]
+  readonly prompts: readonly TracedPrompt[]
+}
+
+interface Asked {
+  readonly products: readonly Product[]
+  readonly timeoutMs: number
+}
+
+/** The ladder on a photo whose neighbours are close together: the models are asked. */
+async function identify(
+  model: VisionModel,
+  { caption, picture, products, timeoutMs }: Required<Shown> & Asked,
+): Promise<Traced> {
+  const attempts: Attempt[] = []
+  const prompts: TracedPrompt[] = []
+  const question = questionOf({
+    caption,
+    decode: async () => picture,
+    trace: {
+      asked: (prompt) => void prompts.push(prompt),
+      attempted: (attempt) => void attempts.push(attempt),
+    },
+  })
+  const candidates = products.map(({ sku }, at) => ({ sku, score: 0.6 - at / 100 }))
+  const embedding: Rung = {
+    name: 'embedding',
+    climb: async () => ({ result: 'undecided', reason: 'close', candidates, plausible: 2 }),
+  }
+  const llm = createLlmRung({
+    model,
+    settings: createMemorySettings(),
+    search: findNothing,
+    timeoutMs,
+  })
+  const identification = await climbLadder(question, {
+    rungs: [embedding, llm],
+    context,
+    fresh: true,
+  })
+  return { identification, attempts, prompts }
+}

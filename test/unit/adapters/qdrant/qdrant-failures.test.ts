@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { connectQdrant } from '#src/adapters/qdrant/client.ts'
+import { createQdrantIndex } from '#src/adapters/qdrant/qdrant-index.ts'
+import { VectorIndexError } from '#src/ports/errors.ts'
+import { createMemoryVectors } from '#test/support/fakes.ts'
+import { sku } from '#test/support/products.ts'
+import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
+
+const embedderId = 'fake@1'
+const options = { role: 'product', limit: 5, photosPerSku: 2 } as const
+const east = Float32Array.of(1, 0)
+
+let double: QdrantDouble
+
+function openIndex(url = double.url, apiKey?: string) {
+  const vectors = createMemoryVectors()
+  vectors.add({ photoId: 1, sku: sku('A'), role: 'product', vector: east })
+  const qdrant = connectQdrant({ url, apiKey, searchTimeoutMs: 300, writeTimeoutMs: 300 })
+  return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, waitMs: 5_000 })
+}
+
+async function failureOf(work: Promise<unknown>): Promise<VectorIndexError> {
+  const error = await work.catch((thrown: unknown) => thrown)
+  if (!(error instanceof VectorIndexError)) throw new Error(`not refused: ${String(error)}`)
+  return error
+}
+
+beforeEach(async () => {
+  double = await startQdrantDouble({ apiKey: 'the key' })
+})
+afterEach(() => double.close())
+
+describe('qdrant that fails', () => {
+  it.each([
+    ['searches', (request: string) => request.includes('/query/groups')],
+    ['writes', (request: string) => request.startsWith('PUT')],
+    ['everything', () => true],
+  ])('gives up on a server that takes %s and never answers, and recovers', async (_, isFrozen) => {
+    const index = openIndex(double.url, 'the key')
+    double.fault = (request) => (isFrozen(request) ? 'freeze' : undefined)
+    const { message, remedy } = await failureOf(index.search(east, options))
+    expect(message).toContain('Qdrant failed at')
+    expect(remedy).toContain('QDRANT_URL')
+
+    double.fault = () => undefined
+    expect((await index.search(east, options))[0]?.sku).toBe('A')
+  })
+
+  it('says what the server said', async () => {
+    const index = openIndex(double.url, 'the key')
+    double.fault = (request) => (request.includes('/query') ? 500 : undefined)
+    const { message } = await failureOf(index.search(east, options))
+    expect(message).toBe('Qdrant failed at queryGroups: status 500, injected')
+  })
+
+  it('says that nobody listens', async () => {
+    const { url } = double
+    await double.close()
+    const { message } = await failureOf(openIndex(url).search(east, options))
+    expect(message).toMatch(/^Qdrant failed at getCollection: .*ECONNREFUSED/)
+  })
+
+  it('sends the key, and never says it', async () => {
+    expect((await openIndex(double.url, 'the key').search(east, options))[0]?.sku).toBe('A')
+    const { message } = await failureOf(openIndex(double.url, 'a wrong key').search(east, options))
+    expect(message).toContain('status 401, Must provide an API key')
+    expect(message).not.toContain('wrong key')
+  })
+
+  it('does not keep a shopper waiting for a large copy, which goes on', async () => {
+    const vectors = createMemoryVectors()
+    vectors.add({ photoId: 1, sku: sku('A'), role: 'product', vector: east })
+    const gate = Promise.withResolvers<void>()
+    const qdrant = connectQdrant({ url: double.url, apiKey: 'the key' })
+    const source = {
+      ...vectors,
+      async *read(id: string, since: number) {
+        await gate.promise
+        yield* vectors.read(id, since)
+      },
+    }
+    const index = createQdrantIndex({ qdrant, source, embedderId, dim: 2, waitMs: 50 })
+    const { message } = await failureOf(index.search(east, options))
+    expect(message).toContain('still being copied')
+    gate.resolve()
+    await expect
+      .poll(() => index.search(east, options).catch(() => []), { timeout: 10_000 })
+      .toHaveLength(1)
+  })
+})
+
+describe('where Qdrant is', () => {
+  it.each([
+    ['http://shop.example', 'http://shop.example:6333'],
+    ['http://shop.example:7000/', 'http://shop.example:7000'],
+    ['https://shop.example:443', 'https://shop.example'],
+    ['https://shop.example:443/qdrant/', 'https://shop.example/qdrant'],
+    ['http://[::1]:6333', 'http://[::1]:6333'],
+    ['https://user:word@shop.example:6333', 'https://shop.example:6333'],
+  ])('%s is %s', (url, address) => {
+    expect(connectQdrant({ url, apiKey: 'key' }).address).toBe(address)
+  })
+
+  it('is asked behind a path too', async () => {
+    const qdrant = connectQdrant({ url: `${double.url}/behind/a/proxy`, apiKey: 'the key' })
+    await qdrant.searching.versionInfo().catch(() => undefined)
+    expect(double.requests).toEqual(['GET /behind/a/proxy/'])
+  })
+})

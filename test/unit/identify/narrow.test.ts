@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import type { Candidate } from '#src/domain/outcome.ts'
+import { narrow } from '#src/identify/narrow.ts'
+import type { Limits } from '#src/identify/thresholds.ts'
+import { createDeadline } from '#src/lib/deadline.ts'
+import { sku } from '#test/support/products.ts'
+
+const fitted: Limits = {
+  fitted: true,
+  threshold: 0.9,
+  margin: 0.05,
+  plausible: 0.5,
+  confidence: { intercept: 0, weights: [1, 1] },
+}
+const unfitted: Limits = { fitted: false, threshold: 0.99, margin: 0.01, plausible: -1 }
+
+/** N1, N2 … with scores from `best` downwards. */
+function neighbours(count: number, best = 0.8): readonly Candidate[] {
+  return Array.from({ length: count }, (_, at) => ({
+    sku: sku(`N${at + 1}`),
+    score: Math.round((best - at / 100) * 100) / 100,
+  }))
+}
+
+interface Situation {
+  readonly caption?: string
+  readonly limits?: Limits
+  /** Text -> what the catalogue finds by it. */
+  readonly found?: Readonly<Record<string, readonly string[]>>
+  readonly description?: readonly string[] | 'unavailable'
+}
+
+async function narrowed(
+  near: readonly Candidate[],
+  { caption = '', limits = fitted, found = {}, description = 'unavailable' }: Situation = {},
+) {
+  let described = 0
+  const result = await narrow(
+    {
+      search: async (text) => (found[text] ?? []).map(sku),
+      model: {
+        async describe() {
+          described += 1
+          return description === 'unavailable'
+            ? { kind: 'unavailable', reason: 'off', costMicroUsd: 0 }
+            : { kind: 'described', words: description, costMicroUsd: 40 }
+        },
+      },
+    },
+    {
+      caption,
+      identificationId: 'photo',
+      shopperId: 'shopper',
+      sample: 0,
+      picture: () => Promise.reject(new Error('not looked at')),
+      deadline: createDeadline(60_000),
+    },
+    { neighbours: near, limits },
+  )
+  return { ...result, skus: result.candidates.map((candidate) => candidate.sku), described }
+}
+
+describe('the candidates of a prompt', () => {
+  it('are the nearest by image when nothing is said', async () => {
+    const { candidates, described, costMicroUsd } = await narrowed(neighbours(20))
+    expect(candidates).toEqual(neighbours(5))
+    expect({ described, costMicroUsd }).toEqual({ described: 0, costMicroUsd: 0 })
+  })
+
+  it('hold what the caption names, however far it is by image', async () => {
+    const { candidates } = await narrowed(neighbours(20), {
+      caption: 'рожевий костюм',
+      found: { 'рожевий костюм': ['TEXT', 'N9'] },
+    })
+    expect(candidates).toHaveLength(5)
+    expect(candidates).toContainEqual({ sku: 'N9', score: 0.72 })
+    // No more similar than the last neighbour, for it is not among them.
+    expect(candidates).toContainEqual({ sku: 'TEXT', score: 0.61 })
+  })
+
+  it('keep the nearest by image beside whatever a caption finds', async () => {
+    const { skus } = await narrowed(neighbours(20), {
+      caption: 'доставка',
+      found: { доставка: ['T1', 'T2', 'T3', 'T4', 'T5'] },
+    })
+    expect(skus).toEqual(['N1', 'N2', 'N3', 'T1', 'T2'])
+  })
+
+  it('come from a description when nothing is near', async () => {
+    const { skus, described, costMicroUsd } = await narrowed(neighbours(3, 0.4), {
+      description: ['pink', 'suit'],
+      found: { 'pink suit': ['T1', 'N3'] },
+    })
+    expect(skus).toEqual(['N1', 'N2', 'N3', 'T1'])
+    expect({ described, costMicroUsd }).toEqual({ described: 1, costMicroUsd: 40 })
+  })
+
+  it('come from a description when no photo is indexed at all', async () => {
+    const { candidates } = await narrowed([], { description: ['suit'], found: { suit: ['T1'] } })
+    expect(candidates).toEqual([{ sku: 'T1', score: 0 }])
+  })
+
+  it('are the neighbours when no description is to be had', async () => {
+    const { candidates } = await narrowed(neighbours(2, 0.4))
+    expect(candidates).toEqual(neighbours(2, 0.4))
+  })
+
+  it('cost no description while nobody knows what a score is worth', async () => {
+    expect((await narrowed(neighbours(3, 0.1), { limits: unfitted })).described).toBe(0)
+  })
+})

@@ -1,0 +1,95 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createBreaker, firstReachable } from '#src/models/breaker.ts'
+import type { BreakerStore } from '#src/ports/breaker-store.ts'
+import { askOften } from '#test/support/dead-model.ts'
+import { createMemoryBreakerStore } from '#test/support/model-fakes.ts'
+import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
+
+let server: ModelServer
+beforeAll(async () => {
+  server = await startModelServer()
+})
+afterAll(() => server.close())
+
+describe('a dead model', () => {
+  it('is reached by one request per probe window at most, over 10,000 calls', async () => {
+    server.script('dead', status(400))
+    const cooldownMs = 200
+    const ask = askOften({
+      baseUrl: server.baseUrl,
+      model: 'dead',
+      store: createMemoryBreakerStore(),
+      cooldownMs,
+    })
+    // One after the other until the breaker opens.
+    while ((await ask()) !== 'left alone') {
+      // It takes five failures.
+    }
+    const opened = server.received('dead').length
+    expect(opened).toBe(5)
+    const startedAt = performance.now()
+    for (let calls = 0; calls < 10_000; calls += 50) {
+      await Promise.all(Array.from({ length: 50 }, () => ask()))
+      await delay(5)
+    }
+    const windows = Math.ceil((performance.now() - startedAt) / cooldownMs)
+    const probes = server.received('dead').length - opened
+    expect(probes).toBeGreaterThan(1)
+    expect(probes).toBeLessThanOrEqual(windows)
+  }, 60_000)
+
+  it('is asked again by everybody as soon as one probe found it well', async () => {
+    server.script('healed', status(400))
+    const ask = askOften({
+      baseUrl: server.baseUrl,
+      model: 'healed',
+      store: createMemoryBreakerStore(),
+      cooldownMs: 300,
+    })
+    while ((await ask()) !== 'left alone') {
+      // Until it opens.
+    }
+    server.script('healed', choosing('1'))
+    await delay(350)
+    // The window is over: of all that come at once one probes, and after it everybody is let through.
+    const first = await Promise.all(Array.from({ length: 20 }, () => ask()))
+    expect(first.filter((result) => result === 'answered')).toHaveLength(1)
+    const then = await Promise.all(Array.from({ length: 20 }, () => ask()))
+    expect(then).toEqual(Array.from({ length: 20 }, () => 'answered'))
+  })
+})
+
+describe('a breaker', () => {
+  const down: BreakerStore = {
+    admit: () => Promise.reject(new Error('Redis is gone')),
+    succeeded: () => Promise.reject(new Error('Redis is gone')),
+    failed: () => Promise.reject(new Error('Redis is gone')),
+  }
+  const failure = { failure: 'auth', leaveAloneMs: undefined } as const
+
+  it('goes on with the next store when the first is gone', async () => {
+    const breaker = createBreaker({ store: firstReachable([down, createMemoryBreakerStore()]) })
+    await breaker.failed('m', 'closed', failure)
+    expect(await breaker.admit('m')).toBe('open')
+  })
+
+  it('lets calls through when no store can be asked, and never throws', async () => {
+    const breaker = createBreaker({ store: firstReachable([down, down]) })
+    await breaker.failed('m', 'closed', failure)
+    await breaker.succeeded('m')
+    expect(await breaker.admit('m')).toBe('closed')
+  })
+
+  it('tells what each caller is let do', async () => {
+    const seen: string[] = []
+    const breaker = createBreaker({
+      store: createMemoryBreakerStore(),
+      onAdmission: (model, admission) => seen.push(`${model} ${admission}`),
+    })
+    await breaker.admit('m')
+    await breaker.failed('m', 'closed', failure)
+    await breaker.admit('m')
+    expect(seen).toEqual(['m closed', 'm open'])
+  })
+})

@@ -1,0 +1,144 @@
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { createDeadline } from '#src/lib/deadline.ts'
+import { createBreaker } from '#src/models/breaker.ts'
+import type { ModelCard } from '#src/models/model-card.ts'
+import { createVisionModel } from '#src/models/vision-model.ts'
+import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
+import type { ModelRequest } from '#src/ports/model-client.ts'
+import { createMemoryBreakerStore, createMemoryLedger } from '#test/support/model-fakes.ts'
+import { plain } from '#test/support/pictures.ts'
+import { modelCard, projectPrompt, shopProducts } from '#test/support/vision-world.ts'
+
+const cover = await sharp({ create: { width: 30, height: 30, channels: 3, background: '#f00' } })
+  .png()
+  .toBuffer()
+
+/** Models that note what they are asked and answer what they are told to. */
+function setUp(cards: readonly ModelCard[], content: unknown, photoBudgetMicroUsd = 1e6) {
+  const asked: { readonly model: string; readonly request: ModelRequest }[] = []
+  const models = cards.map((card) => ({
+    card,
+    client: {
+      async ask(request: ModelRequest) {
+        asked.push({ model: card.name, request })
+        const usage = { tokensIn: 10, tokensOut: 1 }
+        return { kind: 'replied', content: JSON.stringify(content), usage } as const
+      },
+    },
+  }))
+  const model = createVisionModel({
+    models,
+    prompts: { choose: projectPrompt('choose-product'), describe: projectPrompt('describe-photo') },
+    catalogue: {
+      findProducts: async (skus) => shopProducts.filter(({ sku }) => skus.includes(sku)),
+      covers: async (skus) => new Map(skus.slice(1).map((sku) => [sku, cover])),
+    },
+    photos: { photo: toModelPhoto, references: toModelCollage },
+    photoBudgetMicroUsd,
+    ledger: createMemoryLedger(),
+    breaker: createBreaker({ store: createMemoryBreakerStore() }),
+  })
+  return { model, asked }
+}
+
+function question(names: readonly string[] = ['A', 'B', 'C']) {
+  return {
+    identificationId: 'id',
+    shopperId: 'shopper',
+    picture: async () => plain(1_000, 500),
+    caption: '',
+    deadline: createDeadline(20_000),
+    sample: 0,
+    candidates: shopProducts
+      .filter(({ sku }) => names.includes(sku))
+      .map(({ sku }) => ({ sku, score: 0.5 })),
+  }
+}
+
+const second = { attributes: [], reason: 'same', choice: '2', confidence: 0.7 }
+
+function jpegs({ parts }: ModelRequest) {
+  return parts.flatMap((part) => ('jpeg' in part ? [part.jpeg] : []))
+}
+
+describe('choosing', () => {
+  it('names the product at the place that was chosen', async () => {
+    const { model } = setUp([modelCard('m')], second)
+    expect(await model.choose(question(['A', 'C']))).toEqual({
+      kind: 'choice',
+      sku: 'C',
+      confidence: 0.7,
+      reason: 'same',
+      costMicroUsd: 20,
+    })
+  })
+
+  it('leaves out what is not sold any more', async () => {
+    const { model, asked } = setUp([modelCard('m')], { ...second, choice: '1' })
+    const [, b] = shopProducts
+    const gone = { sku: 'GONE' as (typeof shopProducts)[0]['sku'], score: 0.9 }
+    const candidates = [gone, { sku: b?.sku ?? gone.sku, score: 0.8 }]
+    expect(await model.choose({ ...question(), candidates })).toMatchObject({ sku: 'B' })
+    expect(JSON.stringify(asked[0]?.request.answer)).toContain('["1","none"]')
+    expect(await model.choose({ ...question(), candidates: [gone] })).toMatchObject({
+      kind: 'unavailable',
+    })
+  })
+
+  it('sends the photo small and without metadata, and the candidates beside it', async () => {
+    const { model, asked } = setUp([modelCard('m', { longestSide: 320 })], second)
+    await model.choose(question())
+    const [photo, references, ...more] = asked.flatMap(({ request }) => jpegs(request))
+    expect(more).toEqual([])
+    const { width, height, format, exif, icc } = await sharp(photo).metadata()
+    expect({ width, height, format, exif, icc }).toEqual({
+      width: 320,
+      height: 160,
+      format: 'jpeg',
+    })
+    const collage = await sharp(references).metadata()
+    expect(Math.max(collage.width, collage.height)).toBe(320)
+  })
+
+  it('sends the photo alone to a model that takes one picture', async () => {
+    const { model, asked } = setUp([modelCard('m', { maxImages: 1 })], second)
+    await model.choose(question())
+    expect(asked.map(({ request }) => jpegs(request).length)).toEqual([1])
+    expect(JSON.stringify(asked[0]?.request.parts[2] ?? '')).not.toContain('candidates')
+  })
+
+  it('sends the photo alone when both would cost more than a photo may', async () => {
+    const image = { count: 'fixed', tokens: 0, usd: 0.004 } as const
+    const dear = modelCard('m', { price: { ...modelCard('m').price, image } })
+    const both = setUp([dear], second, 15_000)
+    const one = setUp([dear], second, 10_000)
+    await both.model.choose(question())
+    await one.model.choose(question())
+    expect(both.asked.map(({ request }) => jpegs(request).length)).toEqual([2])
+    expect(one.asked.map(({ request }) => jpegs(request).length)).toEqual([1])
+  })
+})
+
+describe('describing', () => {
+  it('asks the cheapest model and shows it no products', async () => {
+    const dear = modelCard('dear')
+    const cheap = modelCard('cheap', { price: { ...dear.price, inputUsdPerMillion: 0.1 } })
+    const { model, asked } = setUp([dear, cheap], { words: ['red dress'] })
+    expect(await model.describe(question())).toMatchObject({
+      kind: 'described',
+      words: ['red dress'],
+    })
+    expect(asked.map((one) => one.model)).toEqual(['cheap'])
+    expect(jpegs(asked[0]?.request as ModelRequest)).toHaveLength(1)
+    expect(JSON.stringify(asked[0]?.request.parts[0])).not.toContain('Product')
+  })
+
+  it('is unavailable when that one does not answer: no dear model is asked for it', async () => {
+    const dear = modelCard('dear')
+    const cheap = modelCard('cheap', { price: { ...dear.price, inputUsdPerMillion: 0.1 } })
+    const { model, asked } = setUp([dear, cheap], { colour: 'red' })
+    expect(await model.describe(question())).toMatchObject({ kind: 'unavailable' })
+    expect(asked.map((one) => one.model)).toEqual(['cheap'])
+  })
+})
