@@ -3,6 +3,11 @@ import { defineConfig } from 'vitest/config'
 /** Tests of these folders open databases; they share the machine's memory, so few run at once. */
 const withDatabase = ['test/contract/**/*.test.ts', 'test/integration/**/*.test.ts']
 
+/** How well and how fast, not whether: on the real photos and models of ../shared, or at length. */
+const measurements = ['recognition', 'resent', 'growth', 'large-index', 'bench'].map(
+  (name) => `test/integration/${name}.test.ts`,
+)
+
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -20,10 +25,22 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: withDatabase,
+          exclude: measurements,
           globalSetup: ['test/support/database-template.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'measurements',
+          include: measurements,
+          globalSetup: ['test/support/database-template.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -52,7 +52,7 @@ async function evaluate(surroundings: Surroundings, file: string, options: Optio
   const vitryna = await openCatalogue(surroundings, options.catalog)
   try {
     refuseProblems(file, [...problems, ...(await findUnknownSkus(cases, vitryna.catalogue))])
-    if (options.catalog) await vitryna.index(missingPhotos)
+    if (options.catalog) await indexScratch(vitryna)
     await run({ surroundings, vitryna, file, cases }, options)
   } finally {
     await vitryna.close()
@@ -68,6 +68,12 @@ async function openCatalogue(
   const vitryna = await openVitryna(surroundings)
   await vitryna.ensureDemo()
   return vitryna
+}
+
+async function indexScratch(vitryna: Vitryna): Promise<void> {
+  const { failed } = await vitryna.index(missingPhotos)
+  if (failed > 0)
+    printNote(`${failed} photos of the catalogue have no vector: the figures are without`)
 }
 
 interface EvalRun {

@@ -25,7 +25,10 @@ export function addTrainHead(index: Command): void {
 }
 
 /** What was tried and what came of it, as a person reads it. */
-function reportLines(report: TrainHeadReport, { activate }: TrainHeadOptions): readonly string[] {
+export function reportLines(
+  report: TrainHeadReport,
+  { activate }: TrainHeadOptions,
+): readonly string[] {
   const { photos, plain, headed, better, learned } = report
   const tried = [
     `${photos} confirmed photos, each looked for among all others:`,

@@ -32,6 +32,7 @@ for (const command of [
   benchCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program))
+  for (const part of command.commands) part.copyInheritedSettings(program)
 }
 
 try {

@@ -16,7 +16,7 @@ export async function calibrate(
   results: readonly CaseResult[],
   { settings, spaceId, targetPrecision }: CalibrateOptions,
 ): Promise<Fit> {
-  const fit = fitThresholds(results.flatMap(trialsOf), targetPrecision)
+  const fit = fitThresholds(toTrials(results), targetPrecision)
   if (fit.kind === 'fitted') {
     const { threshold, margin, plausible, confidence } = fit
     await saveThresholds(settings, spaceId, { threshold, margin, plausible, confidence })
@@ -24,7 +24,11 @@ export async function calibrate(
   return fit
 }
 
-/** None for a case that the ladder did not bring to the `embedding` rung. */
+/** What the `embedding` rung saw in each case that was brought to it. */
+export function toTrials(results: readonly CaseResult[]): readonly Trial[] {
+  return results.flatMap(trialsOf)
+}
+
 function trialsOf(result: CaseResult): readonly Trial[] {
   const { candidates, rungs } = result.identification
   const [best, second] = candidates

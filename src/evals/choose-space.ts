@@ -34,9 +34,16 @@ export function chooseSpace(comparison: Comparison, current: SpaceChoice): Space
   return { plain, headed, better }
 }
 
-/** What the held-out photos came to in spaces of a kind, to fit thresholds to. */
+/** For so many photos of what is sold, one is reckoned with of what is not. */
+const soldPerUnsold = 10
+
+/** What the held-out photos came to in spaces of a kind, some as if their SKU were not sold: to fit thresholds to. */
 export function trialsOf({ held }: Comparison, kind: SpaceKind): readonly Trial[] {
-  return held.filter((one) => isOfKind(one, kind)).map(({ trial }) => trial)
+  return held
+    .filter((one) => isOfKind(one, kind))
+    .flatMap(({ trial, unsoldTrial }, at) =>
+      at % soldPerUnsold === 0 ? [trial, unsoldTrial] : [trial],
+    )
 }
 
 /** Of the weights of colours that do as well as the best, within its standard error, the one next to the default. */

@@ -23,6 +23,8 @@ export interface Held extends SpaceKind {
   /** The head, if any, was learned from other photos of its SKU, too. */
   readonly isLearnedSku: boolean
   readonly trial: Trial
+  /** The same, were its SKU not sold. */
+  readonly unsoldTrial: Trial
   readonly isAmongFive: boolean
 }
 
@@ -152,7 +154,7 @@ function look(
   truth: Sku,
   references: readonly StoredFeatures[],
   similarities: readonly number[],
-): Pick<Held, 'trial' | 'isAmongFive'> {
+): Pick<Held, 'trial' | 'unsoldTrial' | 'isAmongFive'> {
   const bySku = Map.groupBy(similarities.keys(), (at) => references[at]?.sku)
   const ranked = [...bySku]
     .map(([sku, places]) => ({
@@ -160,15 +162,27 @@ function look(
       score: softMaximum(places.map((at) => similarities[at] ?? 0)),
     }))
     .sort((a, b) => b.score - a.score)
-  const five = ranked.slice(0, 5)
-  const [best, second] = five
   return {
-    trial: {
-      best: best?.score ?? -1,
-      lead: (best?.score ?? -1) - (second?.score ?? -1),
-      isRight: best?.sku === truth,
-      truth: five.find(({ sku }) => sku === truth)?.score,
-    },
-    isAmongFive: five.some(({ sku }) => sku === truth),
+    trial: trialOf(ranked, truth),
+    unsoldTrial: trialOf(
+      ranked.filter(({ sku }) => sku !== truth),
+      truth,
+    ),
+    isAmongFive: ranked.slice(0, 5).some(({ sku }) => sku === truth),
+  }
+}
+
+interface Ranked {
+  readonly sku: Sku | undefined
+  readonly score: number
+}
+
+function trialOf(ranked: readonly Ranked[], truth: Sku): Trial {
+  const [best, second] = ranked
+  return {
+    best: best?.score ?? -1,
+    lead: (best?.score ?? -1) - (second?.score ?? -1),
+    isRight: best?.sku === truth,
+    truth: ranked.slice(0, 5).find(({ sku }) => sku === truth)?.score,
   }
 }

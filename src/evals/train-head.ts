@@ -36,11 +36,8 @@ export interface TrainHeadReport extends SpaceDecision {
 
 /** With fewer, chance decides what is better. */
 const minPhotos = 30
-/**
- * Of the thresholds. Held-out photos may be of the same day and shelf as others of their SKU, which flatters: what is
- * to keep 98 % on photos of other shops must keep more on these.
- */
-const targetPrecision = 0.99
+/** Of what the thresholds let decide. */
+const targetPrecision = 0.98
 
 /**
  * Learns a head from the shop's photos, and how much colours are to count; when cross-validation shows that it helps,

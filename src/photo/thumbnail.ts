@@ -35,8 +35,8 @@ export async function thumbnailOf(picture: Picture, box?: Box): Promise<Thumbnai
   }
 }
 
-/** ITU-R BT.601 luma. */
-export function lumaAt(rgb: ArrayLike<number>, at: number): number {
+/** ITU-R BT.601 luma of the colour that begins at `at`. */
+export function lumaAt(rgb: ArrayLike<number>, at = 0): number {
   return 0.299 * (rgb[at] ?? 0) + 0.587 * (rgb[at + 1] ?? 0) + 0.114 * (rgb[at + 2] ?? 0)
 }
 

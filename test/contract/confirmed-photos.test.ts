@@ -125,6 +125,18 @@ describe('confirmed photos', () => {
     expect(await activeNumbers()).toEqual([1])
   })
 
+  it("become the shop's own when its catalogue names them", async () => {
+    await photos.add(embedderId, photo(1))
+    const own = { role: 'shopper', view: null, sha256: photo(1).sha256, frame: null } as const
+    const a = entry(product('A'), ['a1'])
+    await createCatalogueStore(database.db).replace(
+      [{ ...a, photos: [...a.photos, own] }, entry(product('B'), ['b1'])],
+      importOptions(['a1', 'b1']),
+    )
+    expect(await searched()).toHaveLength(3)
+    expect(await photos.undo(embedderId, 'last')).toBeUndefined()
+  })
+
   it('are never shown to others as the picture of a product', async () => {
     const catalogue = createCatalogueStore(database.db)
     await catalogue.replace(

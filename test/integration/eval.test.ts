@@ -175,21 +175,3 @@ describe('vitryna eval', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('between 0 and 1')])
   })
 })
-
-describe('vitryna index undo', () => {
-  it('lists nothing yet, and refuses a photo that is not there', async () => {
-    const undo = (...args: string[]) =>
-      runVitryna(['index', 'undo', ...args], { VITRYNA_DATA_DIR: dataDir })
-    expect(await undo()).toMatchObject({
-      code: 0,
-      stdout: '',
-      stderr: expect.stringContaining('no photo was confirmed yet'),
-    })
-    expect(await undo('last')).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('there is no confirmed photo last'),
-    })
-    expect(await undo('1')).toMatchObject({ code: 2 })
-    expect(await undo('-5')).toMatchObject({ code: 2 })
-  })
-})

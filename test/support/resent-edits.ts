@@ -86,7 +86,12 @@ export const colourEdits: Readonly<Record<string, Edit>> = {
   grey: (photo) => jpeg(open(photo).grayscale()),
 }
 
-async function sizeOf(photo: Uint8Array): Promise<{ width: number; height: number }> {
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+async function sizeOf(photo: Uint8Array): Promise<Size> {
   const { autoOrient } = await sharp(photo).metadata()
   return autoOrient
 }
@@ -105,11 +110,12 @@ async function cropped(photo: Uint8Array, cuts: readonly number[]): Promise<Uint
 }
 
 const barColours = ['#000000', '#ffffff', '#17212b', '#f1f1f1', '#3d6e4a'] as const
-const pick = <T>(values: readonly T[], random: () => number): T | undefined =>
-  values[Math.floor(random() * values.length)]
+function pick(colours: readonly string[], random: () => number): string {
+  return colours[Math.floor(random() * colours.length)] ?? ''
+}
+
 /** Ink that is seen on a bar. */
-const inkOn = (bar: string | undefined): string =>
-  bar === '#ffffff' || bar === '#f1f1f1' ? '#222222' : '#eeeeee'
+const inkOn = (bar: string) => (['#ffffff', '#f1f1f1'].includes(bar) ? '#222222' : '#eeeeee')
 
 /** Letters as strokes, for a font may not be installed where this runs. */
 function line(
@@ -128,7 +134,7 @@ function line(
   return `<path d="${strokes.join(' ')}" stroke-width="${Math.max(1, height * 0.12)}" fill="none"/>`
 }
 
-function svg(width: number, height: number, content: string): Buffer {
+function svg({ width, height }: Size, content: string): Buffer {
   return Buffer.from(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${content}</svg>`,
   )
@@ -142,18 +148,23 @@ async function screenshot(
   { random, busy }: { random: () => number; busy: boolean },
 ): Promise<Uint8Array> {
   const background = pick(barColours, random)
-  const shown = await open(photo)
+  const { data, info } = await open(photo)
     .resize({ width: screen.width, height: 1600, fit: 'inside' })
-    .png()
+    .raw()
     .toBuffer({ resolveWithObject: true })
-  const left = Math.round((screen.width - shown.info.width) / 2)
-  const top = Math.round((screen.height - shown.info.height) * (0.4 + 0.2 * random()))
-  const bars = svg(screen.width, screen.height, controls(inkOn(background), random))
-  const whole = await sharp({ create: { ...screen, channels: 3, background: background ?? '' } })
-    .composite([...(busy ? [{ input: bars }] : []), { input: shown.data, left, top }])
-    .png()
-    .toBuffer()
-  return jpeg(sharp(whole).resize({ width: 1280, height: 1280, fit: 'inside' }))
+  const shown = {
+    input: data,
+    raw: info,
+    left: Math.round((screen.width - info.width) / 2),
+    top: Math.round((screen.height - info.height) * (0.4 + 0.2 * random())),
+  }
+  const bars = { input: svg(screen, controls(inkOn(background), random)) }
+  const whole = await sharp({ create: { ...screen, channels: 3, background } })
+    .composite(busy ? [bars, shown] : [shown])
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const picture = sharp(whole.data, { raw: whole.info })
+  return jpeg(picture.resize({ width: 1280, height: 1280, fit: 'inside' }))
 }
 
 /** Clock and battery, a title; below, three buttons and a line of text. */
@@ -173,43 +184,42 @@ function controls(ink: string, random: () => number): string {
 }
 
 /** A bar of 12 % of the height with a line of text. */
-function captionBar(width: number, height: number, random: () => number) {
+function captionBar(photo: Size, random: () => number) {
+  const size = { width: photo.width, height: Math.round(photo.height * 0.12) }
   const background = pick(barColours, random)
-  const barHeight = Math.round(height * 0.12)
-  const size = barHeight * 0.4
   const text = line(
     {
-      left: width * 0.06,
-      top: barHeight * 0.3,
-      width: width * 0.85 * (0.4 + 0.6 * random()),
-      height: size,
+      left: size.width * 0.06,
+      top: size.height * 0.3,
+      width: size.width * (0.35 + 0.5 * random()),
+      height: size.height * 0.4,
     },
     random,
   )
-  return {
-    barHeight,
-    bar: svg(
-      width,
-      barHeight,
-      `<rect width="100%" height="100%" fill="${background}"/><g stroke="${inkOn(background)}">${text}</g>`,
-    ),
-  }
+  const fill = `<rect width="100%" height="100%" fill="${background}"/>`
+  return { size, input: svg(size, `${fill}<g stroke="${inkOn(background)}">${text}</g>`) }
 }
 
+/** Above or below, with its bar. */
 async function captionAdded(photo: Uint8Array, random: () => number): Promise<Uint8Array> {
   const { width, height } = await sizeOf(photo)
-  const { bar, barHeight } = captionBar(width, height, random)
-  const below = random() < 0.5
+  const { size, input } = captionBar({ width, height }, random)
+  const isBelow = random() < 0.5
   const extended = await open(photo)
-    .extend(below ? { bottom: barHeight } : { top: barHeight })
-    .png()
-    .toBuffer()
-  return jpeg(sharp(extended).composite([{ input: bar, left: 0, top: below ? height : 0 }]))
+    .extend(isBelow ? { bottom: size.height } : { top: size.height })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return jpeg(
+    sharp(extended.data, { raw: extended.info }).composite([
+      { input, left: 0, top: isBelow ? height : 0 },
+    ]),
+  )
 }
 
+/** At the top or at the bottom. */
 async function captionOver(photo: Uint8Array, random: () => number): Promise<Uint8Array> {
   const { width, height } = await sizeOf(photo)
-  const { bar, barHeight } = captionBar(width, height, random)
-  const top = random() < 0.5 ? 0 : height - barHeight
-  return jpeg(open(photo).composite([{ input: bar, left: 0, top }]))
+  const { size, input } = captionBar({ width, height }, random)
+  const top = random() < 0.5 ? 0 : height - size.height
+  return jpeg(open(photo).composite([{ input, left: 0, top }]))
 }

@@ -207,8 +207,17 @@ interface PlacedPhoto {
   readonly position: number
 }
 
+/** Also where a shopper's photo was confirmed before that the catalogue names now. */
+const ofTheShop = {
+  origin: 'catalogue',
+  active: true,
+  file_key: null,
+  decided_by: null,
+  superseded_by: null,
+} as const
+
 async function storePhoto(trx: Trx, { sku, photo, position }: PlacedPhoto): Promise<void> {
-  const place = { view: photo.view, frame: photo.frame, position, origin: 'catalogue' as const }
+  const place = { view: photo.view, frame: photo.frame, position, ...ofTheShop }
   await trx
     .insertInto('reference_photos')
     .values({ sku, role: photo.role, sha256: photo.sha256, ...place })

@@ -81,8 +81,6 @@ export interface Portion {
   readonly entries: readonly FingerprintEntry[]
 }
 
-type FingerprintTables = ReturnType<typeof createFingerprintTables>
-
 /** The tables of one set of fingerprints in Redis. Each step is one round trip, and throws when Redis is gone. */
 export function createFingerprintTables(redis: Redis, lineage: string) {
   // One slot of a cluster, for a script must find them all in one place.

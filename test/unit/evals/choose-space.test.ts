@@ -31,6 +31,7 @@ function rowsOf({ head = false, weight, right, rightUnlearned, amongFive = 95 }:
         colourWeight: weight,
         isLearnedSku: stratum.isLearnedSku,
         trial: { best: 0.8, lead: 0.1, isRight, truth: isRight ? 0.8 : undefined },
+        unsoldTrial: { best: 0.5, lead: 0.1, isRight: false, truth: undefined },
         isAmongFive: photo < amongFive,
       }
     }),
@@ -113,7 +114,9 @@ describe('choosing a space', () => {
       { head: true, weight: 0.2, right: 85 },
     ])
     const trials = trialsOf(comparison, { hasHead: true, colourWeight: 0.2 })
-    expect(trials).toHaveLength(100)
+    expect(trials.filter(({ best }) => best === 0.8)).toHaveLength(100)
     expect(trials.filter(({ isRight }) => isRight)).toHaveLength(85)
+    // And some of what the shop would not sell.
+    expect(trials.filter(({ best }) => best === 0.5)).toHaveLength(10)
   })
 })

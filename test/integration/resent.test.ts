@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { colourEdits, cropEdits, type Edit, resentEdits } from '#test/support/resent-edits.ts'
+import {
+  createTrial,
+  type Fate,
+  type Photo,
+  sharedPhotos,
+  type Trial,
+} from '#test/support/resent-trial.ts'
+import { sharedMissing } from '#test/support/shared-data.ts'
+
+/** Every photo in every edit takes hours; a small run asks about some photos, each of them in some of the edits. */
+const isFull = process.env['TEST_FULL_SIZE'] === '1'
+const timeoutMs = isFull ? 8 * 60 * 60_000 : 180_000
+const everyNth = isFull ? 1 : 37
+const turns = isFull ? 1 : 3
+/** Cuts whose variants differ least: in a waistband, in a stripe of lining, in a shade on white. */
+const hardCuts = ['WSH04', 'WSH10', 'WT07', 'WP04', 'MH12']
+/** Two SKUs each whose pictures are the same to the eye. */
+const samePictures = ['MP09-BLACK', 'MP09-BLUE', 'MP12-BLACK', 'MP12-BLUE']
+
+let photos: readonly Photo[]
+let trial: Trial
+
+const cutOf = ({ sku }: Photo) => sku.split('-')[0] ?? ''
+const isPackshot = ({ file }: Photo) => file.includes('apparel/photos')
+
+beforeAll(async () => {
+  if (sharedMissing) return
+  const all = await sharedPhotos()
+  photos = all.filter(
+    (photo, at) => at % everyNth === 0 || (isPackshot(photo) && hardCuts.includes(cutOf(photo))),
+  )
+  trial = await createTrial(photos)
+}, timeoutMs)
+
+interface Tally {
+  readonly kind: string
+  readonly asked: number
+  readonly right: number
+  readonly wrong: number
+}
+
+/** Asks about every photo in every kind of edit, or each in some of the kinds. */
+async function tallyOf(
+  edits: Readonly<Record<string, Edit>>,
+  options: { readonly without?: boolean } = {},
+): Promise<readonly Tally[]> {
+  const tallies: Tally[] = []
+  for (const [turn, [kind, edit]] of Object.entries(edits).entries()) {
+    const asked = photos.filter((_, at) => (at + turn) % turns === 0)
+    const fates: Fate[] = []
+    for (const photo of asked) fates.push(await trial.ask(photo, edit, options))
+    const count = (fate: Fate) => fates.filter((one) => one === fate).length
+    tallies.push({ kind, asked: asked.length, right: count('right'), wrong: count('wrong') })
+  }
+  report(tallies)
+  return tallies
+}
+
+function report(tallies: readonly Tally[]): void {
+  if (!isFull) return
+  for (const { kind, asked, right, wrong } of tallies) {
+    const share = ((100 * right) / asked).toFixed(2)
+    process.stdout.write(`${kind}: ${share} % of ${asked} answered, ${wrong} wrong\n`)
+  }
+}
+
+const shareOf = ({ right, asked }: Tally) => right / asked
+
+describe.skipIf(sharedMissing)(
+  `photos sent again${sharedMissing ? ` (${sharedMissing})` : ''}`,
+  () => {
+    it(
+      'are answered as before, whatever happened to them on the way',
+      async () => {
+        const tallies = await tallyOf(resentEdits)
+        const mean = tallies.reduce((sum, tally) => sum + shareOf(tally), 0) / tallies.length
+        expect(tallies.filter(({ wrong }) => wrong > 0)).toEqual([])
+        expect(tallies.filter((tally) => shareOf(tally) < 0.95)).toEqual([])
+        expect(mean).toBeGreaterThanOrEqual(0.99)
+      },
+      timeoutMs,
+    )
+
+    it(
+      'are answered as before when up to a tenth was cut off each side',
+      async () => {
+        const tallies = await tallyOf(cropEdits)
+        expect(tallies.filter(({ wrong }) => wrong > 0)).toEqual([])
+        expect(tallies.filter((tally) => shareOf(tally) < 0.95)).toEqual([])
+      },
+      timeoutMs,
+    )
+
+    it(
+      'are not answered in other colours',
+      async () => {
+        const tallies = await tallyOf(colourEdits)
+        expect(tallies.filter(({ right, wrong }) => right + wrong > 0)).toEqual([])
+      },
+      timeoutMs,
+    )
+
+    it(
+      'are not answered by another colour of the same cut',
+      async () => {
+        const variants = photos.filter(
+          (photo) => isPackshot(photo) && !samePictures.includes(photo.sku),
+        )
+        const fates: Fate[] = []
+        for (const photo of variants) {
+          fates.push(await trial.ask(photo, async (bytes) => bytes, { without: true }))
+        }
+        expect(variants.length).toBeGreaterThanOrEqual(hardCuts.length * 2)
+        expect(fates.filter((fate) => fate !== 'undecided')).toEqual([])
+      },
+      timeoutMs,
+    )
+  },
+)

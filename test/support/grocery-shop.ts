@@ -1,0 +1,126 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { readConfig } from '#src/config.ts'
+import { cacheFeatures } from '#src/evals/feature-cache.ts'
+import { readCases } from '#src/evals/read-cases.ts'
+import { type CaseResult, runEval } from '#src/evals/run-eval.ts'
+import type { ExtractFeatures } from '#src/identify/features.ts'
+import { createLogger } from '#src/lib/logger.ts'
+import { openVitryna, type Vitryna } from '#src/main.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
+import { silentProgress } from '#src/ports/progress.ts'
+import { openTestDatabase } from './database.ts'
+import { sharedFolder } from './shared-data.ts'
+
+const grocery = join(sharedFolder, 'data/grocery')
+
+/** A photo that the grocery catalogue names. */
+export interface GroceryPhoto {
+  readonly sku: string
+  readonly role: 'product' | 'shopper'
+  readonly file: string
+}
+
+export interface GroceryShop {
+  readonly vitryna: Vitryna
+  /** Runs the ladder on cases; each photo's features are made once. */
+  evaluate(file: string, keeps?: (sku: string | null) => boolean): Promise<readonly CaseResult[]>
+  close(): Promise<void>
+}
+
+export interface GroceryShopOptions {
+  /** `bundled` or the name of a shared model. */
+  readonly embedder: string
+  /** Keeps features for other shops of this test file. */
+  readonly cacheFolder: string
+  /** Which photos are in the index from the beginning. */
+  readonly keeps?: (photo: GroceryPhoto) => boolean
+}
+
+/** The photos of the grocery catalogue, in its order. */
+export async function groceryPhotos(): Promise<readonly GroceryPhoto[]> {
+  const { products } = await readCatalogue()
+  return products.flatMap(({ sku, photos }) =>
+    photos.map(({ file, role }) => ({ sku, role, file: join(grocery, file) })),
+  )
+}
+
+interface Catalogue {
+  readonly products: readonly {
+    readonly sku: string
+    readonly photos: readonly { readonly file: string; readonly role: 'product' | 'shopper' }[]
+  }[]
+}
+
+async function readCatalogue(): Promise<Catalogue> {
+  return parse(await readFile(join(grocery, 'products.yaml'), 'utf8')) as Catalogue
+}
+
+/** A shop that sells the 81 groceries, in a database of its own. */
+export async function openGroceryShop(options: GroceryShopOptions): Promise<GroceryShop> {
+  const database = await openTestDatabase()
+  await database.release()
+  const { embedder, cacheFolder, keeps = () => true } = options
+  const card = embedder === 'bundled' ? embedder : join(sharedFolder, `models/${embedder}.json`)
+  const vitryna = await openVitryna({
+    config: readConfig({ ...database.environment, VITRYNA_EMBEDDER: card }),
+    log: createLogger({ level: 'silent' }),
+    progress: silentProgress,
+  })
+  const { id: embedderId } = await vitryna.embedder()
+  const extract = cacheFeatures(vitryna.extract, { folder: join(cacheFolder, embedderId) })
+  await importPhotos(vitryna, keeps)
+  await indexPhotos(vitryna, extract)
+  return {
+    vitryna,
+    async evaluate(file, keepsCase = () => true) {
+      const { cases } = await readCases(file, { checkPhoto: openPhoto })
+      const wanted = cases.filter(({ sku }) => keepsCase(sku))
+      const identify = await vitryna.evaluator(extract)
+      return runEval(file, wanted, { identify, openPhoto, progress: silentProgress })
+    },
+    async close() {
+      await vitryna.close()
+      await database.remove()
+    },
+  }
+}
+
+async function importPhotos(
+  vitryna: Vitryna,
+  keeps: (photo: GroceryPhoto) => boolean,
+): Promise<void> {
+  const catalogue = await readCatalogue()
+  const products = catalogue.products.map((product) => ({
+    ...product,
+    photos: product.photos
+      .map(({ file, role }) => ({ sku: product.sku, role, file: join(grocery, file) }))
+      .filter(keeps)
+      .map(({ file, role }) => ({ file, role })),
+  }))
+  const folder = await mkdtemp(join(tmpdir(), 'vitryna-grocery-'))
+  const file = join(folder, 'products.yaml')
+  await writeFile(file, JSON.stringify({ ...catalogue, products }))
+  await vitryna.importCatalogue({ file })
+  await rm(folder, { recursive: true })
+}
+
+async function indexPhotos(
+  { references, catalogue, embedder }: Vitryna,
+  extract: ExtractFeatures,
+): Promise<void> {
+  const { id: embedderId } = await embedder()
+  const all = { scope: { kind: 'all' }, frames: { kind: 'all' } } as const
+  const photos = await references.select(embedderId, {
+    ...all,
+    maxFrames: undefined,
+    role: undefined,
+  })
+  for (const { id, sha256 } of photos) {
+    const { decode } = await openPhoto((await catalogue.photoBytes(sha256)) ?? new Uint8Array())
+    const features = await extract({ fileKey: sha256, decode })
+    await references.saveFeatures(embedderId, [{ photoId: id, features }])
+  }
+}
