@@ -144,9 +144,10 @@ async function closeLost(): Promise<void> {
 
 it('without its ledger no model is asked', async () => {
   const other = await openTestDatabase()
+  await sql`drop table budget_counters`.execute(other.db)
   const ledger = createLedger(other.db, { limits: tightLimits })
-  await other.close()
   const ends = await spend({ ledger, baseUrl: server.baseUrl, photos: 20 })
+  await other.close()
   expect(new Set(ends)).toEqual(new Set(['unavailable']))
   expect(server.received()).toEqual([])
 })

@@ -12,7 +12,7 @@ import { sharedMissing } from '#test/support/shared-data.ts'
 /** Every photo in every edit takes hours; a small run asks about some photos, each of them in some of the edits. */
 const isFull = process.env['TEST_FULL_SIZE'] === '1'
 const timeoutMs = isFull ? 8 * 60 * 60_000 : 180_000
-const everyNth = isFull ? 1 : 37
+const everyNth = isFull ? 1 : 50
 const turns = isFull ? 1 : 3
 /** Cuts whose variants differ least: in a waistband, in a stripe of lining, in a shade on white. */
 const hardCuts = ['WSH04', 'WSH10', 'WT07', 'WP04', 'MH12']
