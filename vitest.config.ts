@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests of these folders open databases; they share the machine's memory, so few run at once. */
+/** Tests of these folders open databases; they share the machine's memory, so two files run at once. */
 const withDatabase = ['test/contract/**/*.test.ts', 'test/integration/**/*.test.ts']
 
 /** How well and how fast, not whether: on the real photos and models of ../shared, or at length. */
@@ -27,7 +27,7 @@ export default defineConfig({
           include: withDatabase,
           exclude: measurements,
           globalSetup: ['test/support/database-template.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
