@@ -4,9 +4,14 @@ import { defineConfig } from 'vitest/config'
 const withDatabase = ['test/contract/**/*.test.ts', 'test/integration/**/*.test.ts']
 
 /** How well and how fast, not whether: on the real photos and models of ../shared, or at length. */
-const measurements = ['recognition', 'resent', 'growth', 'large-index', 'bench'].map(
-  (name) => `test/integration/${name}.test.ts`,
-)
+const measurements = [
+  'recognition',
+  'resent',
+  'growth',
+  'large-index',
+  'bench',
+  'breaker-processes',
+].map((name) => `test/integration/${name}.test.ts`)
 
 export default defineConfig({
   test: {
