@@ -1,44 +1,10 @@
 #!/usr/bin/env -S node --liftoff-only
 // Optimising PGlite's WebAssembly takes V8 about 500 MB for a moment and makes no query measurably faster.
-import { Command, CommanderError } from 'commander'
-import { benchCommand } from './bench.ts'
-import { catalogCommand } from './catalog.ts'
-import { doctorCommand } from './doctor.ts'
-import { evalCommand } from './eval.ts'
-import { identifyCommand } from './identify.ts'
-import { indexCommand } from './index-command.ts'
-import { migrateCommand } from './migrate.ts'
-import { modelsCommand } from './models.ts'
-import { printFailure } from './output.ts'
-import { promptsCommand } from './prompts.ts'
-import { playgroundCommand, startCommand } from './start.ts'
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-const program = new Command('vitryna')
-  .description('Names the product in a photo: the shop window that answers')
-  .showHelpAfterError('(see --help)')
-  .exitOverride()
-
-for (const command of [
-  startCommand(),
-  playgroundCommand(),
-  identifyCommand(),
-  catalogCommand(),
-  indexCommand(),
-  evalCommand(),
-  modelsCommand(),
-  promptsCommand(),
-  migrateCommand(),
-  doctorCommand(),
-  benchCommand(),
-]) {
-  program.addCommand(command.copyInheritedSettings(program))
-  for (const part of command.commands) part.copyInheritedSettings(program)
-}
-
-try {
-  await program.parseAsync()
-} catch (error) {
-  // Commander has printed its own message already.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
-  else process.exitCode = printFailure(error)
-}
+// Compiling hundreds of modules anew is a third of a short command. Not in the shared folder for temporary files, where
+// others could leave code for us; where nothing can be written, all is compiled anew.
+enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url)))
+const { runProgram } = await import('./program.ts')
+await runProgram()

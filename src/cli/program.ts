@@ -1,0 +1,48 @@
+import { Command, CommanderError } from 'commander'
+import { benchCommand } from './bench.ts'
+import { catalogCommand } from './catalog.ts'
+import { doctorCommand } from './doctor.ts'
+import { evalCommand } from './eval.ts'
+import { identifyCommand } from './identify.ts'
+import { indexCommand } from './index-command.ts'
+import { migrateCommand } from './migrate.ts'
+import { modelsCommand } from './models.ts'
+import { printFailure } from './output.ts'
+import { promptsCommand } from './prompts.ts'
+import { playgroundCommand, startCommand } from './start.ts'
+
+/** Runs the command that `process.argv` names and sets the exit code. */
+export async function runProgram(): Promise<void> {
+  try {
+    await createProgram().parseAsync()
+  } catch (error) {
+    // Commander has printed its own message already.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+    else process.exitCode = printFailure(error)
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('vitryna')
+    .description('Names the product in a photo: the shop window that answers')
+    .showHelpAfterError('(see --help)')
+    .exitOverride()
+
+  for (const command of [
+    startCommand(),
+    playgroundCommand(),
+    identifyCommand(),
+    catalogCommand(),
+    indexCommand(),
+    evalCommand(),
+    modelsCommand(),
+    promptsCommand(),
+    migrateCommand(),
+    doctorCommand(),
+    benchCommand(),
+  ]) {
+    program.addCommand(command.copyInheritedSettings(program))
+    for (const part of command.commands) part.copyInheritedSettings(program)
+  }
+  return program
+}
