@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { colourEdits, cropEdits, type Edit, resentEdits } from '#test/support/resent-edits.ts'
 import {
+  type Asked,
   createTrial,
   type Fate,
   type Photo,
@@ -9,10 +10,15 @@ import {
 } from '#test/support/resent-trial.ts'
 import { sharedMissing } from '#test/support/shared-data.ts'
 
-/** Every photo in every edit takes hours; a small run asks about some photos, each of them in some of the edits. */
+/**
+ * Every photo in every edit takes hours; a small run remembers some photos and asks about each of them in some of the
+ * edits. `TEST_FULL_SIZE=1` remembers all and asks about all, with `TEST_EVERY_NTH=5` about every fifth; it prints each
+ * figure as it comes.
+ */
 const isFull = process.env['TEST_FULL_SIZE'] === '1'
 const timeoutMs = isFull ? 8 * 60 * 60_000 : 180_000
 const everyNth = isFull ? 1 : 50
+const askedNth = isFull ? Number(process.env['TEST_EVERY_NTH'] ?? 1) : 1
 const turns = isFull ? 1 : 3
 /** Cuts whose variants differ least: in a waistband, in a stripe of lining, in a shade on white. */
 const hardCuts = ['WSH04', 'WSH10', 'WT07', 'WP04', 'MH12']
@@ -39,6 +45,9 @@ interface Tally {
   readonly asked: number
   readonly right: number
   readonly wrong: number
+  /** Pictures whose colours were the same before and after, and how many of these were answered. */
+  readonly pale: number
+  readonly paleAnswered: number
 }
 
 /** Asks about every photo in every kind of edit, or each in some of the kinds. */
@@ -48,22 +57,24 @@ async function tallyOf(
 ): Promise<readonly Tally[]> {
   const tallies: Tally[] = []
   for (const [turn, [kind, edit]] of Object.entries(edits).entries()) {
-    const asked = photos.filter((_, at) => (at + turn) % turns === 0)
-    const fates: Fate[] = []
-    for (const photo of asked) fates.push(await trial.ask(photo, edit, options))
-    const count = (fate: Fate) => fates.filter((one) => one === fate).length
-    tallies.push({ kind, asked: asked.length, right: count('right'), wrong: count('wrong') })
+    const asked = photos.filter((_, at) => at % askedNth === 0 && (at + turn) % turns === 0)
+    const answers: Asked[] = []
+    for (const photo of asked) answers.push(await trial.ask(photo, edit, options))
+    const count = (fate: Fate) => answers.filter((answer) => answer.fate === fate).length
+    const pale = answers.filter(({ isPale }) => isPale)
+    const paleAnswered = pale.filter(({ fate }) => fate !== 'undecided').length
+    const [right, wrong] = [count('right'), count('wrong')]
+    const tally = { kind, asked: asked.length, right, wrong, pale: pale.length, paleAnswered }
+    if (isFull) report(tally)
+    tallies.push(tally)
   }
-  report(tallies)
   return tallies
 }
 
-function report(tallies: readonly Tally[]): void {
-  if (!isFull) return
-  for (const { kind, asked, right, wrong } of tallies) {
-    const share = ((100 * right) / asked).toFixed(2)
-    process.stdout.write(`${kind}: ${share} % of ${asked} answered, ${wrong} wrong\n`)
-  }
+function report({ kind, asked, right, wrong, pale, paleAnswered }: Tally): void {
+  const share = ((100 * right) / asked).toFixed(2)
+  const colours = `of ${pale} with the colours as before ${paleAnswered}`
+  process.stdout.write(`${kind}: ${share} % of ${asked} answered, ${wrong} wrong, ${colours}\n`)
 }
 
 const shareOf = ({ right, asked }: Tally) => right / asked
@@ -94,10 +105,11 @@ describe.skipIf(sharedMissing)(
     )
 
     it(
-      'are not answered in other colours',
+      'are not answered in other colours, unless there are hardly any to change',
       async () => {
         const tallies = await tallyOf(colourEdits)
-        expect(tallies.filter(({ right, wrong }) => right + wrong > 0)).toEqual([])
+        expect(tallies.filter(({ wrong }) => wrong > 0)).toEqual([])
+        expect(tallies.filter(({ right, paleAnswered }) => right > paleAnswered)).toEqual([])
       },
       timeoutMs,
     )
@@ -110,7 +122,8 @@ describe.skipIf(sharedMissing)(
         )
         const fates: Fate[] = []
         for (const photo of variants) {
-          fates.push(await trial.ask(photo, async (bytes) => bytes, { without: true }))
+          const { fate } = await trial.ask(photo, async (bytes) => bytes, { without: true })
+          fates.push(fate)
         }
         expect(variants.length).toBeGreaterThanOrEqual(hardCuts.length * 2)
         expect(fates.filter((fate) => fate !== 'undecided')).toEqual([])

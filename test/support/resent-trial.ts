@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
+import { createMultiIndexHash } from '#src/adapters/memory/multi-index-hash.ts'
 import { createFingerprintRung } from '#src/identify/fingerprint-rung.ts'
-import { fingerprint, type Look, lookAt } from '#src/photo/fingerprint.ts'
+import { fingerprint, lookAt } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { NearAnswer } from '#src/ports/answer-store.ts'
 import { context, questionOf, seededRandom } from './fakes.ts'
-import { createScan } from './fingerprints.ts'
 import { sku } from './products.ts'
-import type { Edit } from './resent-edits.ts'
+import { type Edit, hasColoursOf } from './resent-edits.ts'
 import { sharedFolder } from './shared-data.ts'
 
 /** A real photo and what it shows. */
@@ -56,12 +56,18 @@ async function photosOfCases(list: string): Promise<readonly Photo[]> {
 /** What became of a photo that was asked about. */
 export type Fate = 'right' | 'wrong' | 'undecided'
 
-export interface Trial {
-  /** Asks about an edit of a photo that is remembered; `without` it, what else is remembered must answer. */
-  ask(photo: Photo, edit: Edit, options?: { readonly without?: boolean }): Promise<Fate>
+export interface Asked {
+  readonly fate: Fate
+  /** It has hardly any colour: the edit left what there is where it was. */
+  readonly isPale: boolean
 }
 
-/** Remembers the photos and answers from them as the bot does; a look at every fingerprint takes the index's place. */
+export interface Trial {
+  /** Asks about an edit of a photo that is remembered; `without` it, what else is remembered must answer. */
+  ask(photo: Photo, edit: Edit, options?: { readonly without?: boolean }): Promise<Asked>
+}
+
+/** Remembers the photos and answers from them as the bot does, without a database. */
 export async function createTrial(photos: readonly Photo[]): Promise<Trial> {
   const remembered = await Promise.all(
     photos.map(async ({ file, sku: name }, id): Promise<NearAnswer> => {
@@ -78,28 +84,29 @@ export async function createTrial(photos: readonly Photo[]): Promise<Trial> {
       }
     }),
   )
-  const scan = createScan(
-    remembered.map(({ fingerprintId, fingerprint: { keys } }) => ({ id: fingerprintId, keys })),
-  )
+  const index = createMultiIndexHash()
+  for (const { fingerprintId, fingerprint: print } of remembered) {
+    for (const key of print.keys) index.add(fingerprintId, key)
+  }
   return {
     async ask(photo, edit, { without = false } = {}) {
       const hidden = without ? photos.indexOf(photo) : -1
       const rung = createFingerprintRung({
-        findNear: async (query) =>
-          scan(query).flatMap(({ id }) => (id === hidden ? [] : remembered.slice(id, id + 1))),
+        async findNear({ keys, radius }) {
+          const near = index.nearAny(keys, radius)
+          return remembered.filter(({ fingerprintId: id }) => id !== hidden && near.has(id))
+        },
         repeat: async () => undefined,
       })
-      const look = await lookAtEdit(photo, edit)
+      const before = await readFile(photo.file)
+      const edited = await edit(before, seededRandom(seedOf(photo)))
+      const look = await lookAt(await (await openPhoto(edited)).decode())
       const verdict = await rung.climb(questionOf({ look: async () => look }), context)
-      if (verdict.result !== 'decided') return 'undecided'
-      return verdict.sku === photo.sku ? 'right' : 'wrong'
+      const isPale = await hasColoursOf(edited, before)
+      if (verdict.result !== 'decided') return { fate: 'undecided', isPale }
+      return { fate: verdict.sku === photo.sku ? 'right' : 'wrong', isPale }
     },
   }
-}
-
-async function lookAtEdit(photo: Photo, edit: Edit): Promise<Look> {
-  const bytes = await edit(await readFile(photo.file), seededRandom(seedOf(photo)))
-  return lookAt(await (await openPhoto(bytes)).decode())
 }
 
 /** The same wherever the photos lie. */
