@@ -2,9 +2,9 @@ import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { createFeatureExtractor, type ExtractFeatures } from '#src/identify/features.ts'
 import { createIdentifier, type IdentifierPorts, type Identify } from '#src/identify/identifier.ts'
 import { type Lesson, learn } from '#src/identify/learn.ts'
-import { openSpace, projectSource, type Space } from '#src/identify/space.ts'
+import { openSpace, projectSource, type Space, spaceIdInUse } from '#src/identify/space.ts'
 import { undoConfirmation } from '#src/identify/undo.ts'
-import { lazy } from '#src/lib/lazy.ts'
+import { lazy, lazyFor } from '#src/lib/lazy.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { createCodeReader } from '#src/photo/read-codes.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
@@ -14,7 +14,7 @@ import type { FeatureSource } from '#src/ports/feature-source.ts'
 import type { HeadStore } from '#src/ports/head-store.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
-import type { VectorCopy, VectorIndex, VectorSource } from '#src/ports/vector-index.ts'
+import type { VectorCopy, VectorSource } from '#src/ports/vector-index.ts'
 
 export interface SightParts
   extends Omit<IdentifierPorts, 'extract' | 'space' | 'index' | 'readCodes'> {
@@ -30,31 +30,39 @@ export interface SightParts
 
 /** What looks at photos. Each part is made when it is first needed. */
 export function createSight(parts: SightParts) {
+  const readCodes = createCodeReader()
   const embedder = lazy(parts.loadEmbedder)
-  const space = lazy(async () => openSpace(await embedder.get(), parts))
+  // Another process may train a head: what stands on the space in use is made anew when that has changed.
+  const idInUse = async () => spaceIdInUse((await embedder.get()).id, parts.settings)
+  const space = lazyFor(idInUse, async () => openSpace(await embedder.get(), parts))
   const extract: ExtractFeatures = async (photo) =>
     createFeatureExtractor(await embedder.get())(photo)
-  const index = lazy(async () => {
+  const index = lazyFor(idInUse, async () => {
     const opened = await space.get()
     return parts.openIndex(projectSource(parts.features, opened), opened)
   })
-  const identifier = lazy(async () => {
-    const seeing = { extract, space: await space.get(), index: await index.get() }
-    return measured(createLadder({ ...parts, ...seeing }), parts.metrics)
+  const ladder = lazyFor(idInUse, async () => {
+    const seeing = { readCodes, extract, space: await space.get(), index: await index.get() }
+    return createIdentifier({ ...parts, ...seeing })
   })
   return {
     embedder: embedder.get,
     space: space.get,
     vectorCopy: index.get,
     extract,
-    identifier: identifier.get,
+    /** Names photos in the space that is in use when each is asked about. */
+    async identifier(): Promise<Identify> {
+      await ladder.get()
+      return measured(async (...asked) => (await ladder.get())(...asked), parts.metrics)
+    },
     /** The ladder as evals climb it: nothing is written down, and every vector is compared. */
     async evaluator(extractOnce: ExtractFeatures) {
       const opened = await space.get()
       const { id: embedderId, dim } = opened
       const source = projectSource(parts.features, opened)
-      return createLadder({
+      return createIdentifier({
         ...parts,
+        readCodes,
         extract: extractOnce,
         space: opened,
         index: createFlatIndex({ source, embedderId, dim }),
@@ -75,16 +83,6 @@ export function createSight(parts: SightParts) {
 const decode = async (bytes: Uint8Array) => (await openPhoto(bytes)).decode()
 
 const unwritten: IdentificationLog = { append: async () => undefined }
-
-interface Seeing extends SightParts {
-  readonly extract: ExtractFeatures
-  readonly space: Space
-  readonly index: VectorIndex
-}
-
-function createLadder(seeing: Seeing): Identify {
-  return createIdentifier({ ...seeing, readCodes: createCodeReader() })
-}
 
 function measured(identify: Identify, metrics: Metrics): Identify {
   return async (photo, options) => {

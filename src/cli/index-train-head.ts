@@ -45,7 +45,7 @@ export function reportLines(
     ? `head ${choice.head} helps`
     : `no head helps, but colours should count ${choice.colourWeight}`
   const use = activate
-    ? `in use from the next start on, as ${spaceId}`
+    ? `in use from the next photo on, as ${spaceId}`
     : `kept, not in use: ${spaceId}`
   return [...tried, `${what}: ${use}`, ...thresholdLines(thresholds)]
 }

@@ -19,7 +19,7 @@ export interface TrainHeadDependencies {
 }
 
 export interface TrainHeadOptions {
-  /** Use what was learned from the next start on. */
+  /** Use what was learned from the next photo on. */
   readonly activate: boolean
 }
 

@@ -84,7 +84,15 @@ export async function readSpaceChoice(
   return stored.data ?? { colourWeight: defaultColourWeight, head: null }
 }
 
-/** Takes effect where a space is opened next: in a process that starts. */
+/** What the space in use is called; cheap enough to be asked at every photo. */
+export async function spaceIdInUse(
+  embedderId: string,
+  settings: Pick<SettingsStore, 'get'>,
+): Promise<string> {
+  return spaceId(embedderId, await readSpaceChoice(settings, embedderId))
+}
+
+/** Takes effect with the next photo, in every process. */
 export async function saveSpaceChoice(
   settings: Pick<SettingsStore, 'set'>,
   embedderId: string,

@@ -18,3 +18,18 @@ export function lazy<T>(create: () => Promise<T>): Lazy<T> {
     },
   }
 }
+
+/** The same for something that is made for a key: when the key has changed, the next use makes it anew. */
+export function lazyFor<T>(
+  keyOf: () => Promise<string>,
+  create: () => Promise<T>,
+): Pick<Lazy<T>, 'get'> {
+  let made: { readonly key: string; readonly value: Lazy<T> } | undefined
+  return {
+    async get() {
+      const key = await keyOf()
+      if (made?.key !== key) made = { key, value: lazy(create) }
+      return made.value.get()
+    },
+  }
+}

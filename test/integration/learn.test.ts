@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '#src/config.ts'
 import type { Lesson } from '#src/identify/learn.ts'
+import { readSpaceChoice, saveSpaceChoice } from '#src/identify/space.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { silentProgress } from '#src/ports/progress.ts'
@@ -164,5 +165,24 @@ describe('undoing a confirmation', () => {
     expect(await confirmed()).toEqual({ 'MARYNA-RED': 1 })
     expect(await identify(photo, true)).toEqual(before)
     expect((await identify(photo)).outcome).toMatchObject({ sku: 'MARYNA-RED', method: 'forward' })
+  })
+})
+
+describe('another space, as a head brings it', () => {
+  it('is used from the next photo on', async () => {
+    const photo = await readDemoPhoto('zatyshok-grey-front-stripes')
+    const run = await vitryna.identifier()
+    const look = async () => run(await lessonOf(photo, null), { fresh: true })
+    const { embedderId } = await vitryna.space()
+    const choice = await readSpaceChoice(vitryna.settings, embedderId)
+    const before = await look()
+
+    await saveSpaceChoice(vitryna.settings, embedderId, { ...choice, colourWeight: 1 })
+    const after = await look()
+    await saveSpaceChoice(vitryna.settings, embedderId, choice)
+
+    expect(after.candidates).toHaveLength(5)
+    expect(after.candidates).not.toEqual(before.candidates)
+    expect((await look()).candidates).toEqual(before.candidates)
   })
 })

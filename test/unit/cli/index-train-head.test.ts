@@ -32,7 +32,7 @@ describe('the report of a head', () => {
   })
 
   it('says what is in use now, or kept, and whether its thresholds are fitted', () => {
-    expect(text(learned)).toContain('in use from the next start on, as one@1+head-3+colours-0.4')
+    expect(text(learned)).toContain('in use from the next photo on, as one@1+head-3+colours-0.4')
     expect(text(learned, false)).toContain('not in use')
     expect(text(learned)).toContain('not fitted (40 cases are too few)')
     expect(text(learned)).not.toContain('nothing was changed')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lazy } from '#src/lib/lazy.ts'
+import { lazy, lazyFor } from '#src/lib/lazy.ts'
 
 describe('lazy', () => {
   it('makes nothing until it is asked, then one thing for all who ask', async () => {
@@ -35,5 +35,23 @@ describe('lazy', () => {
     expect(thing.peek()).toBeUndefined()
     expect(await thing.get()).toBe(2)
     expect(made).toBe(2)
+  })
+})
+
+describe('lazyFor', () => {
+  it('makes one thing for each key, again only when the key has changed', async () => {
+    let key = 'a'
+    let made = 0
+    const thing = lazyFor(
+      async () => key,
+      async () => {
+        made += 1
+        return `${key}${made}`
+      },
+    )
+    expect(await Promise.all([thing.get(), thing.get()])).toEqual(['a1', 'a1'])
+    key = 'b'
+    expect(await thing.get()).toBe('b2')
+    expect(await thing.get()).toBe('b2')
   })
 })
