@@ -69,7 +69,8 @@ export function createSight(parts: SightParts) {
         identifications: unwritten,
       })
     },
-    learn: async (lesson: Lesson) => learn({ ...parts, extract, space: await space.get() }, lesson),
+    learn: async (lesson: Lesson) =>
+      learn({ ...parts, extract, readCodes, space: await space.get() }, lesson),
     undoConfirmation: async (photoId: number | 'last') =>
       undoConfirmation({ ...parts, decode, space: await space.get() }, photoId),
     /** An embedder that never loaded, or failed to, has nothing to close. */

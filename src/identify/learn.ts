@@ -2,6 +2,7 @@ import { type Fingerprint, minQuality } from '#src/domain/fingerprint.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { lookAt } from '#src/photo/fingerprint.ts'
+import type { ReadCodes } from '#src/photo/read-codes.ts'
 import {
   type AnswerContext,
   type AnswerStore,
@@ -20,6 +21,7 @@ export interface LearnDependencies {
   readonly catalogue: Pick<CatalogueStore, 'revision' | 'findSkus'>
   readonly confirmed: Pick<ConfirmedPhotos, 'find' | 'add' | 'remove'>
   readonly extract: ExtractFeatures
+  readonly readCodes: ReadCodes
   readonly space: Pick<Space, 'id' | 'embedderId'>
 }
 
@@ -40,7 +42,8 @@ export interface Lesson {
 /**
  * Keeps people's word. From now on the photo, and what looks the same, is answered by it; answers and references of
  * the same picture that say another SKU are taken back; and the photo becomes a reference itself, unless the SKU has
- * its like already. Bears repetition.
+ * its like already. A photo of a bar or QR code says nothing of other photos: labels of different products look all but
+ * the same. Bears repetition.
  * @throws PhotoError, EmbedderError
  */
 export async function learn(dependencies: LearnDependencies, lesson: Lesson): Promise<void> {
@@ -49,15 +52,27 @@ export async function learn(dependencies: LearnDependencies, lesson: Lesson): Pr
   // Sold no more when the word is learned: there is nothing to answer with.
   if (sku !== null && (await catalogue.findSkus([sku])).length === 0) return
   const context = { embedderId: space.id, catalogueRevision: await catalogue.revision() }
-  const look = await lookAt(await lesson.decode())
-  const isClear = look.fingerprint.quality >= minQuality
-  const alike = isClear ? await findSame({ answers, look, context }) : []
+  const picture = await lesson.decode()
+  const isLabel = await showsCode(dependencies, picture)
+  const look = await lookAt(picture)
+  const isTelling = look.fingerprint.quality >= minQuality && !isLabel
+  const fingerprint = isTelling ? look.fingerprint : null
+  const alike = isTelling ? await findSame({ answers, look, context }) : []
   if (await isOverruled(dependencies, { lesson, alike, context })) return
   // First what was said: a photo that cannot become a reference now must not keep it from being remembered.
   if (sku === null) await answers.forget(fileKey, context)
-  else await answers.remember(peoplesAnswer({ ...lesson, sku }, { look, context }))
-  await grow(dependencies, { ...lesson, fingerprint: look.fingerprint }, alike)
+  else await answers.remember(peoplesAnswer({ ...lesson, sku }, { fingerprint, context }))
+  await grow(dependencies, { ...lesson, fingerprint: look.fingerprint, isLabel }, alike)
   for (const wrong of contradicting(lesson, alike)) await answers.forget(wrong, context)
+}
+
+/** What takes the reader too long to tell is taken for one. */
+async function showsCode({ readCodes }: LearnDependencies, picture: Picture): Promise<boolean> {
+  try {
+    return (await readCodes(picture)).length > 0
+  } catch {
+    return true
+  }
 }
 
 interface Before {
@@ -80,7 +95,7 @@ async function isOverruled(
 
 async function grow(
   { confirmed, extract, space }: LearnDependencies,
-  lesson: Lesson & { readonly fingerprint: Fingerprint },
+  lesson: Lesson & { readonly fingerprint: Fingerprint; readonly isLabel: boolean },
   alike: readonly NearAnswer[],
 ): Promise<void> {
   const { sku } = lesson
@@ -90,7 +105,8 @@ async function grow(
   const isKnown =
     ofThisPicture.some((photo) => photo.sku === sku) ||
     alike.some((photo) => photo.sku === sku && photo.fileKey === null)
-  if (sku === null || isKnown) return confirmed.remove(space.embedderId, supersedes)
+  if (sku === null || lesson.isLabel || isKnown)
+    return confirmed.remove(space.embedderId, supersedes)
   const features = await extract(lesson)
   await confirmed.add(space.embedderId, { ...lesson, sku, features, supersedes })
 }

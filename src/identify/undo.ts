@@ -1,3 +1,4 @@
+import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import { lookAt } from '#src/photo/fingerprint.ts'
 import type { AnswerContext, AnswerStore } from '#src/ports/answer-store.ts'
@@ -46,6 +47,9 @@ async function rememberAgain(
 ): Promise<void> {
   const bytes = await catalogue.photoBytes(photo.sha256)
   if (!bytes) return
-  const look = await lookAt(await decode(bytes))
-  await answers.remember(peoplesAnswer(photo, { look, context }))
+  const { fingerprint } = await lookAt(await decode(bytes))
+  const isClear = fingerprint.quality >= minQuality
+  await answers.remember(
+    peoplesAnswer(photo, { fingerprint: isClear ? fingerprint : null, context }),
+  )
 }

@@ -8,6 +8,7 @@ import { createLogger } from '#src/lib/logger.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { readCataloguePhoto, readDemoPhoto, reEncoded } from '#test/support/chat-photos.ts'
+import { drawCode, photograph } from '#test/support/codes.ts'
 import { openDemoDatabase, type TestDatabase } from '#test/support/database.ts'
 import { lessonOf } from '#test/support/lessons.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
@@ -165,6 +166,19 @@ describe('undoing a confirmation', () => {
     expect(await confirmed()).toEqual({ 'MARYNA-RED': 1 })
     expect(await identify(photo, true)).toEqual(before)
     expect((await identify(photo)).outcome).toMatchObject({ sku: 'MARYNA-RED', method: 'forward' })
+  })
+})
+
+describe('a photo of a label', () => {
+  it('is answered by what was said of it, and says nothing of labels that look like it', async () => {
+    const [label, other] = await Promise.all(
+      ['4820000000017', '4820000000031'].map(async (code) => photograph(await drawCode(code))),
+    )
+    if (!label || !other) throw new Error('two labels were drawn')
+    await learn(label, 'ZYMA-RED')
+    expect((await identify(label)).outcome).toMatchObject({ sku: 'ZYMA-RED', method: 'forward' })
+    expect((await identify(other)).outcome).not.toMatchObject({ sku: 'ZYMA-RED' })
+    expect(await confirmed()).toEqual({})
   })
 })
 
