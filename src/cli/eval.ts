@@ -74,6 +74,9 @@ async function indexScratch(vitryna: Vitryna): Promise<void> {
   const { failed } = await vitryna.index(missingPhotos)
   if (failed > 0)
     printNote(`${failed} photos of the catalogue have no vector: the figures are without`)
+  const texts = await vitryna.meaning?.indexTexts()
+  if (texts && texts.failed > 0)
+    printNote(`${texts.failed} product texts have no vector: the figures are without`)
 }
 
 interface EvalRun {
