@@ -69,8 +69,11 @@ export interface Surroundings {
   readonly progress: Progress
   /** Holds an embedded database that is opened instead of the shop's. */
   readonly scratchDir?: string
-  /** Keeps what vision models answer in `evals/recorded`, for `VITRYNA_LLM_MODE=recorded`. */
-  readonly recordsAnswers?: boolean
+  /**
+   * What vision models answer is kept in `evals/recorded` for `VITRYNA_LLM_MODE=recorded`, and this is told of each
+   * answer. Products are then searched by words alone, as they are with recorded answers.
+   */
+  readonly onAnswerKept?: () => void
 }
 
 export type Vitryna = Awaited<ReturnType<typeof openVitryna>>

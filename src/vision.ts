@@ -9,7 +9,7 @@ import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import type { Config } from '#src/config.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import type { CallDependencies } from '#src/models/ask-model.ts'
-import { createBreaker, firstReachable } from '#src/models/breaker.ts'
+import { closedBreaker, createBreaker, firstReachable } from '#src/models/breaker.ts'
 import { type Chain, parseChain } from '#src/models/chain-file.ts'
 import { freeLedger } from '#src/models/free-ledger.ts'
 import type { ModelCard } from '#src/models/model-card.ts'
@@ -36,8 +36,8 @@ export interface VisionParts {
   readonly db: Db
   readonly catalogue: Pick<CatalogueStore, 'findProducts' | 'covers'>
   readonly metrics: Metrics
-  /** Keeps what models answer, for `VITRYNA_LLM_MODE=recorded`. */
-  readonly recordsAnswers?: boolean
+  /** What models answer is kept for `VITRYNA_LLM_MODE=recorded`, and this is told of each answer. */
+  readonly onAnswerKept?: () => void
 }
 
 export interface Vision {
@@ -141,7 +141,8 @@ function openModel(mode: Vision['mode'], parts: ModelParts): VisionModel {
     photos: { photo: toModelPhoto, references: toModelCollage },
     photoBudgetMicroUsd: chain.photoBudgetMicroUsd,
     ...callDependencies(parts),
-    ...(isReal ? {} : { ledger: freeLedger }),
+    // Any of the models may be the one whose answer was recorded.
+    ...(isReal ? {} : { ledger: freeLedger, breaker: closedBreaker, describers: ways.length }),
   })
 }
 
@@ -159,18 +160,18 @@ function openTextEmbedder(
   way: Way<TextEmbedderCard> | undefined,
   parts: ModelParts,
 ): TextEmbedder | undefined {
-  if (!way?.isReady || parts.recordsAnswers) return undefined
+  if (!way?.isReady || parts.onAnswerKept) return undefined
   const { card, baseUrl, apiKey } = way
   const client = createEmbeddingClient({ ...card, model: card.model ?? card.name, baseUrl, apiKey })
   return createTextEmbedder({ ...callDependencies(parts), card, client })
 }
 
-function linkTo({ card, baseUrl, apiKey }: Way, { recordsAnswers }: VisionParts) {
+function linkTo({ card, baseUrl, apiKey }: Way, { onAnswerKept: onKept }: VisionParts) {
   const model = card.model ?? card.name
   const client = createOpenAiClient({ ...card, model, baseUrl, apiKey })
   return {
     card,
-    client: recordsAnswers ? recordAnswers(client, { card, folder: recordings }) : client,
+    client: onKept ? recordAnswers(client, { card, folder: recordings, onKept }) : client,
   }
 }
 

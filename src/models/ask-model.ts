@@ -125,8 +125,8 @@ async function makeCall<T>(calls: CallDependencies, call: Call<T>): Promise<Aske
   const reply = await model.client.ask(prepared.request, AbortSignal.timeout(timeoutMs))
   const latencyMs = Math.round(performance.now() - startedAt)
   if (reply.kind === 'unrecorded') {
-    // Recorded answers cost nothing: there is nothing to settle.
-    return notCalled(call, model.card, { kind: 'stop', reason: reply.detail })
+    // Recorded answers cost nothing: there is nothing to settle. Another model may have been the one that answered.
+    return notCalled(call, model.card, { kind: 'next-model', reason: reply.detail })
   }
   const judged = judge(reply, call.read)
   const cost = chargeOf(judged, { ...prepared, card: model.card })
