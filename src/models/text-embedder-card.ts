@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { providerFields, usd } from './model-card.ts'
 
 /** A shopper waits for it, and words alone find much. */
-export const maxSearchMs = 2_000
+const maxSearchMs = 2_000
 
 /** `textEmbedder` of `prompts/chain.yaml`, which explains the fields. */
 export const textEmbedderCardSchema = z.strictObject({

@@ -118,7 +118,7 @@ export function embedding(vectorOf: (text: string) => readonly (number | null)[]
   return (response, request) => {
     const data = request.texts.map((one, index) => ({ index, embedding: vectorOf(one) }))
     const tokens = request.texts.join('').length
-    json({ data, usage: { prompt_tokens: tokens, total_tokens: tokens } })(response, request)
+    return json({ data, usage: { prompt_tokens: tokens } })(response, request)
   }
 }
 
