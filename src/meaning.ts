@@ -43,7 +43,7 @@ export function openMeaning(parts: MeaningParts): Meaning | undefined {
       words,
       embedder,
       index,
-      hasVectors: async () => (await source.state(embedderId)).revision > 0,
+      hasVectors: () => textVectors.hasAny(embedderId),
       onTrouble: (reason) => log.warn({ reason }, 'products are searched by words alone'),
     }),
     indexTexts: () =>

@@ -21,6 +21,8 @@ export interface TextVectorStore {
   products(embedderId: string): Promise<readonly DescribedProduct[]>
   /** Adds or replaces vectors; the next search sees them. Products that are gone meanwhile are left out. */
   save(embedderId: string, rows: readonly NewTextVector[]): Promise<void>
+  /** Whether a search can find anything. */
+  hasAny(embedderId: string): Promise<boolean>
   /** Visible products with a vector of the embedder. */
   count(embedderId: string): Promise<number>
 }

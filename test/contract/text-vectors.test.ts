@@ -59,7 +59,7 @@ describe('vectors of product texts', () => {
         embeddedSha256: undefined,
       })),
     )
-    expect(await store.count(embedderId)).toBe(0)
+    expect([await store.count(embedderId), await store.hasAny(embedderId)]).toEqual([0, false])
   })
 
   it('are known by the text they were made of, for each embedder', async () => {
@@ -89,7 +89,9 @@ describe('vectors of product texts', () => {
     await store.save(embedderId, [row('A'), row('B')])
     const search = openIndex()
     expect(await search(right)).toEqual(['A', 'B'])
+    expect(await store.hasAny(embedderId)).toBe(true)
     await replace(['B', 'C'])
+    expect(await store.hasAny(embedderId)).toBe(false)
     expect(await hashes()).toEqual([
       ['B', undefined],
       ['C', undefined],

@@ -29,8 +29,9 @@ export function createEmbeddingClient(options: EmbeddingClientOptions): Embeddin
   })
   return {
     async embed(texts, signal) {
-      const client = connectOpenAi(options, texts.length * dim * bytesPerValue + bytesAroundValues)
+      const maxBytes = texts.length * dim * bytesPerValue + bytesAroundValues
       try {
+        const client = connectOpenAi(options, maxBytes)
         const response: unknown = await client.embeddings.create(
           {
             model,

@@ -12,6 +12,10 @@ export function createTextVectorStore(db: Db): TextVectorStore {
   return {
     products: (embedderId) => readProducts(db, embedderId),
     save: (embedderId, rows) => save(db, embedderId, rows),
+    async hasAny(embedderId) {
+      const one = await visibleVectors(db, embedderId).select('v.id').limit(1).executeTakeFirst()
+      return one !== undefined
+    },
     count: async (embedderId) => (await readIds(db, embedderId)).length,
   }
 }
