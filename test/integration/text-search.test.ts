@@ -51,9 +51,13 @@ beforeEach(async () => {
   }
 })
 afterEach(async () => {
-  for (const vitryna of opened.splice(0)) await vitryna.close()
+  await closeAll()
   await database.remove()
 })
+
+async function closeAll(): Promise<void> {
+  for (const vitryna of opened.splice(0)) await vitryna.close()
+}
 
 /** The demo with its photos and, where that is possible, its texts indexed. */
 async function open(changes: Readonly<Record<string, string>> = {}): Promise<Vitryna> {
@@ -136,6 +140,12 @@ describe('a caption without a word of the catalogue', () => {
 })
 
 describe('vitryna index', () => {
+  beforeEach(async () => {
+    // On a server there is no demo yet.
+    await open({ VITRYNA_LLM_MODE: 'off' })
+    await closeAll()
+  })
+
   it('makes what is missing, and doctor says so', async () => {
     const before = await runVitryna(['doctor'], environment)
     const first = await runVitryna(['index'], environment)
