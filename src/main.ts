@@ -20,6 +20,10 @@ import { migrate } from '#src/adapters/postgres/migrate.ts'
 import { createProductSearch } from '#src/adapters/postgres/product-search.ts'
 import { createReferenceStore } from '#src/adapters/postgres/reference-store.ts'
 import { createSettingsStore } from '#src/adapters/postgres/settings-store.ts'
+import {
+  createTextVectorSource,
+  createTextVectorStore,
+} from '#src/adapters/postgres/text-vectors.ts'
 import { createMetrics } from '#src/adapters/prometheus/metrics.ts'
 import { createRedisAnswerCache } from '#src/adapters/redis/answer-cache.ts'
 import { createRedisFingerprintIndex } from '#src/adapters/redis/fingerprint-index.ts'
@@ -49,6 +53,7 @@ import type { Embedder } from '#src/ports/embedder.ts'
 import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { Progress } from '#src/ports/progress.ts'
+import { openMeaning } from './meaning.ts'
 import { createSight } from './sight.ts'
 import { createUpkeep } from './upkeep.ts'
 import { openVectorCopy } from './vector-copy.ts'
@@ -56,7 +61,7 @@ import { openVision } from './vision.ts'
 
 const projectFile = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const demoCatalogue = projectFile('catalog/products.yaml')
-const demoThresholds = projectFile('catalog/embedder/thresholds.json')
+const demoFiles = { thresholdsFile: projectFile('catalog/embedder/thresholds.json') }
 
 export interface Surroundings {
   readonly config: Config
@@ -64,8 +69,11 @@ export interface Surroundings {
   readonly progress: Progress
   /** Holds an embedded database that is opened instead of the shop's. */
   readonly scratchDir?: string
-  /** Keeps what vision models answer in `evals/recorded`, for `VITRYNA_LLM_MODE=recorded`. */
-  readonly recordsAnswers?: boolean
+  /**
+   * What vision models answer is kept in `evals/recorded` for `VITRYNA_LLM_MODE=recorded`, and this is told of each
+   * answer. Products are then searched by words alone, as they are with recorded answers.
+   */
+  readonly onAnswerKept?: () => void
 }
 
 export type Vitryna = Awaited<ReturnType<typeof openVitryna>>
@@ -96,10 +104,12 @@ function assemble(surroundings: Surroundings, connection: Connection, migrated: 
   const { progress } = surroundings
   const metrics = createMetrics()
   const stores = createStores(surroundings, connection, metrics)
-  const { catalogue, settings } = stores
+  const { catalogue } = stores
   const vision = openVision({ ...surroundings, db: connection.db, catalogue, metrics })
+  const meaning = openMeaning({ ...surroundings, ...stores, embedder: vision.textEmbedder })
   const { close: closeSight, ...sight } = createSight({
     ...stores,
+    products: meaning?.products ?? stores.products,
     model: vision.model,
     metrics,
     loadEmbedder: () => loadEmbedder(surroundings, metrics),
@@ -119,24 +129,24 @@ function assemble(surroundings: Surroundings, connection: Connection, migrated: 
     metrics,
     migrated,
     vision,
+    /** Search by what texts mean; undefined: no text embedder is in use. */
+    meaning,
     ...sight,
-    findOffers: (candidates: readonly { readonly sku: Sku }[]) =>
-      findOffers(
-        catalogue,
-        candidates.map(({ sku }) => sku),
-      ),
+    findOffers: offersOf(catalogue),
     ...createUpkeep({ ...stores, ...sight, ...surroundings, index }),
     importCatalogue: importFile,
     exportCatalogue: (file: string) => exportCatalogue(file, { store: catalogue, progress }),
     index,
     ensureDemo: async () =>
       ensureDemo({
-        catalogue,
-        settings,
+        ...stores,
+        ...demoFiles,
         embedder: await embedder(),
         importDemo: () => importFile({ file: demoCatalogue, source: 'demo' }),
-        indexMissing: () => index(missingPhotos),
-        thresholdsFile: demoThresholds,
+        indexMissing: async () => {
+          await index(missingPhotos)
+          await meaning?.indexTexts()
+        },
       }),
     async close() {
       await closeSight()
@@ -146,6 +156,14 @@ function assemble(surroundings: Surroundings, connection: Connection, migrated: 
       await connection.close()
     },
   }
+}
+
+function offersOf(catalogue: Stores['catalogue']) {
+  return (candidates: readonly { readonly sku: Sku }[]) =>
+    findOffers(
+      catalogue,
+      candidates.map(({ sku }) => sku),
+    )
 }
 
 type Stores = ReturnType<typeof createStores>
@@ -164,6 +182,8 @@ function createStores(surroundings: Surroundings, { db }: Connection, metrics: M
     ),
     identifications: createIdentificationLog(db),
     products: createProductSearch(db),
+    textVectors: createTextVectorStore(db),
+    textVectorSource: createTextVectorSource(db),
     features: createFeatureSource(db),
     heads: createHeadStore(db),
     confirmed: createConfirmedPhotos(db),

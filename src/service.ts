@@ -257,5 +257,6 @@ async function warmUp(vitryna: Vitryna): Promise<Embedder> {
   await embedder.embed(new Array<Float32Array>(embedder.maxBatch).fill(tensor))
   await vitryna.identifier()
   await vitryna.prepareIndex()
+  await vitryna.meaning?.prepare()
   return embedder
 }

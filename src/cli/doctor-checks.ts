@@ -29,6 +29,7 @@ export async function checkSetup(vitryna: Vitryna, config: Config): Promise<read
     ...(embedder ? await checkIndex(vitryna, embedder) : []),
     ...(await checkRedis(vitryna, config)),
     checkVision(vitryna.vision),
+    ...(await checkTextEmbedder(vitryna)),
     ...(await checkQdrant(config)),
   ]
 }
@@ -126,6 +127,23 @@ function checkVision({ mode, models }: Vitryna['vision']): Check {
       return { name, state: 'good', detail: `${ready.join(', then ')}${without}` }
     }
   }
+}
+
+/** What is said of vision models that are off says it of the text embedder, too. */
+async function checkTextEmbedder(vitryna: Vitryna): Promise<readonly Check[]> {
+  const { textEmbedderStatus: status, textEmbedder, mode } = vitryna.vision
+  if (!status || mode !== 'real') return []
+  const name = 'text embedder'
+  if (!textEmbedder) {
+    const detail = `${status.name} is left out without ${status.key}: products are searched by words alone`
+    return [{ name, state: 'note', detail, remedy: `set ${status.key}, or name a server of yours` }]
+  }
+  const products = await vitryna.textVectors.products(textEmbedder.id)
+  const vectors = await vitryna.textVectors.count(textEmbedder.id)
+  const detail = `${status.name}, ${textEmbedder.dim} dimensions: ${vectors} of ${products.length} products have a vector`
+  return vectors < products.length
+    ? [{ name, state: 'note', detail, remedy: 'run `vitryna index`' }]
+    : [{ name, state: 'good', detail }]
 }
 
 /** The oldest with all that is asked of it: metadata of collections, and upserts under a condition. */

@@ -14,6 +14,7 @@ import { openPhoto } from '#src/photo/open-photo.ts'
 import { AppError } from '#src/ports/errors.ts'
 import { openScratch } from '#src/scratch.ts'
 import { print, printNote } from './output.ts'
+import { noteUnanswered, recordAnswers, refuseWithoutModels } from './record-answers.ts'
 import { fitLines, summaryLines } from './show-eval.ts'
 import { withSurroundings } from './with-vitryna.ts'
 
@@ -21,6 +22,7 @@ interface Options {
   readonly catalog?: string
   readonly json?: string
   readonly calibrate?: true
+  readonly record?: true
   readonly targetPrecision: number
 }
 
@@ -31,6 +33,10 @@ export function evalCommand(): Command {
     .option('--catalog <file>', 'search this catalogue, in a database of its own, not the shop')
     .option('--json <file>', 'write every case with its result')
     .option('--calibrate', 'fit threshold and margin to the cases and keep them')
+    .option(
+      '--record',
+      'keep what vision models answer, for VITRYNA_LLM_MODE=recorded: real calls, paid from the budgets',
+    )
     .addOption(
       new Option('--target-precision <share>', 'what --calibrate keeps on photos it has not seen')
         .argParser(parseShare)
@@ -42,7 +48,11 @@ export function evalCommand(): Command {
         'Exit code 2 when a case cannot be run.',
     )
     .action((file: string, options: Options) =>
-      withSurroundings((surroundings) => evaluate(surroundings, file, options)),
+      withSurroundings((surroundings) =>
+        options.record
+          ? recordAnswers(surroundings, (recording) => evaluate(recording, file, options))
+          : evaluate(surroundings, file, options),
+      ),
     )
 }
 
@@ -51,6 +61,7 @@ async function evaluate(surroundings: Surroundings, file: string, options: Optio
   const { cases, problems } = await readCases(file, { checkPhoto: openPhoto })
   const vitryna = await openCatalogue(surroundings, options.catalog)
   try {
+    if (options.record) refuseWithoutModels(vitryna)
     refuseProblems(file, [...problems, ...(await findUnknownSkus(cases, vitryna.catalogue))])
     if (options.catalog) await indexScratch(vitryna)
     await run({ surroundings, vitryna, file, cases }, options)
@@ -74,6 +85,9 @@ async function indexScratch(vitryna: Vitryna): Promise<void> {
   const { failed } = await vitryna.index(missingPhotos)
   if (failed > 0)
     printNote(`${failed} photos of the catalogue have no vector: the figures are without`)
+  const texts = await vitryna.meaning?.indexTexts()
+  if (texts && texts.failed > 0)
+    printNote(`${texts.failed} product texts have no vector: the figures are without`)
 }
 
 interface EvalRun {
@@ -95,6 +109,7 @@ async function run({ surroundings, vitryna, file, cases }: EvalRun, options: Opt
   })
   const identify = await vitryna.evaluator(extract)
   const results = await runEval(file, cases, { identify, openPhoto, progress })
+  if (options.record) noteUnanswered(results)
   if (!options.calibrate) return report(vitryna, results, { ...options, kept })
   await calibrateFor(vitryna, results, options)
   // Again, by what was fitted.

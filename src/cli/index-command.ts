@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type PhotoRole, photoRoles } from '#src/domain/reference-photo.ts'
 import { messageOf } from '#src/lib/message.ts'
+import type { Vitryna } from '#src/main.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { FrameRule, Scope } from '#src/ports/reference-store.ts'
 import { addTrainHead } from './index-train-head.ts'
@@ -38,7 +39,8 @@ export function indexCommand(): Command {
     .option('--rebuild', 'make all vectors anew, then drop those of photos that were left out')
     .addHelpText(
       'after',
-      '\nA stopped run is resumed by running it again. Exit code 1 when a photo failed.',
+      '\nThe vectors of new and changed product texts are made as well where a text embedder is in use.\n' +
+        'A stopped run is resumed by running it again. Exit code 1 when a photo or a text failed.',
     )
     .action(runIndex)
   addUpkeep(command)
@@ -60,11 +62,20 @@ async function runIndex({ scope, frames, maxFrames, role, rebuild = false }: Opt
     print(`${indexed} photos indexed, ${failed} failed, with ${(await vitryna.embedder()).id}`)
     if (indexed + failed === 0) printNote('no photo is in this scope, or none is missing')
     if (failed > 0) process.exitCode = exitCodes.failed
+    await indexTexts(vitryna)
     await vitryna.tuneIndex().catch((error: unknown) => {
       printNote(`the vectors are stored, but not yet where they are searched: ${describe(error)}`)
       process.exitCode = exitCodes.failed
     })
   })
+}
+
+/** What the catalogue says has no scope: only what is new or changed is asked for. */
+async function indexTexts({ meaning }: Vitryna): Promise<void> {
+  if (!meaning) return
+  const { embedded, failed } = await meaning.indexTexts()
+  print(`${embedded} product texts embedded, ${failed} failed, with ${meaning.embedderId}`)
+  if (failed > 0) process.exitCode = exitCodes.failed
 }
 
 async function parseScope(text: string): Promise<Scope> {

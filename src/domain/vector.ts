@@ -17,3 +17,12 @@ export function unitVectorProblem(vector: Float32Array, dim: number): string | u
   const norm = Math.sqrt(squares)
   return Math.abs(norm - 1) > normTolerance ? `has the length ${norm.toFixed(3)}, not 1` : undefined
 }
+
+/** The same direction with length 1; undefined for a vector that is zero or not finite. */
+export function toUnitVector(vector: Float32Array): Float32Array | undefined {
+  let squares = 0
+  for (const value of vector) squares += value * value
+  const norm = Math.sqrt(squares)
+  if (!Number.isFinite(norm) || norm < 1e-12) return undefined
+  return vector.map((value) => value / norm)
+}

@@ -37,7 +37,10 @@ export async function runEval(
     const { caption, path, line, photo } = one
     try {
       const { sha256, decode } = await openPhoto(await readFile(path))
-      const identification = await identify({ fileKey: sha256, decode }, { caption, fresh: true })
+      // A case stands for a shopper: their daily budget bounds each of them, the day's all of them.
+      const shopperId = `eval line ${line}`
+      const options = { caption, fresh: true, shopperId }
+      const identification = await identify({ fileKey: sha256, decode }, options)
       results.push({ case: one, identification })
     } catch (error) {
       if (!(error instanceof PhotoError)) throw error

@@ -1,12 +1,14 @@
 import { type Candidate, maxCandidates } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { fuseRanks } from '#src/lib/fuse-ranks.ts'
-import type { ProductSearch } from '#src/ports/product-search.ts'
+import type { FoundProducts, ProductSearch } from '#src/ports/product-search.ts'
 import type { VisionModel, VisionQuestion } from '#src/ports/vision-model.ts'
 import type { Limits } from './thresholds.ts'
 
 /** Words find at most so many: a caption is as often about sizes and delivery as about the product. */
 const foundByWords = 10
+
+const nothing: FoundProducts = { skus: [], costMicroUsd: 0 }
 
 export interface NarrowOptions {
   readonly search: ProductSearch['search']
@@ -32,13 +34,16 @@ export async function narrow(
   { neighbours, limits }: { readonly neighbours: readonly Candidate[]; readonly limits: Limits },
 ): Promise<Narrowed> {
   const { caption } = question
-  const byCaption = caption === '' ? [] : await search(caption, foundByWords)
+  const find = async (text: string) =>
+    text === '' ? nothing : search(text, foundByWords, question)
+  const byCaption = await find(caption)
   const description = isWeak(neighbours, limits) ? await model.describe(question) : undefined
   const words = description?.kind === 'described' ? description.words.join(' ') : ''
-  const byDescription = words === '' ? [] : await search(words, foundByWords)
+  const byDescription = await find(words)
+  const paid = [byCaption, description, byDescription]
   return {
-    candidates: fuse(neighbours, [byCaption, byDescription]),
-    costMicroUsd: description?.costMicroUsd ?? 0,
+    candidates: fuse(neighbours, [byCaption.skus, byDescription.skus]),
+    costMicroUsd: paid.reduce((sum, one) => sum + (one?.costMicroUsd ?? 0), 0),
   }
 }
 

@@ -1,9 +1,8 @@
 import { type Deadline, inTime } from '#src/lib/deadline.ts'
-import { messageOf } from '#src/lib/message.ts'
 import type { Admission } from '#src/ports/breaker-store.ts'
-import type { Ledger, Reservation } from '#src/ports/ledger.ts'
 import type { FailedReply, ModelClient, ModelRequest } from '#src/ports/model-client.ts'
 import type { Attempt, TracedPrompt, VisionTrace } from '#src/ports/vision-model.ts'
+import { type Books, type Reserved, refusalOf, reserveCall, writeDownCall } from './book-call.ts'
 import type { Breaker } from './breaker.ts'
 import { chargeOf, judge } from './judge-reply.ts'
 import type { ModelCard } from './model-card.ts'
@@ -16,13 +15,10 @@ export interface ChainModel {
   readonly client: ModelClient
 }
 
-export interface CallDependencies {
-  readonly ledger: Pick<Ledger, 'reserve' | 'settle' | 'release'>
+export interface CallDependencies extends Books {
   readonly breaker: Breaker
   /** Told of every call, for metrics. */
   readonly onAttempt?: (attempt: Attempt) => void
-  /** Told when a call was made but could not be written down. */
-  readonly onLedgerTrouble?: (reason: string) => void
 }
 
 /** What is asked of the chain: the same question for each model, in the form the model takes. */
@@ -80,43 +76,27 @@ export async function askModel<T>(
     return notCalled(ask, card, { kind: 'next-model', reason: 'left alone, for it failed' })
   }
   const prepared = await inTime(ask.deadline, ask.prepare(card))
-  const reservation = await reserve(calls.ledger, ask, { card, prepared })
+  const reservation = await reserve(calls, ask, { card, prepared })
   if (reservation.kind !== 'reserved') return notCalled(ask, card, withoutMoney(reservation))
   const call = { ...ask, model, prepared, admission, reservationId: reservation.id }
   return makeCall(calls, call)
 }
 
-type Reserved = Reservation | { readonly kind: 'unreachable'; readonly reason: string }
-
-async function reserve<T>(
-  ledger: CallDependencies['ledger'],
+function reserve<T>(
+  books: Books,
   { identificationId, shopperId, promptVersion, deadline }: Ask<T>,
   { card, prepared }: { readonly card: ModelCard; readonly prepared: PreparedCall },
 ): Promise<Reserved> {
   const { worstCaseMicroUsd } = prepared
-  const planned = {
-    identificationId,
-    shopperId,
-    promptVersion,
-    model: card.name,
-    worstCaseMicroUsd,
-  }
-  try {
-    return await inTime(deadline, ledger.reserve(planned))
-  } catch (error) {
-    return { kind: 'unreachable', reason: messageOf(error) }
-  }
+  const call = { identificationId, shopperId, promptVersion, worstCaseMicroUsd }
+  return reserveCall(books, { ...call, purpose: 'vision', model: card.name }, deadline)
 }
 
 /** A cheaper model may still have room; requests per hour are the same for all, and so is a ledger that is gone. */
 function withoutMoney(refusal: Exclude<Reserved, { kind: 'reserved' }>) {
-  if (refusal.kind === 'unreachable') {
-    const reason = `no call without the ledger (${refusal.reason})`
-    return { kind: 'stop' as const, reason }
-  }
-  const { limit } = refusal
-  const kind = limit === 'hour' ? ('stop' as const) : ('next-model' as const)
-  return { kind, reason: `the budget is spent (${limit})` }
+  const isForAll = refusal.kind === 'unreachable' || refusal.limit === 'hour'
+  const kind = isForAll ? ('stop' as const) : ('next-model' as const)
+  return { kind, reason: refusalOf(refusal) }
 }
 
 function notCalled<T>(
@@ -145,8 +125,8 @@ async function makeCall<T>(calls: CallDependencies, call: Call<T>): Promise<Aske
   const reply = await model.client.ask(prepared.request, AbortSignal.timeout(timeoutMs))
   const latencyMs = Math.round(performance.now() - startedAt)
   if (reply.kind === 'unrecorded') {
-    // Recorded answers cost nothing: there is nothing to settle.
-    return notCalled(call, model.card, { kind: 'stop', reason: reply.detail })
+    // Recorded answers cost nothing: there is nothing to settle. Another model may have been the one that answered.
+    return notCalled(call, model.card, { kind: 'next-model', reason: reply.detail })
   }
   const judged = judge(reply, call.read)
   const cost = chargeOf(judged, { ...prepared, card: model.card })
@@ -161,33 +141,13 @@ async function makeCall<T>(calls: CallDependencies, call: Call<T>): Promise<Aske
   }
   calls.onAttempt?.(attempt)
   call.trace?.attempted(attempt)
-  await writeDown(calls, call, { attempt, isCharged: cost !== undefined })
+  const { reservationId } = call
+  await writeDownCall(calls, { reservationId, attempt, isCharged: cost !== undefined }, deadline)
   if (judged.kind === 'failed') {
     return afterFailure(calls, call, { ...judged, costMicroUsd: attempt.costMicroUsd, timeoutMs })
   }
   await unheard(deadline, calls.breaker.succeeded(model.card.name))
   return { kind: 'answered', value: judged.value, costMicroUsd: attempt.costMicroUsd }
-}
-
-/** A call that cannot be written down keeps its reservation, which is the worst case; its answer is as good. */
-async function writeDown<T>(
-  { ledger, onLedgerTrouble }: CallDependencies,
-  { deadline, reservationId }: Call<T>,
-  { attempt, isCharged }: { readonly attempt: Attempt; readonly isCharged: boolean },
-): Promise<void> {
-  const { result, tokensIn, tokensOut, costMicroUsd: cost, latencyMs } = attempt
-  const failure = result === 'answered' || result === 'not-called' ? undefined : result
-  const written =
-    failure && !isCharged
-      ? ledger.release(reservationId, { latencyMs, failure })
-      : ledger.settle(reservationId, {
-          tokensIn,
-          tokensOut,
-          costMicroUsd: cost,
-          latencyMs,
-          ...(failure ? { failure } : {}),
-        })
-  await inTime(deadline, written).catch((error: unknown) => onLedgerTrouble?.(messageOf(error)))
 }
 
 async function afterFailure<T>(

@@ -1,11 +1,8 @@
 import { z } from 'zod'
 import { imageRuleSchema } from './image-tokens.ts'
 
-const positiveInt = z.int('must be a whole number').positive('must be positive')
-const usd = z.number('must be a number of dollars').nonnegative('must not be negative')
-
-/** One model of `prompts/chain.yaml`, which explains the fields. */
-export const modelCardSchema = z.strictObject({
+/** What names a model and the way to it. */
+export const providerFields = {
   name: z
     .string('must be a name')
     .regex(/^[\w.:/-]{1,64}$/, 'must be 1-64 letters, digits and . _ : / -'),
@@ -16,6 +13,14 @@ export const modelCardSchema = z.strictObject({
     // config.ts collects, and hides from every log, exactly these.
     .regex(/^[A-Z][A-Z0-9_]*_API_KEY$/, 'must be the name of a variable that ends with _API_KEY')
     .optional(),
+}
+
+const positiveInt = z.int('must be a whole number').positive('must be positive')
+export const usd = z.number('must be a number of dollars').nonnegative('must not be negative')
+
+/** One model of `prompts/chain.yaml`, which explains the fields. */
+export const modelCardSchema = z.strictObject({
+  ...providerFields,
   timeoutMs: positiveInt,
   maxOutputTokens: positiveInt,
   maxImages: z.literal([1, 2], 'must be 1 or 2'),

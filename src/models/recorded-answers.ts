@@ -35,7 +35,7 @@ export function createRecordedClient({ card, folder }: RecordingOptions): ModelC
 /** Keeps each answer of a model for `createRecordedClient`. */
 export function recordAnswers(
   client: ModelClient,
-  { card, folder }: RecordingOptions,
+  { card, folder, onKept }: RecordingOptions & { readonly onKept?: () => void },
 ): ModelClient {
   return {
     async ask(request, signal) {
@@ -48,6 +48,7 @@ export function recordAnswers(
       await mkdir(folder, { recursive: true })
       const file = join(folder, `${recordingKey(card, request)}.json`)
       await writeFile(file, `${JSON.stringify(recording, undefined, 2)}\n`)
+      onKept?.()
       return reply
     },
   }

@@ -27,6 +27,8 @@ export interface VisionModelOptions extends CallDependencies {
   readonly photos: PhotoMaker
   /** What all calls for one photo may cost together. */
   readonly photoBudgetMicroUsd: number
+  /** How many of the cheapest may be asked for a description: 1, for it is not worth a dear one. */
+  readonly describers?: number
 }
 
 interface SentPhoto {
@@ -83,7 +85,8 @@ async function describe(
   question: VisionQuestion,
 ): Promise<VisionDescription> {
   const rendered = renderDescription(options.prompts.describe, question.caption)
-  const end = await askChain(options, cheapest(options.models), {
+  const { models, describers = 1 } = options
+  const end = await askChain(options, byPrice(models).slice(0, describers), {
     ...askOf(question, rendered),
     deadline: createDeadline(Math.floor(question.deadline.remainingMs() * describeShare)),
     prepare: preparer(options, question, { rendered, products: [] }),
@@ -100,12 +103,12 @@ function askOf(question: VisionQuestion, { id }: RenderedPrompt) {
   return { identificationId, shopperId, deadline, trace, promptVersion: id }
 }
 
-/** By the worst case of one and the same call; a description is not worth a dear one. */
-function cheapest(models: readonly ChainModel[]): readonly ChainModel[] {
+/** By the worst case of one and the same call, the cheapest first. */
+function byPrice(models: readonly ChainModel[]): readonly ChainModel[] {
   const size = { textBytes: 1_500, images: [{ width: 768, height: 768 }] }
-  return models
-    .toSorted((a, b) => worstCaseMicroUsd(a.card, size) - worstCaseMicroUsd(b.card, size))
-    .slice(0, 1)
+  return models.toSorted(
+    (a, b) => worstCaseMicroUsd(a.card, size) - worstCaseMicroUsd(b.card, size),
+  )
 }
 
 interface Shown {

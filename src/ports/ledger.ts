@@ -5,20 +5,29 @@ export type BudgetLimit = 'day' | 'shopper-day' | 'hour' | 'photo'
 
 /** The ceilings. */
 export interface BudgetLimits {
-  /** Whole micro-USD of one UTC day. */
+  /** Whole micro-USD of one UTC day, whatever the purpose. */
   readonly dayMicroUsd: number
   /** Whole micro-USD of one shopper and UTC day. */
   readonly shopperDayMicroUsd: number
-  /** Requests of one UTC hour, failed and repeated ones among them. */
+  /** Requests of vision models in one UTC hour, failed and repeated ones among them. */
   readonly hourRequests: number
   /** Whole micro-USD of one photo. */
   readonly photoMicroUsd: number
 }
 
+/**
+ * What a call is for, and so which budgets it counts for. `vision`: all of them. `search`, the text embedder asked for a
+ * photo: all but the requests of the hour, which are about vision models. `catalogue`, the same for the products' texts:
+ * the day alone, for they belong to no shopper and no photo.
+ */
+export type CallPurpose = 'vision' | 'search' | 'catalogue'
+
 /** A call of a model that is about to be made. A repeated one is a call of its own. */
 export interface PlannedCall {
-  /** The identification it belongs to (a UUID): one photo. */
+  readonly purpose: CallPurpose
+  /** The identification it belongs to (a UUID): one photo. For `catalogue` any other UUID. */
   readonly identificationId: string
+  /** For `catalogue` a name that no shopper has. */
   readonly shopperId: string
   /** Its name in `prompts/chain.yaml`. */
   readonly model: string

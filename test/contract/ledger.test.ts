@@ -29,6 +29,7 @@ function ledgerAt(at: Date, limits: Partial<BudgetLimits> = {}) {
 
 function call(changes: Partial<PlannedCall> = {}): PlannedCall {
   return {
+    purpose: 'vision',
     identificationId: randomUUID(),
     shopperId: 'shopper',
     model: 'model',
@@ -152,6 +153,38 @@ describe('a limit', () => {
     const answers = await Promise.all(Array.from({ length: 40 }, () => ledger.reserve(call())))
     expect(answers.filter(({ kind }) => kind === 'reserved')).toHaveLength(10)
     expect(await ledger.spent()).toMatchObject({ dayMicroUsd: 3_000, hourRequests: 10 })
+  })
+})
+
+describe('what a call is for', () => {
+  const budgets = async () => {
+    const counters = await database.db.selectFrom('budget_counters').selectAll().execute()
+    return counters.map(({ budget, used }) => `${budget} ${used}`).toSorted()
+  }
+
+  it.each([
+    ['vision', ['day 300', 'hour 1', 'photo 300', 'shopper-day 300']],
+    ['search', ['day 300', 'photo 300', 'shopper-day 300']],
+    ['catalogue', ['day 300']],
+  ] as const)('decides on the budgets it counts for: %s', async (purpose, used) => {
+    const ledger = ledgerAt(noon)
+    const id = idOf(await ledger.reserve(call({ purpose })))
+    expect(await budgets()).toEqual(used)
+    await ledger.settle(id, answered)
+    expect(await budgets()).toEqual(used.map((one) => one.replace('300', '120')))
+    expect(await rows()).toMatchObject([{ purpose, cost_micro_usd: '120' }])
+  })
+
+  it.each([
+    ['search', { hourRequests: 0 }, 'reserved'],
+    ['search', { photoMicroUsd: 299 }, 'refused'],
+    ['search', { shopperDayMicroUsd: 299 }, 'refused'],
+    ['search', { dayMicroUsd: 299 }, 'refused'],
+    ['catalogue', { hourRequests: 0, photoMicroUsd: 0, shopperDayMicroUsd: 0 }, 'reserved'],
+    ['catalogue', { dayMicroUsd: 299 }, 'refused'],
+  ] as const)('decides on the limits it is under: %s, %j', async (purpose, limits, kind) => {
+    const reservation = await ledgerAt(noon, limits).reserve(call({ purpose }))
+    expect(reservation.kind).toBe(kind)
   })
 })
 

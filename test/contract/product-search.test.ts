@@ -3,6 +3,7 @@ import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
 import { createProductSearch } from '#src/adapters/postgres/product-search.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { searchAsker } from '#test/support/fakes.ts'
 import { entry, importOptions, product } from '#test/support/products.ts'
 
 const entries = [
@@ -25,7 +26,7 @@ const entries = [
 ].map((one) => entry(one))
 
 let database: TestDatabase
-let search: ProductSearch['search']
+let products: ProductSearch
 
 beforeAll(async () => {
   database = await openTestDatabase()
@@ -33,9 +34,15 @@ beforeAll(async () => {
   await catalogue.replace(entries, importOptions())
   // The next file no longer names it: it is hidden.
   await catalogue.replace(entries.slice(0, 2), importOptions())
-  search = createProductSearch(database.db).search
+  products = createProductSearch(database.db)
 })
 afterAll(() => database.close())
+
+async function search(text: string, limit: number) {
+  const { skus, costMicroUsd } = await products.search(text, limit, searchAsker())
+  expect(costMicroUsd).toBe(0)
+  return skus
+}
 
 describe('a search for products', () => {
   it.each([

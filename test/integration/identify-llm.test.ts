@@ -40,10 +40,16 @@ function identify(args: readonly string[], environment: Readonly<Record<string, 
   })
 }
 
+/** Of the vision model. */
 async function ledgerRows() {
   const { DATABASE_URL: url, VITRYNA_DATA_DIR: dataDir = '' } = database.environment
   const { db, close } = await (url ? openServer(url) : openEmbedded(dataDir))
-  const rows = await db.selectFrom('model_calls').selectAll().orderBy('created_at').execute()
+  const rows = await db
+    .selectFrom('model_calls')
+    .selectAll()
+    .where('model', '=', model)
+    .orderBy('created_at')
+    .execute()
   await close()
   return rows
 }
@@ -115,12 +121,12 @@ describe('identify with a vision model', () => {
     ['without requests', { VITRYNA_HOURLY_LLM_REQUESTS: '0' }, 'the budget is spent (hour)'],
     ['without a key', { OPENAI_API_KEY: '', OPENAI_BASE_URL: '' }, 'vision models are off'],
   ])('calls nobody when it is %s', async (_, environment, reason) => {
-    const before = server.received().length
+    const before = server.received(model).length
     const { stdout, code } = await identify(['--json'], environment)
     const { rungs } = JSON.parse(stdout)
     expect(rungs.at(-1)).toMatchObject({ rung: 'llm', result: 'unavailable' })
     expect(rungs.at(-1).reason).toContain(reason)
-    expect([code, server.received().length]).toEqual([0, before])
+    expect([code, server.received(model).length]).toEqual([0, before])
   })
 })
 

@@ -84,7 +84,7 @@ async function onServer(url: string, statement: string): Promise<void> {
 
 async function clear({ db }: Connection): Promise<void> {
   await sql`
-    truncate products, variants, photo_files, reference_photos, reference_vectors, vector_states, heads,
+    truncate products, variants, photo_files, reference_photos, reference_vectors, text_vectors, vector_states, heads,
       identifications, answers, settings, updates, questions, question_photos, tickets,
       fingerprint_states, fingerprints, repeated_answers, model_calls, budget_counters, notices, breakers
       restart identity cascade`.execute(db)

@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import type { Features } from '#src/domain/features.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Question, RungContext } from '#src/identify/rung.ts'
 import type { Space } from '#src/identify/space.ts'
+import { createDeadline } from '#src/lib/deadline.ts'
 import { colourBins } from '#src/photo/colour-histogram.ts'
 import type { Answer, AnswerStore, NewAnswer } from '#src/ports/answer-store.ts'
 import type { CatalogueEntry, CatalogueStore, ImportOptions } from '#src/ports/catalogue-store.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
+import type { SearchAsker } from '#src/ports/product-search.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type {
@@ -236,4 +239,14 @@ export function createMemoryVectors(lineage = 'memory'): MemoryVectors {
 }
 
 /** A catalogue in which no words are found. */
-export const findNothing = async () => []
+export const findNothing = async () => ({ skus: [], costMicroUsd: 0 })
+
+/** A search for a photo with a minute left. */
+export function searchAsker(overrides: Partial<SearchAsker> = {}): SearchAsker {
+  return {
+    identificationId: randomUUID(),
+    shopperId: 'shopper 1',
+    deadline: createDeadline(60_000),
+    ...overrides,
+  }
+}

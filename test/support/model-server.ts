@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 
-/** What one request of a vision model looks like to a server. */
+/** What one request of a vision model or a text embedder looks like to a server. */
 export interface ReceivedRequest {
   readonly model: string
   readonly system: string
-  /** Every text of the user's message, in order. */
+  /** Every text of the user's message, or to be embedded, in order. */
   readonly texts: readonly string[]
   readonly images: readonly Buffer[]
   readonly schema: unknown
@@ -47,6 +47,13 @@ const requestSchema = z.object({
   response_format: z.object({ json_schema: z.object({ schema: z.unknown() }) }).optional(),
 })
 
+const embeddingSchema = z.object({
+  model: z.string(),
+  input: z.array(z.string()).min(1),
+  encoding_format: z.literal('float'),
+  dimensions: z.int().optional(),
+})
+
 /** An OpenAI-compatible server on loopback that does what a test tells it to; a model without a script answers 404. */
 export async function startModelServer(): Promise<ModelServer> {
   const received: ReceivedRequest[] = []
@@ -83,6 +90,7 @@ export async function startModelServer(): Promise<ModelServer> {
 
 async function readRequest(request: IncomingMessage): Promise<ReceivedRequest> {
   const body: unknown = JSON.parse(await text(request))
+  if (request.url?.endsWith('/embeddings')) return readEmbeddingRequest(body, request.headers)
   const { model, messages, response_format } = requestSchema.parse(body)
   const [system, user] = messages
   const bytes = (url: string) => Buffer.from(url.replace(/^.*,/, ''), 'base64')
@@ -96,6 +104,21 @@ async function readRequest(request: IncomingMessage): Promise<ReceivedRequest> {
     schema: response_format?.json_schema.schema,
     body: z.record(z.string(), z.unknown()).parse(body),
     headers: request.headers,
+  }
+}
+
+function readEmbeddingRequest(body: unknown, headers: IncomingMessage['headers']): ReceivedRequest {
+  const { model, input: texts } = embeddingSchema.parse(body)
+  const nothing = { system: '', images: [], schema: undefined }
+  return { model, texts, ...nothing, body: z.record(z.string(), z.unknown()).parse(body), headers }
+}
+
+/** A vector for each text of the request, and a token for each of its letters. */
+export function embedding(vectorOf: (text: string) => readonly (number | null)[]): Behaviour {
+  return (response, request) => {
+    const data = request.texts.map((one, index) => ({ index, embedding: vectorOf(one) }))
+    const tokens = request.texts.join('').length
+    return json({ data, usage: { prompt_tokens: tokens } })(response, request)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { OnnxValue } from 'onnxruntime-node'
+import { toUnitVector } from '#src/domain/vector.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
 
 export interface OutputShape {
@@ -52,14 +53,8 @@ function pool(values: Float32Array, { dim, pool: rule }: OutputShape, dims: read
   return mean
 }
 
-/** In place. */
 function normalise(vector: Float32Array): Float32Array {
-  let squares = 0
-  for (const value of vector) squares += value * value
-  const norm = Math.sqrt(squares)
-  if (!Number.isFinite(norm) || norm < 1e-12) {
-    throw new EmbedderError('the model gave a vector that is zero or not finite')
-  }
-  for (let at = 0; at < vector.length; at += 1) vector[at] = (vector[at] ?? 0) / norm
-  return vector
+  const unit = toUnitVector(vector)
+  if (!unit) throw new EmbedderError('the model gave a vector that is zero or not finite')
+  return unit
 }

@@ -1,4 +1,5 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
+import { z } from 'zod'
 import type { CallFailure } from '#src/domain/call-failure.ts'
 import { messageOf } from '#src/lib/message.ts'
 
@@ -58,14 +59,34 @@ function causesOf(error: unknown): readonly Cause[] {
   return error === undefined ? [] : [{ name: '', message: messageOf(error) }]
 }
 
-export interface RefusedRequest {
+/** Some gateways send their errors with status 200. */
+const errorSchema = z.object({
+  error: z.object({
+    message: z.string().catch(''),
+    code: z.union([z.string(), z.number()]).nullish(),
+  }),
+})
+
+/** What is wrong with a response with status 200 that is none: an error, or nothing; undefined: it may be one. */
+export function classOfBody(response: unknown): ClassedError | undefined {
+  const asError = errorSchema.safeParse(response)
+  if (asError.success) {
+    const { code, message } = asError.data.error
+    const status = Number(code) || 500
+    return classOfStatus({ status, words: `${code ?? ''} ${message}`, headers: undefined })
+  }
+  const isEmpty = response === undefined || response === null || response === ''
+  return isEmpty ? { failure: 'empty', detail: 'an empty response', mayBeCharged: true } : undefined
+}
+
+interface RefusedRequest {
   readonly status: number
   /** Everything the provider says about it. */
   readonly words: string
   readonly headers: Headers | undefined
 }
 
-export function classOfStatus({ status, words, headers }: RefusedRequest): ClassedError {
+function classOfStatus({ status, words, headers }: RefusedRequest): ClassedError {
   const detail = words.trim() || `status ${status}`
   const retryAfterMs = retryAfter(headers)
   return {

@@ -1,7 +1,5 @@
-import OpenAI from 'openai'
+import type OpenAI from 'openai'
 import { z } from 'zod'
-import { cut } from '#src/lib/cut.ts'
-import { createRedactor } from '#src/lib/redact.ts'
 import type {
   FailedReply,
   ModelClient,
@@ -9,12 +7,10 @@ import type {
   ModelRequest,
   TokenUsage,
 } from '#src/ports/model-client.ts'
-import { type ClassedError, classOfError, classOfStatus } from './class-of-error.ts'
+import { type ClassedError, classOfBody, classOfError } from './class-of-error.ts'
+import { connectOpenAi, createDetailCleaner, type Provider } from './connect.ts'
 
-export interface OpenAiClientOptions {
-  readonly baseUrl: string
-  /** undefined: the server asks for none. */
-  readonly apiKey: string | undefined
+export interface OpenAiClientOptions extends Provider {
   /** As the provider calls it. */
   readonly model: string
   readonly maxOutputTokens: number
@@ -24,29 +20,15 @@ export interface OpenAiClientOptions {
   readonly jsonSchema: boolean
 }
 
-const maxDetail = 200
-/** An answer has a few hundred bytes; a server gone mad must not fill the memory. */
+/** An answer has a few hundred bytes. */
 const maxResponseBytes = 4 * 1024 * 1024
 
 /** A model behind an OpenAI-compatible API. */
 export function createOpenAiClient(options: OpenAiClientOptions): ModelClient {
-  const client = new OpenAI({
-    baseURL: options.baseUrl,
-    // The SDK refuses none at all, and local servers ignore it.
-    apiKey: options.apiKey ?? 'none',
-    // Read from the environment by default, and then sent to every provider.
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    // The chain repeats calls; were the SDK to do it as well, attempts would multiply.
-    maxRetries: 0,
-    logLevel: 'off',
-    fetch: limitedFetch,
-    fetchOptions: { redirect: 'error' },
-  })
-  const redact = createRedactor([options.apiKey])
+  const client = connectOpenAi(options, maxResponseBytes)
+  const cleanDetail = createDetailCleaner(options)
   const clean = (reply: ModelReply): ModelReply =>
-    'detail' in reply ? { ...reply, detail: oneLine(redact(reply.detail)) } : reply
+    'detail' in reply ? { ...reply, detail: cleanDetail(reply.detail) } : reply
   return {
     async ask(request, signal) {
       try {
@@ -105,27 +87,12 @@ const responseSchema = z.object({
     .catch(undefined),
 })
 
-/** Some gateways send their errors with status 200. */
-const errorSchema = z.object({
-  error: z.object({
-    message: z.string().catch(''),
-    code: z.union([z.string(), z.number()]).nullish(),
-  }),
-})
-
 type Completion = NonNullable<z.output<typeof responseSchema>['choices']>[number]
 
 /** A response with status 200 is not an answer yet. */
 function readResponse(response: unknown): ModelReply {
-  const asError = errorSchema.safeParse(response)
-  if (asError.success) {
-    const { code, message } = asError.data.error
-    const status = Number(code) || 500
-    return failed(classOfStatus({ status, words: `${code ?? ''} ${message}`, headers: undefined }))
-  }
-  if (response === undefined || response === null || response === '') {
-    return failed({ failure: 'empty', detail: 'an empty response', mayBeCharged: true })
-  }
+  const classed = classOfBody(response)
+  if (classed) return failed(classed)
   const parsed = responseSchema.safeParse(response)
   if (!parsed.success) {
     const detail = 'status 200 with something that is no completion'
@@ -133,8 +100,8 @@ function readResponse(response: unknown): ModelReply {
   }
   const usage = usageOf(parsed.data.usage)
   const [choice] = parsed.data.choices ?? []
-  const classed = choice ? classOfCompletion(choice) : noContent
-  if (classed) return failed(classed, usage)
+  const problem = choice ? classOfCompletion(choice) : noContent
+  if (problem) return failed(problem, usage)
   return { kind: 'replied', content: choice?.message.content ?? '', usage }
 }
 
@@ -161,22 +128,4 @@ function usageOf(usage: z.output<typeof responseSchema>['usage']): TokenUsage | 
 
 function failed(classed: ClassedError, usage?: TokenUsage): FailedReply {
   return { kind: 'failed', ...classed, ...(usage ? { usage } : {}) }
-}
-
-function oneLine(text: string): string {
-  return cut(text.replace(/\s+/g, ' ').trim(), maxDetail)
-}
-
-async function limitedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init)
-  if (!response.body) return response
-  let bytes = 0
-  const limit = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      bytes += chunk.byteLength
-      if (bytes > maxResponseBytes) controller.error(new Error('the response is far too long'))
-      else controller.enqueue(chunk)
-    },
-  })
-  return new Response(response.body.pipeThrough(limit), response)
 }

@@ -14,7 +14,7 @@ export function createFeatureSource(db: Db): FeatureSource {
   }
 }
 
-async function readState(db: Db, embedderId: string): Promise<VectorState> {
+export async function readState(db: Db, embedderId: string): Promise<VectorState> {
   const row = await db
     .selectFrom('vector_states')
     .select(['lineage', 'epoch', 'revision'])

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import type {
   BudgetLimit,
   BudgetLimits,
+  CallPurpose,
   Ledger,
   PlannedCall,
   Reservation,
@@ -65,6 +66,12 @@ async function reserve(
   }
 }
 
+const budgetsOf: Readonly<Record<CallPurpose, readonly BudgetLimit[]>> = {
+  vision: ['photo', 'shopper-day', 'hour', 'day'],
+  search: ['photo', 'shopper-day', 'day'],
+  catalogue: ['day'],
+}
+
 /** Thrown inside the transaction, so that what other budgets were charged is taken back with it. */
 class Refusal extends Error {
   readonly limit: BudgetLimit
@@ -82,12 +89,13 @@ function chargesOf(call: PlannedCall, limits: BudgetLimits, at: Date): readonly 
   const amount = call.worstCaseMicroUsd
   const shopperDay = `${day}/${call.shopperId}`
   const photo = `${day}/${call.identificationId}`
-  return [
+  const charges: readonly Charge[] = [
     { budget: 'photo', period: photo, amount, limit: limits.photoMicroUsd },
     { budget: 'shopper-day', period: shopperDay, amount, limit: limits.shopperDayMicroUsd },
     { budget: 'hour', period: hour, amount: 1, limit: limits.hourRequests },
     { budget: 'day', period: day, amount, limit: limits.dayMicroUsd },
   ]
+  return charges.filter(({ budget }) => budgetsOf[call.purpose].includes(budget))
 }
 
 async function use(trx: Transaction<Database>, charge: Charge): Promise<void> {
@@ -113,6 +121,7 @@ async function use(trx: Transaction<Database>, charge: Charge): Promise<void> {
 function newRow(id: string, call: PlannedCall, at: Date) {
   return {
     id,
+    purpose: call.purpose,
     identification_id: call.identificationId,
     shopper_id: call.shopperId,
     model: call.model,
@@ -181,7 +190,10 @@ async function end(db: Db, id: string, ending: Ending): Promise<void> {
       .where('id', '=', id)
       .execute()
     const change = ending.cost_micro_usd - Number(row.cost_micro_usd)
-    for (const { budget, period } of moneyBudgets(row)) {
+    const charged = moneyBudgets(row).filter(({ budget }) =>
+      budgetsOf[row.purpose].includes(budget),
+    )
+    for (const { budget, period } of charged) {
       await trx
         .updateTable('budget_counters')
         .set({ used: sql`used + ${change}`, updated_at: sql`now()` })

@@ -14,10 +14,10 @@ export function createProductSearch(db: Db): ProductSearch {
   return {
     async search(text, limit) {
       const words = wordsOf(text)
-      if (words.length === 0) return []
+      if (words.length === 0) return { skus: [], costMicroUsd: 0 }
       const byWords = await findByWords(db, words, limit)
       const bySpelling = await findBySpelling(db, words, limit)
-      return fuseRanks([byWords, bySpelling]).slice(0, limit)
+      return { skus: fuseRanks([byWords, bySpelling]).slice(0, limit), costMicroUsd: 0 }
     },
   }
 }

@@ -8,7 +8,7 @@ import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
 import type { Decider } from '#src/ports/answer-store.ts'
-import type { BudgetLimit } from '#src/ports/ledger.ts'
+import type { BudgetLimit, CallPurpose } from '#src/ports/ledger.ts'
 
 /** bigint columns arrive as text and are written as numbers. */
 type BigInteger = ColumnType<string, number | string, number | string>
@@ -74,6 +74,15 @@ export interface Database {
     revision: BigInteger
     created_at: Timestamp
   }
+  text_vectors: {
+    id: Generated<number>
+    sku: Sku
+    embedder_id: string
+    text_sha256: string
+    vector: Buffer
+    revision: BigInteger
+    created_at: Timestamp
+  }
   vector_states: {
     embedder_id: string
     lineage: Generated<string>
@@ -127,6 +136,7 @@ export interface Database {
   repeated_answers: { file_key: string; fingerprint_id: number }
   model_calls: {
     id: string
+    purpose: CallPurpose
     identification_id: string
     shopper_id: string
     model: string

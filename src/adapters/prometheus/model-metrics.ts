@@ -3,18 +3,18 @@ import type { Metrics } from '#src/ports/metrics.ts'
 
 const openness = { closed: 0, probe: 0.5, open: 1 } as const
 
-/** What is counted of the vision models; as many series as the chain has models. */
+/** What is counted of vision models and the text embedder; as many series as the chain names of them. */
 export function modelMetrics(registry: Registry): Pick<Metrics, 'modelAsked' | 'modelAdmitted'> {
   const registers = [registry]
   const requests = new Counter({
     name: 'vitryna_llm_requests_total',
-    help: 'Calls of vision models by model and result: answered, or the class of the failure',
+    help: 'Calls of vision models and the text embedder by model and result: answered, or the class of the failure',
     labelNames: ['model', 'result'],
     registers,
   })
   const durations = new Histogram({
     name: 'vitryna_llm_duration_seconds',
-    help: 'How long calls of vision models took',
+    help: 'How long calls of models took',
     labelNames: ['model'],
     buckets: [0.25, 0.5, 1, 2, 4, 8, 16],
     registers,
@@ -27,7 +27,7 @@ export function modelMetrics(registry: Registry): Pick<Metrics, 'modelAsked' | '
   })
   const cost = new Counter({
     name: 'vitryna_llm_cost_usd_total',
-    help: 'What calls of vision models cost, by the prices of prompts/chain.yaml',
+    help: 'What calls of models cost, by the prices of prompts/chain.yaml',
     labelNames: ['model'],
     registers,
   })

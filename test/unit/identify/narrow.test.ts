@@ -37,7 +37,7 @@ async function narrowed(
   let described = 0
   const result = await narrow(
     {
-      search: async (text) => (found[text] ?? []).map(sku),
+      search: async (text) => ({ skus: (found[text] ?? []).map(sku), costMicroUsd: 1 }),
       model: {
         async describe() {
           described += 1
@@ -92,7 +92,12 @@ describe('the candidates of a prompt', () => {
       found: { 'pink suit': ['T1', 'N3'] },
     })
     expect(skus).toEqual(['N1', 'N2', 'N3', 'T1'])
-    expect({ described, costMicroUsd }).toEqual({ described: 1, costMicroUsd: 40 })
+    expect({ described, costMicroUsd }).toEqual({ described: 1, costMicroUsd: 41 })
+  })
+
+  it('cost what the description and each search cost together', async () => {
+    const found = await narrowed(neighbours(3, 0.4), { caption: 'suit', description: ['pink'] })
+    expect(found.costMicroUsd).toBe(42)
   })
 
   it('come from a description when no photo is indexed at all', async () => {

@@ -183,18 +183,17 @@ describe('a chain', () => {
     expect(identification.rungs.at(-1)?.reason).toBe('a: server; a: server; b: refusal')
   })
 
-  it('stops at a question that was not recorded', async () => {
-    const other = client()
+  it('finds the recorded answer of the model that gave one', async () => {
+    const unrecorded: ModelReply = { kind: 'unrecorded', detail: 'no recorded answer' }
     const models = [
-      {
-        card: modelCard('a'),
-        client: client({ kind: 'unrecorded', detail: 'no recorded answer' }),
-      },
-      { card: modelCard('b'), client: other },
+      { card: modelCard('a'), client: client(unrecorded, unrecorded) },
+      { card: modelCard('b'), client: client(answered, unrecorded) },
     ]
-    const { identification } = await createVisionWorld({ models }).identify()
-    expect(identification.rungs.at(-1)?.reason).toBe('a: no recorded answer')
-    expect(other.asked()).toBe(0)
+    const world = createVisionWorld({ models })
+    expect((await world.identify()).identification.outcome.outcome).toBe('matched')
+    expect((await world.identify()).identification.rungs.at(-1)?.reason).toBe(
+      'a: no recorded answer; b: no recorded answer',
+    )
   })
 })
 

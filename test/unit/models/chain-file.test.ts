@@ -32,6 +32,48 @@ describe('the chain of the project', () => {
   })
 })
 
+describe('the text embedder of the chain', () => {
+  const [chain = '', block = '', ownServer = ''] = own.split(
+    /(?=^textEmbedder:)|(?=^# One on a machine of your own)/m,
+  )
+
+  it('is the one of the project', () => {
+    expect(parseChain(own, file).textEmbedder).toMatchObject({
+      name: 'text-embedding-3-small',
+      dim: 512,
+      usdPerMillionTokens: 0.02,
+    })
+  })
+
+  it('may be a server of the shop, or left out', () => {
+    const example = ownServer.replaceAll(/^# (?=textEmbedder| )/gm, '')
+    expect(parseChain(chain + example, file).textEmbedder).toMatchObject({
+      name: 'local-text',
+      baseUrl: expect.stringContaining('127.0.0.1'),
+      usdPerMillionTokens: 0,
+    })
+    expect(parseChain(chain, file).textEmbedder).toBeUndefined()
+  })
+
+  it.each([
+    ['usdPerMillionTokens: -1', 'usdPerMillionTokens must not be negative'],
+    ['usdPerMillionTokens: cheap', 'usdPerMillionTokens must be a number of dollars'],
+    ['usdPerMillionTokens:', 'usdPerMillionTokens must be a number of dollars'],
+    ['dim: 1', 'dim must be 8-4096'],
+    ['timeoutMs: 2001', 'timeoutMs must be 100-2000'],
+    ['name: gpt-4o-mini', 'name must not be the name of a model'],
+    ['key: sk-5551', 'key must be the name of a variable'],
+    ['colour: red', 'has unknown fields: colour'],
+  ])('is refused with %s', (wrong, problem) => {
+    const [field = ''] = wrong.split(':')
+    const others = block.replace(new RegExp(`^  ${field}:.*\n`, 'm'), '')
+    const message = problemOf(`${chain}${others.trimEnd()}\n  ${wrong}\n`)
+    expect(message).toContain(`textEmbedder${problem.startsWith('has') ? '' : '.'}`)
+    expect(message).toContain(problem)
+    expect(message).not.toContain('5551')
+  })
+})
+
 describe('a chain with mistakes', () => {
   it('is refused with all of them, each with its field', () => {
     const wrong = own

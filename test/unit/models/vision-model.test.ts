@@ -15,7 +15,11 @@ const cover = await sharp({ create: { width: 30, height: 30, channels: 3, backgr
   .toBuffer()
 
 /** Models that note what they are asked and answer what they are told to. */
-function setUp(cards: readonly ModelCard[], content: unknown, photoBudgetMicroUsd = 1e6) {
+function setUp(
+  cards: readonly ModelCard[],
+  content: unknown,
+  { photoBudgetMicroUsd = 1e6, describers = 1 } = {},
+) {
   const asked: { readonly model: string; readonly request: ModelRequest }[] = []
   const models = cards.map((card) => ({
     card,
@@ -36,6 +40,7 @@ function setUp(cards: readonly ModelCard[], content: unknown, photoBudgetMicroUs
     },
     photos: { photo: toModelPhoto, references: toModelCollage },
     photoBudgetMicroUsd,
+    describers,
     ledger: createMemoryLedger(),
     breaker: createBreaker({ store: createMemoryBreakerStore() }),
   })
@@ -111,8 +116,8 @@ describe('choosing', () => {
   it('sends the photo alone when both would cost more than a photo may', async () => {
     const image = { count: 'fixed', tokens: 0, usd: 0.004 } as const
     const dear = modelCard('m', { price: { ...modelCard('m').price, image } })
-    const both = setUp([dear], second, 15_000)
-    const one = setUp([dear], second, 10_000)
+    const both = setUp([dear], second, { photoBudgetMicroUsd: 15_000 })
+    const one = setUp([dear], second, { photoBudgetMicroUsd: 10_000 })
     await both.model.choose(question())
     await one.model.choose(question())
     expect(both.asked.map(({ request }) => jpegs(request).length)).toEqual([2])
@@ -140,5 +145,13 @@ describe('describing', () => {
     const { model, asked } = setUp([dear, cheap], { colour: 'red' })
     expect(await model.describe(question())).toMatchObject({ kind: 'unavailable' })
     expect(asked.map((one) => one.model)).toEqual(['cheap'])
+  })
+
+  it('asks more of them, the cheapest first, where that costs nothing', async () => {
+    const dear = modelCard('dear')
+    const cheap = modelCard('cheap', { price: { ...dear.price, inputUsdPerMillion: 0.1 } })
+    const { model, asked } = setUp([dear, cheap], { colour: 'red' }, { describers: 2 })
+    expect(await model.describe(question())).toMatchObject({ kind: 'unavailable' })
+    expect(asked.map((one) => one.model)).toEqual(['cheap', 'dear'])
   })
 })

@@ -1,0 +1,52 @@
+import OpenAI from 'openai'
+import { cut } from '#src/lib/cut.ts'
+import { createRedactor } from '#src/lib/redact.ts'
+
+/** An OpenAI-compatible API. */
+export interface Provider {
+  readonly baseUrl: string
+  /** undefined: the server asks for none. */
+  readonly apiKey: string | undefined
+}
+
+const maxDetail = 200
+
+/**
+ * The way to a provider: no request is repeated or sent on to another address, and a response that is longer than
+ * `maxResponseBytes` is cut off, for a server gone mad must not fill the memory.
+ */
+export function connectOpenAi({ baseUrl, apiKey }: Provider, maxResponseBytes: number): OpenAI {
+  return new OpenAI({
+    baseURL: baseUrl,
+    // The SDK refuses none at all, and local servers ignore it.
+    apiKey: apiKey ?? 'none',
+    // Read from the environment by default, and then sent to every provider.
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    // Who asks decides on repetitions; were the SDK to do it as well, attempts would multiply.
+    maxRetries: 0,
+    logLevel: 'off',
+    fetch: async (input, init) => limited(await fetch(input, init), maxResponseBytes),
+    fetchOptions: { redirect: 'error' },
+  })
+}
+
+/** What a provider says of a failure -> one line for a person, without the key. */
+export function createDetailCleaner({ apiKey }: Provider): (detail: string) => string {
+  const redact = createRedactor([apiKey])
+  return (detail) => cut(redact(detail).replace(/\s+/g, ' ').trim(), maxDetail)
+}
+
+function limited(response: Response, maxBytes: number): Response {
+  if (!response.body) return response
+  let bytes = 0
+  const limit = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength
+      if (bytes > maxBytes) controller.error(new Error('the response is far too long'))
+      else controller.enqueue(chunk)
+    },
+  })
+  return new Response(response.body.pipeThrough(limit), response)
+}

@@ -1,0 +1,39 @@
+import type { CaseResult } from '#src/evals/run-eval.ts'
+import type { Surroundings, Vitryna } from '#src/main.ts'
+import { ConfigError } from '#src/ports/errors.ts'
+import { printNote } from './output.ts'
+
+/** Runs work whose vision models' answers are kept, and says how many there were. */
+export async function recordAnswers(
+  surroundings: Surroundings,
+  work: (recording: Surroundings) => Promise<void>,
+): Promise<void> {
+  let kept = 0
+  await work({
+    ...surroundings,
+    onAnswerKept: () => {
+      kept += 1
+    },
+  })
+  printNote(`${kept} answers kept in evals/recorded; VITRYNA_LLM_MODE=recorded reads them`)
+}
+
+/** @throws ConfigError when no model can be asked: there would be nothing to record. */
+export function refuseWithoutModels({ vision }: Vitryna): void {
+  const keys = vision.models.flatMap(({ key }) => (key ? [key] : []))
+  if (vision.mode === 'real' && vision.models.some(({ isReady }) => isReady)) return
+  throw new ConfigError('--record asks real vision models, and none is in use', {
+    remedy: `set VITRYNA_LLM_MODE=real and ${keys.join(' or ')}, or name a server of yours in prompts/chain.yaml`,
+  })
+}
+
+/** A case that no model answered will not be answered by recordings either. */
+export function noteUnanswered(results: readonly CaseResult[]): void {
+  const reasons = results.flatMap(({ identification: { rungs } }) =>
+    rungs
+      .filter(({ rung, result }) => rung === 'llm' && result === 'unavailable')
+      .map(({ reason }) => reason),
+  )
+  if (reasons.length > 0)
+    printNote(`no model answered ${reasons.length} of the cases (the first: ${reasons[0]})`)
+}

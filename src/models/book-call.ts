@@ -1,0 +1,64 @@
+import { type Deadline, inTime } from '#src/lib/deadline.ts'
+import { messageOf } from '#src/lib/message.ts'
+import type { Ledger, PlannedCall, Reservation } from '#src/ports/ledger.ts'
+import type { Attempt } from '#src/ports/vision-model.ts'
+
+/** Where calls are paid. */
+export interface Books {
+  readonly ledger: Pick<Ledger, 'reserve' | 'settle' | 'release'>
+  /** Told when a call was made but could not be written down. */
+  readonly onLedgerTrouble?: (reason: string) => void
+}
+
+export type Reserved =
+  | Reservation
+  /** The ledger cannot be asked: no call may be made. */
+  | { readonly kind: 'unreachable'; readonly reason: string }
+
+/** Reserves a call's worst case; never throws. */
+export async function reserveCall(
+  { ledger }: Books,
+  call: PlannedCall,
+  deadline: Deadline,
+): Promise<Reserved> {
+  try {
+    return await inTime(deadline, ledger.reserve(call))
+  } catch (error) {
+    return { kind: 'unreachable', reason: messageOf(error) }
+  }
+}
+
+/** Why no call is made. */
+export function refusalOf(refusal: Exclude<Reserved, { kind: 'reserved' }>): string {
+  return refusal.kind === 'unreachable'
+    ? `no call without the ledger (${refusal.reason})`
+    : `the budget is spent (${refusal.limit})`
+}
+
+export interface MadeCall {
+  readonly reservationId: string
+  readonly attempt: Attempt
+  /** Something was charged, or may have been. */
+  readonly isCharged: boolean
+}
+
+/** A call that cannot be written down keeps its reservation, which is the worst case; its answer is as good. */
+export async function writeDownCall(
+  { ledger, onLedgerTrouble }: Books,
+  { reservationId, attempt, isCharged }: MadeCall,
+  deadline: Deadline,
+): Promise<void> {
+  const { result, tokensIn, tokensOut, costMicroUsd, latencyMs } = attempt
+  const failure = result === 'answered' || result === 'not-called' ? undefined : result
+  const written =
+    failure && !isCharged
+      ? ledger.release(reservationId, { latencyMs, failure })
+      : ledger.settle(reservationId, {
+          tokensIn,
+          tokensOut,
+          costMicroUsd,
+          latencyMs,
+          ...(failure ? { failure } : {}),
+        })
+  await inTime(deadline, written).catch((error: unknown) => onLedgerTrouble?.(messageOf(error)))
+}
