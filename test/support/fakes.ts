@@ -1,6 +1,7 @@
 import type { Features } from '#src/domain/features.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
+import type { Sku } from '#src/domain/sku.ts'
 import type { Question, RungContext } from '#src/identify/rung.ts'
 import type { Space } from '#src/identify/space.ts'
 import { colourBins } from '#src/photo/colour-histogram.ts'
@@ -237,3 +238,6 @@ export function createMemoryVectors(lineage = 'memory'): MemoryVectors {
 
 /** A catalogue in which no words are found. */
 export const findNothing = async () => []
+
+/** A database without the colours of any photo. */
+export const noColours = async () => new Map<Sku, readonly Float32Array[]>()

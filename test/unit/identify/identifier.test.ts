@@ -13,6 +13,7 @@ import {
   fakeSpace,
   featuresOf,
   findNothing,
+  noColours,
   unexpected,
 } from '#test/support/fakes.ts'
 import { plain, scene } from '#test/support/pictures.ts'
@@ -50,6 +51,7 @@ function setUp(overrides: Partial<IdentifierPorts> = {}) {
     space: fakeSpace,
     index: createFakeIndex(sure),
     settings: createMemorySettings(thresholds),
+    colours: { find: noColours },
     model: createFakeModel({ kind: 'unavailable', reason: 'off', costMicroUsd: 0 }),
     identifications: { append: async (record) => void log.push(record) },
     ...overrides,
