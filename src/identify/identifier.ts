@@ -23,7 +23,10 @@ import type { Question, Rung } from './rung.ts'
 import type { Space } from './space.ts'
 
 export interface IdentifierPorts {
-  readonly catalogue: Pick<CatalogueStore, 'findSkus' | 'findByBarcodes' | 'revision'>
+  readonly catalogue: Pick<
+    CatalogueStore,
+    'findSkus' | 'findByBarcodes' | 'findProducts' | 'revision'
+  >
   readonly answers: AnswerStore
   readonly readCodes: ReadCodes
   readonly extract: ExtractFeatures

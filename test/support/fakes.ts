@@ -241,3 +241,6 @@ export const findNothing = async () => []
 
 /** A database without the colours of any photo. */
 export const noColours = async () => new Map<Sku, readonly Float32Array[]>()
+
+/** A catalogue that knows nothing of its products. */
+export const noProducts: Pick<CatalogueStore, 'findProducts'> = { findProducts: async () => [] }

@@ -14,6 +14,7 @@ import {
   featuresOf,
   findNothing,
   noColours,
+  noProducts,
   unexpected,
 } from '#test/support/fakes.ts'
 import { plain, scene } from '#test/support/pictures.ts'
@@ -31,6 +32,7 @@ const sure = { product: { A: 0.9, B: 0.3 } }
 const unsure = { product: { A: 0.7, B: 0.65 } }
 
 const catalogue = {
+  ...noProducts,
   findSkus: async () => [],
   findByBarcodes: async () => [],
   revision: async () => 'revision 7',

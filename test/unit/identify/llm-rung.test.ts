@@ -10,6 +10,7 @@ import {
   createMemorySettings,
   findNothing,
   noColours,
+  noProducts,
   questionOf,
   unexpected,
 } from '#test/support/fakes.ts'
@@ -31,11 +32,17 @@ const close = candidatesOf([
   ['C', 0.6],
 ])
 
-const silent = { settings: fitted, search: findNothing, findColours: noColours }
+const silent = {
+  settings: fitted,
+  search: findNothing,
+  findColours: noColours,
+  catalogue: noProducts,
+}
 
 function climb(answer: VisionAnswer, candidates = close, settings = fitted) {
   const rung = createLlmRung({ ...silent, model: createFakeModel(answer), settings })
-  return rung.climb(questionOf(), { ...context, candidates })
+  const question = questionOf({ decode: async () => plain(8, 8) })
+  return rung.climb(question, { ...context, candidates })
 }
 
 function choice(name: string, sure = 0.9): VisionAnswer {
@@ -75,7 +82,8 @@ describe('llm rung', () => {
   it('asks no model without candidates', async () => {
     const model = { choose: unexpected('choose'), describe: switchedOff().describe }
     const rung = createLlmRung({ ...silent, model })
-    expect(await rung.climb(questionOf(), context)).toMatchObject({ result: 'unavailable' })
+    const question = questionOf({ decode: async () => plain(8, 8) })
+    expect(await rung.climb(question, context)).toMatchObject({ result: 'unavailable' })
   })
 
   it('hands on the question as it is, the photo undecoded, with one deadline', async () => {

@@ -1,0 +1,43 @@
+import { colourWords, namesColour } from '#src/domain/colour-names.ts'
+import { type Candidate, maxCandidates } from '#src/domain/outcome.ts'
+import type { Product } from '#src/domain/product.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import { dominantColours } from '#src/photo/dominant-colours.ts'
+import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
+import type { ProductSearch } from '#src/ports/product-search.ts'
+import type { VisionQuestion } from '#src/ports/vision-model.ts'
+
+export interface ColourSources {
+  readonly search: ProductSearch['search']
+  readonly catalogue: Pick<CatalogueStore, 'findProducts'>
+}
+
+/**
+ * Puts the names of the photo's dominant colours to use where nothing else describes it: the last place of a prompt
+ * goes to the nearest neighbour whose texts name one of them. Without any neighbour the catalogue is searched by them.
+ *
+ * FIGURES
+ *
+ * @param ranking what would be chosen from, best first
+ * @returns the ranking with the one moved up
+ * @throws PhotoError when the photo cannot be decoded.
+ */
+export async function useColours(
+  { search, catalogue }: ColourSources,
+  { picture }: Pick<VisionQuestion, 'picture'>,
+  found: { readonly neighbours: readonly Candidate[]; readonly ranking: readonly Sku[] },
+): Promise<readonly Sku[]> {
+  const colours = await dominantColours(await picture())
+  if (colours.length === 0) return found.ranking
+  if (found.ranking.length === 0) {
+    return search(colours.flatMap(colourWords).join(' '), maxCandidates)
+  }
+  const near = await catalogue.findProducts(found.neighbours.map(({ sku }) => sku))
+  const named = near.filter((product) => colours.some((one) => namesColour(textOf(product), one)))
+  const kept = found.ranking.slice(0, maxCandidates - 1)
+  return [...new Set([...kept, ...named.map(({ sku }) => sku), ...found.ranking])]
+}
+
+function textOf({ name, visualFeatures, colors }: Product): string {
+  return [...Object.values(name), ...Object.values(visualFeatures), ...colors].join(' ')
+}
