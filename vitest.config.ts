@@ -8,6 +8,7 @@ const measurements = [
   'recognition',
   'resent',
   'growth',
+  'narrowing',
   'large-index',
   'bench',
   'breaker-processes',

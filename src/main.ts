@@ -18,6 +18,7 @@ import { createHeadStore } from '#src/adapters/postgres/head-store.ts'
 import { createIdentificationLog } from '#src/adapters/postgres/identification-log.ts'
 import { migrate } from '#src/adapters/postgres/migrate.ts'
 import { createProductSearch } from '#src/adapters/postgres/product-search.ts'
+import { createReferenceColours } from '#src/adapters/postgres/reference-colours.ts'
 import { createReferenceStore } from '#src/adapters/postgres/reference-store.ts'
 import { createSettingsStore } from '#src/adapters/postgres/settings-store.ts'
 import {
@@ -185,6 +186,7 @@ function createStores(surroundings: Surroundings, { db }: Connection, metrics: M
     textVectors: createTextVectorStore(db),
     textVectorSource: createTextVectorSource(db),
     features: createFeatureSource(db),
+    colours: createReferenceColours(db),
     heads: createHeadStore(db),
     confirmed: createConfirmedPhotos(db),
   }

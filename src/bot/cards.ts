@@ -1,10 +1,11 @@
+import { colourName } from '#src/domain/colour-names.ts'
 import { type Language, localize } from '#src/domain/language.ts'
 import { formatMoney, type Money } from '#src/domain/money.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { cut } from '#src/lib/cut.ts'
 import type { TicketCard } from '#src/ports/conversation.ts'
-import { colourName } from './colour-names.ts'
+
 import { escapeHtml, managersLanguage, type Translate, translator } from './texts.ts'
 
 /** A caption holds 1,024 characters; a shopper's own caption must not push the rest out. */

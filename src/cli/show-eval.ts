@@ -25,6 +25,7 @@ export function summaryLines(summary: EvalSummary, context: EvalContext): readon
     `outcomes: ${matched} matched, ${ambiguous} ambiguous, ${unknown} unknown`,
     latencyLine(summary, context),
     ...(summary.costMicroUsd > 0 ? [`cost: ${(summary.costMicroUsd / 1e6).toFixed(4)} USD`] : []),
+    'top-5: the right SKU is among the candidates, at most five, that a model would choose from',
     'coverage: sold cases that were named; refused: cases not sold that were not; in brackets 95 % intervals',
   ]
 }

@@ -7,6 +7,7 @@ import type { AnswerContext, AnswerStore } from '#src/ports/answer-store.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
+import type { ReferenceColours } from '#src/ports/reference-colours.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type { VectorIndex } from '#src/ports/vector-index.ts'
 import type { VisionModel, VisionTrace } from '#src/ports/vision-model.ts'
@@ -22,7 +23,10 @@ import type { Question, Rung } from './rung.ts'
 import type { Space } from './space.ts'
 
 export interface IdentifierPorts {
-  readonly catalogue: Pick<CatalogueStore, 'findSkus' | 'findByBarcodes' | 'revision'>
+  readonly catalogue: Pick<
+    CatalogueStore,
+    'findSkus' | 'findByBarcodes' | 'findProducts' | 'revision'
+  >
   readonly answers: AnswerStore
   readonly readCodes: ReadCodes
   readonly extract: ExtractFeatures
@@ -30,6 +34,7 @@ export interface IdentifierPorts {
   readonly index: VectorIndex
   readonly settings: Pick<SettingsStore, 'get'>
   readonly products: ProductSearch
+  readonly colours: ReferenceColours
   readonly model: VisionModel
   readonly identifications: IdentificationLog
 }
@@ -67,7 +72,11 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
     createFingerprintRung(ports.answers),
     createCodeRung(ports.readCodes, ports.catalogue),
     createEmbeddingRung(ports),
-    createLlmRung({ ...ports, search: ports.products.search }),
+    createLlmRung({
+      ...ports,
+      search: ports.products.search,
+      findColours: (skus) => ports.colours.find(ports.space.embedderId, skus),
+    }),
   ]
   return async (photo, options = {}) => {
     const { caption = '', fresh = false, shopperId = 'nobody', sample = 0, trace } = options

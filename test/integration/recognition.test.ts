@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '#src/config.ts'
 import type { Features } from '#src/domain/features.ts'
 import type { Identification } from '#src/domain/outcome.ts'
+import { type FindColours, findColourVeto } from '#src/identify/colour-veto.ts'
 import type { ExtractFeatures } from '#src/identify/features.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
@@ -56,16 +57,23 @@ async function openShop(folder: string): Promise<void> {
   })
 }
 
-/** Shares of the cases whose SKU comes first and among five, in per cent. */
-async function scoreCases(vitryna: Vitryna, folder: string) {
+async function readLines(folder: string): Promise<readonly Case[]> {
   const lines = (await readFile(join(folder, 'cases.jsonl'), 'utf8')).trim().split('\n')
-  const cases = lines.map((line) => JSON.parse(line) as Case)
-  const extract: ExtractFeatures = async (photo) => {
+  return lines.map((line) => JSON.parse(line) as Case)
+}
+
+function extractOnce(vitryna: Vitryna): ExtractFeatures {
+  return async (photo) => {
     const features = known.get(photo.fileKey) ?? (await vitryna.extract(photo))
     known.set(photo.fileKey, features)
     return features
   }
-  const identify = await vitryna.evaluator(extract)
+}
+
+/** Shares of the cases whose SKU comes first and among five, in per cent. */
+async function scoreCases(vitryna: Vitryna, folder: string) {
+  const cases = await readLines(folder)
+  const identify = await vitryna.evaluator(extractOnce(vitryna))
   const places: number[] = []
   for (const { photo, sku } of cases) {
     const { sha256, decode } = await openPhoto(await readFile(join(folder, photo)))
@@ -77,6 +85,28 @@ async function scoreCases(vitryna: Vitryna, folder: string) {
     first: share(places.filter((place) => place === 0).length),
     amongFive: share(places.filter((place) => place >= 0).length),
   }
+}
+
+/** How often the colours would speak against a model that chose the right SKU, or another colour of its cut. */
+async function countVetoes(vitryna: Vitryna, folder: string) {
+  const { embedderId } = await vitryna.space()
+  const identify = await vitryna.evaluator(extractOnce(vitryna))
+  const findColours: FindColours = (skus) => vitryna.colours.find(embedderId, skus)
+  const cutOf = (sku: string) => sku.split('-')[0]
+  const right = { count: 0, vetoed: 0 }
+  const siblings = { count: 0, vetoed: 0 }
+  for (const { photo, sku } of await readLines(folder)) {
+    const { sha256, decode } = await openPhoto(await readFile(join(folder, photo)))
+    const { candidates } = await identify({ fileKey: sha256, decode }, { fresh: true })
+    if (!candidates.some((candidate) => candidate.sku === sku)) continue
+    for (const chosen of candidates.filter((candidate) => cutOf(candidate.sku) === cutOf(sku))) {
+      const tally = chosen.sku === sku ? right : siblings
+      const veto = await findColourVeto(chosen.sku, { candidates, picture: decode, findColours })
+      tally.count += 1
+      if (veto) tally.vetoed += 1
+    }
+  }
+  return { right, siblings }
 }
 
 const suffix = sharedMissing ? ` (${sharedMissing})` : ''
@@ -142,6 +172,20 @@ describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suf
     )
     expect(first).toBeGreaterThanOrEqual(58)
     expect(amongFive).toBeGreaterThanOrEqual(78)
+  }, 180_000)
+
+  it('have colours that speak against half of the choices of a sibling, hardly against a right one', async ({
+    annotate,
+  }) => {
+    const { right, siblings } = await withEmbedder(mobilenet, (vitryna) =>
+      countVetoes(vitryna, apparel),
+    )
+    await annotate(
+      `vetoed: ${right.vetoed} of ${right.count} right choices, ` +
+        `${siblings.vetoed} of ${siblings.count} choices of a sibling beside the right one`,
+    )
+    expect(right.vetoed / right.count).toBeLessThanOrEqual(0.02)
+    expect(siblings.vetoed / siblings.count).toBeGreaterThanOrEqual(0.45)
   }, 180_000)
 
   it('teach no head while no shopper has sent a photo', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Features } from '#src/domain/features.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
+import type { Sku } from '#src/domain/sku.ts'
 import type { Question, RungContext } from '#src/identify/rung.ts'
 import type { Space } from '#src/identify/space.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
@@ -250,3 +251,9 @@ export function searchAsker(overrides: Partial<SearchAsker> = {}): SearchAsker {
     ...overrides,
   }
 }
+
+/** A database without the colours of any photo. */
+export const noColours = async () => new Map<Sku, readonly Float32Array[]>()
+
+/** A catalogue that knows nothing of its products. */
+export const noProducts: Pick<CatalogueStore, 'findProducts'> = { findProducts: async () => [] }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { readConfig } from '#src/config.ts'
+import type { Features } from '#src/domain/features.ts'
 import { cacheFeatures } from '#src/evals/feature-cache.ts'
 import { readCases } from '#src/evals/read-cases.ts'
 import { type CaseResult, runEval } from '#src/evals/run-eval.ts'
@@ -25,6 +26,8 @@ export interface GroceryPhoto {
 
 export interface GroceryShop {
   readonly vitryna: Vitryna
+  /** What the photo in a file is compared by; made once for all shops of the test file. */
+  features(file: string): Promise<Features>
   /** Runs the ladder on cases; each photo's features are made once. */
   evaluate(file: string, keeps?: (sku: string | null) => boolean): Promise<readonly CaseResult[]>
   close(): Promise<void>
@@ -37,6 +40,9 @@ export interface GroceryShopOptions {
   readonly cacheFolder: string
   /** Which photos are in the index from the beginning. */
   readonly keeps?: (photo: GroceryPhoto) => boolean
+  /** Which products are sold; all unless a test says otherwise. */
+  readonly sells?: (sku: string) => boolean
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** The photos of the grocery catalogue, in its order. */
@@ -62,19 +68,23 @@ async function readCatalogue(): Promise<Catalogue> {
 export async function openGroceryShop(options: GroceryShopOptions): Promise<GroceryShop> {
   const database = await openTestDatabase()
   await database.release()
-  const { embedder, cacheFolder, keeps = () => true } = options
+  const { embedder, cacheFolder, environment } = options
   const card = embedder === 'bundled' ? embedder : join(sharedFolder, `models/${embedder}.json`)
   const vitryna = await openVitryna({
-    config: readConfig({ ...database.environment, VITRYNA_EMBEDDER: card }),
+    config: readConfig({ ...database.environment, ...environment, VITRYNA_EMBEDDER: card }),
     log: createLogger({ level: 'silent' }),
     progress: silentProgress,
   })
   const { id: embedderId } = await vitryna.embedder()
   const extract = cacheFeatures(vitryna.extract, { folder: join(cacheFolder, embedderId) })
-  await importPhotos(vitryna, keeps)
+  await importPhotos(vitryna, options)
   await indexPhotos(vitryna, extract)
   return {
     vitryna,
+    async features(file) {
+      const { sha256, decode } = await openPhoto(await readFile(file))
+      return extract({ fileKey: sha256, decode })
+    },
     async evaluate(file, keepsCase = () => true) {
       const { cases } = await readCases(file, { checkPhoto: openPhoto })
       const wanted = cases.filter(({ sku }) => keepsCase(sku))
@@ -90,10 +100,11 @@ export async function openGroceryShop(options: GroceryShopOptions): Promise<Groc
 
 async function importPhotos(
   vitryna: Vitryna,
-  keeps: (photo: GroceryPhoto) => boolean,
+  { keeps = () => true, sells = () => true }: GroceryShopOptions,
 ): Promise<void> {
   const catalogue = await readCatalogue()
-  const products = catalogue.products.map((product) => ({
+  const sold = catalogue.products.filter(({ sku }) => sells(sku))
+  const products = sold.map((product) => ({
     ...product,
     photos: product.photos
       .map(({ file, role }) => ({ sku: product.sku, role, file: join(grocery, file) }))

@@ -15,7 +15,14 @@ import { createVisionModel } from '#src/models/vision-model.ts'
 import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import type { Attempt, TracedPrompt, VisionModel } from '#src/ports/vision-model.ts'
-import { context, createMemorySettings, findNothing, questionOf } from './fakes.ts'
+import {
+  context,
+  createMemorySettings,
+  findNothing,
+  noColours,
+  noProducts,
+  questionOf,
+} from './fakes.ts'
 import { createMemoryBreakerStore, createMemoryLedger, type MemoryLedger } from './model-fakes.ts'
 import { quarters } from './pictures.ts'
 import { product } from './products.ts'
@@ -127,6 +134,8 @@ async function identify(
     model,
     settings: createMemorySettings(),
     search: findNothing,
+    findColours: noColours,
+    catalogue: noProducts,
     timeoutMs,
   })
   const identification = await climbLadder(question, {

@@ -25,7 +25,7 @@ export async function readState(db: Db, embedderId: string): Promise<VectorState
 }
 
 /** What copies are made of: complete features of photos in use, of products that are not hidden. */
-function visibleFeatures(db: Db, embedderId: string) {
+export function visibleFeatures(db: Db, embedderId: string) {
   return db
     .selectFrom('reference_vectors as v')
     .innerJoin('reference_photos as p', 'p.id', 'v.photo_id')

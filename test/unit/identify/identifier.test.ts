@@ -13,6 +13,8 @@ import {
   fakeSpace,
   featuresOf,
   findNothing,
+  noColours,
+  noProducts,
   unexpected,
 } from '#test/support/fakes.ts'
 import { plain, scene } from '#test/support/pictures.ts'
@@ -30,6 +32,7 @@ const sure = { product: { A: 0.9, B: 0.3 } }
 const unsure = { product: { A: 0.7, B: 0.65 } }
 
 const catalogue = {
+  ...noProducts,
   findSkus: async () => [],
   findByBarcodes: async () => [],
   revision: async () => 'revision 7',
@@ -50,6 +53,7 @@ function setUp(overrides: Partial<IdentifierPorts> = {}) {
     space: fakeSpace,
     index: createFakeIndex(sure),
     settings: createMemorySettings(thresholds),
+    colours: { find: noColours },
     model: createFakeModel({ kind: 'unavailable', reason: 'off', costMicroUsd: 0 }),
     identifications: { append: async (record) => void log.push(record) },
     ...overrides,

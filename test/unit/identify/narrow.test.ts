@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Candidate } from '#src/domain/outcome.ts'
+import type { Picture } from '#src/domain/picture.ts'
+import type { Product } from '#src/domain/product.ts'
 import { narrow } from '#src/identify/narrow.ts'
 import type { Limits } from '#src/identify/thresholds.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
-import { sku } from '#test/support/products.ts'
+import { colours, plain } from '#test/support/pictures.ts'
+import { product, sku } from '#test/support/products.ts'
 
 const fitted: Limits = {
   fitted: true,
@@ -28,12 +31,13 @@ interface Situation {
   /** Text -> what the catalogue finds by it. */
   readonly found?: Readonly<Record<string, readonly string[]>>
   readonly description?: readonly string[] | 'unavailable'
+  readonly picture?: Picture
+  readonly products?: readonly Product[]
 }
 
-async function narrowed(
-  near: readonly Candidate[],
-  { caption = '', limits = fitted, found = {}, description = 'unavailable' }: Situation = {},
-) {
+async function narrowed(near: readonly Candidate[], situation: Situation = {}) {
+  const { caption = '', limits = fitted, found = {}, description = 'unavailable' } = situation
+  const { picture, products = [] } = situation
   let described = 0
   const result = await narrow(
     {
@@ -46,13 +50,16 @@ async function narrowed(
             : { kind: 'described', words: description, costMicroUsd: 40 }
         },
       },
+      catalogue: {
+        findProducts: async (skus) => products.filter((one) => skus.includes(one.sku)),
+      },
     },
     {
       caption,
       identificationId: 'photo',
       shopperId: 'shopper',
       sample: 0,
-      picture: () => Promise.reject(new Error('not looked at')),
+      picture: async () => picture ?? Promise.reject(new Error('not looked at')),
       deadline: createDeadline(60_000),
     },
     { neighbours: near, limits },
@@ -105,12 +112,56 @@ describe('the candidates of a prompt', () => {
     expect(candidates).toEqual([{ sku: 'T1', score: 0 }])
   })
 
-  it('are the neighbours when no description is to be had', async () => {
-    const { candidates } = await narrowed(neighbours(2, 0.4))
+  it('are the neighbours when no description is to be had and the colours tell nothing', async () => {
+    const { candidates } = await narrowed(neighbours(2, 0.4), { picture: plain(8, 8) })
     expect(candidates).toEqual(neighbours(2, 0.4))
   })
 
   it('cost no description while nobody knows what a score is worth', async () => {
     expect((await narrowed(neighbours(3, 0.1), { limits: unfitted })).described).toBe(0)
+  })
+})
+
+describe('the colours of a photo that nothing else describes', () => {
+  const red = plain(32, 32, colours.red)
+  const far = neighbours(20, 0.4)
+  /** N12's texts say that it is red. */
+  const redAt12 = (texts: Partial<Product>) =>
+    far.map(({ sku: name }) =>
+      product(name, { name: {}, colors: [], ...(name === 'N12' ? texts : {}) }),
+    )
+
+  it.each<[string, Partial<Product>]>([
+    ['colours', { colors: ['red'] }],
+    ['name', { name: { uk: 'Червона сукня' } }],
+    ['looks', { visualFeatures: { en: 'a dress in Red' } }],
+  ])('give the last place to the nearest neighbour that has them in its %s', async (_, texts) => {
+    const { candidates } = await narrowed(far, { picture: red, products: redAt12(texts) })
+    expect(candidates).toEqual([...far.slice(0, 4), far[11]])
+  })
+
+  it('change nothing when one of the nearest has them', async () => {
+    const products = [product('N5', { colors: ['red'] }), product('N12', { colors: ['red'] })]
+    const { candidates } = await narrowed(far, { picture: red, products })
+    expect(candidates).toEqual(far.slice(0, 5))
+  })
+
+  it('are searched for in every language when no photo is indexed', async () => {
+    const { candidates, costMicroUsd } = await narrowed([], {
+      picture: red,
+      found: { 'red червоний': ['T1', 'T2'] },
+    })
+    expect(candidates.map((candidate) => candidate.sku)).toEqual(['T1', 'T2'])
+    expect(costMicroUsd).toBe(0)
+  })
+
+  it.each([
+    ['a neighbour is near', neighbours(20), {}],
+    ['a model describes it', far, { description: ['suit'] }],
+    ['nobody knows what a score is worth', far, { limits: unfitted }],
+  ])('are not looked at when %s', async (_, near, situation) => {
+    const products = redAt12({ colors: ['red'] })
+    const { candidates } = await narrowed(near, { ...situation, products })
+    expect(candidates).toEqual(near.slice(0, 5))
   })
 })
