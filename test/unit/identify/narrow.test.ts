@@ -152,7 +152,7 @@ describe('the colours of a photo that nothing else describes', () => {
       found: { 'red червоний': ['T1', 'T2'] },
     })
     expect(candidates.map((candidate) => candidate.sku)).toEqual(['T1', 'T2'])
-    expect(costMicroUsd).toBe(0)
+    expect(costMicroUsd).toBe(1)
   })
 
   it.each([
