@@ -47,8 +47,9 @@ import { cacheAnswers } from '#src/identify/cached-answers.ts'
 import { ensureDemo } from '#src/identify/demo.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { describePictures } from '#src/photo/describe-pictures.ts'
-import { fingerprint } from '#src/photo/fingerprint.ts'
+import { lookAt } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
+import { isSamePictureUnturned } from '#src/photo/same-picture.ts'
 import type { AnswerCache } from '#src/ports/answer-cache.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
@@ -218,7 +219,10 @@ function indexDependencies(
     embedderId: embedder.id,
     decode: async (bytes) => (await openPhoto(bytes)).decode(),
     describe: (pictures) => describePictures(embedder, pictures),
-    fingerprint,
+    async lookAt(picture) {
+      const { fingerprint, sightings } = await lookAt(picture)
+      return { fingerprint, isSameAs: (known) => isSamePictureUnturned(known, sightings) }
+    },
     onFailure: ({ id, sku }, reason) => log.warn({ photo: id, sku, reason }, 'photo not indexed'),
   }
 }

@@ -1,5 +1,4 @@
 import type { Features } from '#src/domain/features.ts'
-import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
 import { messageOf } from '#src/lib/message.ts'
@@ -12,11 +11,17 @@ import type {
   PhotoToIndex,
   ReferenceStore,
 } from '#src/ports/reference-store.ts'
+import { findDuplicates, type PhotoLook, type SeenPhoto } from './find-duplicates.ts'
 
 export interface IndexDependencies {
   readonly references: Pick<
     ReferenceStore,
-    'select' | 'saveFeatures' | 'saveFingerprints' | 'dropVectors'
+    | 'select'
+    | 'saveFeatures'
+    | 'saveFingerprints'
+    | 'findOriginals'
+    | 'saveDuplicates'
+    | 'dropVectors'
   >
   readonly catalogue: Pick<CatalogueStore, 'photoBytes'>
   readonly embedderId: string
@@ -24,8 +29,8 @@ export interface IndexDependencies {
   readonly decode: (bytes: Uint8Array) => Promise<Picture>
   /** The features of each picture, in order. */
   readonly describe: (pictures: readonly Picture[]) => Promise<readonly Features[]>
-  /** What the picture is known again by; without keys when it is too flat for that. */
-  readonly fingerprint: (picture: Picture) => Promise<Fingerprint>
+  /** What the picture is known again by. */
+  readonly lookAt: (picture: Picture) => Promise<PhotoLook>
   readonly progress: Progress
   /** Told of each photo that was left out. */
   readonly onFailure: (photo: ReferencePhoto, reason: string) => void
@@ -38,6 +43,8 @@ export interface IndexRequest extends PhotoSelection {
 
 export interface IndexSummary {
   readonly indexed: number
+  /** The same picture as another photo of their SKU. */
+  readonly skipped: number
   readonly failed: number
 }
 
@@ -45,7 +52,8 @@ export interface IndexSummary {
 const batchSize = 8
 
 /**
- * Makes vectors and fingerprints of reference photos, each where it is needed. A photo that fails is counted and
+ * Makes vectors and fingerprints of reference photos, each where it is needed; a photo that shows the same picture as
+ * another one of its SKU is left to that one's vector. A photo that fails is counted and
  * left out, the rest go on; each batch is stored as it is finished, so that a stopped job is resumed with scope
  * `missing`.
  */
@@ -56,37 +64,45 @@ export async function indexPhotos(
   const { references, embedderId, progress } = dependencies
   const photos = await references.select(embedderId, request)
   let indexed = 0
+  let skipped = 0
   progress.start('indexing photos', photos.length)
   for (let start = 0; start < photos.length; start += batchSize) {
     const batch = photos.slice(start, start + batchSize)
-    indexed += await indexBatch(batch, dependencies)
+    const done = await indexBatch(batch, dependencies)
+    indexed += done.indexed
+    skipped += done.skipped
     progress.advance(batch.length)
   }
   progress.finish()
   // At the end, so that photos are compared with the old vectors meanwhile.
   const kept = photos.map(({ id }) => id)
   if (request.rebuild) await references.dropVectors(embedderId, request.role, kept)
-  return { indexed, failed: photos.length - indexed }
+  return { indexed, skipped, failed: photos.length - indexed - skipped }
 }
 
 async function indexBatch(
   batch: readonly PhotoToIndex[],
   dependencies: IndexDependencies,
-): Promise<number> {
-  const { references, onFailure } = dependencies
+): Promise<Omit<IndexSummary, 'failed'>> {
+  const { references, embedderId, onFailure } = dependencies
   const decoded = await decodeAll(batch, dependencies)
   try {
     await references.saveFingerprints(decoded.flatMap(({ prints }) => prints))
-    const toDescribe = decoded.filter(({ photo }) => photo.needsFeatures)
-    return decoded.length - toDescribe.length + (await describeAll(toDescribe, dependencies))
+    const lacking = decoded.filter(({ photo }) => photo.needsFeatures)
+    const skus = [...new Set(lacking.map(({ photo }) => photo.sku))]
+    const duplicates = findDuplicates(lacking, await references.findOriginals(embedderId, skus))
+    const skipped = new Set(duplicates.map(({ photoId }) => photoId))
+    const toDescribe = lacking.filter(({ photo }) => !skipped.has(photo.id))
+    const described = await describeAll(toDescribe, dependencies)
+    await references.saveDuplicates(embedderId, duplicates)
+    return { indexed: decoded.length - lacking.length + described, skipped: skipped.size }
   } catch (error) {
     for (const { photo } of decoded) onFailure(photo, messageOf(error))
-    return 0
+    return { indexed: 0, skipped: 0 }
   }
 }
 
-interface Decoded {
-  readonly photo: PhotoToIndex
+interface Decoded extends SeenPhoto {
   readonly picture: Picture
   /** Of its file, where it is needed. */
   readonly prints: readonly FileFingerprint[]
@@ -94,7 +110,7 @@ interface Decoded {
 
 async function decodeAll(
   batch: readonly PhotoToIndex[],
-  { catalogue, decode, fingerprint, onFailure }: IndexDependencies,
+  { catalogue, decode, lookAt, onFailure }: IndexDependencies,
 ): Promise<readonly Decoded[]> {
   const decoded: Decoded[] = []
   for (const photo of batch) {
@@ -103,8 +119,9 @@ async function decodeAll(
       const bytes = await catalogue.photoBytes(sha256)
       if (bytes) {
         const picture = await decode(bytes)
-        const prints = needsFingerprint ? [{ sha256, fingerprint: await fingerprint(picture) }] : []
-        decoded.push({ photo, picture, prints })
+        const look = await lookAt(picture)
+        const prints = needsFingerprint ? [{ sha256, fingerprint: look.fingerprint }] : []
+        decoded.push({ photo, picture, look, prints })
       } else onFailure(photo, 'its file is missing in the database')
     } catch (error) {
       onFailure(photo, messageOf(error))

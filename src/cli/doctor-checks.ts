@@ -82,9 +82,12 @@ async function checkIndex(vitryna: Vitryna, embedder: Embedder): Promise<readonl
   const vectors = counts
     .filter(({ embedderId }) => embedderId === embedder.id)
     .reduce((sum, count) => sum + count.vectors, 0)
-  const detail = `${vectors} of ${photos} reference photos have a vector`
+  const duplicates = await vitryna.references.countDuplicates(embedder.id)
+  const detail =
+    `${vectors} of ${photos} reference photos have a vector` +
+    (duplicates > 0 ? `, ${duplicates} the same picture as another one` : '')
   const index: Check =
-    vectors < photos
+    vectors + duplicates < photos
       ? { name: 'index', state: 'bad', detail, remedy: 'run `vitryna index`' }
       : { name: 'index', state: 'good', detail }
   const { fitted } = await readThresholds(vitryna.settings, (await vitryna.space()).id)

@@ -58,9 +58,11 @@ async function runIndex({ scope, frames, maxFrames, role, rebuild = false }: Opt
     rebuild,
   }
   await withVitryna(async (vitryna) => {
-    const { indexed, failed } = await vitryna.index(request)
-    print(`${indexed} photos indexed, ${failed} failed, with ${(await vitryna.embedder()).id}`)
-    if (indexed + failed === 0) printNote('no photo is in this scope, or none is missing')
+    const { indexed, skipped, failed } = await vitryna.index(request)
+    const { id } = await vitryna.embedder()
+    print(`${indexed} photos indexed, ${skipped} skipped, ${failed} failed, with ${id}`)
+    if (skipped > 0) printNote('skipped photos are the same picture as another one of their SKU')
+    if (indexed + skipped + failed === 0) printNote('no photo is in this scope, or none is missing')
     if (failed > 0) process.exitCode = exitCodes.failed
     await indexTexts(vitryna)
     await vitryna.tuneIndex().catch((error: unknown) => {

@@ -44,6 +44,9 @@ async function printStats(vitryna: Vitryna): Promise<void> {
     const lacking = missing.filter((photo) => inRole(photo) && photo.needsFeatures).length
     print(`${photos.filter(inRole).length} ${role} photos, ${lacking} without a vector of ${id}`)
   }
+  const duplicates = await references.countDuplicates(id)
+  if (duplicates > 0)
+    print(`${duplicates} of them the same picture as another one, by whose vector they are found`)
   for (const { embedderId, role, vectors } of counts) {
     print(`${vectors} ${role} vectors of ${embedderId}${embedderId === id ? ', in use' : ''}`)
   }

@@ -36,12 +36,12 @@ export type Fit =
 
 /** With fewer the rule would be luck. */
 const minTrials = 50
-const minDecided = 10
+const minDecided = 12
 /** Steps of the two scales that rules are tried at. */
 const gridSteps = 60
 const folds = 5
 /** However far a SKU is ahead, so many photos show another one: its twin, a label that is wrong, two things at once. */
-const maxSurprise = 0.01
+const maxSurprise = 0.007
 
 /**
  * Of all rules, the one that decides the most cases rightly while its precision is at least `targetPrecision`. The

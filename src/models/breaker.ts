@@ -61,11 +61,15 @@ export const closedBreaker: Breaker = {
   failed: async () => undefined,
 }
 
-/** Asks the first store that can be reached. */
+/**
+ * Asks the first store that can be reached. One that fails to answer is taken at its last word for the length of a
+ * probe's lease: a busy process misses an answer now and then, and must not call a dead model because of that.
+ */
 export function firstReachable(stores: readonly BreakerStore[]): BreakerStore {
+  const lasting = stores.map(withLastWord)
   const inTurn = async <T>(use: (store: BreakerStore) => Promise<T>): Promise<T> => {
     let failure: unknown
-    for (const store of stores) {
+    for (const store of lasting) {
       try {
         return await use(store)
       } catch (error) {
@@ -78,5 +82,26 @@ export function firstReachable(stores: readonly BreakerStore[]): BreakerStore {
     admit: (model, probeLeaseMs) => inTurn((store) => store.admit(model, probeLeaseMs)),
     succeeded: (model, window) => inTurn((store) => store.succeeded(model, window)),
     failed: (model, failure) => inTurn((store) => store.failed(model, failure)),
+  }
+}
+
+/** Only that a model is left alone is kept: with nothing known of it, the next store is asked. */
+function withLastWord(store: BreakerStore): BreakerStore {
+  const openSince = new Map<string, number>()
+  return {
+    ...store,
+    async admit(model, probeLeaseMs) {
+      try {
+        const admission = await store.admit(model, probeLeaseMs)
+        // A probe is one caller's: all others leave the model alone.
+        if (admission === 'closed') openSince.delete(model)
+        else openSince.set(model, performance.now())
+        return admission
+      } catch (error) {
+        const since = openSince.get(model)
+        if (since !== undefined && performance.now() - since < probeLeaseMs) return 'open'
+        throw error
+      }
+    },
   }
 }

@@ -28,6 +28,17 @@ export function isSamePicture(remembered: Fingerprint, sightings: readonly Sight
   return nearestPairs(remembered, sightings).some((pair) => isSame(pair, () => true))
 }
 
+/** The same, as it is: to an embedder a mirror image is another picture. */
+export function isSamePictureUnturned(
+  remembered: Fingerprint,
+  sightings: readonly Sighting[],
+): boolean {
+  return isSamePicture(
+    remembered,
+    sightings.filter(({ mirrored }) => !mirrored),
+  )
+}
+
 /** The same for a photo with a caption over its upper or lower rim, of which nothing is compared. */
 export function isSameUnderCaption(
   remembered: Fingerprint,

@@ -1,11 +1,15 @@
 import type { Features } from '#src/domain/features.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { PhotoRole, ReferencePhoto } from '#src/domain/reference-photo.ts'
+import type { Sku } from '#src/domain/sku.ts'
 
 /** Which reference photos an embedding job is about. */
 export type Scope =
   | { readonly kind: 'all' }
-  /** Those without a vector of the embedder, and those whose file has no fingerprint yet. */
+  /**
+   * Those without a vector of the embedder, their own or that of the photo they are a duplicate of, and those whose
+   * file has no fingerprint yet.
+   */
   | { readonly kind: 'missing' }
   /** Those that are missing something, and those of products changed since their vector was made. */
   | { readonly kind: 'changed' }
@@ -44,6 +48,17 @@ export interface NewFeatures {
   readonly features: Features
 }
 
+/** A photo that others may show the same picture as. */
+export interface OriginalPhoto extends ReferencePhoto {
+  readonly fingerprint: Fingerprint
+}
+
+/** A photo that needs no vector as long as the other one has one. */
+export interface DuplicatePhoto {
+  readonly photoId: number
+  readonly originalId: number
+}
+
 export interface VectorCount {
   readonly embedderId: string
   readonly role: PhotoRole
@@ -57,6 +72,11 @@ export interface ReferenceStore {
   saveFeatures(embedderId: string, rows: readonly NewFeatures[]): Promise<void>
   /** Adds fingerprints of photos' files; from the next lookup on such a photo is known again by its looks. */
   saveFingerprints(prints: readonly FileFingerprint[]): Promise<void>
+  /** The catalogue's photos of these SKUs that have a vector and a fingerprint, in the order of the catalogue. */
+  findOriginals(embedderId: string, skus: readonly Sku[]): Promise<readonly OriginalPhoto[]>
+  saveDuplicates(embedderId: string, duplicates: readonly DuplicatePhoto[]): Promise<void>
+  /** Photos that have no vector because another one's stands for them. */
+  countDuplicates(embedderId: string): Promise<number>
   /** Drops what an embedder saw in these photos. */
   dropFeatures(embedderId: string, photoIds: readonly number[]): Promise<void>
   /** Drops the vectors of an embedder, of one role or of both, but for those of photos to keep. */

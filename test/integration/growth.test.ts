@@ -98,12 +98,16 @@ describe.skipIf(sharedMissing)(`thresholds fitted on one half of the cases${suff
       const sold = others.filter((result) => result.case.sku !== null).length
       const rule = fit.kind === 'fitted' ? fit : { threshold: 2, margin: 2 }
       const { decided, right } = judge(toTrials(others), rule)
-      return { decided, precision: right / decided, coverage: right / sold }
+      // Where no rule can be relied on nothing is decided, and nothing wrongly.
+      const precision = decided > 0 ? right / decided : 1
+      return { decided, right, precision, coverage: right / sold }
     })
-    const deciding = halves.filter(({ decided }) => decided > 0)
+    const total = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)
     return {
-      deciding: deciding.length,
-      precision: mean(deciding.map(({ precision }) => precision)),
+      deciding: halves.filter(({ decided }) => decided > 0).length,
+      decided: total(halves.map(({ decided }) => decided)),
+      right: total(halves.map(({ right }) => right)),
+      precision: mean(halves.map(({ precision }) => precision)),
       coverage: mean(halves.map(({ coverage }) => coverage)),
     }
   }
@@ -118,14 +122,14 @@ describe.skipIf(sharedMissing)(`thresholds fitted on one half of the cases${suff
         ...(await shop.evaluate(unsoldCases)),
       ]
       await shop.close()
-      const { deciding, precision, coverage } = judgeHalves(results)
+      const { deciding, decided, right, precision, coverage } = judgeHalves(results)
       await annotate(
-        `${embedder}: ${deciding} of ${splits} halves decide, ` +
-          `precision ${percent(precision)}, coverage ${percent(coverage)}`,
+        `${embedder}: ${deciding} of ${splits} halves decide, mean precision ${percent(precision)} ` +
+          `(${right} of all ${decided} decisions are right), coverage ${percent(coverage)}`,
       )
+      expect(precision).toBeGreaterThanOrEqual(0.98)
       // An embedder that sees too little decides nothing.
-      expect(deciding === 0 ? 1 : precision).toBeGreaterThanOrEqual(0.98)
-      if (embedder === 'mobilenetv2') expect(coverage).toBeGreaterThanOrEqual(0.08)
+      if (embedder === 'mobilenetv2') expect(coverage).toBeGreaterThanOrEqual(0.1)
     },
   )
 })

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createBreakerStore } from '#src/adapters/postgres/breaker-store.ts'
 import { openServer } from '#src/adapters/postgres/connect.ts'
 import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
+import { firstReachable } from '#src/models/breaker.ts'
 import { type Asked, askOften } from './dead-model.ts'
 
 export interface ChildOptions {
@@ -19,7 +20,7 @@ export type ChildResult = readonly Asked[]
 
 const options: ChildOptions = JSON.parse(process.argv[2] ?? '{}')
 const { store, close } = await openStore(options)
-const ask = askOften({ ...options, store })
+const ask = askOften({ ...options, store: firstReachable([store]) })
 const results: Asked[] = []
 while (results.length < options.calls) {
   results.push(...(await Promise.all(Array.from({ length: 10 }, () => ask()))))

@@ -12,6 +12,7 @@ import type {
   VectorCount,
 } from '#src/ports/reference-store.ts'
 import type { Db } from './connect.ts'
+import { countDuplicates, duplicateOf, findOriginals, saveDuplicates } from './duplicate-photos.ts'
 import { encodeVector } from './feature-source.ts'
 import { saveFileFingerprints } from './fingerprint-store.ts'
 import type { Database } from './schema.ts'
@@ -24,6 +25,9 @@ export function createReferenceStore(db: Db): ReferenceStore {
     select: (embedderId, selection) => selectPhotos(db, embedderId, selection),
     saveFeatures: (embedderId, rows) => saveFeatures(db, embedderId, rows),
     saveFingerprints: (prints) => saveFileFingerprints(db, prints),
+    findOriginals: (embedderId, skus) => findOriginals(db, embedderId, skus),
+    saveDuplicates: (embedderId, duplicates) => saveDuplicates(db, embedderId, duplicates),
+    countDuplicates: (embedderId) => countDuplicates(db, embedderId),
     dropFeatures: (embedderId, photoIds) => dropFeatures(db, embedderId, photoIds),
     dropVectors: (embedderId, role, keep = []) => dropVectors(db, embedderId, { role, keep }),
     countPhotos: () => countPhotos(db),
@@ -80,13 +84,19 @@ function inScope(eb: Builder, scope: Scope, embedderId: string) {
     .whereRef('v.photo_id', '=', 'p.id')
     .where('v.embedder_id', '=', embedderId)
     .where('v.colours', 'is not', null)
+  const duplicate = duplicateOf(eb, embedderId)
   switch (scope.kind) {
     case 'all':
       return eb.lit(true)
     case 'missing':
-      return eb.not(eb.exists(vector))
+      return eb.not(eb.or([eb.exists(vector), eb.exists(duplicate)]))
     case 'changed':
-      return eb.not(eb.exists(vector.whereRef('v.created_at', '>=', 'products.updated_at')))
+      return eb.not(
+        eb.or([
+          eb.exists(vector.whereRef('v.created_at', '>=', 'products.updated_at')),
+          eb.exists(duplicate.where(sql<boolean>`d.created_at >= products.updated_at`)),
+        ]),
+      )
     case 'skus':
       return eb(
         sql`upper(p.sku)`,

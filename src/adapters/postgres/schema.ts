@@ -83,6 +83,12 @@ export interface Database {
     revision: BigInteger
     created_at: Timestamp
   }
+  duplicate_photos: {
+    photo_id: number
+    embedder_id: string
+    original_id: number
+    created_at: Timestamp
+  }
   vector_states: {
     embedder_id: string
     lineage: Generated<string>

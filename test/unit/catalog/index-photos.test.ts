@@ -4,9 +4,11 @@ import {
   type IndexRequest,
   indexPhotos,
 } from '#src/catalog/index-photos.ts'
+import type { Fingerprint } from '#src/domain/fingerprint.ts'
+import type { Picture } from '#src/domain/picture.ts'
 import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
 import { PhotoError } from '#src/ports/errors.ts'
-import type { PhotoSelection } from '#src/ports/reference-store.ts'
+import type { PhotoSelection, PhotoToIndex, ReferenceStore } from '#src/ports/reference-store.ts'
 import { createRecordedProgress, featuresOf } from '#test/support/fakes.ts'
 import { plain } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
@@ -26,6 +28,11 @@ function photos(count: number): readonly ReferencePhoto[] {
     role: 'product',
     sha256: `photo ${id}`,
   }))
+}
+
+/** Nothing to compare: the photo is like no other. */
+function flatLook(quality: number) {
+  return { fingerprint: { keys: [], views: [], quality }, isSameAs: () => false }
 }
 
 /**
@@ -60,6 +67,12 @@ function setUp(count: number, overrides: Partial<IndexDependencies> = {}) {
           saved.set(photoId, features.embedding[0] ?? Number.NaN)
         }
       },
+      findOriginals: async () => [],
+      async saveDuplicates(embedderId, duplicates) {
+        for (const { photoId, originalId } of duplicates) {
+          calls.push(`${photoId} is ${originalId} to ${embedderId}`)
+        }
+      },
       async dropVectors(embedderId, role, keep) {
         calls.push(`drop ${role ?? 'all'} of ${embedderId} but ${keep?.join(' ')}`)
       },
@@ -68,7 +81,7 @@ function setUp(count: number, overrides: Partial<IndexDependencies> = {}) {
     embedderId: 'fake@1',
     decode: async (bytes) => plain(1 + Number(Buffer.from(bytes).toString().split(' ')[1]), 1),
     describe: async (pictures) => pictures.map(({ width }) => featuresOf(width - 1)),
-    fingerprint: async ({ width }) => ({ keys: [], views: [], quality: width - 1 }),
+    lookAt: async ({ width }) => flatLook(width - 1),
     progress,
     onFailure: ({ id }, reason) => failures.push(`${id}: ${reason}`),
     ...overrides,
@@ -79,7 +92,11 @@ function setUp(count: number, overrides: Partial<IndexDependencies> = {}) {
 describe('indexPhotos', () => {
   it.each([1, 8, 9, 20])('gives each of %d photos its own vector', async (count) => {
     const { dependencies, saved, failures } = setUp(count)
-    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: count, failed: 0 })
+    expect(await indexPhotos(missing, dependencies)).toEqual({
+      indexed: count,
+      skipped: 0,
+      failed: 0,
+    })
     expect([...saved]).toEqual(photos(count).map(({ id }) => [id, id]))
     expect(failures).toEqual([])
   })
@@ -88,31 +105,31 @@ describe('indexPhotos', () => {
     const { dependencies, saved, prints, calls } = setUp(4)
     saved.set(1, -1)
     prints.set('photo 2', -1)
-    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 4, failed: 0 })
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 4, skipped: 0, failed: 0 })
     expect([0, 1, 2, 3].map((id) => saved.get(id))).toEqual([0, -1, 2, 3])
     expect([0, 1, 2, 3].map((id) => prints.get(`photo ${id}`))).toEqual([0, 1, -1, 3])
     expect(calls).toEqual(['save 3 of fake@1'])
 
     prints.delete('photo 3')
-    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 1, failed: 0 })
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 1, skipped: 0, failed: 0 })
     expect(calls).toEqual(['save 3 of fake@1'])
   })
 
   it('leaves out a photo that no fingerprint can be made of', async () => {
     const { dependencies, saved, failures } = setUp(5, {
-      fingerprint: async ({ width }) => {
+      lookAt: async ({ width }) => {
         if (width === 3) throw new Error('out of memory')
-        return { keys: [], views: [], quality: width - 1 }
+        return flatLook(width - 1)
       },
     })
-    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 4, failed: 1 })
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 4, skipped: 0, failed: 1 })
     expect(failures).toEqual(['2: out of memory'])
     expect(saved.has(2)).toBe(false)
   })
 
   it('does nothing when nothing is missing', async () => {
     const { dependencies, calls } = setUp(0)
-    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 0, failed: 0 })
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 0, skipped: 0, failed: 0 })
     expect(calls).toEqual([])
   })
 
@@ -136,7 +153,7 @@ describe('indexPhotos', () => {
         return plain(1 + Number(name.split(' ')[1]), 1)
       },
     })
-    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 18, failed: 2 })
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 18, skipped: 0, failed: 2 })
     expect(failures).toEqual(['3: cut off', '12: its file is missing in the database'])
     expect(saved.has(3) || saved.has(12)).toBe(false)
     // Its neighbours in the batch have vectors of their own, not of each other.
@@ -187,7 +204,11 @@ describe('indexPhotos', () => {
     const done = saved.size
     expect(done).toBeGreaterThanOrEqual(8)
     expect(done).toBeLessThan(20)
-    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 20 - done, failed: 0 })
+    expect(await indexPhotos(missing, dependencies)).toEqual({
+      indexed: 20 - done,
+      skipped: 0,
+      failed: 0,
+    })
     expect(saved.size).toBe(20)
   })
 
@@ -202,6 +223,31 @@ describe('indexPhotos', () => {
       expect(calls).toEqual(['save 3 of fake@1', expected])
     },
   )
+
+  it('leaves a photo that shows the same picture as another one of its SKU to that vector', async () => {
+    const base = setUp(3)
+    const ofOneSku = (photo: PhotoToIndex) => ({ ...photo, sku: sku('ONE') })
+    const references = {
+      ...base.dependencies.references,
+      select: async (...args: Parameters<ReferenceStore['select']>) =>
+        (await base.dependencies.references.select(...args)).map(ofOneSku),
+    }
+    const first = { keys: ['first'], views: [], quality: 90 }
+    // Each of a few pixels: the second is the first once more.
+    const lookAt = async ({ width }: Picture) => ({
+      fingerprint: width === 1 ? first : { ...first, keys: ['another'] },
+      isSameAs: (known: Fingerprint) => width === 2 && known === first,
+    })
+    const summary = await indexPhotos(missing, {
+      ...base.dependencies,
+      references,
+      lookAt,
+    })
+    expect(summary).toEqual({ indexed: 2, skipped: 1, failed: 0 })
+    expect([...base.saved.keys()]).toEqual([0, 2])
+    expect(base.calls).toEqual(['save 2 of fake@1', '1 is 0 to fake@1'])
+    expect(base.failures).toEqual([])
+  })
 
   it('hands on what it is asked to select', async () => {
     const { dependencies, selections } = setUp(1)

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createBreaker, firstReachable } from '#src/models/breaker.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import { askOften } from '#test/support/dead-model.ts'
@@ -11,6 +11,7 @@ beforeAll(async () => {
   server = await startModelServer()
 })
 afterAll(() => server.close())
+afterEach(() => void vi.useRealTimers())
 
 describe('a dead model', () => {
   it('is reached by one request per probe window at most, over 10,000 calls', async () => {
@@ -71,6 +72,34 @@ describe('a breaker', () => {
   it('goes on with the next store when the first is gone', async () => {
     const breaker = createBreaker({ store: firstReachable([down, createMemoryBreakerStore()]) })
     await breaker.failed('m', 'closed', failure)
+    expect(await breaker.admit('m')).toBe('open')
+  })
+
+  it('takes a store that misses an answer at its last word, for the length of a probe', async () => {
+    vi.useFakeTimers()
+    const memory = createMemoryBreakerStore()
+    let isBusy = false
+    const admit: BreakerStore['admit'] = (...args) => (isBusy ? down : memory).admit(...args)
+    const stores = [{ ...memory, admit }, createMemoryBreakerStore()]
+    const breaker = createBreaker({ store: firstReachable(stores), cooldownMs: 1_000 })
+    await breaker.failed('m', 'closed', { failure: 'auth', leaveAloneMs: undefined })
+    expect(await breaker.admit('m')).toBe('open')
+    isBusy = true
+    expect(await breaker.admit('m')).toBe('open')
+    expect(await breaker.admit('another')).toBe('closed')
+    vi.advanceTimersByTime(1_001)
+    // Gone for good: the next store, which knows of no failure, decides.
+    expect(await breaker.admit('m')).toBe('closed')
+  })
+
+  it('keeps others away from a model that it let one caller probe, though the store is silent', async () => {
+    const memory = createMemoryBreakerStore()
+    let isBusy = false
+    const admit: BreakerStore['admit'] = (...args) => (isBusy ? down : memory).admit(...args)
+    const breaker = createBreaker({ store: firstReachable([{ ...memory, admit }]) })
+    await memory.failed('m', { window: { calls: 8, failures: 5 }, cooldownMs: 0, atOnce: true })
+    expect(await breaker.admit('m')).toBe('probe')
+    isBusy = true
     expect(await breaker.admit('m')).toBe('open')
   })
 
