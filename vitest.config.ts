@@ -24,7 +24,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          maxWorkers: 3,
+          testTimeout: 20_000,
+        },
       },
       {
         extends: true,
@@ -33,7 +38,7 @@ export default defineConfig({
           include: withDatabase,
           exclude: measurements,
           globalSetup: ['test/support/database-template.ts'],
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
