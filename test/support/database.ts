@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
 import { type Connection, openEmbedded, openServer } from '#src/adapters/postgres/connect.ts'
@@ -44,7 +46,9 @@ export function temporaryDataDir(): Promise<string> {
 
 async function copyOf(template: string): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-test-'))
-  await cp(template, dataDir, { recursive: true })
+  // Of a thousand small files, and for a hundred tests: node's own copying takes four times as long.
+  if (process.platform === 'win32') await cp(template, dataDir, { recursive: true })
+  else await promisify(execFile)('cp', ['-R', `${template}/.`, dataDir])
   return dataDir
 }
 
