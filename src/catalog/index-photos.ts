@@ -53,9 +53,8 @@ const batchSize = 8
 
 /**
  * Makes vectors and fingerprints of reference photos, each where it is needed; a photo that shows the same picture as
- * another one of its SKU is left to that one's vector. A photo that fails is counted and
- * left out, the rest go on; each batch is stored as it is finished, so that a stopped job is resumed with scope
- * `missing`.
+ * another one of its SKU is left to that one's vector. A photo that fails is counted and left out, the rest go on; each
+ * batch is stored as it is finished, so that a stopped job is resumed with scope `missing`.
  */
 export async function indexPhotos(
   request: IndexRequest,
@@ -63,42 +62,49 @@ export async function indexPhotos(
 ): Promise<IndexSummary> {
   const { references, embedderId, progress } = dependencies
   const photos = await references.select(embedderId, request)
-  let indexed = 0
-  let skipped = 0
+  const indexed = new Set<number>()
+  const skipped = new Set<number>()
+  // A rebuild looks at what it made itself: in the old index both of a pair may have a vector.
+  const isOriginal = (photoId: number) => !request.rebuild || indexed.has(photoId)
   progress.start('indexing photos', photos.length)
   for (let start = 0; start < photos.length; start += batchSize) {
     const batch = photos.slice(start, start + batchSize)
-    const done = await indexBatch(batch, dependencies)
-    indexed += done.indexed
-    skipped += done.skipped
+    const done = await indexBatch(batch, dependencies, isOriginal)
+    for (const id of done.indexed) indexed.add(id)
+    for (const id of done.skipped) skipped.add(id)
     progress.advance(batch.length)
   }
   progress.finish()
   // At the end, so that photos are compared with the old vectors meanwhile.
-  const kept = photos.map(({ id }) => id)
+  const kept = photos.map(({ id }) => id).filter((id) => !skipped.has(id))
   if (request.rebuild) await references.dropVectors(embedderId, request.role, kept)
-  return { indexed, skipped, failed: photos.length - indexed - skipped }
+  const failed = photos.length - indexed.size - skipped.size
+  return { indexed: indexed.size, skipped: skipped.size, failed }
 }
 
 async function indexBatch(
   batch: readonly PhotoToIndex[],
   dependencies: IndexDependencies,
-): Promise<Omit<IndexSummary, 'failed'>> {
+  isOriginal: (photoId: number) => boolean,
+): Promise<{ readonly indexed: readonly number[]; readonly skipped: readonly number[] }> {
   const { references, embedderId, onFailure } = dependencies
   const decoded = await decodeAll(batch, dependencies)
   try {
     await references.saveFingerprints(decoded.flatMap(({ prints }) => prints))
     const lacking = decoded.filter(({ photo }) => photo.needsFeatures)
+    const complete = decoded.filter(({ photo }) => !photo.needsFeatures)
     const skus = [...new Set(lacking.map(({ photo }) => photo.sku))]
-    const duplicates = findDuplicates(lacking, await references.findOriginals(embedderId, skus))
-    const skipped = new Set(duplicates.map(({ photoId }) => photoId))
-    const toDescribe = lacking.filter(({ photo }) => !skipped.has(photo.id))
+    const known = await references.findOriginals(embedderId, skus)
+    const originals = known.filter(({ id }) => isOriginal(id))
+    const duplicates = findDuplicates(lacking, originals)
+    const skipped = duplicates.map(({ photoId }) => photoId)
+    const toDescribe = lacking.filter(({ photo }) => !skipped.includes(photo.id))
     const described = await describeAll(toDescribe, dependencies)
     await references.saveDuplicates(embedderId, duplicates)
-    return { indexed: decoded.length - lacking.length + described, skipped: skipped.size }
+    return { indexed: [...complete.map(({ photo }) => photo.id), ...described], skipped }
   } catch (error) {
     for (const { photo } of decoded) onFailure(photo, messageOf(error))
-    return { indexed: 0, skipped: 0 }
+    return { indexed: [], skipped: [] }
   }
 }
 
@@ -130,12 +136,12 @@ async function decodeAll(
   return decoded
 }
 
-/** @returns how many have features now. */
+/** @returns the photos that have features now. */
 async function describeAll(
   decoded: readonly Decoded[],
   { describe, references, embedderId, onFailure }: IndexDependencies,
-): Promise<number> {
-  if (decoded.length === 0) return 0
+): Promise<readonly number[]> {
+  if (decoded.length === 0) return []
   const described = await describe(decoded.map(({ picture }) => picture))
   const rows = decoded.flatMap(({ photo }, at): NewFeatures[] => {
     const features = described[at]
@@ -144,5 +150,5 @@ async function describeAll(
     return []
   })
   await references.saveFeatures(embedderId, rows)
-  return rows.length
+  return rows.map(({ photoId }) => photoId)
 }

@@ -4,11 +4,9 @@ import {
   type IndexRequest,
   indexPhotos,
 } from '#src/catalog/index-photos.ts'
-import type { Fingerprint } from '#src/domain/fingerprint.ts'
-import type { Picture } from '#src/domain/picture.ts'
 import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
 import { PhotoError } from '#src/ports/errors.ts'
-import type { PhotoSelection, PhotoToIndex, ReferenceStore } from '#src/ports/reference-store.ts'
+import type { PhotoSelection } from '#src/ports/reference-store.ts'
 import { createRecordedProgress, featuresOf } from '#test/support/fakes.ts'
 import { plain } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
@@ -224,29 +222,48 @@ describe('indexPhotos', () => {
     },
   )
 
-  it('leaves a photo that shows the same picture as another one of its SKU to that vector', async () => {
-    const base = setUp(3)
-    const ofOneSku = (photo: PhotoToIndex) => ({ ...photo, sku: sku('ONE') })
-    const references = {
-      ...base.dependencies.references,
-      select: async (...args: Parameters<ReferenceStore['select']>) =>
-        (await base.dependencies.references.select(...args)).map(ofOneSku),
-    }
+  describe('of three photos of one SKU, the second like the first,', () => {
     const first = { keys: ['first'], views: [], quality: 90 }
-    // Each of a few pixels: the second is the first once more.
-    const lookAt = async ({ width }: Picture) => ({
-      fingerprint: width === 1 ? first : { ...first, keys: ['another'] },
-      isSameAs: (known: Fingerprint) => width === 2 && known === first,
+
+    /** `indexed`: those that have a vector already. */
+    function setUpDoubles(indexed: readonly number[] = []) {
+      const base = setUp(3)
+      const ofOneSku = <T extends ReferencePhoto>(photo: T): T => ({ ...photo, sku: sku('ONE') })
+      const { references } = base.dependencies
+      const dependencies: IndexDependencies = {
+        ...base.dependencies,
+        references: {
+          ...references,
+          select: async (...args) => (await references.select(...args)).map(ofOneSku),
+          findOriginals: async () =>
+            photos(3)
+              .filter(({ id }) => indexed.includes(id))
+              .map((photo) => ({ ...ofOneSku(photo), fingerprint: first })),
+        },
+        // Each of a few pixels.
+        lookAt: async ({ width }) => ({
+          fingerprint: width <= 2 ? first : { ...first, keys: ['another'] },
+          isSameAs: (known) => width <= 2 && known === first,
+        }),
+      }
+      return { ...base, dependencies }
+    }
+
+    it('leaves the second to the vector of the first', async () => {
+      const { dependencies, saved, calls, failures } = setUpDoubles()
+      const summary = await indexPhotos(missing, dependencies)
+      expect(summary).toEqual({ indexed: 2, skipped: 1, failed: 0 })
+      expect([...saved.keys()]).toEqual([0, 2])
+      expect(calls).toEqual(['save 2 of fake@1', '1 is 0 to fake@1'])
+      expect(failures).toEqual([])
     })
-    const summary = await indexPhotos(missing, {
-      ...base.dependencies,
-      references,
-      lookAt,
+
+    it('takes away its vector of old when it rebuilds', async () => {
+      const { dependencies, calls } = setUpDoubles([0, 1])
+      const summary = await indexPhotos({ ...missing, rebuild: true }, dependencies)
+      expect(summary).toEqual({ indexed: 2, skipped: 1, failed: 0 })
+      expect(calls).toEqual(['save 2 of fake@1', '1 is 0 to fake@1', 'drop all of fake@1 but 0 2'])
     })
-    expect(summary).toEqual({ indexed: 2, skipped: 1, failed: 0 })
-    expect([...base.saved.keys()]).toEqual([0, 2])
-    expect(base.calls).toEqual(['save 2 of fake@1', '1 is 0 to fake@1'])
-    expect(base.failures).toEqual([])
   })
 
   it('hands on what it is asked to select', async () => {
