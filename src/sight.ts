@@ -32,32 +32,32 @@ export interface SightParts
 export function createSight(parts: SightParts) {
   const readCodes = createCodeReader()
   const embedder = lazy(parts.loadEmbedder)
-  // Another process may train a head: what stands on the space in use is made anew when that has changed.
-  const idInUse = async () => spaceIdInUse((await embedder.get()).id, parts.settings)
-  const space = lazyFor(idInUse, async () => openSpace(await embedder.get(), parts))
   const extract: ExtractFeatures = async (photo) =>
     createFeatureExtractor(await embedder.get())(photo)
-  const index = lazyFor(idInUse, async () => {
-    const opened = await space.get()
-    return parts.openIndex(projectSource(parts.features, opened), opened)
-  })
-  const ladder = lazyFor(idInUse, async () => {
-    const seeing = { readCodes, extract, space: await space.get(), index: await index.get() }
-    return createIdentifier({ ...parts, ...seeing })
-  })
+  // Another process may train a head: what stands on the space in use is made anew when that has changed.
+  const sight = lazyFor(
+    async () => spaceIdInUse((await embedder.get()).id, parts.settings),
+    async () => {
+      const space = await openSpace(await embedder.get(), parts)
+      const index = parts.openIndex(projectSource(parts.features, space), space)
+      const identify = createIdentifier({ ...parts, readCodes, extract, space, index })
+      return { space, index, identify }
+    },
+  )
+  const space = async () => (await sight.get()).space
   return {
     embedder: embedder.get,
-    space: space.get,
-    vectorCopy: index.get,
+    space,
+    vectorCopy: async () => (await sight.get()).index,
     extract,
     /** Names photos in the space that is in use when each is asked about. */
     async identifier(): Promise<Identify> {
-      await ladder.get()
-      return measured(async (...asked) => (await ladder.get())(...asked), parts.metrics)
+      await sight.get()
+      return measured(async (...asked) => (await sight.get()).identify(...asked), parts.metrics)
     },
     /** The ladder as evals climb it: nothing is written down, and every vector is compared. */
     async evaluator(extractOnce: ExtractFeatures) {
-      const opened = await space.get()
+      const opened = await space()
       const { id: embedderId, dim } = opened
       const source = projectSource(parts.features, opened)
       return createIdentifier({
@@ -70,9 +70,9 @@ export function createSight(parts: SightParts) {
       })
     },
     learn: async (lesson: Lesson) =>
-      learn({ ...parts, extract, readCodes, space: await space.get() }, lesson),
+      learn({ ...parts, extract, readCodes, space: await space() }, lesson),
     undoConfirmation: async (photoId: number | 'last') =>
-      undoConfirmation({ ...parts, decode, space: await space.get() }, photoId),
+      undoConfirmation({ ...parts, decode, space: await space() }, photoId),
     /** An embedder that never loaded, or failed to, has nothing to close. */
     async close() {
       const made = await embedder.peek()?.catch(() => undefined)

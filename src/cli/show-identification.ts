@@ -1,24 +1,12 @@
 import { localize } from '#src/domain/language.ts'
 import { formatMoney } from '#src/domain/money.ts'
-import type { Candidate, Identification } from '#src/domain/outcome.ts'
+import { type Candidate, flatIdentification, type Identification } from '#src/domain/outcome.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { formatUsd } from './show-vision.ts'
 
 /** The line of `identify --json` (DESIGN.md, section 6). */
 export function toJson(photo: string, identification: Identification): string {
-  const { outcome, candidates, rungs, costMicroUsd, latencyMs } = identification
-  const matched = outcome.outcome === 'matched' ? outcome : undefined
-  return JSON.stringify({
-    photo,
-    outcome: outcome.outcome,
-    sku: matched?.sku ?? null,
-    method: matched?.method ?? null,
-    confidence: matched?.confidence ?? null,
-    candidates,
-    costMicroUsd,
-    latencyMs,
-    rungs,
-  })
+  return JSON.stringify({ photo, ...flatIdentification(identification) })
 }
 
 /** The answer as a person reads it. */

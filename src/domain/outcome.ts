@@ -47,3 +47,24 @@ export interface Identification {
   readonly costMicroUsd: number
   readonly latencyMs: number
 }
+
+/** What files and `--json` say of an identification: its outcome laid out flat. */
+export function flatIdentification({
+  outcome,
+  candidates,
+  rungs,
+  costMicroUsd,
+  latencyMs,
+}: Identification) {
+  const matched = outcome.outcome === 'matched' ? outcome : undefined
+  return {
+    outcome: outcome.outcome,
+    sku: matched?.sku ?? null,
+    method: matched?.method ?? null,
+    confidence: matched?.confidence ?? null,
+    candidates,
+    costMicroUsd,
+    latencyMs,
+    rungs,
+  }
+}

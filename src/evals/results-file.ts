@@ -1,3 +1,4 @@
+import { flatIdentification } from '#src/domain/outcome.ts'
 import type { CaseResult } from './run-eval.ts'
 import type { EvalSummary } from './summarize.ts'
 
@@ -20,21 +21,5 @@ export function toResultsFile(
 }
 
 function toRow({ case: { key, photo, caption, tags, sku }, identification }: CaseResult) {
-  const { outcome, candidates, costMicroUsd, latencyMs, rungs } = identification
-  const matched = outcome.outcome === 'matched' ? outcome : undefined
-  return {
-    key,
-    photo,
-    caption,
-    tags,
-    expected: sku,
-    outcome: outcome.outcome,
-    sku: matched?.sku ?? null,
-    method: matched?.method ?? null,
-    confidence: matched?.confidence ?? null,
-    candidates,
-    costMicroUsd,
-    latencyMs,
-    rungs,
-  }
+  return { key, photo, caption, tags, expected: sku, ...flatIdentification(identification) }
 }

@@ -10,7 +10,7 @@ export interface TextSource {
 
 /**
  * Text as the server keeps it: parsed, trimmed, with the entities it finds by itself (commands, links, mentions).
- * Markdown is not implemented and refused.
+ * Of the parse modes it takes HTML, which is the bot's; others are refused.
  */
 export function formatText(source: TextSource): FormattedText {
   const { text, entities } = trim(parse(source))

@@ -9,13 +9,15 @@ import {
   answerOf,
   byManager,
   answerContext as context,
+  expireAnswers,
   zeroKey as key,
+  keyAway,
   openAnswers,
   printOf,
+  wordsNear,
 } from '#test/support/answers.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
-import { seededRandom } from '#test/support/fakes.ts'
-import { flipBits, uniformCodes } from '#test/support/fingerprints.ts'
+import { uniformCodes } from '#test/support/fingerprints.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'
 
 const otherEmbedder = { ...context, embedderId: 'two@2' }
@@ -29,20 +31,8 @@ let elsewhere: AnswerStore
 
 const near = { keys: [key], radius: 31 }
 
-/** A key so many bits from `key`. */
-const away = (bits: number) => flipBits(key, bits, seededRandom(bits))
-
 const importAll = (entries: readonly CatalogueEntry[]) =>
   createCatalogueStore(database.db).replace(entries, importOptions())
-
-const expireAll = () =>
-  sql`update answers set expires_at = now() - interval '1 second'`.execute(database.db)
-
-/** What is found near the key: whose word says what. */
-async function wordsNear(asked: AnswerStore = store): Promise<readonly string[]> {
-  const found = await asked.findNear(near, context)
-  return found.map(({ decidedBy, sku: named }) => `${decidedBy}: ${named}`)
-}
 
 beforeAll(async () => {
   database = await openTestDatabase()
@@ -98,7 +88,7 @@ describe('answers by file', () => {
 
   it('end with their lifetime, and never name a hidden product', async () => {
     await store.remember(answerOf())
-    await expireAll()
+    await expireAnswers(database.db)
     expect(await store.findByFile('file', context)).toBeUndefined()
     await store.remember(answerOf({ lifetimeSeconds: null }))
     expect((await store.findByFile('file', context))?.sku).toBe('A')
@@ -110,12 +100,12 @@ describe('answers by file', () => {
     await store.remember(answerOf())
     await store.remember(answerOf({ sku: sku('B') }))
     expect((await store.findByFile('file', context))?.sku).toBe('B')
-    expect(await wordsNear()).toEqual(['machine: B'])
+    expect(await wordsNear(store)).toEqual(['machine: B'])
   })
 
   it('do not pile up when their time is over', async () => {
     for (let at = 0; at < 5; at += 1) await store.remember(answerOf({ fileKey: `file ${at}` }))
-    await expireAll()
+    await expireAnswers(database.db)
     await store.remember(answerOf())
     const { rows } = await sql`select * from fingerprints`.execute(database.db)
     expect(rows).toHaveLength(1)
@@ -138,12 +128,18 @@ describe('answers by fingerprint', () => {
 
   it('are exactly those within the radius of any key, nearest first', async () => {
     for (const bits of [31, 7, 32, 0, 200]) {
-      await store.remember(answerOf({ fileKey: `${bits} bits`, fingerprint: printOf(away(bits)) }))
+      await store.remember(
+        answerOf({ fileKey: `${bits} bits`, fingerprint: printOf(keyAway(bits)) }),
+      )
     }
-    await store.remember(answerOf({ fileKey: 'two', fingerprint: printOf(away(200), away(3)) }))
+    await store.remember(
+      answerOf({ fileKey: 'two', fingerprint: printOf(keyAway(200), keyAway(3)) }),
+    )
     const found = await store.findNear(near, context)
-    expect(found.map(({ fingerprint }) => fingerprint.keys.at(-1))).toEqual([0, 3, 7, 31].map(away))
-    const both = await store.findNear({ keys: [away(200), key], radius: 0 }, context)
+    expect(found.map(({ fingerprint }) => fingerprint.keys.at(-1))).toEqual(
+      [0, 3, 7, 31].map(keyAway),
+    )
+    const both = await store.findNear({ keys: [keyAway(200), key], radius: 0 }, context)
     expect(both).toHaveLength(3)
   })
 
@@ -160,7 +156,7 @@ describe('answers by fingerprint', () => {
     expect(await wordsNear(elsewhere)).toHaveLength(1)
     await store.forget('file', context)
     expect(await wordsNear(elsewhere)).toEqual([])
-    expect(await wordsNear()).toEqual([])
+    expect(await wordsNear(store)).toEqual([])
     expect(await index.near(near)).toEqual([])
   })
 
@@ -168,12 +164,12 @@ describe('answers by fingerprint', () => {
     await store.remember(answerOf())
     expect(await store.findNear(near, otherEmbedder)).toEqual([])
     expect(await store.findNear(near, otherCatalogue)).toEqual([])
-    await expireAll()
-    expect(await wordsNear()).toEqual([])
+    await expireAnswers(database.db)
+    expect(await wordsNear(store)).toEqual([])
     await store.remember(answerOf(byManager))
     expect(await store.findNear(near, otherEmbedder)).toHaveLength(1)
     await importAll([entry(product('B'))])
-    expect(await wordsNear()).toEqual([])
+    expect(await wordsNear(store)).toEqual([])
   })
 
   it('know nothing of a flat photo', async () => {

@@ -5,6 +5,7 @@ import { createFeatureSource } from '#src/adapters/postgres/feature-source.ts'
 import { createReferenceStore } from '#src/adapters/postgres/reference-store.ts'
 import type { Features } from '#src/domain/features.ts'
 import { sha256 } from '#src/lib/hash.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import {
   type ConfirmedPhotos,
   maxActive,
@@ -12,7 +13,7 @@ import {
 } from '#src/ports/confirmed-photos.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
-import { fingerprintOf, seededRandom } from '#test/support/fakes.ts'
+import { fingerprintOf } from '#test/support/fakes.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'
 
 const embedderId = 'one@1'

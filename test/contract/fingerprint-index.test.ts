@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-index.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
 import { type OwnRedis, redisMissing, startRedis } from '#test/support/chat-redis.ts'
-import { seededRandom } from '#test/support/fakes.ts'
 import {
   clusteredCodes,
   createMemoryFingerprints,

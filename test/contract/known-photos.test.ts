@@ -10,13 +10,14 @@ import {
   answerOf,
   byManager,
   answerContext as context,
+  expireAnswers,
   zeroKey as key,
+  keyAway,
   openAnswers,
   printOf,
+  wordsNear,
 } from '#test/support/answers.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
-import { seededRandom } from '#test/support/fakes.ts'
-import { flipBits } from '#test/support/fingerprints.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'
 
 const otherEmbedder = { ...context, embedderId: 'two@2' }
@@ -28,20 +29,8 @@ let elsewhere: AnswerStore
 
 const near = { keys: [key], radius: 31 }
 
-/** A key so many bits from `key`. */
-const away = (bits: number) => flipBits(key, bits, seededRandom(bits))
-
 const importAll = (entries: readonly CatalogueEntry[], photos: readonly string[] = []) =>
   createCatalogueStore(database.db).replace(entries, importOptions(photos))
-
-const expireAll = () =>
-  sql`update answers set expires_at = now() - interval '1 second'`.execute(database.db)
-
-/** What is found near the key: whose word says what. */
-async function wordsNear(asked: AnswerStore = store): Promise<readonly string[]> {
-  const found = await asked.findNear(near, context)
-  return found.map(({ decidedBy, sku: named }) => `${decidedBy}: ${named}`)
-}
 
 beforeAll(async () => {
   database = await openTestDatabase()
@@ -62,14 +51,14 @@ describe("the shop's own photos", () => {
   beforeEach(() => importAll([entry(product('A'), photos), entry(product('B'))], photos))
 
   it('are known before anybody asked, whatever the embedder', async () => {
-    await save(printOf(away(5)))
+    await save(printOf(keyAway(5)))
     const [found] = await store.findNear(near, otherEmbedder)
     expect(found).toMatchObject({
       sku: 'A',
       decidedBy: 'shop',
       confidence: 1,
       candidates: [{ sku: 'A', score: 1 }],
-      fingerprint: printOf(away(5)),
+      fingerprint: printOf(keyAway(5)),
     })
     expect(await wordsNear(elsewhere)).toEqual(['shop: A'])
   })
@@ -83,19 +72,19 @@ describe("the shop's own photos", () => {
     const shared = [entry(product('A'), photos), entry(product('B'), ['front'])]
     await importAll(shared, photos)
     await save(printOf(key))
-    expect([...(await wordsNear())].sort()).toEqual(['shop: A', 'shop: B'])
+    expect([...(await wordsNear(store))].sort()).toEqual(['shop: A', 'shop: B'])
     await importAll([entry(product('B'), ['front'])], photos)
-    expect(await wordsNear()).toEqual(['shop: B'])
+    expect(await wordsNear(store)).toEqual(['shop: B'])
     await importAll([entry(product('B'))])
-    expect(await wordsNear()).toEqual([])
+    expect(await wordsNear(store)).toEqual([])
   })
 
   it('go with the photo, and keep their fingerprint when they are saved again', async () => {
     await save(printOf(key))
-    await save(printOf(away(100)))
-    expect(await wordsNear()).toEqual(['shop: A'])
+    await save(printOf(keyAway(100)))
+    expect(await wordsNear(store)).toEqual(['shop: A'])
     await importAll([entry(product('A'), ['side'])], photos)
-    expect(await wordsNear()).toEqual([])
+    expect(await wordsNear(store)).toEqual([])
   })
 
   it.each(['manager', 'shoppers'])('that %s confirmed are believed as their word', async (word) => {
@@ -104,10 +93,10 @@ describe("the shop's own photos", () => {
       update reference_photos
       set origin = 'confirmed', role = 'shopper', file_key = 'file', decided_by = ${word}
     `.execute(database.db)
-    expect(await wordsNear()).toEqual([`${word}: A`])
+    expect(await wordsNear(store)).toEqual([`${word}: A`])
     // Another photo of the same picture was confirmed to be something else.
     await sql`update reference_photos set superseded_by = id`.execute(database.db)
-    expect(await wordsNear()).toEqual([])
+    expect(await wordsNear(store)).toEqual([])
   })
 })
 
@@ -131,7 +120,7 @@ describe('a file that repeats an answer', () => {
   it('is answered no longer than the answer stands', async () => {
     await repeated()
     expect(await store.findByFile('copy', otherEmbedder)).toBeUndefined()
-    await expireAll()
+    await expireAnswers(database.db)
     expect(await store.findByFile('copy', context)).toBeUndefined()
   })
 

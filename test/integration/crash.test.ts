@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { seededRandom } from '#src/lib/random.ts'
 import {
   crash,
   type Kept,
@@ -10,7 +11,6 @@ import {
 } from '#test/support/chat-crash.ts'
 import { readCataloguePhoto, readDemoPhoto, reEncoded } from '#test/support/chat-photos.ts'
 import { type ChatWorld, openChatWorld, person } from '#test/support/chat-world.ts'
-import { seededRandom } from '#test/support/fakes.ts'
 
 /** As many as the promise names with a database server or when asked for, fewer where the tests must be short. */
 const isFull =

@@ -1,9 +1,12 @@
+import { sql } from 'kysely'
 import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-index.ts'
 import { createAnswerStore } from '#src/adapters/postgres/answer-store.ts'
 import type { Db } from '#src/adapters/postgres/connect.ts'
 import { createFingerprintSource } from '#src/adapters/postgres/fingerprint-store.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
-import type { AnswerContext, NewAnswer } from '#src/ports/answer-store.ts'
+import { seededRandom } from '#src/lib/random.ts'
+import type { AnswerContext, AnswerStore, NewAnswer } from '#src/ports/answer-store.ts'
+import { flipBits } from './fingerprints.ts'
 import { sku } from './products.ts'
 
 export const answerContext: AnswerContext = { embedderId: 'one@1', catalogueRevision: 'r1' }
@@ -20,6 +23,18 @@ export function printOf(...keys: readonly string[]): Fingerprint {
 }
 
 export const zeroKey = '0'.repeat(64)
+
+/** A key so many bits from `zeroKey`. */
+export const keyAway = (bits: number) => flipBits(zeroKey, bits, seededRandom(bits))
+
+/** What is found near `zeroKey`: whose word says what. */
+export async function wordsNear(store: AnswerStore): Promise<readonly string[]> {
+  const found = await store.findNear({ keys: [zeroKey], radius: 31 }, answerContext)
+  return found.map(({ decidedBy, sku: named }) => `${decidedBy}: ${named}`)
+}
+
+export const expireAnswers = (db: Db) =>
+  sql`update answers set expires_at = now() - interval '1 second'`.execute(db)
 
 /** The machine's answer A to `file`, found by `zeroKey`. */
 export function answerOf(overrides: Partial<NewAnswer> = {}): NewAnswer {

@@ -29,17 +29,6 @@ export function unexpected(call: string): () => never {
   }
 }
 
-/** Numbers of 0 to 1, the same for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** A fingerprint of a picture with enough structure; its colours are grey. */
 export function fingerprintOf(overrides: Partial<Fingerprint> = {}): Fingerprint {
   return {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { seededRandom } from '#src/lib/random.ts'
 import type {
   FingerprintEntry,
   FingerprintQuery,
   FingerprintSource,
   NearFingerprint,
 } from '#src/ports/fingerprint-index.ts'
-import { seededRandom } from './fakes.ts'
 
 const bits = 256
 

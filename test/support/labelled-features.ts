@@ -1,8 +1,8 @@
 import type { Features } from '#src/domain/features.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import { colourBins } from '#src/photo/colour-histogram.ts'
 import type { FeatureSource, StoredFeatures } from '#src/ports/feature-source.ts'
-import { seededRandom } from './fakes.ts'
 import { sku } from './products.ts'
 
 export interface DrawOptions {

@@ -6,9 +6,10 @@ import { migrate } from '#src/adapters/postgres/migrate.ts'
 import { createReferenceStore } from '#src/adapters/postgres/reference-store.ts'
 import { verifyIndex } from '#src/catalog/verify-index.ts'
 import { createSpace, projectSource } from '#src/identify/space.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import type { VectorCopy } from '#src/ports/vector-index.ts'
-import { featuresOf, seededRandom } from './fakes.ts'
+import { featuresOf } from './fakes.ts'
 
 /**
  * A shop with very many reference photos, in a process of its own so that its memory can be told: fills a PGlite,

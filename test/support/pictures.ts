@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
 import type { Picture } from '#src/domain/picture.ts'
-import { seededRandom } from './fakes.ts'
+import { seededRandom } from '#src/lib/random.ts'
 
 export type Rgb = readonly [number, number, number]
 

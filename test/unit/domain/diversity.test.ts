@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mostTelling, type Portrait } from '#src/domain/diversity.ts'
-import { seededRandom } from '#test/support/fakes.ts'
+import { seededRandom } from '#src/lib/random.ts'
 
 /** A direction in the plane, in degrees. */
 function portrait(name: string, degrees: number): Portrait {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatMoney, isCurrency, toDecimal, toMinor } from '#src/domain/money.ts'
-import { seededRandom } from '#test/support/fakes.ts'
+import { seededRandom } from '#src/lib/random.ts'
 
 describe('toMinor', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Fit, fitThresholds, judge, type Trial } from '#src/evals/fit-thresholds.ts'
 import { probability } from '#src/lib/logistic.ts'
-import { seededRandom } from '#test/support/fakes.ts'
+import { seededRandom } from '#src/lib/random.ts'
 
 /** A case that is right with the chance that its lead gives it, whatever its score. */
 function drawTrials(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fitLogistic, type Observation } from '#src/evals/logistic.ts'
 import { probability } from '#src/lib/logistic.ts'
-import { seededRandom } from '#test/support/fakes.ts'
+import { seededRandom } from '#src/lib/random.ts'
 
 /** Outcomes drawn with the chances that a known model gives. */
 function drawn(count: number, weights: readonly [number, number, number]): readonly Observation[] {

@@ -9,10 +9,11 @@ import {
   readSpaceChoice,
   saveSpaceChoice,
 } from '#src/identify/space.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import { colourBins } from '#src/photo/colour-histogram.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 import type { FeatureSource } from '#src/ports/feature-source.ts'
-import { createMemorySettings, featuresOf, seededRandom, unexpected } from '#test/support/fakes.ts'
+import { createMemorySettings, featuresOf, unexpected } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 
 const embedder = { id: 'one@1', dim: 8 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '#src/lib/random.ts'
 import { areaMeans, sumAreas } from '#src/photo/area-means.ts'
 import { type Frame, wholeFrame } from '#src/photo/frame.ts'
-import { seededRandom } from '#test/support/fakes.ts'
 import { paint } from '#test/support/pictures.ts'
 
 const random = seededRandom(4)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '#src/lib/random.ts'
 import { colourDifference } from '#src/photo/colour-difference.ts'
-import { seededRandom } from '#test/support/fakes.ts'
 
 const cells = Array.from({ length: 144 }, (_, cell) => cell)
 const random = seededRandom(8)

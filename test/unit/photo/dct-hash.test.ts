@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '#src/lib/random.ts'
 import { dctKey, lumaSide, mirroredKey, qualityOf } from '#src/photo/dct-hash.ts'
 import { type Frame, middleOf, type Span, wholeFrame } from '#src/photo/frame.ts'
-import { seededRandom } from '#test/support/fakes.ts'
 import { bitsBetween } from '#test/support/fingerprints.ts'
 
 function luma(at: (x: number, y: number) => number): Float32Array {

@@ -2,9 +2,9 @@ import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Picture } from '#src/domain/picture.ts'
 import { sha256 } from '#src/lib/hash.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { PhotoError } from '#src/ports/errors.ts'
-import { seededRandom } from '#test/support/fakes.ts'
 import { encode, manyScans, plain, scene } from '#test/support/pictures.ts'
 
 async function refusalOf(bytes: Uint8Array): Promise<PhotoError> {

@@ -2,7 +2,7 @@ import { serve } from '@hono/node-server'
 import type { Update } from 'grammy/types'
 import { Hono } from 'hono'
 import { afterEach, describe, expect, test } from 'vitest'
-import { seededRandom } from '#test/support/fakes.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import { type Playground, refusalOf, shopper, startPlayground, stoppedClock } from './playground.ts'
 
 const closers: (() => void)[] = []

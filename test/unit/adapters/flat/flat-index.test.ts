@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 import type { StoredVector } from '#src/ports/vector-index.ts'
-import { createMemoryVectors, seededRandom } from '#test/support/fakes.ts'
+import { createMemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 
 const embedderId = 'fake@1'

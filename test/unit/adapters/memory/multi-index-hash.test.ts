@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createMultiIndexHash } from '#src/adapters/memory/multi-index-hash.ts'
-import { seededRandom } from '#test/support/fakes.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import {
   clusteredCodes,
   createScan,

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { download, type Limits } from '#src/adapters/model-hub/download.ts'
 import { sha256 } from '#src/lib/hash.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import { AppError } from '#src/ports/errors.ts'
-import { seededRandom } from '#test/support/fakes.ts'
 import {
   type Answer,
   chunked,

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectQdrant } from '#src/adapters/qdrant/client.ts'
 import { createQdrantIndex, type QdrantIndexOptions } from '#src/adapters/qdrant/qdrant-index.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import type { StoredVector } from '#src/ports/vector-index.ts'
-import { createMemoryVectors, type MemoryVectors, seededRandom } from '#test/support/fakes.ts'
+import { createMemoryVectors, type MemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectQdrant } from '#src/adapters/qdrant/client.ts'
 import { createQdrantIndex } from '#src/adapters/qdrant/qdrant-index.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import { silentProgress } from '#src/ports/progress.ts'
-import { createMemoryVectors, type MemoryVectors, seededRandom } from '#test/support/fakes.ts'
+import { createMemoryVectors, type MemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
 
