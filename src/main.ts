@@ -1,30 +1,31 @@
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
+import { cacheAnswers } from '#src/adapters/composite/cached-answers.ts'
 import { createMemoryAnswerCache } from '#src/adapters/memory/answer-cache.ts'
 import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-index.ts'
 import { createOnnxEmbedder } from '#src/adapters/onnx/onnx-embedder.ts'
-import { createAnswerStore } from '#src/adapters/postgres/answer-store.ts'
-import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
-import { createConfirmedPhotos } from '#src/adapters/postgres/confirmed-photos.ts'
+import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.ts'
+import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
+import { createIdentificationLog } from '#src/adapters/postgres/answers/identification-log.ts'
+import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
+import { createProductSearch } from '#src/adapters/postgres/catalogue/product-search.ts'
+import {
+  createTextVectorSource,
+  createTextVectorStore,
+} from '#src/adapters/postgres/catalogue/text-vectors.ts'
 import {
   type Connection,
   type Db,
   openEmbedded,
   openServer,
-} from '#src/adapters/postgres/connect.ts'
-import { createFeatureSource } from '#src/adapters/postgres/feature-source.ts'
-import { createFingerprintSource } from '#src/adapters/postgres/fingerprint-store.ts'
-import { createHeadStore } from '#src/adapters/postgres/head-store.ts'
-import { createIdentificationLog } from '#src/adapters/postgres/identification-log.ts'
-import { migrate } from '#src/adapters/postgres/migrate.ts'
-import { createProductSearch } from '#src/adapters/postgres/product-search.ts'
-import { createReferenceColours } from '#src/adapters/postgres/reference-colours.ts'
-import { createReferenceStore } from '#src/adapters/postgres/reference-store.ts'
-import { createSettingsStore } from '#src/adapters/postgres/settings-store.ts'
-import {
-  createTextVectorSource,
-  createTextVectorStore,
-} from '#src/adapters/postgres/text-vectors.ts'
+} from '#src/adapters/postgres/connection/connect.ts'
+import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
+import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
+import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
+import { createFeatureSource } from '#src/adapters/postgres/references/feature-source.ts'
+import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
+import { createReferenceColours } from '#src/adapters/postgres/references/reference-colours.ts'
+import { createReferenceStore } from '#src/adapters/postgres/references/reference-store.ts'
 import { createMetrics } from '#src/adapters/prometheus/metrics.ts'
 import { createRedisAnswerCache } from '#src/adapters/redis/answer-cache.ts'
 import { createRedisFingerprintIndex } from '#src/adapters/redis/fingerprint-index.ts'
@@ -35,16 +36,13 @@ import {
   importCatalogue,
   validateCatalogue,
 } from '#src/catalog/import-catalogue.ts'
+import type { Config } from '#src/config.ts'
+import type { Sku } from '#src/domain/sku.ts'
 import {
   type IndexDependencies,
   type IndexRequest,
   indexPhotos,
-} from '#src/catalog/index-photos.ts'
-import type { Config } from '#src/config.ts'
-import type { Sku } from '#src/domain/sku.ts'
-import { embedderSettings } from '#src/embedders.ts'
-import { cacheAnswers } from '#src/identify/cached-answers.ts'
-import { ensureDemo } from '#src/identify/demo.ts'
+} from '#src/indexing/index-photos.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { describePictures } from '#src/photo/describe-pictures.ts'
 import { lookAt } from '#src/photo/fingerprint.ts'
@@ -55,11 +53,13 @@ import type { Embedder } from '#src/ports/embedder.ts'
 import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { Progress } from '#src/ports/progress.ts'
-import { openMeaning } from './meaning.ts'
-import { createSight } from './sight.ts'
-import { createUpkeep } from './upkeep.ts'
-import { openVectorCopy } from './vector-copy.ts'
-import { openVision } from './vision.ts'
+import { ensureDemo } from '#src/wiring/demo.ts'
+import { embedderSettings } from '#src/wiring/embedders.ts'
+import { createUpkeep } from './wiring/index-maintenance.ts'
+import { createSight } from './wiring/recognition.ts'
+import { openMeaning } from './wiring/semantic-search.ts'
+import { openVectorCopy } from './wiring/vector-index.ts'
+import { openVision } from './wiring/vision-models.ts'
 
 const projectFile = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const demoCatalogue = projectFile('catalog/products.yaml')

@@ -1,4 +1,4 @@
-import { softMaximum } from '#src/identify/score.ts'
+import { softMaximum } from '#src/identify/scoring/score.ts'
 
 /** One picture of the index: which SKU it shows, and its unit vector. */
 export interface Reference {

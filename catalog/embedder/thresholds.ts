@@ -1,4 +1,4 @@
-import { fitLogistic } from '#src/evals/logistic.ts'
+import { fitLogistic } from '#src/learning/logistic.ts'
 import type { LogisticModel } from '#src/lib/logistic.ts'
 import { type Reference, rank, type Scored } from './matching.ts'
 

@@ -4,7 +4,7 @@ import { formatMoney, type Money } from '#src/domain/money.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { cut } from '#src/lib/cut.ts'
-import type { TicketCard } from '#src/ports/conversation.ts'
+import type { TicketCard } from '#src/ports/shopper-chat.ts'
 
 import { escapeHtml, managersLanguage, type Translate, translator } from './texts.ts'
 

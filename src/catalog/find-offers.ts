@@ -1,6 +1,6 @@
 import type { Sku } from '#src/domain/sku.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
-import type { Offer } from '#src/ports/conversation.ts'
+import type { Offer } from '#src/ports/shopper-chat.ts'
 
 /** Products with live price and stock and their pictures, in the order asked for; hidden ones are left out. */
 export async function findOffers(

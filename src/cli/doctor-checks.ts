@@ -1,10 +1,10 @@
 import type { Config } from '#src/config.ts'
-import { readThresholds } from '#src/identify/thresholds.ts'
+import { readThresholds } from '#src/identify/scoring/thresholds.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { AppError } from '#src/ports/errors.ts'
-import { qdrantVersion } from '#src/vector-copy.ts'
+import { qdrantVersion } from '#src/wiring/vector-index.ts'
 
 export interface Check {
   readonly name: string

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import type { SpaceFigures } from '#src/evals/choose-space.ts'
-import type { Fit } from '#src/evals/fit-thresholds.ts'
-import type { TrainHeadOptions, TrainHeadReport } from '#src/evals/train-head.ts'
+import type { SpaceFigures } from '#src/learning/choose-space.ts'
+import type { Fit } from '#src/learning/fit-thresholds.ts'
+import type { TrainHeadOptions, TrainHeadReport } from '#src/learning/train-head.ts'
 import { print } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { Finding, Verification } from '#src/catalog/verify-index.ts'
 import { type PhotoRole, photoRoles } from '#src/domain/reference-photo.ts'
+import type { Finding, Verification } from '#src/indexing/verify-index.ts'
 import type { Vitryna } from '#src/main.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { Scope } from '#src/ports/reference-store.ts'

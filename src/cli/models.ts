@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { Command, InvalidArgumentError } from 'commander'
 import { readProcessConfig } from '#src/config.ts'
-import { bundled, embedderInUse, openModelHub } from '#src/embedders.ts'
+import { bundled, embedderInUse, openModelHub } from '#src/wiring/embedders.ts'
 import { exitCodes, print, printNote } from './output.ts'
 import { createProgress } from './progress-bar.ts'
 

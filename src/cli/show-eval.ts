@@ -1,7 +1,7 @@
-import type { Fit } from '#src/evals/fit-thresholds.ts'
 import type { EvalSubject } from '#src/evals/results-file.ts'
-import type { Share } from '#src/evals/statistics.ts'
 import type { EvalSummary, Scores } from '#src/evals/summarize.ts'
+import type { Fit } from '#src/learning/fit-thresholds.ts'
+import type { Share } from '#src/lib/statistics.ts'
 
 /** What the summary was made in. */
 export interface EvalContext extends EvalSubject {

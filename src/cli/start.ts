@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { readProcessConfig, secretsOf } from '#src/config.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { createRedactor } from '#src/lib/redact.ts'
-import { startService } from '#src/service.ts'
+import { startService } from '#src/service/service.ts'
 import { print, printNote } from './output.ts'
 import { createProgress } from './progress-bar.ts'
 

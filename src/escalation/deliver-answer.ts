@@ -1,7 +1,7 @@
 import type { Ticket } from '#src/domain/ticket.ts'
-import type { Answer } from '#src/ports/conversation.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
+import type { Answer } from '#src/ports/shopper-chat.ts'
 import { cardOf, type FoundTicket, findTicket, type TicketDependencies } from './post-ticket.ts'
 
 /**

@@ -1,10 +1,10 @@
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { Question } from '#src/domain/question.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
-import type { Conversation, FileSource, Offer, TicketCard } from '#src/ports/conversation.ts'
 import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
 import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { Conversation, FileSource, Offer, TicketCard } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface TicketDependencies {

@@ -1,6 +1,6 @@
-import type { Conversation } from '#src/ports/conversation.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import type { Conversation } from '#src/ports/shopper-chat.ts'
 
 export interface TellDependencies {
   readonly notices: Pick<Notices, 'get'>

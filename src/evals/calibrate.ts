@@ -1,6 +1,6 @@
-import { saveThresholds } from '#src/identify/thresholds.ts'
+import { saveThresholds } from '#src/identify/scoring/thresholds.ts'
+import { type Fit, fitThresholds, type Trial } from '#src/learning/fit-thresholds.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
-import { type Fit, fitThresholds, type Trial } from './fit-thresholds.ts'
 import type { CaseResult } from './run-eval.ts'
 
 export interface CalibrateOptions {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Features } from '#src/domain/features.ts'
-import type { ExtractFeatures } from '#src/identify/features.ts'
+import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
 
 export interface FeatureCacheOptions {
   /** For the features of one embedder; made when it is missing. */

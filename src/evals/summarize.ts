@@ -1,6 +1,6 @@
 import type { Method } from '#src/domain/outcome.ts'
+import { quantile, type Share, shareOf } from '#src/lib/statistics.ts'
 import { type CaseResult, isAmongFive, isFirst } from './run-eval.ts'
-import { quantile, type Share, shareOf } from './statistics.ts'
 
 /** How good the answers to some cases are. */
 export interface Scores {

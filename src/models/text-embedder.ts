@@ -9,10 +9,10 @@ import type {
   TextEmbedding,
 } from '#src/ports/text-embedder.ts'
 import type { Attempt } from '#src/ports/vision-model.ts'
-import type { CallDependencies } from './ask-model.ts'
-import { refusalOf, reserveCall, writeDownCall } from './book-call.ts'
-import { nextStep } from './reactions.ts'
-import type { TextEmbedderCard } from './text-embedder-card.ts'
+import type { CallDependencies } from './calls/ask-model.ts'
+import { refusalOf, reserveCall, writeDownCall } from './calls/book-call.ts'
+import { nextStep } from './calls/reactions.ts'
+import type { TextEmbedderCard } from './config/text-embedder-card.ts'
 
 export interface TextEmbedderOptions extends CallDependencies {
   readonly card: TextEmbedderCard

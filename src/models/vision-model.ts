@@ -11,13 +11,13 @@ import type {
   VisionModel,
   VisionQuestion,
 } from '#src/ports/vision-model.ts'
-import { askChain } from './ask-chain.ts'
-import type { CallDependencies, ChainModel, PreparedCall } from './ask-model.ts'
-import { worstCaseMicroUsd } from './cost.ts'
-import type { ModelCard } from './model-card.ts'
-import type { Prompt } from './prompt-file.ts'
-import { readChoice, readDescription } from './read-answer.ts'
-import { type RenderedPrompt, renderChoice, renderDescription } from './render-prompt.ts'
+import { askChain } from './calls/ask-chain.ts'
+import type { CallDependencies, ChainModel, PreparedCall } from './calls/ask-model.ts'
+import { worstCaseMicroUsd } from './config/cost.ts'
+import type { ModelCard } from './config/model-card.ts'
+import type { Prompt } from './prompts/prompt-file.ts'
+import { readChoice, readDescription } from './prompts/read-answer.ts'
+import { type RenderedPrompt, renderChoice, renderDescription } from './prompts/render-prompt.ts'
 
 export interface VisionModelOptions extends CallDependencies {
   /** In the order they are asked. */

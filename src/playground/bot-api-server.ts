@@ -1,27 +1,27 @@
 import type { InlineQueryResult, Message, Update, User, UserFromGetMe } from 'grammy/types'
 import { Hono } from 'hono'
 import { messageOf } from '#src/lib/message.ts'
-import { createApiRoutes } from './api-routes.ts'
-import { type CallLog, createCallLog } from './call-log.ts'
-import type { NewGroup } from './chats.ts'
-import { createEventStreams } from './event-stream.ts'
-import type { WorldEvent } from './events.ts'
-import { createFaults, type Faults } from './faults.ts'
-import { createGestures, type Gestures } from './gestures.ts'
+import { createApiRoutes } from './api/api-routes.ts'
+import { type CallLog, createCallLog } from './api/call-log.ts'
+import { createFaults, type Faults } from './api/faults.ts'
+import { createEventStreams } from './page-server/event-stream.ts'
+import { createPageRoutes } from './page-server/page-routes.ts'
+import { type Cast, toPlaygroundEvent } from './page-server/panes.ts'
+import { createGestures, type Gestures } from './people/gestures.ts'
+import { createPeople, enter, type People } from './people/people.ts'
+import { type Limits, noLimits, realLimits } from './rules/limits.ts'
+import type { NewGroup } from './state/chats.ts'
+import type { WorldEvent } from './state/events.ts'
 import {
   botWithToken,
   defaultManager,
   defaultManagers,
   defaultShopper,
   defaultToken,
-} from './identities.ts'
-import { type Limits, noLimits, realLimits } from './limits.ts'
-import { createPageRoutes } from './page-routes.ts'
-import { type Cast, toPlaygroundEvent } from './panes.ts'
-import { createPeople, enter, type People } from './people.ts'
-import type { UpdateQueue } from './update-queue.ts'
-import { type WaitOptions, waitForMessage } from './wait-for-message.ts'
-import { createWorld } from './world.ts'
+} from './state/identities.ts'
+import type { UpdateQueue } from './state/update-queue.ts'
+import { type WaitOptions, waitForMessage } from './state/wait-for-message.ts'
+import { createWorld } from './state/world.ts'
 
 export interface BotApiServerOptions {
   /** The only token that is let in; its digits before the colon are the bot's id. */

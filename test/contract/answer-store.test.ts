@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
+import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { AnswerStore } from '#src/ports/answer-store.ts'
 import type { CatalogueEntry } from '#src/ports/catalogue-store.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createBreakerStore } from '#src/adapters/postgres/breaker-store.ts'
+import { createBreakerStore } from '#src/adapters/postgres/calls/breaker-store.ts'
 import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import { openTestDatabase } from '#test/support/database.ts'

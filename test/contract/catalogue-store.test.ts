@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
-import { createSettingsStore } from '#src/adapters/postgres/settings-store.ts'
-import { defaultColourWeight, readSpaceChoice, saveSpaceChoice } from '#src/identify/space.ts'
+import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
+import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
+import {
+  defaultColourWeight,
+  readSpaceChoice,
+  saveSpaceChoice,
+} from '#src/identify/scoring/embedding-space.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createHeadStore } from '#src/adapters/postgres/head-store.ts'
+import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
 import type { HeadStore } from '#src/ports/head-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 

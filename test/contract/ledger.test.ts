@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createLedger } from '#src/adapters/postgres/ledger.ts'
+import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
 import type { BudgetLimits, PlannedCall, Reservation } from '#src/ports/ledger.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 

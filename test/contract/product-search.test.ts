@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
-import { createProductSearch } from '#src/adapters/postgres/product-search.ts'
+import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
+import { createProductSearch } from '#src/adapters/postgres/catalogue/product-search.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { searchAsker } from '#test/support/fakes.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
-import { createReferenceColours } from '#src/adapters/postgres/reference-colours.ts'
-import { createReferenceStore } from '#src/adapters/postgres/reference-store.ts'
+import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
+import { createReferenceColours } from '#src/adapters/postgres/references/reference-colours.ts'
+import { createReferenceStore } from '#src/adapters/postgres/references/reference-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'
 

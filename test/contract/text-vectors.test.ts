@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
-import { createCatalogueStore } from '#src/adapters/postgres/catalogue-store.ts'
+import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import {
   createTextVectorSource,
   createTextVectorStore,
-} from '#src/adapters/postgres/text-vectors.ts'
+} from '#src/adapters/postgres/catalogue/text-vectors.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import type { TextVectorStore } from '#src/ports/text-vector-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'

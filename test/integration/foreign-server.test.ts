@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Db } from '#src/adapters/postgres/connect.ts'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { packPress } from '#src/bot/callback-data.ts'
 import { translator } from '#src/bot/texts.ts'
 import {

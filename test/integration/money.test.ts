@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { createLedger } from '#src/adapters/postgres/ledger.ts'
+import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import {
   type Behaviour,

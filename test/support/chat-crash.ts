@@ -1,5 +1,5 @@
 import type { Message, User } from 'grammy/types'
-import type { Db } from '#src/adapters/postgres/connect.ts'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { translator } from '#src/bot/texts.ts'
 import { answersIn, type ShownAnswer } from './chat-answers.ts'
 import type { ChatWorld } from './chat-world.ts'

@@ -1,7 +1,7 @@
 import type { Message, User } from 'grammy/types'
 import { expect } from 'vitest'
 import { languageOf } from '#src/bot/texts.ts'
-import type { WaitOptions } from '#src/playground/wait-for-message.ts'
+import type { WaitOptions } from '#src/playground/state/wait-for-message.ts'
 import { type AnswerKind, kindOf } from './chat-answers.ts'
 import { readCataloguePhoto } from './chat-photos.ts'
 import { type ChatWorld, person } from './chat-world.ts'

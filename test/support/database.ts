@@ -6,8 +6,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
-import { type Connection, openEmbedded, openServer } from '#src/adapters/postgres/connect.ts'
-import { migrate } from '#src/adapters/postgres/migrate.ts'
+import {
+  type Connection,
+  openEmbedded,
+  openServer,
+} from '#src/adapters/postgres/connection/connect.ts'
+import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
 
 /** A server to test against, `postgres://user@host:port/database`; unset: PGlite. */
 const serverUrl = process.env['TEST_DATABASE_URL']

@@ -1,9 +1,9 @@
 // Asks a model again and again from a process of its own: `node dead-model-child.ts <options as JSON>`.
 import { setTimeout as delay } from 'node:timers/promises'
-import { createBreakerStore } from '#src/adapters/postgres/breaker-store.ts'
-import { openServer } from '#src/adapters/postgres/connect.ts'
+import { createBreakerStore } from '#src/adapters/postgres/calls/breaker-store.ts'
+import { openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
-import { firstReachable } from '#src/models/breaker.ts'
+import { firstReachable } from '#src/models/calls/breaker.ts'
 import { type Asked, askOften } from './dead-model.ts'
 
 export interface ChildOptions {

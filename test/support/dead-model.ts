@@ -1,6 +1,6 @@
 import { createDeadline } from '#src/lib/deadline.ts'
-import { createBreaker } from '#src/models/breaker.ts'
-import { freeLedger } from '#src/models/free-ledger.ts'
+import { createBreaker } from '#src/models/calls/breaker.ts'
+import { freeLedger } from '#src/models/calls/free-ledger.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import { chainModel, modelCard, projectPrompt, shopProducts } from './vision-world.ts'

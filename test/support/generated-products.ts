@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import type { Db } from '#src/adapters/postgres/connect.ts'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Features } from '#src/domain/features.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { seededRandom } from '#src/lib/random.ts'

@@ -1,4 +1,4 @@
-import type { Lesson } from '#src/identify/learn.ts'
+import type { Lesson } from '#src/learning/confirm-photo.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { sku } from './products.ts'
 

@@ -1,6 +1,7 @@
 // Spends from a process of its own: `node spend-child.ts <options as JSON>`.
-import { openServer } from '#src/adapters/postgres/connect.ts'
-import { createLedger } from '#src/adapters/postgres/ledger.ts'
+
+import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
+import { openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { spend, tightLimits } from './spending.ts'
 
 export interface SpendChildOptions {

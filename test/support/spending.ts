@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createDeadline } from '#src/lib/deadline.ts'
-import { createBreaker } from '#src/models/breaker.ts'
+import { createBreaker } from '#src/models/calls/breaker.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import type { BudgetLimits, Ledger } from '#src/ports/ledger.ts'
 import { createMemoryBreakerStore } from './model-fakes.ts'

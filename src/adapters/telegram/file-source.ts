@@ -1,7 +1,7 @@
 import { type Api, GrammyError } from 'grammy'
 import { messageOf } from '#src/lib/message.ts'
-import type { FileSource } from '#src/ports/conversation.ts'
 import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
+import type { FileSource } from '#src/ports/shopper-chat.ts'
 import type { TelegramOptions } from './telegram-api.ts'
 
 /** What getFile hands out at most. */

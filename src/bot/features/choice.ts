@@ -5,8 +5,8 @@ import { languageOf, translator } from '#src/bot/texts.ts'
 import type { Question } from '#src/domain/question.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
-import type { Conversation, Offer } from '#src/ports/conversation.ts'
 import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { Conversation, Offer } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface ChoiceDependencies {

@@ -2,8 +2,8 @@ import { type Api, Composer } from 'grammy'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import { languages } from '#src/domain/language.ts'
-import type { Conversation } from '#src/ports/conversation.ts'
 import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { Conversation } from '#src/ports/shopper-chat.ts'
 
 const commandNames = ['start', 'help', 'cancel'] as const
 

@@ -7,7 +7,7 @@ import { Samples, sampleFile } from './samples.js'
 import { Tabs } from './tabs.js'
 import { setUpTheme } from './theme.js'
 
-/** @import { PaneName, PlaygroundState, Sample } from '../protocol.ts' */
+/** @import { PaneName, PlaygroundState, Sample } from '#src/playground/page-server/protocol.ts' */
 
 const roomForSamples = matchMedia('(min-width: 52rem) and (min-height: 46rem)')
 

@@ -10,7 +10,7 @@ import { senderName } from './rows.js'
 import { VoiceLine } from './voice-line.js'
 
 /** @import { Message } from 'grammy/types' */
-/** @import { PaneName } from '../protocol.ts' */
+/** @import { PaneName } from '#src/playground/page-server/protocol.ts' */
 /** @import { UploadOfItems } from './attachments.js' */
 /** @import { Outgoing } from './connection.js' */
 /** @import { TextKey } from './language.js' */

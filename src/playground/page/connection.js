@@ -1,4 +1,4 @@
-/** @import { PlaygroundEvent, PlaygroundState, PaneName, Press } from '../protocol.ts' */
+/** @import { PlaygroundEvent, PlaygroundState, PaneName, Press } from '#src/playground/page-server/protocol.ts' */
 
 /**
  * @typedef {object} Outgoing what a person sends

@@ -9,7 +9,7 @@ import { isFromBot, senderId } from './rows.js'
 import { ScrollKeeper } from './scroll-keeper.js'
 
 /** @import { Message, User } from 'grammy/types' */
-/** @import { PaneName, PlaygroundEvent } from '../protocol.ts' */
+/** @import { PaneName, PlaygroundEvent } from '#src/playground/page-server/protocol.ts' */
 /** @import { Outgoing } from './connection.js' */
 
 const toastMs = 4000

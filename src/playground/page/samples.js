@@ -1,7 +1,7 @@
 import { copyTemplate, element, find, moveFocus } from './dom.js'
 import { onLanguage, text, translate } from './language.js'
 
-/** @import { Sample } from '../protocol.ts' */
+/** @import { Sample } from '#src/playground/page-server/protocol.ts' */
 
 const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
 

@@ -1,7 +1,7 @@
 import { find } from './dom.js'
 import { onLanguage, unreadText } from './language.js'
 
-/** @import { PaneName } from '../protocol.ts' */
+/** @import { PaneName } from '#src/playground/page-server/protocol.ts' */
 
 /** @type {readonly PaneName[]} */
 const names = ['shopper', 'managers']

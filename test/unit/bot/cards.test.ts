@@ -3,7 +3,7 @@ import { productText, ticketText } from '#src/bot/cards.ts'
 import { translator } from '#src/bot/texts.ts'
 import type { Language } from '#src/domain/language.ts'
 import type { Product, Variant } from '#src/domain/product.ts'
-import type { TicketCard } from '#src/ports/conversation.ts'
+import type { TicketCard } from '#src/ports/shopper-chat.ts'
 import { product, sku } from '#test/support/products.ts'
 
 const variant = (overrides: Partial<Variant>): Variant => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { reportLines } from '#src/cli/index-train-head.ts'
-import type { TrainHeadReport } from '#src/evals/train-head.ts'
+import type { TrainHeadReport } from '#src/learning/train-head.ts'
 
 const plain = { hasHead: false, colourWeight: 0.2, first: 0.843, amongFive: 0.969 }
 const headed = { hasHead: true, colourWeight: 0.4, first: 0.89, amongFive: 0.989 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Features } from '#src/domain/features.ts'
 import { cacheFeatures } from '#src/evals/feature-cache.ts'
-import type { ExtractFeatures } from '#src/identify/features.ts'
+import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { unexpected } from '#test/support/fakes.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createBreaker, firstReachable } from '#src/models/breaker.ts'
+import { createBreaker, firstReachable } from '#src/models/calls/breaker.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import { askOften } from '#test/support/dead-model.ts'
 import { createMemoryBreakerStore } from '#test/support/model-fakes.ts'

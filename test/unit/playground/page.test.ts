@@ -2,7 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { filePath, type PlaygroundEvent, type PlaygroundState } from '#src/playground/protocol.ts'
+import {
+  filePath,
+  type PlaygroundEvent,
+  type PlaygroundState,
+} from '#src/playground/page-server/protocol.ts'
 import { manager, type Playground, photoBytes, shopper, startPlayground } from './playground.ts'
 
 const group = { id: -4300, title: 'Менеджери' }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { photoSizes } from '#src/playground/photo-sizes.ts'
+import { photoSizes } from '#src/playground/rules/photo-sizes.ts'
 import { encode, quarters } from '#test/support/pictures.ts'
 import { photoBytes, shopper, startPlayground } from './playground.ts'
 

@@ -1,0 +1,88 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import type { Database } from '#src/adapters/postgres/connection/schema.ts'
+import type { Product, Variant } from '#src/domain/product.ts'
+import type { Sku } from '#src/domain/sku.ts'
+
+/** The stored form of a product. */
+export function toProductRow(product: Product): Omit<Insertable<Database['products']>, 'position'> {
+  return {
+    sku: product.sku,
+    name: JSON.stringify(product.name),
+    category: product.category,
+    price_minor: product.price.minor,
+    currency: product.price.currency,
+    sizes: [...product.sizes],
+    colors: [...product.colors],
+    in_stock: product.declaredInStock,
+    visual_features: JSON.stringify(product.visualFeatures),
+    recognition_tips: JSON.stringify(product.recognitionTips),
+  }
+}
+
+/** The stored form of a product's variants, in their order. */
+export function toVariantRows({ sku, variants }: Product): Insertable<Database['variants']>[] {
+  return variants.map((variant, position) => ({
+    sku,
+    position,
+    size: variant.size,
+    color: variant.color,
+    stock: variant.stock,
+    price_minor: variant.priceMinor,
+    barcode: variant.barcode,
+  }))
+}
+
+type ProductRow = Selectable<Database['products']>
+
+/** Adds the variants to products, in one query. */
+export async function withVariants(
+  db: Db,
+  rows: readonly ProductRow[],
+): Promise<readonly Product[]> {
+  if (rows.length === 0) return []
+  const variants = await db
+    .selectFrom('variants')
+    .selectAll()
+    .where(
+      'sku',
+      'in',
+      rows.map(({ sku }) => sku),
+    )
+    .orderBy('sku')
+    .orderBy('position')
+    .execute()
+  const bySku = Map.groupBy(variants, ({ sku }) => sku)
+  return rows.map((row) => toProduct(row, (bySku.get(row.sku) ?? []).map(toVariant)))
+}
+
+/** Products by SKU, hidden ones too, without an order. */
+export async function readProducts(db: Db, skus: readonly Sku[]): Promise<readonly ProductRow[]> {
+  if (skus.length === 0) return []
+  return db.selectFrom('products').selectAll().where('sku', 'in', skus).execute()
+}
+
+function toProduct(row: ProductRow, variants: readonly Variant[]): Product {
+  return {
+    sku: row.sku,
+    name: row.name,
+    category: row.category,
+    price: { minor: Number(row.price_minor), currency: row.currency },
+    sizes: row.sizes,
+    colors: row.colors,
+    declaredInStock: row.in_stock,
+    visualFeatures: row.visual_features,
+    recognitionTips: row.recognition_tips,
+    variants,
+  }
+}
+
+function toVariant(row: Selectable<Database['variants']>): Variant {
+  return {
+    size: row.size,
+    color: row.color,
+    stock: row.stock,
+    priceMinor: row.price_minor === null ? null : Number(row.price_minor),
+    barcode: row.barcode,
+  }
+}

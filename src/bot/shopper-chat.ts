@@ -1,0 +1,164 @@
+import { type Api, GrammyError, type InlineKeyboard, InputFile } from 'grammy'
+import type { Question } from '#src/domain/question.ts'
+import { toChatPhoto } from '#src/photo/chat-photo.ts'
+import { collage } from '#src/photo/collage.ts'
+import { ShopperGoneError } from '#src/ports/errors.ts'
+import type { Answer, Conversation, Offer, TicketCard } from '#src/ports/shopper-chat.ts'
+import { noticeText, productText, ticketText } from './cards.ts'
+import { choiceKeyboard, productKeyboard, ticketKeyboard } from './keyboards.ts'
+import { managersLanguage, translator } from './texts.ts'
+
+export interface ConversationOptions {
+  readonly api: Api
+  /** The managers' group; undefined: tickets wait in the database. */
+  readonly managerChatId: number | undefined
+}
+
+/** A message as it is to be shown, whatever it was before. */
+interface View {
+  readonly text: string
+  readonly photo?: Uint8Array | undefined
+  readonly keyboard?: InlineKeyboard | undefined
+}
+
+interface Place {
+  readonly chatId: number
+  readonly messageId: number
+}
+
+/** The chats through the Bot API. */
+export function createConversation({ api, managerChatId }: ConversationOptions): Conversation {
+  return {
+    sendPlaceholder: (question) => sendWaiting(api, question, 'looking'),
+    sendReplyPlaceholder: (question) => sendWaiting(api, question, 'found-by-manager'),
+    async showAnswer(question, messageId, answer) {
+      const view = await answerView(question, answer)
+      await show(api, { chatId: question.chatId, messageId }, view)
+    },
+    async postTicket(card) {
+      if (managerChatId === undefined) return undefined
+      const { text, photo, keyboard } = await ticketView(card)
+      const options = {
+        parse_mode: 'HTML',
+        ...(keyboard ? { reply_markup: keyboard } : {}),
+      } as const
+      const { message_id: messageId } = photo
+        ? await api.sendPhoto(managerChatId, new InputFile(photo), { caption: text, ...options })
+        : await api.sendMessage(managerChatId, text, options)
+      return { chatId: managerChatId, messageId }
+    },
+    async updateTicket(card, messageId) {
+      if (managerChatId === undefined) return
+      const { text, keyboard } = await ticketView(card)
+      await show(api, { chatId: managerChatId, messageId }, { text, keyboard })
+    },
+    async tellManagers(notice) {
+      if (managerChatId === undefined) return
+      await api.sendMessage(managerChatId, noticeText(notice), { parse_mode: 'HTML' })
+    },
+  }
+}
+
+async function sendWaiting(
+  api: Api,
+  { chatId, firstMessageId, language }: Question,
+  key: 'looking' | 'found-by-manager',
+): Promise<number> {
+  try {
+    const { message_id: messageId } = await api.sendMessage(chatId, translator(language)(key), {
+      // The photo may have been deleted meanwhile: the answer goes out all the same.
+      reply_parameters: { message_id: firstMessageId, allow_sending_without_reply: true },
+    })
+    return messageId
+  } catch (cause) {
+    if (!isForbidden(cause)) throw cause
+    throw new ShopperGoneError('the shopper cannot be written to', { cause })
+  }
+}
+
+/** Blocked, deleted, or never started: for good, as far as the bot can tell. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof GrammyError && error.error_code === 403
+}
+
+async function answerView({ id, language }: Question, answer: Answer): Promise<View> {
+  const translate = translator(language)
+  switch (answer.kind) {
+    case 'product': {
+      const text = productText(answer.product, language, translate)
+      const photo = answer.photo && (await toChatPhoto(answer.photo))
+      return { text, photo, keyboard: productKeyboard(id, translate) }
+    }
+    case 'choice': {
+      const keyboard = choiceKeyboard(id, answer.offered, { language, translate })
+      return { text: translate('choice'), photo: await collage(numbered(answer.offered)), keyboard }
+    }
+    case 'ticket':
+    case 'unreadable':
+    case 'not-sold':
+      return { text: translate(answer.kind) }
+    case 'cancelled':
+      return { text: translate('withdrawn') }
+  }
+}
+
+async function ticketView(card: TicketCard): Promise<View> {
+  const { ticket, photo, offered } = card
+  const isOpen = ticket.state === 'open'
+  const tiles = [...(photo ? [{ photo, number: undefined }] : []), ...numbered(offered)]
+  return {
+    text: ticketText(card),
+    ...(isOpen && tiles.length > 0 ? { photo: await collage(tiles) } : {}),
+    ...(isOpen
+      ? { keyboard: ticketKeyboard(ticket.id, offered, translator(managersLanguage)) }
+      : {}),
+  }
+}
+
+function numbered(offered: readonly Offer[]) {
+  return offered.map(({ photo }, at) => ({ photo, number: at + 1 }))
+}
+
+async function show(api: Api, place: Place, view: View): Promise<void> {
+  try {
+    if (view.photo) await showPhoto(api, place, { ...view, photo: view.photo })
+    else await showText(api, place, view)
+  } catch (error) {
+    if (!isAsGoodAsShown(error)) throw error
+  }
+}
+
+async function showPhoto(
+  api: Api,
+  { chatId, messageId }: Place,
+  { text, photo, keyboard }: View & { readonly photo: Uint8Array },
+): Promise<void> {
+  await api.editMessageMedia(
+    chatId,
+    messageId,
+    { type: 'photo', media: new InputFile(photo), caption: text, parse_mode: 'HTML' },
+    keyboard ? { reply_markup: keyboard } : {},
+  )
+}
+
+/** A message that has a picture keeps it: only its caption can become words. */
+async function showText(api: Api, { chatId, messageId }: Place, { text, keyboard }: View) {
+  const options = { parse_mode: 'HTML', ...(keyboard ? { reply_markup: keyboard } : {}) } as const
+  try {
+    await api.editMessageText(chatId, messageId, text, options)
+  } catch (error) {
+    if (!hasDescription(error, /there is no text in the message to edit/)) throw error
+    await api.editMessageCaption(chatId, messageId, { caption: text, ...options })
+  }
+}
+
+/** The message says it already, or there is nobody to say it to: trying again would change nothing. */
+function isAsGoodAsShown(error: unknown): boolean {
+  return (
+    isForbidden(error) || hasDescription(error, /message is not modified|message to edit not found/)
+  )
+}
+
+function hasDescription(error: unknown, pattern: RegExp): boolean {
+  return error instanceof GrammyError && pattern.test(error.description)
+}

@@ -1,0 +1,188 @@
+import { Matrix } from 'ml-matrix'
+import type { Head } from '#src/domain/head.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import { applyHead } from '#src/identify/scoring/head.ts'
+import { softMaximum } from '#src/identify/scoring/score.ts'
+import type { StoredFeatures } from '#src/ports/feature-source.ts'
+import type { Trial } from './fit-thresholds.ts'
+import { seededShuffle } from './folds.ts'
+import { learnHead } from './learn-head.ts'
+
+/** Weights of colours that are tried. */
+const colourWeights = [0, 0.1, 0.2, 0.4, 0.8] as const
+
+/** A kind of space: with a head learned for the purpose, or without one. */
+export interface SpaceKind {
+  readonly hasHead: boolean
+  readonly colourWeight: number
+}
+
+/** What became of a held-out photo in the spaces of one kind. */
+export interface Held extends SpaceKind {
+  readonly photoId: number
+  /** The head, if any, was learned from other photos of its SKU, too. */
+  readonly isLearnedSku: boolean
+  readonly trial: Trial
+  /** The same, were its SKU not sold. */
+  readonly unsoldTrial: Trial
+  readonly isAmongFive: boolean
+}
+
+const rounds = 2
+const folds = 3
+/** Held-out photos of a fold at most: enough for an estimate, little enough for a large shop. */
+const maxHeldOut = 500
+/** A head that is to be judged on SKUs it did not learn from needs others to learn from. */
+const maxUnlearned = 0.5
+
+export interface Comparison {
+  /** Each photo as often as there are rounds, for each kind of space. */
+  readonly held: readonly Held[]
+  readonly rounds: number
+  /** Share of the SKUs that have a single photo: nothing can be held out of them, or learned from them. */
+  readonly singleShare: number
+}
+
+/**
+ * Tries every kind of space on the shop's own photos by repeated cross-validation: each shopper's photo is held out
+ * once in a round and looked for among all others; a head is learned from the others alone. As the shop has SKUs with
+ * a single photo, which no head learns from, so is a part of the others kept from the head.
+ *
+ * @param onSplit told of each of the `splitCount` splits that is done
+ */
+export async function compareSpaces(
+  photos: readonly StoredFeatures[],
+  onSplit: () => void,
+): Promise<Comparison> {
+  const bySku = Map.groupBy(photos, ({ sku }) => sku)
+  const plural = [...bySku].filter(([, members]) => members.length > 1)
+  const groups = plural.map(([, members]) => members.filter(({ role }) => role === 'shopper'))
+  const singleShare = 1 - plural.length / bySku.size
+  const held: Held[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const foldOf = dealOut(groups, round)
+    for (let fold = 0; fold < folds; fold += 1) {
+      const isHeldOut = ({ photoId }: StoredFeatures) => foldOf.get(photoId) === fold
+      const unlearned = chooseUnlearned(
+        plural.map(([sku]) => sku),
+        { share: singleShare, seed: round * folds + fold },
+      )
+      held.push(
+        ...trySplit({
+          queries: seededShuffle(photos.filter(isHeldOut), fold).slice(0, maxHeldOut),
+          references: photos.filter((photo) => !isHeldOut(photo)),
+          learnsFrom: (sku) => !unlearned.has(sku),
+        }),
+      )
+      onSplit()
+      // Each split takes seconds; a bot that runs in this process must get its turn.
+      await new Promise(setImmediate)
+    }
+  }
+  return { held, rounds, singleShare }
+}
+
+export const splitCount = rounds * folds
+
+/** Photo id -> fold; the photos of a SKU are spread over the folds, so that some always stay to be found. */
+function dealOut(
+  groups: readonly (readonly StoredFeatures[])[],
+  round: number,
+): ReadonlyMap<number, number> {
+  return new Map(
+    groups.flatMap((members, group) =>
+      seededShuffle(members, round * groups.length + group).map(
+        ({ photoId }, at) => [photoId, (at + group) % folds] as const,
+      ),
+    ),
+  )
+}
+
+function chooseUnlearned(
+  skus: readonly Sku[],
+  { share, seed }: { readonly share: number; readonly seed: number },
+): ReadonlySet<Sku> {
+  const count = Math.round(skus.length * Math.min(share, maxUnlearned))
+  return new Set(seededShuffle(skus, seed).slice(0, count))
+}
+
+interface Split {
+  readonly queries: readonly StoredFeatures[]
+  readonly references: readonly StoredFeatures[]
+  readonly learnsFrom: (sku: Sku) => boolean
+}
+
+function trySplit(split: Split): readonly Held[] {
+  const { queries, references, learnsFrom } = split
+  const head = learnHead(
+    references.map(({ sku, features }) => ({ sku, embedding: features.embedding })),
+    learnsFrom,
+  )
+  const colours = products(split, ({ features }) => features.colours)
+  const kinds = [undefined, head].filter((kind, at) => at === 0 || kind !== undefined)
+  return kinds.flatMap((kind) => {
+    const seen = products(split, ({ features }) => embeddingOf(features.embedding, kind))
+    return colourWeights.flatMap((colourWeight) => {
+      const similarities = Matrix.add(seen, Matrix.mul(colours, colourWeight)).div(1 + colourWeight)
+      return queries.map(
+        (query, row): Held => ({
+          photoId: query.photoId,
+          hasHead: kind !== undefined,
+          colourWeight,
+          isLearnedSku: learnsFrom(query.sku),
+          ...look(query.sku, references, similarities.getRow(row)),
+        }),
+      )
+    })
+  })
+}
+
+function embeddingOf(embedding: Float32Array, head: Head | undefined): Float32Array {
+  return head ? applyHead(head, embedding) : embedding
+}
+
+/** Dot products of queries (rows) and references (columns). */
+function products(
+  { queries, references }: Split,
+  vectorOf: (photo: StoredFeatures) => Float32Array,
+): Matrix {
+  const columns = new Matrix(references.map(vectorOf)).transpose()
+  return new Matrix(queries.map(vectorOf)).mmul(columns)
+}
+
+function look(
+  truth: Sku,
+  references: readonly StoredFeatures[],
+  similarities: readonly number[],
+): Pick<Held, 'trial' | 'unsoldTrial' | 'isAmongFive'> {
+  const bySku = Map.groupBy(similarities.keys(), (at) => references[at]?.sku)
+  const ranked = [...bySku]
+    .map(([sku, places]) => ({
+      sku,
+      score: softMaximum(places.map((at) => similarities[at] ?? 0)),
+    }))
+    .sort((a, b) => b.score - a.score)
+  return {
+    trial: trialOf(ranked, truth),
+    unsoldTrial: trialOf(
+      ranked.filter(({ sku }) => sku !== truth),
+      truth,
+    ),
+    isAmongFive: ranked.slice(0, 5).some(({ sku }) => sku === truth),
+  }
+}
+
+interface Ranked {
+  readonly sku: Sku | undefined
+  readonly score: number
+}
+
+function trialOf(ranked: readonly Ranked[], truth: Sku): Trial {
+  const [best, second] = ranked
+  return {
+    best: best?.score ?? -1,
+    lead: (best?.score ?? -1) - (second?.score ?? -1),
+    isRight: best?.sku === truth,
+    truth: ranked.slice(0, 5).find(({ sku }) => sku === truth)?.score,
+  }
+}

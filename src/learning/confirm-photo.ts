@@ -1,0 +1,122 @@
+import { type Fingerprint, minQuality } from '#src/domain/fingerprint.ts'
+import type { Picture } from '#src/domain/picture.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import { findSame } from '#src/identify/rungs/fingerprint-rung.ts'
+import type { Space } from '#src/identify/scoring/embedding-space.ts'
+import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
+import { lookAt } from '#src/photo/fingerprint.ts'
+import type { ReadCodes } from '#src/photo/read-codes.ts'
+import {
+  type AnswerContext,
+  type AnswerStore,
+  deciders,
+  type NearAnswer,
+} from '#src/ports/answer-store.ts'
+import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
+import type { ConfirmedPhoto, ConfirmedPhotos, Confirmer } from '#src/ports/confirmed-photos.ts'
+import { peoplesAnswer } from './human-answer.ts'
+
+export interface LearnDependencies {
+  readonly answers: Pick<AnswerStore, 'findByFile' | 'findNear' | 'remember' | 'forget'>
+  readonly catalogue: Pick<CatalogueStore, 'revision' | 'findSkus'>
+  readonly confirmed: Pick<ConfirmedPhotos, 'find' | 'add' | 'remove'>
+  readonly extract: ExtractFeatures
+  readonly readCodes: ReadCodes
+  readonly space: Pick<Space, 'id' | 'embedderId'>
+}
+
+/** A photo and what people say it shows. */
+export interface Lesson {
+  /** The same for the same file: Telegram's `file_unique_id`. */
+  readonly fileKey: string
+  readonly bytes: Uint8Array
+  /** Of the bytes. */
+  readonly sha256: string
+  /** @throws PhotoError */
+  readonly decode: () => Promise<Picture>
+  /** null: the shop does not sell it. */
+  readonly sku: Sku | null
+  readonly decidedBy: Confirmer
+}
+
+/**
+ * Keeps people's word. From now on the photo, and what looks the same, is answered by it; answers and references of
+ * the same picture that say another SKU are taken back; and the photo becomes a reference itself, unless the SKU has
+ * its like already. A photo of a bar or QR code says nothing of other photos: labels of different products look all but
+ * the same. Bears repetition.
+ * @throws PhotoError, EmbedderError
+ */
+export async function learn(dependencies: LearnDependencies, lesson: Lesson): Promise<void> {
+  const { answers, catalogue, space } = dependencies
+  const { fileKey, sku } = lesson
+  // Sold no more when the word is learned: there is nothing to answer with.
+  if (sku !== null && (await catalogue.findSkus([sku])).length === 0) return
+  const context = { embedderId: space.id, catalogueRevision: await catalogue.revision() }
+  const picture = await lesson.decode()
+  const isLabel = await showsCode(dependencies, picture)
+  const look = await lookAt(picture)
+  const isTelling = look.fingerprint.quality >= minQuality && !isLabel
+  const fingerprint = isTelling ? look.fingerprint : null
+  const alike = isTelling ? await findSame({ answers, look, context }) : []
+  if (await isOverruled(dependencies, { lesson, alike, context })) return
+  // First what was said: a photo that cannot become a reference now must not keep it from being remembered.
+  if (sku === null) await answers.forget(fileKey, context)
+  else await answers.remember(peoplesAnswer({ ...lesson, sku }, { fingerprint, context }))
+  await grow(dependencies, { ...lesson, fingerprint: look.fingerprint, isLabel }, alike)
+  for (const wrong of contradicting(lesson, alike)) await answers.forget(wrong, context)
+}
+
+/** What takes the reader too long to tell is taken for one. */
+async function showsCode({ readCodes }: LearnDependencies, picture: Picture): Promise<boolean> {
+  try {
+    return (await readCodes(picture)).length > 0
+  } catch {
+    return true
+  }
+}
+
+interface Before {
+  readonly lesson: Lesson
+  /** What was known of photos that look the same. */
+  readonly alike: readonly NearAnswer[]
+  readonly context: AnswerContext
+}
+
+/** Somebody who is believed more has spoken. */
+async function isOverruled(
+  { answers }: LearnDependencies,
+  { lesson, alike, context }: Before,
+): Promise<boolean> {
+  const own = await answers.findByFile(lesson.fileKey, context)
+  const rank = deciders.indexOf(lesson.decidedBy)
+  const known = own ? [own, ...alike] : alike
+  return known.some(({ decidedBy }) => deciders.indexOf(decidedBy) < rank)
+}
+
+async function grow(
+  { confirmed, extract, space }: LearnDependencies,
+  lesson: Lesson & { readonly fingerprint: Fingerprint; readonly isLabel: boolean },
+  alike: readonly NearAnswer[],
+): Promise<void> {
+  const { sku } = lesson
+  const fileKeys = alike.map(({ fileKey }) => fileKey).filter((fileKey) => fileKey !== null)
+  const ofThisPicture = await confirmed.find([lesson.fileKey, ...fileKeys])
+  const supersedes = idsOf(ofThisPicture.filter((photo) => photo.sku !== sku))
+  const isKnown =
+    ofThisPicture.some((photo) => photo.sku === sku) ||
+    alike.some((photo) => photo.sku === sku && photo.fileKey === null)
+  if (sku === null || lesson.isLabel || isKnown)
+    return confirmed.remove(space.embedderId, supersedes)
+  const features = await extract(lesson)
+  await confirmed.add(space.embedderId, { ...lesson, sku, features, supersedes })
+}
+
+function idsOf(photos: readonly ConfirmedPhoto[]): readonly number[] {
+  return photos.map(({ id }) => id)
+}
+
+/** Files that were answered with another SKU. */
+function contradicting({ sku, fileKey }: Lesson, alike: readonly NearAnswer[]): readonly string[] {
+  const wrong = alike.filter((answer) => answer.sku !== sku).map((answer) => answer.fileKey)
+  return wrong.filter((other) => other !== null).filter((other) => other !== fileKey)
+}

@@ -1,0 +1,50 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createModelHub, type ModelHub } from '#src/adapters/model-hub/model-hub.ts'
+import { readRegistry } from '#src/adapters/model-hub/registry.ts'
+import { createOnnxEmbedder } from '#src/adapters/onnx/onnx-embedder.ts'
+import type { Config } from '#src/config.ts'
+
+export const bundled = 'bundled'
+const bundledCard = fileURLToPath(new URL('../../catalog/embedder/bundled.json', import.meta.url))
+
+/** One picture gains little from more; the rest of a large machine is for the bot and its database. */
+const maxThreads = 8
+
+/** Which model runs, and on what. @throws EmbedderError when it was not pulled. */
+export function embedderSettings(config: Config) {
+  return {
+    cardFile: cardFileOf(config),
+    providers: config.VITRYNA_EXECUTION_PROVIDERS,
+    threads: threads(),
+  }
+}
+
+/** The models of `vitryna models`; no database is needed. */
+export function openModelHub(config: Config): ModelHub {
+  return createModelHub({
+    folder: join(config.VITRYNA_DATA_DIR, 'models'),
+    registry: readRegistry(),
+    tryModel: async (cardFile) => {
+      const options = { cardFile, providers: ['cpu'], threads: threads() }
+      const embedder = await createOnnxEmbedder({ ...options, onStatus: () => undefined })
+      await embedder.close()
+    },
+  })
+}
+
+/** What `VITRYNA_EMBEDDER` says, else what `models use` was told. */
+export function embedderInUse(config: Config): string {
+  return config.VITRYNA_EMBEDDER ?? openModelHub(config).chosen() ?? bundled
+}
+
+function cardFileOf(config: Config): string {
+  const embedder = embedderInUse(config)
+  if (embedder === bundled) return bundledCard
+  return embedder.endsWith('.json') ? embedder : openModelHub(config).cardFile(embedder)
+}
+
+function threads(): number {
+  return Math.min(availableParallelism(), maxThreads)
+}

@@ -1,0 +1,64 @@
+import type { Space } from '#src/identify/scoring/embedding-space.ts'
+import type { IndexRequest, IndexSummary } from '#src/indexing/index-photos.ts'
+import { repairIndex, type Verification, verifyIndex } from '#src/indexing/verify-index.ts'
+import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
+import type { Logger } from '#src/lib/logger.ts'
+import { messageOf } from '#src/lib/message.ts'
+import type { Embedder } from '#src/ports/embedder.ts'
+import type { FeatureSource } from '#src/ports/feature-source.ts'
+import type { HeadStore } from '#src/ports/head-store.ts'
+import type { Progress } from '#src/ports/progress.ts'
+import type { ReferenceStore } from '#src/ports/reference-store.ts'
+import type { SettingsStore } from '#src/ports/settings-store.ts'
+import type { VectorCopy } from '#src/ports/vector-index.ts'
+
+export interface UpkeepParts {
+  readonly references: ReferenceStore
+  readonly features: FeatureSource
+  readonly heads: HeadStore
+  readonly settings: SettingsStore
+  readonly embedder: () => Promise<Embedder>
+  readonly space: () => Promise<Space>
+  readonly vectorCopy: () => Promise<VectorCopy>
+  readonly index: (request: IndexRequest) => Promise<IndexSummary>
+  readonly progress: Progress
+  readonly log: Logger
+}
+
+/** What keeps the index in order. */
+export function createUpkeep(parts: UpkeepParts) {
+  const { references, progress, log } = parts
+  const verify = async (): Promise<Verification> =>
+    verifyIndex({
+      ...parts,
+      embedder: await parts.embedder(),
+      space: await parts.space(),
+      copy: await parts.vectorCopy(),
+    })
+  return {
+    /** Before the first photo comes. Without an index the ladder goes on, so this never fails. */
+    async prepareIndex(): Promise<void> {
+      try {
+        await (await parts.vectorCopy()).prepare(progress)
+      } catch (error) {
+        log.warn({ reason: messageOf(error) }, 'the index is not ready')
+      }
+    },
+    /** After many vectors came. */
+    tuneIndex: async () => (await parts.vectorCopy()).tune(progress),
+    trainHead: async (options: TrainHeadOptions) =>
+      trainHead({ ...parts, embedderId: (await parts.embedder()).id }, options),
+    verifyIndex: verify,
+    /** Sets right what was found and looks again. */
+    async repairIndex(found: Verification): Promise<Verification> {
+      const { id } = await parts.embedder()
+      await repairIndex(found, {
+        dropFeatures: (photoIds) => references.dropFeatures(id, photoIds),
+        index: parts.index,
+        copy: await parts.vectorCopy(),
+        progress,
+      })
+      return verify()
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
+import { addMeaning } from '#src/catalog/semantic-search.ts'
+import { indexTexts, type TextIndexSummary } from '#src/indexing/index-texts.ts'
+import type { Logger } from '#src/lib/logger.ts'
+import { messageOf } from '#src/lib/message.ts'
+import type { ProductSearch } from '#src/ports/product-search.ts'
+import type { Progress } from '#src/ports/progress.ts'
+import type { TextEmbedder } from '#src/ports/text-embedder.ts'
+import type { TextVectorStore } from '#src/ports/text-vector-store.ts'
+import type { VectorSource } from '#src/ports/vector-index.ts'
+
+export interface MeaningParts {
+  /** undefined: none is in use. */
+  readonly embedder: TextEmbedder | undefined
+  /** By words. */
+  readonly products: ProductSearch
+  readonly textVectors: TextVectorStore
+  readonly textVectorSource: VectorSource
+  readonly progress: Progress
+  readonly log: Logger
+}
+
+export interface Meaning {
+  readonly embedderId: string
+  /** By words and by meaning. */
+  readonly products: ProductSearch
+  /** Makes the vectors of texts that are new or changed. */
+  indexTexts(): Promise<TextIndexSummary>
+  /** Before the first caption comes. Words find products without it, so this never fails. */
+  prepare(): Promise<void>
+}
+
+/** The search for products by what a text means, where a text embedder is in use. */
+export function openMeaning(parts: MeaningParts): Meaning | undefined {
+  const { embedder, products: words, textVectors, textVectorSource: source } = parts
+  const { progress, log } = parts
+  if (!embedder) return undefined
+  const { id: embedderId, dim } = embedder
+  const index = createFlatIndex({ source, embedderId, dim })
+  return {
+    embedderId,
+    products: addMeaning({
+      words,
+      embedder,
+      index,
+      hasVectors: () => textVectors.hasAny(embedderId),
+      onTrouble: (reason) => log.warn({ reason }, 'products are searched by words alone'),
+    }),
+    indexTexts: () =>
+      indexTexts({
+        store: textVectors,
+        embedder,
+        progress,
+        onFailure: (products, reason) =>
+          log.warn({ products, reason }, 'product texts not embedded'),
+      }),
+    async prepare() {
+      try {
+        await index.prepare(progress)
+      } catch (error) {
+        log.warn({ reason: messageOf(error) }, 'the vectors of texts cannot be read yet')
+      }
+    },
+  }
+}

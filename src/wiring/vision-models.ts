@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { createEmbeddingClient } from '#src/adapters/openai/embedding-client.ts'
+import { createOpenAiClient } from '#src/adapters/openai/openai-client.ts'
+import { createBreakerStore } from '#src/adapters/postgres/calls/breaker-store.ts'
+import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
+import type { Config } from '#src/config.ts'
+import type { Logger } from '#src/lib/logger.ts'
+import type { CallDependencies } from '#src/models/calls/ask-model.ts'
+import { closedBreaker, createBreaker, firstReachable } from '#src/models/calls/breaker.ts'
+import { freeLedger } from '#src/models/calls/free-ledger.ts'
+import { createRecordedClient, recordAnswers } from '#src/models/calls/recorded-answers.ts'
+import { type Chain, parseChain } from '#src/models/config/chain-file.ts'
+import type { ModelCard } from '#src/models/config/model-card.ts'
+import type { TextEmbedderCard } from '#src/models/config/text-embedder-card.ts'
+import { type Prompt, parsePrompt } from '#src/models/prompts/prompt-file.ts'
+import { switchedOff } from '#src/models/switched-off.ts'
+import { createTextEmbedder } from '#src/models/text-embedder.ts'
+import { createVisionModel } from '#src/models/vision-model.ts'
+import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
+import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
+import type { BudgetLimits, Ledger } from '#src/ports/ledger.ts'
+import type { Metrics } from '#src/ports/metrics.ts'
+import type { TextEmbedder } from '#src/ports/text-embedder.ts'
+import type { VisionModel } from '#src/ports/vision-model.ts'
+
+const projectFile = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+const recordings = projectFile('evals/recorded')
+const defaultProvider = { baseUrl: 'https://api.openai.com/v1', key: 'OPENAI_API_KEY' }
+
+export interface VisionParts {
+  readonly config: Config
+  readonly log: Logger
+  readonly db: Db
+  readonly catalogue: Pick<CatalogueStore, 'findProducts' | 'covers'>
+  readonly metrics: Metrics
+  /** What models answer is kept for `VITRYNA_LLM_MODE=recorded`, and this is told of each answer. */
+  readonly onAnswerKept?: () => void
+}
+
+export interface Vision {
+  readonly model: VisionModel
+  readonly mode: 'real' | 'off' | 'recorded'
+  readonly models: readonly ModelStatus[]
+  /** undefined: `prompts/chain.yaml` names none. */
+  readonly textEmbedderStatus: ModelStatus | undefined
+  /** undefined: none is in use, and products are searched by words alone. */
+  readonly textEmbedder: TextEmbedder | undefined
+  readonly ledger: Ledger
+  readonly limits: BudgetLimits
+  close(): Promise<void>
+}
+
+/** A model or text embedder of `prompts/chain.yaml` and whether it can be asked. */
+export interface ModelStatus {
+  readonly name: string
+  readonly isReady: boolean
+  /** The variable of its key; undefined: it needs none. */
+  readonly key: string | undefined
+}
+
+/**
+ * The chain of vision models, put together from `prompts/` and the variables.
+ * @throws ConfigError when a file of `prompts/` is wrong.
+ */
+export function openVision(parts: VisionParts): Vision {
+  const { config, db } = parts
+  const chain = parseChain(readPrompts('chain.yaml'), 'prompts/chain.yaml')
+  const ways = chain.models.map((card) => wayTo(card, config))
+  const models = ways.map(statusOf)
+  const mode = config.VITRYNA_LLM_MODE ?? (models.some(({ isReady }) => isReady) ? 'real' : 'off')
+  const limits = limitsOf(config, chain)
+  const ledger = createLedger(db, { limits })
+  const stores = openBreakerStores(parts)
+  const opening = { ...parts, chain, ways, ledger, stores: stores.inOrder }
+  const textWay = chain.textEmbedder && wayTo(chain.textEmbedder, config)
+  return {
+    model: openModel(mode, opening),
+    mode,
+    models,
+    textEmbedderStatus: textWay && statusOf(textWay),
+    textEmbedder: mode === 'real' ? openTextEmbedder(textWay, opening) : undefined,
+    ledger,
+    limits,
+    close: stores.close,
+  }
+}
+
+interface Way<Card = ModelCard> {
+  readonly card: Card
+  readonly baseUrl: string
+  readonly apiKey: string | undefined
+  readonly key: string | undefined
+  readonly isReady: boolean
+}
+
+/** A default provider at an address of one's own may do without a key: a server on this machine does. */
+function wayTo<Card extends Pick<ModelCard, 'baseUrl' | 'key'>>(
+  card: Card,
+  config: Config,
+): Way<Card> {
+  const isDefault = card.baseUrl === undefined
+  const key = card.key ?? (isDefault ? defaultProvider.key : undefined)
+  const apiKey = key && config.apiKeys[key]
+  const isOwnServer = isDefault && config.OPENAI_BASE_URL !== undefined
+  return {
+    card,
+    baseUrl: card.baseUrl ?? config.OPENAI_BASE_URL ?? defaultProvider.baseUrl,
+    apiKey,
+    key,
+    isReady: key === undefined || apiKey !== undefined || isOwnServer,
+  }
+}
+
+function statusOf({ card, isReady, key }: Way<Pick<ModelCard, 'name'>>): ModelStatus {
+  return { name: card.name, isReady, key }
+}
+
+interface ModelParts extends VisionParts {
+  readonly chain: Chain
+  readonly ways: readonly Way[]
+  readonly ledger: Ledger
+  readonly stores: Parameters<typeof firstReachable>[0]
+}
+
+function openModel(mode: Vision['mode'], parts: ModelParts): VisionModel {
+  if (mode === 'off') return switchedOff()
+  const { chain, ways, catalogue } = parts
+  const isReal = mode === 'real'
+  return createVisionModel({
+    models: isReal
+      ? ways.filter(({ isReady }) => isReady).map((way) => linkTo(way, parts))
+      : chain.models.map((card) => ({
+          card,
+          client: createRecordedClient({ card, folder: recordings }),
+        })),
+    prompts: { choose: readPrompt('choose-product'), describe: readPrompt('describe-photo') },
+    catalogue,
+    photos: { photo: toModelPhoto, references: toModelCollage },
+    photoBudgetMicroUsd: chain.photoBudgetMicroUsd,
+    ...callDependencies(parts),
+    // Any of the models may be the one whose answer was recorded.
+    ...(isReal ? {} : { ledger: freeLedger, breaker: closedBreaker, describers: ways.length }),
+  })
+}
+
+function callDependencies({ ledger, stores, metrics, log }: ModelParts): CallDependencies {
+  return {
+    ledger,
+    breaker: createBreaker({ store: firstReachable(stores), onAdmission: metrics.modelAdmitted }),
+    onAttempt: metrics.modelAsked,
+    onLedgerTrouble: (reason) => log.error({ reason }, 'a call could not be written down'),
+  }
+}
+
+/** What is recorded must be found again: then and there products are searched by words alone. */
+function openTextEmbedder(
+  way: Way<TextEmbedderCard> | undefined,
+  parts: ModelParts,
+): TextEmbedder | undefined {
+  if (!way?.isReady || parts.onAnswerKept) return undefined
+  const { card, baseUrl, apiKey } = way
+  const client = createEmbeddingClient({ ...card, model: card.model ?? card.name, baseUrl, apiKey })
+  return createTextEmbedder({ ...callDependencies(parts), card, client })
+}
+
+function linkTo({ card, baseUrl, apiKey }: Way, { onAnswerKept: onKept }: VisionParts) {
+  const model = card.model ?? card.name
+  const client = createOpenAiClient({ ...card, model, baseUrl, apiKey })
+  return {
+    card,
+    client: onKept ? recordAnswers(client, { card, folder: recordings, onKept }) : client,
+  }
+}
+
+/** Redis first where there is one; the database holds the breakers while it is gone. */
+function openBreakerStores({ config, db }: VisionParts) {
+  const own = createBreakerStore(db)
+  if (!config.REDIS_URL) return { inOrder: [own], close: async () => undefined }
+  const shared = createRedisBreakerStore({ url: config.REDIS_URL })
+  return { inOrder: [shared, own], close: shared.close }
+}
+
+function limitsOf(config: Config, { photoBudgetMicroUsd: photoMicroUsd }: Chain): BudgetLimits {
+  return {
+    dayMicroUsd: Math.round(config.VITRYNA_DAILY_BUDGET_USD * 1e6),
+    shopperDayMicroUsd: Math.round(config.VITRYNA_SHOPPER_DAILY_BUDGET_USD * 1e6),
+    hourRequests: config.VITRYNA_HOURLY_LLM_REQUESTS,
+    photoMicroUsd,
+  }
+}
+
+function readPrompt(name: string): Prompt {
+  return parsePrompt(readPrompts(`${name}.md`), `prompts/${name}.md`)
+}
+
+function readPrompts(file: string): string {
+  return readFileSync(projectFile(`prompts/${file}`), 'utf8')
+}
