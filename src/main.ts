@@ -45,7 +45,7 @@ import {
 } from '#src/indexing/index-photos.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { describePictures } from '#src/photo/describe-pictures.ts'
-import { lookAt } from '#src/photo/fingerprint.ts'
+import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { isSamePictureUnturned } from '#src/photo/same-picture.ts'
 import type { AnswerCache } from '#src/ports/answer-cache.ts'
@@ -55,11 +55,11 @@ import type { Metrics } from '#src/ports/metrics.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import { ensureDemo } from '#src/wiring/demo.ts'
 import { embedderSettings } from '#src/wiring/embedders.ts'
-import { createUpkeep } from './wiring/index-maintenance.ts'
-import { createSight } from './wiring/recognition.ts'
-import { openMeaning } from './wiring/semantic-search.ts'
-import { openVectorCopy } from './wiring/vector-index.ts'
-import { openVision } from './wiring/vision-models.ts'
+import { createIndexMaintenance } from './wiring/index-maintenance.ts'
+import { createRecognition } from './wiring/recognition.ts'
+import { openSemanticSearch } from './wiring/semantic-search.ts'
+import { openVectorIndex } from './wiring/vector-index.ts'
+import { openVisionModels } from './wiring/vision-models.ts'
 
 const projectFile = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const demoCatalogue = projectFile('catalog/products.yaml')
@@ -107,16 +107,16 @@ function assemble(surroundings: Surroundings, connection: Connection, migrated: 
   const metrics = createMetrics()
   const stores = createStores(surroundings, connection, metrics)
   const { catalogue } = stores
-  const vision = openVision({ ...surroundings, db: connection.db, catalogue, metrics })
-  const meaning = openMeaning({ ...surroundings, ...stores, embedder: vision.textEmbedder })
-  const { close: closeSight, ...sight } = createSight({
+  const vision = openVisionModels({ ...surroundings, db: connection.db, catalogue, metrics })
+  const meaning = openSemanticSearch({ ...surroundings, ...stores, embedder: vision.textEmbedder })
+  const { close: closeSight, ...sight } = createRecognition({
     ...stores,
     products: meaning?.products ?? stores.products,
     model: vision.model,
     metrics,
     loadEmbedder: () => loadEmbedder(surroundings, metrics),
     openIndex: (source, { id, dim }) =>
-      openVectorCopy(surroundings, { source, embedderId: id, dim }),
+      openVectorIndex(surroundings, { source, embedderId: id, dim }),
   })
   const { embedder } = sight
 
@@ -135,7 +135,7 @@ function assemble(surroundings: Surroundings, connection: Connection, migrated: 
     meaning,
     ...sight,
     findOffers: offersOf(catalogue),
-    ...createUpkeep({ ...stores, ...sight, ...surroundings, index }),
+    ...createIndexMaintenance({ ...stores, ...sight, ...surroundings, index }),
     importCatalogue: importFile,
     exportCatalogue: (file: string) => exportCatalogue(file, { store: catalogue, progress }),
     index,
@@ -219,9 +219,9 @@ function indexDependencies(
     embedderId: embedder.id,
     decode: async (bytes) => (await openPhoto(bytes)).decode(),
     describe: (pictures) => describePictures(embedder, pictures),
-    async lookAt(picture) {
-      const { fingerprint, sightings } = await lookAt(picture)
-      return { fingerprint, isSameAs: (known) => isSamePictureUnturned(known, sightings) }
+    async fingerprintPhoto(picture) {
+      const { fingerprint, regions } = await fingerprintPhoto(picture)
+      return { fingerprint, isSameAs: (known) => isSamePictureUnturned(known, regions) }
     },
     onFailure: ({ id, sku }, reason) => log.warn({ photo: id, sku, reason }, 'photo not indexed'),
   }

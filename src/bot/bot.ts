@@ -1,7 +1,7 @@
 import { type Api, Bot } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { AnswerDependencies } from '#src/intake/answer-question.ts'
-import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { Conversation } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { choiceFeature } from './features/choice.ts'
@@ -17,7 +17,7 @@ export interface BotDependencies {
   /** Whose server, pacing and retries the bot's own calls share. */
   readonly api: Api
   readonly managerChatId: number | undefined
-  readonly questions: QuestionStore
+  readonly inquiries: InquiryStore
   readonly tickets: TicketStore
   readonly conversation: Conversation
   readonly findOffers: AnswerDependencies['findOffers']

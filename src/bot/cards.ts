@@ -14,7 +14,7 @@ const maxQuote = 300
 const maxLine = 300
 
 /** The product as a shopper sees it: name, live price, and what there is of it. HTML. */
-export function productText(product: Product, language: Language, translate: Translate): string {
+export function productCardText(product: Product, language: Language, translate: Translate): string {
   const { sizes, colors } = available(product)
   const lines = [
     `<b>${escapeHtml(cut(localize(product.name, language), maxLine))}</b>`,
@@ -43,9 +43,9 @@ function priceText({ price, variants }: Product, language: Language): string {
 
 /** The ticket as the managers see it. HTML. */
 export function ticketText(card: TicketCard): string {
-  const { ticket, question } = card
+  const { ticket, inquiry } = card
   const translate = translator(managersLanguage)
-  const { caption, shopper } = question
+  const { caption, shopper } = inquiry
   const quote = cut(caption, maxQuote)
   const lines = [
     `<b>${translate('ticket-title', { number: String(ticket.id), shopper: shopper.name })}</b>`,

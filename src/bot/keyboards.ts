@@ -9,23 +9,23 @@ import { managersLanguage, type Translate } from './texts.ts'
 const maxLabel = 40
 
 /** Under a product card. */
-export function productKeyboard(questionId: number, translate: Translate): InlineKeyboard {
+export function productKeyboard(inquiryId: number, translate: Translate): InlineKeyboard {
   return new InlineKeyboard()
-    .text(translate('button-refresh'), packPress({ kind: 'refresh', id: questionId }))
+    .text(translate('button-refresh'), packPress({ kind: 'refresh', id: inquiryId }))
     .row()
-    .text(translate('button-not-this'), packPress({ kind: 'not-this', id: questionId }))
+    .text(translate('button-not-this'), packPress({ kind: 'not-this', id: inquiryId }))
 }
 
 /** Under the pictures a shopper chooses from. */
 export function choiceKeyboard(
-  questionId: number,
+  inquiryId: number,
   offered: readonly Offer[],
   view: { readonly language: Language; readonly translate: Translate },
 ): InlineKeyboard {
-  const press = (place: number): ButtonPress => ({ kind: 'pick', id: questionId, place })
+  const press = (place: number): ButtonPress => ({ kind: 'pick', id: inquiryId, place })
   return offerRows(offered, view.language, press).text(
     view.translate('button-none'),
-    packPress({ kind: 'none', id: questionId }),
+    packPress({ kind: 'none', id: inquiryId }),
   )
 }
 

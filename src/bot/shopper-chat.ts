@@ -1,10 +1,10 @@
 import { type Api, GrammyError, type InlineKeyboard, InputFile } from 'grammy'
-import type { Question } from '#src/domain/question.ts'
+import type { Inquiry } from '#src/domain/inquiry.ts'
 import { toChatPhoto } from '#src/photo/chat-photo.ts'
 import { collage } from '#src/photo/collage.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { Answer, Conversation, Offer, TicketCard } from '#src/ports/shopper-chat.ts'
-import { noticeText, productText, ticketText } from './cards.ts'
+import { noticeText, productCardText, ticketText } from './cards.ts'
 import { choiceKeyboard, productKeyboard, ticketKeyboard } from './keyboards.ts'
 import { managersLanguage, translator } from './texts.ts'
 
@@ -29,11 +29,11 @@ interface Place {
 /** The chats through the Bot API. */
 export function createConversation({ api, managerChatId }: ConversationOptions): Conversation {
   return {
-    sendPlaceholder: (question) => sendWaiting(api, question, 'looking'),
-    sendReplyPlaceholder: (question) => sendWaiting(api, question, 'found-by-manager'),
-    async showAnswer(question, messageId, answer) {
-      const view = await answerView(question, answer)
-      await show(api, { chatId: question.chatId, messageId }, view)
+    sendPlaceholder: (inquiry) => sendWaiting(api, inquiry, 'looking'),
+    sendReplyPlaceholder: (inquiry) => sendWaiting(api, inquiry, 'found-by-manager'),
+    async showAnswer(inquiry, messageId, answer) {
+      const view = await answerView(inquiry, answer)
+      await show(api, { chatId: inquiry.chatId, messageId }, view)
     },
     async postTicket(card) {
       if (managerChatId === undefined) return undefined
@@ -61,7 +61,7 @@ export function createConversation({ api, managerChatId }: ConversationOptions):
 
 async function sendWaiting(
   api: Api,
-  { chatId, firstMessageId, language }: Question,
+  { chatId, firstMessageId, language }: Inquiry,
   key: 'looking' | 'found-by-manager',
 ): Promise<number> {
   try {
@@ -81,11 +81,11 @@ export function isForbidden(error: unknown): boolean {
   return error instanceof GrammyError && error.error_code === 403
 }
 
-async function answerView({ id, language }: Question, answer: Answer): Promise<View> {
+async function answerView({ id, language }: Inquiry, answer: Answer): Promise<View> {
   const translate = translator(language)
   switch (answer.kind) {
     case 'product': {
-      const text = productText(answer.product, language, translate)
+      const text = productCardText(answer.product, language, translate)
       const photo = answer.photo && (await toChatPhoto(answer.photo))
       return { text, photo, keyboard: productKeyboard(id, translate) }
     }

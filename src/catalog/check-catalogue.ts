@@ -17,7 +17,7 @@ export interface CheckedCatalogue {
   readonly problems: readonly CatalogueProblem[]
 }
 
-interface Written {
+interface ParsedProduct {
   readonly raw: RawProduct
   readonly written: WrittenProduct
 }
@@ -30,7 +30,7 @@ export function checkCatalogue(catalogue: RawCatalogue): CheckedCatalogue {
     return { products: [], problems: [{ line: undefined, message }] }
   }
   const problems: CatalogueProblem[] = [...catalogue.problems]
-  const good: Written[] = []
+  const good: ParsedProduct[] = []
   for (const raw of catalogue.products) {
     const parsed = productSchema.safeParse(raw.value)
     if (parsed.success) good.push({ raw, written: parsed.data })
@@ -92,7 +92,7 @@ function duplicateSkus(products: readonly RawProduct[]): readonly CatalogueProbl
   })
 }
 
-function repeatedVariants({ raw, written }: Written): readonly CatalogueProblem[] {
+function repeatedVariants({ raw, written }: ParsedProduct): readonly CatalogueProblem[] {
   const seen = new Set<string>()
   return written.variants.flatMap(({ size, color }, at) => {
     const key = JSON.stringify([size ?? null, color ?? null])
@@ -106,7 +106,7 @@ function repeatedVariants({ raw, written }: Written): readonly CatalogueProblem[
   })
 }
 
-function sharedBarcodes(products: readonly Written[]): readonly CatalogueProblem[] {
+function sharedBarcodes(products: readonly ParsedProduct[]): readonly CatalogueProblem[] {
   const owners = new Map<string, string>()
   return products.flatMap(({ raw, written }) =>
     written.variants.flatMap(({ barcode }, at) => {
@@ -120,7 +120,7 @@ function sharedBarcodes(products: readonly Written[]): readonly CatalogueProblem
   )
 }
 
-function impreciseMoney({ raw, written }: Written, currency: string): readonly CatalogueProblem[] {
+function impreciseMoney({ raw, written }: ParsedProduct, currency: string): readonly CatalogueProblem[] {
   const prices: readonly (readonly [readonly PropertyKey[], number | null | undefined])[] = [
     [['price'], written.price],
     ...written.variants.map(({ price }, at) => [['variants', at, 'price'], price] as const),
@@ -133,7 +133,7 @@ function impreciseMoney({ raw, written }: Written, currency: string): readonly C
     }))
 }
 
-function toChecked({ raw, written }: Written, currency: string): CheckedProduct {
+function toChecked({ raw, written }: ParsedProduct, currency: string): CheckedProduct {
   const photos = written.photos.map((photo, at) => ({ photo, line: raw.lineOf(['photos', at]) }))
   return { product: toProduct(written, currency), photos }
 }

@@ -1,7 +1,7 @@
 import { type Document, isCollection, isNode, LineCounter, parseDocument, visit } from 'yaml'
 import { messageOf } from '#src/lib/message.ts'
 import { CatalogueError, type CatalogueProblem } from '#src/ports/errors.ts'
-import { defaultCurrency, type RawCatalogue, Written } from './raw-catalogue.ts'
+import { defaultCurrency, type RawCatalogue, SourceScalar } from './raw-catalogue.ts'
 
 const topLevelKeys = ['currency', 'products']
 
@@ -49,7 +49,7 @@ function keepWriting(document: Document): void {
   visit(document, {
     Scalar(_key, node) {
       const isWord = typeof node.value === 'string' || node.value === null
-      if (!isWord && node.source !== undefined) node.value = new Written(node.source, node.value)
+      if (!isWord && node.source !== undefined) node.value = new SourceScalar(node.source, node.value)
     },
   })
 }

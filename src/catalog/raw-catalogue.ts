@@ -19,7 +19,7 @@ export interface RawCatalogue {
 export const defaultCurrency = 'UAH'
 
 /** A number or boolean of a YAML file beside the way it was written: as a size `007` is not 7. */
-export class Written {
+export class SourceScalar {
   readonly text: string
   readonly value: unknown
 
@@ -31,10 +31,10 @@ export class Written {
 
 /** What was written, for a word. */
 export function asText(value: unknown): unknown {
-  return value instanceof Written ? value.text : value
+  return value instanceof SourceScalar ? value.text : value
 }
 
 /** What it means, for a number or a boolean. */
 export function asValue(value: unknown): unknown {
-  return value instanceof Written ? value.value : value
+  return value instanceof SourceScalar ? value.value : value
 }

@@ -1,4 +1,4 @@
-import { embeddable } from '#src/domain/product-text.ts'
+import { embeddable } from '#src/domain/searchable-text.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { createDeadline, inTime } from '#src/lib/deadline.ts'
 import { fuseRanks } from '#src/lib/fuse-ranks.ts'
@@ -25,7 +25,7 @@ const maxMs = 2_000
 const share = 0.25
 
 /**
- * Search by words, fused with search by meaning. Meaning never fails a search and never holds it up for longer than two
+ * Search by words, fused with search by meaning. SemanticSearch never fails a search and never holds it up for longer than two
  * seconds, or a quarter of the time that is left: then words alone have to do.
  */
 export function addMeaning(options: MeaningOptions): ProductSearch {

@@ -50,7 +50,7 @@ async function printStats(vitryna: Vitryna): Promise<void> {
   for (const { embedderId, role, vectors } of counts) {
     print(`${vectors} ${role} vectors of ${embedderId}${embedderId === id ? ', in use' : ''}`)
   }
-  const { description, embedderId } = await vitryna.vectorCopy()
+  const { description, embedderId } = await vitryna.vectorIndex()
   print(`searched as ${embedderId}: ${description}`)
 }
 
@@ -105,7 +105,7 @@ async function restoreSnapshots(vitryna: Vitryna, folder: string): Promise<void>
 }
 
 async function snapshotsOf(vitryna: Vitryna) {
-  const { snapshots } = await vitryna.vectorCopy()
+  const { snapshots } = await vitryna.vectorIndex()
   if (snapshots) return snapshots
   throw new AppError('photos are searched in the process, over the vectors in the database', {
     remedy: 'set QDRANT_URL; without Qdrant there is nothing to take a snapshot of',

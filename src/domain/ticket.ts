@@ -3,10 +3,10 @@ import type { Sku } from './sku.ts'
 /** Why a manager is asked. */
 export type TicketReason = 'unknown' | 'none-of-these' | 'not-this' | 'failed'
 
-/** A question that waits for a manager's word. */
+/** A inquiry that waits for a manager's word. */
 export interface Ticket {
   readonly id: number
-  readonly questionId: number
+  readonly inquiryId: number
   readonly reason: TicketReason
   readonly state: 'open' | 'answered' | 'closed'
   /** Where the managers see it; null until it was posted. */

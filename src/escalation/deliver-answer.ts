@@ -30,13 +30,13 @@ export function createDeliverAnswerWorker(
 /** A shopper who is gone misses the answer; the managers get it all the same. */
 async function tellShopper(
   dependencies: TicketDependencies,
-  { ticket, question }: FoundTicket,
+  { ticket, inquiry }: FoundTicket,
 ): Promise<void> {
   const { tickets, conversation } = dependencies
   try {
-    const messageId = ticket.replyMessageId ?? (await conversation.sendReplyPlaceholder(question))
+    const messageId = ticket.replyMessageId ?? (await conversation.sendReplyPlaceholder(inquiry))
     await tickets.setReplyMessage(ticket.id, messageId)
-    await conversation.showAnswer(question, messageId, await answerOf(dependencies, ticket))
+    await conversation.showAnswer(inquiry, messageId, await answerOf(dependencies, ticket))
   } catch (error) {
     if (!(error instanceof ShopperGoneError)) throw error
   }

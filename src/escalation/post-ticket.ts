@@ -1,14 +1,14 @@
 import type { Candidate } from '#src/domain/outcome.ts'
-import type { Question } from '#src/domain/question.ts'
+import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
-import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { Conversation, FileSource, Offer, TicketCard } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface TicketDependencies {
-  readonly questions: Pick<QuestionStore, 'get'>
+  readonly inquiries: Pick<InquiryStore, 'get'>
   readonly tickets: Pick<TicketStore, 'get' | 'setStaffMessage' | 'setReplyMessage'>
   readonly conversation: Conversation
   readonly files: FileSource
@@ -33,35 +33,35 @@ export function createPostTicketWorker(dependencies: TicketDependencies): JobWor
 
 export interface FoundTicket {
   readonly ticket: Ticket
-  readonly question: Question
+  readonly inquiry: Inquiry
 }
 
 export async function findTicket(
-  { tickets, questions }: Pick<TicketDependencies, 'tickets' | 'questions'>,
+  { tickets, inquiries }: Pick<TicketDependencies, 'tickets' | 'inquiries'>,
   ticketId: number,
 ): Promise<FoundTicket | undefined> {
   const ticket = await tickets.get(ticketId)
-  const question = ticket && (await questions.get(ticket.questionId))
-  return question && { ticket, question }
+  const inquiry = ticket && (await inquiries.get(ticket.inquiryId))
+  return inquiry && { ticket, inquiry }
 }
 
 /** The ticket as the managers see it now. */
 export async function cardOf(
   { files, findOffers }: Pick<TicketDependencies, 'files' | 'findOffers'>,
-  { ticket, question }: FoundTicket,
+  { ticket, inquiry }: FoundTicket,
 ): Promise<TicketCard> {
   const [named] = ticket.sku === null ? [] : await findOffers([{ sku: ticket.sku }])
   return {
     ticket,
-    question,
-    photo: await firstPhoto(files, question),
-    offered: await findOffers(question.candidates),
+    inquiry,
+    photo: await firstPhoto(files, inquiry),
+    offered: await findOffers(inquiry.candidates),
     named: named?.product,
   }
 }
 
 /** A ticket without its photo is better than no ticket. */
-async function firstPhoto(files: FileSource, { photos }: Question) {
+async function firstPhoto(files: FileSource, { photos }: Inquiry) {
   const [photo] = photos
   if (!photo) return undefined
   try {

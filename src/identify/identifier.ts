@@ -1,7 +1,7 @@
 import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import { lazy } from '#src/lib/lazy.ts'
-import { lookAt } from '#src/photo/fingerprint.ts'
+import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import type { ReadCodes } from '#src/photo/read-codes.ts'
 import type { AnswerContext, AnswerStore } from '#src/ports/answer-store.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
@@ -12,14 +12,14 @@ import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type { VectorIndex } from '#src/ports/vector-index.ts'
 import type { VisionModel, VisionTrace } from '#src/ports/vision-model.ts'
 import { climbLadder } from './ladder.ts'
-import type { Question, Rung } from './rung.ts'
+import type { PhotoQuery, Rung } from './rung.ts'
 import { createCaptionRung } from './rungs/caption-rung.ts'
 import { createCodeRung } from './rungs/code-rung.ts'
 import { createEmbeddingRung } from './rungs/embedding-rung.ts'
 import { createFingerprintRung } from './rungs/fingerprint-rung.ts'
 import { createForwardRung } from './rungs/forward-rung.ts'
 import { createLlmRung } from './rungs/llm-rung.ts'
-import type { Space } from './scoring/embedding-space.ts'
+import type { EmbeddingSpace } from './scoring/embedding-space.ts'
 import type { ExtractFeatures } from './scoring/features.ts'
 
 export interface IdentifierPorts {
@@ -30,7 +30,7 @@ export interface IdentifierPorts {
   readonly answers: AnswerStore
   readonly readCodes: ReadCodes
   readonly extract: ExtractFeatures
-  readonly space: Space
+  readonly space: EmbeddingSpace
   readonly index: VectorIndex
   readonly settings: Pick<SettingsStore, 'get'>
   readonly products: ProductSearch
@@ -45,15 +45,15 @@ export interface IdentifyOptions {
   readonly fresh?: boolean
   /** Whose budget it is; left out: everybody's who has no name. */
   readonly shopperId?: string
-  /** Which of several answers to the same question, from 0 (evals). */
+  /** Which of several answers to the same query, from 0 (evals). */
   readonly sample?: number
   /** Is told how vision models are asked. */
   readonly trace?: VisionTrace
 }
 
-/** @throws PhotoError when the photo cannot be read and a rung had to look at it. */
+/** @throws PhotoError when the photo cannot be read and a rung had to hashed at it. */
 export type Identify = (
-  photo: Pick<Question, 'fileKey' | 'decode'>,
+  photo: Pick<PhotoQuery, 'fileKey' | 'decode'>,
   options?: IdentifyOptions,
 ) => Promise<Identification>
 
@@ -61,7 +61,7 @@ export type Identify = (
 const machineLifetimeSeconds = 24 * 60 * 60
 /** These are answers from memory or from words: they say nothing new about how the photo looks. */
 const notRemembered = new Set(['forward', 'fingerprint', 'caption'])
-/** Labels of different products look all but the same: such an answer is good for the very same file only. */
+/** Labels of different products hashed all but the same: such an answer is good for the very same file only. */
 const rememberedByFile = new Set(['code'])
 
 /** The whole of an identification: the ladder, the log, and the memory of what was matched. */
@@ -85,35 +85,35 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
       catalogueRevision: await ports.catalogue.revision(),
     }
     const decode = lazy(photo.decode).get
-    const question: Question = {
+    const query: PhotoQuery = {
       fileKey: photo.fileKey,
       caption,
       decode,
-      look: lazy(async () => lookAt(await decode())).get,
+      hashed: lazy(async () => fingerprintPhoto(await decode())).get,
       shopperId,
       sample,
       ...(trace ? { trace } : {}),
     }
-    const identification = await climbLadder(question, { rungs, context, fresh })
+    const identification = await climbLadder(query, { rungs, context, fresh })
     await ports.identifications.append({ ...identification, ...context, fileKey: photo.fileKey })
-    if (!fresh) await remember(ports.answers, { question, identification, context })
+    if (!fresh) await remember(ports.answers, { query, identification, context })
     return identification
   }
 }
 
-interface Finished {
-  readonly question: Question
+interface CompletedIdentification {
+  readonly query: PhotoQuery
   readonly identification: Identification
   readonly context: AnswerContext
 }
 
 async function remember(
   answers: AnswerStore,
-  { question, identification, context }: Finished,
+  { query, identification, context }: CompletedIdentification,
 ): Promise<void> {
   const { outcome, candidates } = identification
   if (outcome.outcome !== 'matched' || notRemembered.has(outcome.method)) return
-  const look = rememberedByFile.has(outcome.method) ? undefined : await question.look()
+  const hashed = rememberedByFile.has(outcome.method) ? undefined : await query.hashed()
   await answers.remember({
     ...context,
     sku: outcome.sku,
@@ -121,8 +121,8 @@ async function remember(
     confidence: outcome.confidence,
     candidates,
     decidedBy: 'machine',
-    fileKey: question.fileKey,
-    fingerprint: look && look.fingerprint.quality >= minQuality ? look.fingerprint : null,
+    fileKey: query.fileKey,
+    fingerprint: hashed && hashed.fingerprint.quality >= minQuality ? hashed.fingerprint : null,
     lifetimeSeconds: machineLifetimeSeconds,
   })
 }

@@ -10,7 +10,7 @@ import {
 import { messageOf } from '#src/lib/message.ts'
 import type { AnswerContext } from '#src/ports/answer-store.ts'
 import { PhotoError } from '#src/ports/errors.ts'
-import type { Question, Rung, Verdict } from './rung.ts'
+import type { PhotoQuery, Rung, Verdict } from './rung.ts'
 
 export interface Climb {
   readonly rungs: readonly Rung[]
@@ -33,13 +33,13 @@ interface Story {
  * asked.
  * @throws PhotoError when the photo itself cannot be read; nothing else is thrown.
  */
-export async function climbLadder(question: Question, climb: Climb): Promise<Identification> {
+export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Identification> {
   const startedAt = performance.now()
   const id = randomUUID()
   let story: Story = { reports: [], candidates: [], plausible: 0, costMicroUsd: 0 }
   for (const rung of climb.rungs) {
     if (climb.fresh && rung.usesMemory) continue
-    story = await step(story, rung, { question, climb, id })
+    story = await step(story, rung, { query, climb, id })
     if (story.decided) break
   }
   return {
@@ -56,15 +56,15 @@ async function step(
   story: Story,
   rung: Rung,
   {
-    question,
+    query,
     climb,
     id,
-  }: { readonly question: Question; readonly climb: Climb; readonly id: string },
+  }: { readonly query: PhotoQuery; readonly climb: Climb; readonly id: string },
 ): Promise<Story> {
   const startedAt = performance.now()
   const { candidates } = story
   const context = { ...climb.context, identificationId: id, candidates }
-  const verdict = await tryRung(rung, question, context)
+  const verdict = await tryRung(rung, query, context)
   const { result, reason, costMicroUsd = 0 } = verdict
   const report = { rung: rung.name, result, ms: elapsedMs(startedAt), reason }
   const next = {
@@ -91,11 +91,11 @@ async function step(
 
 async function tryRung(
   rung: Rung,
-  question: Question,
+  query: PhotoQuery,
   context: Parameters<Rung['climb']>[1],
 ): Promise<Verdict> {
   try {
-    return await rung.climb(question, context)
+    return await rung.climb(query, context)
   } catch (error) {
     // No rung can do anything with a broken photo; everything else is this rung's own trouble.
     if (error instanceof PhotoError) throw error

@@ -1,12 +1,12 @@
 import type { Candidate, RungName } from '#src/domain/outcome.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { Look } from '#src/photo/fingerprint.ts'
+import type { PhotoFingerprint } from '#src/photo/fingerprint.ts'
 import type { AnswerContext } from '#src/ports/answer-store.ts'
 import type { VisionTrace } from '#src/ports/vision-model.ts'
 
 /** What a shopper sent. */
-export interface Question {
+export interface PhotoQuery {
   /** The same for the same file: its SHA-256, or Telegram's `file_unique_id`. */
   readonly fileKey: string
   /** '' when there is none. Data, never instructions. */
@@ -14,10 +14,10 @@ export interface Question {
   /** Decodes the photo; once, however many rungs ask. @throws PhotoError */
   readonly decode: () => Promise<Picture>
   /** At the decoded picture; once, too. @throws PhotoError */
-  readonly look: () => Promise<Look>
+  readonly hashed: () => Promise<PhotoFingerprint>
   /** Whose budget a vision model's answer is paid from. */
   readonly shopperId: string
-  /** Tells apart repeated answers to the same question, for evals; 0 as a rule. */
+  /** Tells apart repeated answers to the same query, for evals; 0 as a rule. */
   readonly sample: number
   /** Is told how vision models are asked, for `--explain`. */
   readonly trace?: VisionTrace
@@ -63,5 +63,5 @@ export interface Rung {
   readonly name: RungName
   /** Reads or feeds remembered answers, which `--fresh` leaves alone. */
   readonly usesMemory?: boolean
-  climb(question: Question, context: RungContext): Promise<Verdict>
+  climb(query: PhotoQuery, context: RungContext): Promise<Verdict>
 }

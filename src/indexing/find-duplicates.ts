@@ -2,7 +2,7 @@ import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { DuplicatePhoto, OriginalPhoto, PhotoToIndex } from '#src/ports/reference-store.ts'
 
 /** How a photo looks. */
-export interface PhotoLook {
+export interface HashedPhoto {
   /** What it is known again by; without keys when it is too flat for that. */
   readonly fingerprint: Fingerprint
   /** Whether another photo, of which this is kept, is the same picture. */
@@ -11,7 +11,7 @@ export interface PhotoLook {
 
 export interface SeenPhoto {
   readonly photo: PhotoToIndex
-  readonly look: PhotoLook
+  readonly hashed: HashedPhoto
 }
 
 /**
@@ -25,14 +25,14 @@ export function findDuplicates(
 ): readonly DuplicatePhoto[] {
   const originals = new Map(withVector.map((original) => [original.id, original]))
   const duplicates: DuplicatePhoto[] = []
-  for (const { photo, look } of photos) {
+  for (const { photo, hashed } of photos) {
     if (originals.has(photo.id)) continue
     const same = [...originals.values()].find(
       ({ sku, role, fingerprint }) =>
-        sku === photo.sku && role === photo.role && look.isSameAs(fingerprint),
+        sku === photo.sku && role === photo.role && hashed.isSameAs(fingerprint),
     )
     if (same) duplicates.push({ photoId: photo.id, originalId: same.id })
-    else originals.set(photo.id, { ...photo, fingerprint: look.fingerprint })
+    else originals.set(photo.id, { ...photo, fingerprint: hashed.fingerprint })
   }
   return duplicates
 }

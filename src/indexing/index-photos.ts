@@ -11,7 +11,7 @@ import type {
   PhotoToIndex,
   ReferenceStore,
 } from '#src/ports/reference-store.ts'
-import { findDuplicates, type PhotoLook, type SeenPhoto } from './find-duplicates.ts'
+import { findDuplicates, type HashedPhoto, type SeenPhoto } from './find-duplicates.ts'
 
 export interface IndexDependencies {
   readonly references: Pick<
@@ -30,7 +30,7 @@ export interface IndexDependencies {
   /** The features of each picture, in order. */
   readonly describe: (pictures: readonly Picture[]) => Promise<readonly Features[]>
   /** What the picture is known again by. */
-  readonly lookAt: (picture: Picture) => Promise<PhotoLook>
+  readonly fingerprintPhoto: (picture: Picture) => Promise<HashedPhoto>
   readonly progress: Progress
   /** Told of each photo that was left out. */
   readonly onFailure: (photo: ReferencePhoto, reason: string) => void
@@ -116,7 +116,7 @@ interface Decoded extends SeenPhoto {
 
 async function decodeAll(
   batch: readonly PhotoToIndex[],
-  { catalogue, decode, lookAt, onFailure }: IndexDependencies,
+  { catalogue, decode, fingerprintPhoto, onFailure }: IndexDependencies,
 ): Promise<readonly Decoded[]> {
   const decoded: Decoded[] = []
   for (const photo of batch) {
@@ -125,9 +125,9 @@ async function decodeAll(
       const bytes = await catalogue.photoBytes(sha256)
       if (bytes) {
         const picture = await decode(bytes)
-        const look = await lookAt(picture)
-        const prints = needsFingerprint ? [{ sha256, fingerprint: look.fingerprint }] : []
-        decoded.push({ photo, picture, look, prints })
+        const hashed = await fingerprintPhoto(picture)
+        const prints = needsFingerprint ? [{ sha256, fingerprint: hashed.fingerprint }] : []
+        decoded.push({ photo, picture, hashed, prints })
       } else onFailure(photo, 'its file is missing in the database')
     } catch (error) {
       onFailure(photo, messageOf(error))

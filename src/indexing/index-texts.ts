@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { productText } from '#src/domain/product-text.ts'
+import { searchableText } from '#src/domain/searchable-text.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import { sha256 } from '#src/lib/hash.ts'
@@ -57,7 +57,7 @@ async function findOutdated({
 }: TextIndexDependencies): Promise<readonly OutdatedText[]> {
   const products = await store.products(embedder.id)
   return products.flatMap(({ sku, embeddedSha256, ...product }) => {
-    const text = productText(product)
+    const text = searchableText(product)
     const textSha256 = sha256(text)
     const isOutdated = text !== '' && textSha256 !== embeddedSha256
     return isOutdated ? [{ sku, text, textSha256 }] : []

@@ -7,13 +7,13 @@ import { messageOf } from '#src/lib/message.ts'
 import type { FeatureSource, StoredFeatures } from '#src/ports/feature-source.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type { PhotoSelection, ReferenceStore } from '#src/ports/reference-store.ts'
-import type { VectorCopy } from '#src/ports/vector-index.ts'
+import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
 import type { IndexRequest } from './index-photos.ts'
 
 export interface VerifyDependencies {
   readonly references: Pick<ReferenceStore, 'select'>
   readonly features: Pick<FeatureSource, 'photoIds' | 'read'>
-  readonly copy: Pick<VectorCopy, 'contents'>
+  readonly copy: Pick<ManagedVectorIndex, 'contents'>
   /** Whose features are stored, and their dimension. */
   readonly embedder: { readonly id: string; readonly dim: number }
   /** How features become the vectors that are searched, and their dimension. */
@@ -82,14 +82,14 @@ export async function verifyIndex(dependencies: VerifyDependencies): Promise<Ver
   }
 }
 
-interface Held {
+interface IndexContents {
   /** What stands for each photo in the index. */
   readonly digests: ReadonlyMap<number, string>
   readonly counts: Readonly<Record<PhotoRole, number>>
   readonly unreadable: readonly Finding[]
 }
 
-async function readCopy({ copy }: VerifyDependencies): Promise<Held> {
+async function readCopy({ copy }: VerifyDependencies): Promise<IndexContents> {
   const digests = new Map<number, string>()
   const counts = { product: 0, shopper: 0 }
   try {
@@ -106,7 +106,7 @@ async function readCopy({ copy }: VerifyDependencies): Promise<Held> {
   }
 }
 
-async function compareStored(dependencies: VerifyDependencies, { digests }: Held) {
+async function compareStored(dependencies: VerifyDependencies, { digests }: IndexContents) {
   const { features, embedder, progress } = dependencies
   const photoIds = new Set<number>()
   const counts = { product: 0, shopper: 0 }
@@ -116,7 +116,7 @@ async function compareStored(dependencies: VerifyDependencies, { digests }: Held
     for (const photo of batch) {
       photoIds.add(photo.photoId)
       counts[photo.role] += 1
-      const verdict = judge(dependencies, photo, digests.get(photo.photoId))
+      const verdict = compareVector(dependencies, photo, digests.get(photo.photoId))
       const ids = byVerdict.get(verdict) ?? []
       ids.push(photo.photoId)
       byVerdict.set(verdict, ids)
@@ -138,7 +138,7 @@ async function compareStored(dependencies: VerifyDependencies, { digests }: Held
 }
 
 /** `same`, `missing`, `differing`, or what is wrong with the stored vector itself. */
-function judge(
+function compareVector(
   { embedder, space }: VerifyDependencies,
   { features, ...photo }: StoredFeatures,
   held: string | undefined,
@@ -192,7 +192,7 @@ async function findUnindexed({ references, embedder }: VerifyDependencies) {
 export interface RepairDependencies {
   readonly dropFeatures: (photoIds: readonly number[]) => Promise<void>
   readonly index: (request: IndexRequest) => Promise<unknown>
-  readonly copy: Pick<VectorCopy, 'rebuild'>
+  readonly copy: Pick<ManagedVectorIndex, 'rebuild'>
   readonly progress: Progress
 }
 

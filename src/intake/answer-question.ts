@@ -1,18 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Candidate } from '#src/domain/outcome.ts'
-import type { Question, QuestionPhoto } from '#src/domain/question.ts'
+import type { Inquiry, InquiryPhoto } from '#src/domain/inquiry.ts'
 import type { Identify } from '#src/identify/identifier.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
 import { PhotoError, ShopperGoneError } from '#src/ports/errors.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
-import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { Conversation, FileSource, Offer } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { type Combined, combine } from './combine.ts'
 
 export interface AnswerDependencies {
-  readonly questions: Pick<
-    QuestionStore,
+  readonly inquiries: Pick<
+    InquiryStore,
     'get' | 'setAnswerMessage' | 'noteCandidates' | 'markAnswered' | 'cancel'
   >
   readonly tickets: Pick<TicketStore, 'open'>
@@ -28,61 +28,61 @@ export interface AnswerDependencies {
 const albumPauseMs = 1_500
 
 /**
- * Answers a question: the placeholder first, then the ladder, then the answer in the placeholder's place. Every step
+ * Answers a inquiry: the placeholder first, then the ladder, then the answer in the placeholder's place. Every step
  * may be repeated after a crash; the message that is edited stays the same, so there is one answer. A photo that
  * comes late joins its album and changes the same message.
  */
 export function createAnswerWorker(dependencies: AnswerDependencies): JobWorker<'answer'> {
   return {
-    handle: async ({ questionId }, signal) => {
+    handle: async ({ inquiryId }, signal) => {
       for (;;) {
         signal.throwIfAborted()
-        const question = await readyQuestion(dependencies, questionId, signal)
-        if (!question || (await answer(dependencies, question))) return
+        const inquiry = await readyInquiry(dependencies, inquiryId, signal)
+        if (!inquiry || (await answer(dependencies, inquiry))) return
       }
     },
-    giveUp: ({ questionId }) => escalateFailure(dependencies, questionId),
+    giveUp: ({ inquiryId }) => escalateFailure(dependencies, inquiryId),
   }
 }
 
-type ReadyQuestion = Question & { readonly answerMessageId: number }
+type ReadyInquiry = Inquiry & { readonly answerMessageId: number }
 
-/** @returns the question when it is still to be answered, with its placeholder sent and its album complete. */
-async function readyQuestion(
+/** @returns the inquiry when it is still to be answered, with its placeholder sent and its album complete. */
+async function readyInquiry(
   dependencies: AnswerDependencies,
-  questionId: number,
+  inquiryId: number,
   signal: AbortSignal,
-): Promise<ReadyQuestion | undefined> {
-  const { questions } = dependencies
-  const first = await questions.get(questionId)
+): Promise<ReadyInquiry | undefined> {
+  const { inquiries } = dependencies
+  const first = await inquiries.get(inquiryId)
   if (first?.state !== 'pending') return undefined
   const answerMessageId = first.answerMessageId ?? (await sendPlaceholder(dependencies, first))
   if (answerMessageId === undefined) return undefined
-  if (first.answerMessageId === null) await questions.setAnswerMessage(questionId, answerMessageId)
-  let question: Question | undefined = first
-  for (let waitMs = pauseLeftMs(first); waitMs > 0 && question; waitMs = pauseLeftMs(question)) {
+  if (first.answerMessageId === null) await inquiries.setAnswerMessage(inquiryId, answerMessageId)
+  let inquiry: Inquiry | undefined = first
+  for (let waitMs = pauseLeftMs(first); waitMs > 0 && inquiry; waitMs = pauseLeftMs(inquiry)) {
     await delay(waitMs, undefined, { signal })
-    question = await questions.get(questionId)
-    if (question?.state !== 'pending') return undefined
+    inquiry = await inquiries.get(inquiryId)
+    if (inquiry?.state !== 'pending') return undefined
   }
-  return question && { ...question, answerMessageId }
+  return inquiry && { ...inquiry, answerMessageId }
 }
 
 /** @returns undefined when there is nobody left to answer. */
 async function sendPlaceholder(
-  { questions, conversation }: AnswerDependencies,
-  question: Question,
+  { inquiries, conversation }: AnswerDependencies,
+  inquiry: Inquiry,
 ): Promise<number | undefined> {
   try {
-    return await conversation.sendPlaceholder(question)
+    return await conversation.sendPlaceholder(inquiry)
   } catch (error) {
     if (!(error instanceof ShopperGoneError)) throw error
-    await questions.cancel(question.id)
+    await inquiries.cancel(inquiry.id)
     return undefined
   }
 }
 
-function pauseLeftMs({ isAlbum, photos }: Question): number {
+function pauseLeftMs({ isAlbum, photos }: Inquiry): number {
   const last = photos.at(-1)
   if (!isAlbum || !last) return 0
   const newest = Math.max(...photos.map(({ receivedAt }) => receivedAt.getTime()))
@@ -91,28 +91,28 @@ function pauseLeftMs({ isAlbum, photos }: Question): number {
 }
 
 /** @returns false when more photos came meanwhile. */
-async function answer(dependencies: AnswerDependencies, question: ReadyQuestion): Promise<boolean> {
-  const { questions, conversation } = dependencies
-  const looked = await lookAt(dependencies, question)
+async function answer(dependencies: AnswerDependencies, inquiry: ReadyInquiry): Promise<boolean> {
+  const { inquiries, conversation } = dependencies
+  const looked = await lookAt(dependencies, inquiry)
   if (!looked) {
-    await conversation.showAnswer(question, question.answerMessageId, { kind: 'unreadable' })
-    return markAnswered(questions, question, { identificationId: null, candidates: [], sku: null })
+    await conversation.showAnswer(inquiry, inquiry.answerMessageId, { kind: 'unreadable' })
+    return markAnswered(inquiries, inquiry, { identificationId: null, candidates: [], sku: null })
   }
   const { combined, identificationId } = looked
-  if (combined.outcome === 'unknown') return escalate(dependencies, question, combined.candidates)
+  if (combined.outcome === 'unknown') return escalate(dependencies, inquiry, combined.candidates)
   const isMatch = combined.outcome === 'matched'
   const offered = isMatch ? [{ sku: combined.sku }] : combined.offered
   const candidates = isMatch ? combined.candidates : combined.offered
-  await questions.noteCandidates(question.id, candidates)
+  await inquiries.noteCandidates(inquiry.id, candidates)
   // Price and stock as they are now.
   const offers = await dependencies.findOffers(offered)
   const [only] = offers
-  if (!only) return escalate(dependencies, question, [])
+  if (!only) return escalate(dependencies, inquiry, [])
   const shown = isMatch
     ? { kind: 'product' as const, ...only }
     : { kind: 'choice' as const, offered: offers }
-  await conversation.showAnswer(question, question.answerMessageId, shown)
-  return markAnswered(questions, question, {
+  await conversation.showAnswer(inquiry, inquiry.answerMessageId, shown)
+  return markAnswered(inquiries, inquiry, {
     identificationId,
     candidates,
     sku: isMatch ? combined.sku : null,
@@ -120,14 +120,14 @@ async function answer(dependencies: AnswerDependencies, question: ReadyQuestion)
 }
 
 function markAnswered(
-  questions: AnswerDependencies['questions'],
-  question: Question,
-  answered: Parameters<QuestionStore['markAnswered']>[2],
+  inquiries: AnswerDependencies['inquiries'],
+  inquiry: Inquiry,
+  answered: Parameters<InquiryStore['markAnswered']>[2],
 ): Promise<boolean> {
-  return questions.markAnswered(question.id, question.photos.length, answered)
+  return inquiries.markAnswered(inquiry.id, inquiry.photos.length, answered)
 }
 
-interface Looked {
+interface PhotoFindings {
   readonly combined: Combined
   readonly identificationId: string | null
 }
@@ -135,18 +135,18 @@ interface Looked {
 /** @returns undefined when not one of the photos can be read. */
 async function lookAt(
   { identify, files, openPhoto }: AnswerDependencies,
-  question: Question,
-): Promise<Looked | undefined> {
+  inquiry: Inquiry,
+): Promise<PhotoFindings | undefined> {
   const identifications: Awaited<ReturnType<Identify>>[] = []
-  for (const photo of question.photos) {
+  for (const photo of inquiry.photos) {
     try {
       let download: Promise<Uint8Array> | undefined
       const decode = async () => {
         download ??= files.fetch(photo.fileId)
         return (await openPhoto(await download)).decode()
       }
-      const { caption } = question
-      const shopperId = `telegram:${question.shopper.id}`
+      const { caption } = inquiry
+      const shopperId = `telegram:${inquiry.shopper.id}`
       const asked = { caption, shopperId }
       const identification = await identify({ fileKey: fileKey(photo), decode }, asked)
       // To the ladder a failed download is rungs that cannot be asked; here it is a reason to try again later.
@@ -161,30 +161,30 @@ async function lookAt(
 }
 
 /** Known again without a download, also when it is forwarded. */
-export function fileKey({ fileUniqueId }: Pick<QuestionPhoto, 'fileUniqueId'>): string {
+export function fileKey({ fileUniqueId }: Pick<InquiryPhoto, 'fileUniqueId'>): string {
   return `telegram:${fileUniqueId}`
 }
 
 /** Shown first, then opened: a crash in between is repaired by doing both again. */
 async function escalate(
   { conversation, tickets }: AnswerDependencies,
-  question: ReadyQuestion,
+  inquiry: ReadyInquiry,
   candidates: readonly Candidate[],
 ): Promise<boolean> {
-  await conversation.showAnswer(question, question.answerMessageId, { kind: 'ticket' })
-  const { id: questionId, photos } = question
-  return tickets.open({ questionId, reason: 'unknown', candidates, photoCount: photos.length })
+  await conversation.showAnswer(inquiry, inquiry.answerMessageId, { kind: 'ticket' })
+  const { id: inquiryId, photos } = inquiry
+  return tickets.open({ inquiryId, reason: 'unknown', candidates, photoCount: photos.length })
 }
 
 /** The job failed for good: a person takes over. The ticket comes first, for showing may be what fails. */
 async function escalateFailure(
-  { questions, tickets, conversation }: AnswerDependencies,
-  questionId: number,
+  { inquiries, tickets, conversation }: AnswerDependencies,
+  inquiryId: number,
 ): Promise<void> {
-  const question = await questions.get(questionId)
-  if (question?.state !== 'pending') return
-  await tickets.open({ questionId, reason: 'failed' })
-  const messageId = question.answerMessageId ?? (await conversation.sendPlaceholder(question))
-  await questions.setAnswerMessage(questionId, messageId)
-  await conversation.showAnswer(question, messageId, { kind: 'ticket' })
+  const inquiry = await inquiries.get(inquiryId)
+  if (inquiry?.state !== 'pending') return
+  await tickets.open({ inquiryId, reason: 'failed' })
+  const messageId = inquiry.answerMessageId ?? (await conversation.sendPlaceholder(inquiry))
+  await inquiries.setAnswerMessage(inquiryId, messageId)
+  await conversation.showAnswer(inquiry, messageId, { kind: 'ticket' })
 }

@@ -1,7 +1,7 @@
 import type { Candidate, Identification } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 
-/** What several photos of one question say together. */
+/** What several photos of one inquiry say together. */
 export type Combined =
   | { readonly outcome: 'matched'; readonly sku: Sku; readonly candidates: readonly Candidate[] }
   | { readonly outcome: 'ambiguous'; readonly offered: readonly Candidate[] }

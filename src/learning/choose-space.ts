@@ -1,5 +1,5 @@
 import { defaultColourWeight, type SpaceChoice } from '#src/identify/scoring/embedding-space.ts'
-import type { Comparison, Held, SpaceKind } from './compare-spaces.ts'
+import type { Comparison, HeldOutQuery, SpaceKind } from './compare-spaces.ts'
 import type { Trial } from './fit-thresholds.ts'
 
 /** How good spaces of a kind are on held-out photos. */
@@ -79,7 +79,7 @@ function isBetter(comparison: Comparison, one: SpaceKind, other: SpaceKind): boo
   const held = comparison.held.filter((row) => isOfKind(row, one))
   const others = comparison.held.filter((row) => isOfKind(row, other))
   // The rows of two kinds come in the same order.
-  const gainBy = (value: (row: Held) => number) => {
+  const gainBy = (value: (row: HeldOutQuery) => number) => {
     const gains = held.map((row, at) => {
       const opposite = others[at]
       return { ...row, gain: opposite ? value(row) - value(opposite) : Number.NaN }
@@ -100,7 +100,7 @@ function isOfKind(held: SpaceKind, { hasHead, colourWeight }: SpaceKind): boolea
 }
 
 /** Mean and its standard error, where SKUs that no head learns from count as many as the shop has of them. */
-function average<T extends Held>(
+function average<T extends HeldOutQuery>(
   { rounds, singleShare }: Comparison,
   held: readonly T[],
   measure: (row: T) => number,

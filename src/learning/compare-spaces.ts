@@ -18,7 +18,7 @@ export interface SpaceKind {
 }
 
 /** What became of a held-out photo in the spaces of one kind. */
-export interface Held extends SpaceKind {
+export interface HeldOutQuery extends SpaceKind {
   readonly photoId: number
   /** The head, if any, was learned from other photos of its SKU, too. */
   readonly isLearnedSku: boolean
@@ -30,14 +30,14 @@ export interface Held extends SpaceKind {
 
 const rounds = 2
 const folds = 3
-/** Held-out photos of a fold at most: enough for an estimate, little enough for a large shop. */
+/** HeldOutQuery-out photos of a fold at most: enough for an estimate, little enough for a large shop. */
 const maxHeldOut = 500
 /** A head that is to be judged on SKUs it did not learn from needs others to learn from. */
 const maxUnlearned = 0.5
 
 export interface Comparison {
   /** Each photo as often as there are rounds, for each kind of space. */
-  readonly held: readonly Held[]
+  readonly held: readonly HeldOutQuery[]
   readonly rounds: number
   /** Share of the SKUs that have a single photo: nothing can be held out of them, or learned from them. */
   readonly singleShare: number
@@ -58,7 +58,7 @@ export async function compareSpaces(
   const plural = [...bySku].filter(([, members]) => members.length > 1)
   const groups = plural.map(([, members]) => members.filter(({ role }) => role === 'shopper'))
   const singleShare = 1 - plural.length / bySku.size
-  const held: Held[] = []
+  const held: HeldOutQuery[] = []
   for (let round = 0; round < rounds; round += 1) {
     const foldOf = dealOut(groups, round)
     for (let fold = 0; fold < folds; fold += 1) {
@@ -112,7 +112,7 @@ interface Split {
   readonly learnsFrom: (sku: Sku) => boolean
 }
 
-function trySplit(split: Split): readonly Held[] {
+function trySplit(split: Split): readonly HeldOutQuery[] {
   const { queries, references, learnsFrom } = split
   const head = learnHead(
     references.map(({ sku, features }) => ({ sku, embedding: features.embedding })),
@@ -125,7 +125,7 @@ function trySplit(split: Split): readonly Held[] {
     return colourWeights.flatMap((colourWeight) => {
       const similarities = Matrix.add(seen, Matrix.mul(colours, colourWeight)).div(1 + colourWeight)
       return queries.map(
-        (query, row): Held => ({
+        (query, row): HeldOutQuery => ({
           photoId: query.photoId,
           hasHead: kind !== undefined,
           colourWeight,
@@ -154,7 +154,7 @@ function look(
   truth: Sku,
   references: readonly StoredFeatures[],
   similarities: readonly number[],
-): Pick<Held, 'trial' | 'unsoldTrial' | 'isAmongFive'> {
+): Pick<HeldOutQuery, 'trial' | 'unsoldTrial' | 'isAmongFive'> {
   const bySku = Map.groupBy(similarities.keys(), (at) => references[at]?.sku)
   const ranked = [...bySku]
     .map(([sku, places]) => ({

@@ -72,7 +72,7 @@ function notFitted(reason: string): Fit {
 }
 
 /** What a rule decides of cases. */
-export function judge(trials: readonly Trial[], { threshold, margin }: Rule) {
+export function tryRule(trials: readonly Trial[], { threshold, margin }: Rule) {
   const decided = trials.filter(({ best, lead }) => best >= threshold && lead >= margin)
   return { decided: decided.length, right: decided.filter(({ isRight }) => isRight).length }
 }
@@ -94,7 +94,7 @@ function foldsOf(trials: readonly Trial[]) {
 function crossValidate(trials: readonly Trial[], targetPrecision: number): FittedRule['heldOut'] {
   const judged = foldsOf(trials).map(({ heldOut, rest }) => {
     const rule = chooseRule(rest, targetPrecision)
-    return rule ? judge(heldOut, rule) : { decided: 0, right: 0 }
+    return rule ? tryRule(heldOut, rule) : { decided: 0, right: 0 }
   })
   const decided = judged.reduce((sum, fold) => sum + fold.decided, 0)
   const right = judged.reduce((sum, fold) => sum + fold.right, 0)

@@ -1,22 +1,22 @@
-import type { Question, QuestionPhoto } from '#src/domain/question.ts'
+import type { Inquiry, InquiryPhoto } from '#src/domain/inquiry.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { fileKey } from '#src/intake/answer-question.ts'
-import { type Look, lookAt } from '#src/photo/fingerprint.ts'
+import { type PhotoFingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
 import { isSamePicture } from '#src/photo/same-picture.ts'
 import { PhotoError } from '#src/ports/errors.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
-import type { PickedPhoto, QuestionStore } from '#src/ports/question-store.ts'
+import type { PickedPhoto, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { FileSource } from '#src/ports/shopper-chat.ts'
-import type { Lesson } from './confirm-photo.ts'
+import type { Confirmation } from './confirm-photo.ts'
 
 export interface LearnFromPeopleDependencies {
-  readonly questions: Pick<QuestionStore, 'get' | 'noteFingerprint' | 'picks'>
+  readonly inquiries: Pick<InquiryStore, 'get' | 'noteFingerprint' | 'picks'>
   readonly files: FileSource
   readonly openPhoto: (bytes: Uint8Array) => Promise<OpenPhoto>
-  readonly learn: (lesson: Lesson) => Promise<void>
+  readonly applyConfirmation: (confirmation: Confirmation) => Promise<void>
   /** Told when a word could not be learned from, for good. */
-  readonly onLost: (questionId: number) => void
+  readonly onLost: (inquiryId: number) => void
 }
 
 /** So many different shoppers must say the same of a photo before others are told so. */
@@ -25,57 +25,57 @@ const agreeing = 2
 /** Learns what a manager said of a question's photos, or what shoppers agree on. */
 export function createLearnWorker(dependencies: LearnFromPeopleDependencies): JobWorker<'learn'> {
   return {
-    async handle({ questionId }) {
-      const question = await dependencies.questions.get(questionId)
-      if (question?.decidedBy === 'manager') await learnFromManager(dependencies, question)
-      if (question?.decidedBy === 'shopper') await learnFromShopper(dependencies, question)
+    async handle({ inquiryId }) {
+      const inquiry = await dependencies.inquiries.get(inquiryId)
+      if (inquiry?.decidedBy === 'manager') await learnFromManager(dependencies, inquiry)
+      if (inquiry?.decidedBy === 'shopper') await learnFromShopper(dependencies, inquiry)
     },
-    giveUp: async ({ questionId }) => dependencies.onLost(questionId),
+    giveUp: async ({ inquiryId }) => dependencies.onLost(inquiryId),
   }
 }
 
 /** What was said of an album was said of each of its photos. */
 async function learnFromManager(
   dependencies: LearnFromPeopleDependencies,
-  { photos, sku }: Question,
+  { photos, sku }: Inquiry,
 ): Promise<void> {
   for (const photo of photos) {
     const opened = await open(dependencies, photo)
-    if (opened) await dependencies.learn({ ...opened, sku, decidedBy: 'manager' })
+    if (opened) await dependencies.applyConfirmation({ ...opened, sku, decidedBy: 'manager' })
   }
 }
 
 /** One shopper's word is for that shopper alone; it is noted, and learned once another says the same of the photo. */
 async function learnFromShopper(
   dependencies: LearnFromPeopleDependencies,
-  question: Question,
+  inquiry: Inquiry,
 ): Promise<void> {
-  const { questions, learn } = dependencies
-  const { id, photos, sku, isAlbum } = question
+  const { inquiries, applyConfirmation } = dependencies
+  const { id, photos, sku, isAlbum } = inquiry
   const [photo] = photos
   // Which photo of an album was meant nobody said.
   if (!photo || isAlbum || sku === null) return
   const opened = await open(dependencies, photo)
   if (!opened) return
-  const look = await lookAt(await opened.decode())
-  await questions.noteFingerprint(id, photo, look.fingerprint)
-  const picks = await questions.picks(photo, offeredSkus(question, sku))
-  const ofThisPhoto = picks.filter((pick) => isOf(pick, photo, look))
-  if (agreedSku(ofThisPhoto) === sku) await learn({ ...opened, sku, decidedBy: 'shoppers' })
+  const hashed = await fingerprintPhoto(await opened.decode())
+  await inquiries.noteFingerprint(id, photo, hashed.fingerprint)
+  const picks = await inquiries.picks(photo, offeredSkus(inquiry, sku))
+  const ofThisPhoto = picks.filter((pick) => isOf(pick, photo, hashed))
+  if (agreedSku(ofThisPhoto) === sku) await applyConfirmation({ ...opened, sku, decidedBy: 'shoppers' })
 }
 
 /** Those who sent the same picture were offered much the same products. */
-function offeredSkus({ candidates }: Question, picked: Sku): readonly Sku[] {
+function offeredSkus({ candidates }: Inquiry, picked: Sku): readonly Sku[] {
   return [...new Set([picked, ...candidates.map(({ sku }) => sku)])]
 }
 
 function isOf(
   { fileUniqueId, fingerprint }: PickedPhoto,
-  photo: QuestionPhoto,
-  look: Look,
+  photo: InquiryPhoto,
+  hashed: PhotoFingerprint,
 ): boolean {
   if (fileUniqueId === photo.fileUniqueId) return true
-  return fingerprint !== null && isSamePicture(fingerprint, look.sightings)
+  return fingerprint !== null && isSamePicture(fingerprint, hashed.regions)
 }
 
 /**
@@ -96,7 +96,7 @@ function agreedSku(picks: readonly PickedPhoto[]): Sku | undefined {
 }
 
 /** @returns undefined for a picture that cannot be opened: it teaches nothing, however often it is tried. */
-async function open({ files, openPhoto }: LearnFromPeopleDependencies, photo: QuestionPhoto) {
+async function open({ files, openPhoto }: LearnFromPeopleDependencies, photo: InquiryPhoto) {
   try {
     const bytes = await files.fetch(photo.fileId)
     const { sha256, decode } = await openPhoto(bytes)

@@ -1,7 +1,7 @@
 import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Picture } from '#src/domain/picture.ts'
-import type { Space } from '#src/identify/scoring/embedding-space.ts'
-import { lookAt } from '#src/photo/fingerprint.ts'
+import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
+import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import type { AnswerContext, AnswerStore } from '#src/ports/answer-store.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type {
@@ -15,7 +15,7 @@ export interface UndoDependencies {
   readonly answers: Pick<AnswerStore, 'remember' | 'forget'>
   readonly catalogue: Pick<CatalogueStore, 'revision' | 'photoBytes'>
   readonly confirmed: Pick<ConfirmedPhotos, 'undo'>
-  readonly space: Pick<Space, 'id' | 'embedderId'>
+  readonly space: Pick<EmbeddingSpace, 'id' | 'embedderId'>
   /** Bytes -> picture. */
   readonly decode: (bytes: Uint8Array) => Promise<Picture>
 }
@@ -47,7 +47,7 @@ async function rememberAgain(
 ): Promise<void> {
   const bytes = await catalogue.photoBytes(photo.sha256)
   if (!bytes) return
-  const { fingerprint } = await lookAt(await decode(bytes))
+  const { fingerprint } = await fingerprintPhoto(await decode(bytes))
   const isClear = fingerprint.quality >= minQuality
   await answers.remember(
     peoplesAnswer(photo, { fingerprint: isClear ? fingerprint : null, context }),

@@ -10,7 +10,7 @@ import type {
 } from '#src/ports/text-embedder.ts'
 import type { Attempt } from '#src/ports/vision-model.ts'
 import type { CallDependencies } from './calls/ask-model.ts'
-import { refusalOf, reserveCall, writeDownCall } from './calls/book-call.ts'
+import { refusalOf, reserveCall, settleCall } from './calls/call-ledger.ts'
 import { nextStep } from './calls/reactions.ts'
 import type { TextEmbedderCard } from './config/text-embedder-card.ts'
 
@@ -125,12 +125,12 @@ async function makeCall(
   asked.trace?.attempted(attempt)
   const { reservationId } = admitted
   const isCharged = reply.kind === 'embedded' || isPaid(reply)
-  await writeDownCall(options, { reservationId, attempt, isCharged }, asked.deadline)
+  await settleCall(options, { reservationId, attempt, isCharged }, asked.deadline)
   const { costMicroUsd } = attempt
   if (reply.kind === 'failed') {
     return afterFailure(options, asked, { ...reply, ...admitted, costMicroUsd, timeoutMs })
   }
-  await unheard(asked, breaker.succeeded(card.name))
+  await bestEffort(asked, breaker.succeeded(card.name))
   return { kind: 'embedded', vectors: reply.vectors, costMicroUsd }
 }
 
@@ -181,7 +181,7 @@ async function afterFailure(
   const isOurs = failure === 'timeout' && timeoutMs < card.timeoutMs
   if (!isOurs) {
     const leaveAloneMs = step.kind === 'next-model' ? step.leaveAloneMs : undefined
-    await unheard(asked, breaker.failed(card.name, admission, { failure, leaveAloneMs }))
+    await bestEffort(asked, breaker.failed(card.name, admission, { failure, leaveAloneMs }))
   }
   return step.kind === 'retry'
     ? { ...step, costMicroUsd }
@@ -189,6 +189,6 @@ async function afterFailure(
 }
 
 /** What the vectors do not depend on must not hold them up. */
-function unheard({ deadline }: EmbedRequest, work: Promise<void>): Promise<void> {
+function bestEffort({ deadline }: EmbedRequest, work: Promise<void>): Promise<void> {
   return inTime(deadline, work).catch(() => undefined)
 }

@@ -111,14 +111,14 @@ function byPrice(models: readonly ChainModel[]): readonly ChainModel[] {
   )
 }
 
-interface Shown {
+interface PromptContent {
   readonly rendered: RenderedPrompt
   /** Whose pictures may stand beside the photo. */
   readonly products: readonly Product[]
 }
 
 /** Puts the question into the form a model takes; a picture is made once for each size. */
-function preparer(options: VisionModelOptions, question: VisionQuestion, shown: Shown) {
+function preparer(options: VisionModelOptions, question: VisionQuestion, shown: PromptContent) {
   const { photos, catalogue, photoBudgetMicroUsd } = options
   const { rendered, products } = shown
   const photo = bySize(async (side) => photos.photo(await question.picture(), side))

@@ -1,24 +1,24 @@
 import { type Fingerprint, minQuality, type View } from '#src/domain/fingerprint.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import { type Box, contentBox } from './content-box.ts'
-import { cutKeys } from './cut-keys.ts'
+import { cropKeys } from './crop-keys.ts'
 import { dctKey, mirroredKey, qualityOf } from './dct-hash.ts'
 import { type Frame, middleOf, wholeFrame } from './frame.ts'
 import { type Thumbnail, thumbnailOf } from './thumbnail.ts'
 import { blockHashOf, colourGrid, type Part } from './view.ts'
 
 /** A part of a photo and the hash of it, by which it is looked up. */
-export interface Sighting extends Part {
+export interface HashedRegion extends Part {
   readonly key: string
 }
 
 /** A photo as it is looked for among those that are remembered. */
-export interface Look {
+export interface PhotoFingerprint {
   readonly fingerprint: Fingerprint
   /** The parts by which it would be remembered, and their mirror images. */
-  readonly sightings: readonly Sighting[]
+  readonly regions: readonly HashedRegion[]
   /** Where the middle of another photo would be if this one was cut out of it: some hundreds. */
-  cuts(): readonly Sighting[]
+  cropCandidates(): readonly HashedRegion[]
 }
 
 /** A picture that fills less of a side than this is looked at without its rim, too. */
@@ -30,36 +30,36 @@ const rim = 1 / 32
 
 /** What is kept of a photo so that it is known again. */
 export async function fingerprint(picture: Picture): Promise<Fingerprint> {
-  return (await lookAt(picture)).fingerprint
+  return (await fingerprintPhoto(picture)).fingerprint
 }
 
-export async function lookAt(picture: Picture): Promise<Look> {
+export async function fingerprintPhoto(picture: Picture): Promise<PhotoFingerprint> {
   const whole = partOf(await thumbnailOf(picture), wholeFrame)
   const content = await contentOf(picture)
   const parts = content ? [whole, content] : [whole]
   const descriptions = parts
     .filter(isClear)
     .map((part) => describe(part, part === whole ? middleOf(part.frame) : undefined))
-  const sightings = descriptions.flatMap((description) => description.sightings)
+  const regions = descriptions.flatMap((description) => description.regions)
   return {
     fingerprint: {
-      keys: sightings.map(({ key }) => key),
+      keys: regions.map(({ key }) => key),
       views: descriptions.map(({ view }) => view),
       quality: Math.max(...parts.map(qualityOfPart)),
     },
-    sightings: [...sightings, ...sightings.map(mirrored)],
-    cuts: () => cutKeys(whole.thumbnail.luma).map((cut) => ({ ...whole, ...cut })),
+    regions: [...regions, ...regions.map(mirrored)],
+    cropCandidates: () => cropKeys(whole.thumbnail.luma).map((cut) => ({ ...whole, ...cut })),
   }
 }
 
 interface Description {
   readonly view: View
-  readonly sightings: readonly Sighting[]
+  readonly regions: readonly HashedRegion[]
 }
 
 /** @param middle is hashed, too, unless it is too flat */
 function describe(part: Part, middle: Frame | undefined): Description {
-  const whole = sighted(part)
+  const whole = hashedRegion(part)
   const inner = middle && { ...part, frame: middle }
   const colours = Uint8Array.from(colourGrid(part), Math.round)
   const view = {
@@ -67,21 +67,21 @@ function describe(part: Part, middle: Frame | undefined): Description {
     blockHash: blockHashOf(part),
     colours: Buffer.from(colours).toString('base64'),
   }
-  if (!inner || !isClear(inner)) return { view, sightings: [whole] }
-  const found = sighted(inner)
-  return { view: { ...view, middle: found.key }, sightings: [whole, found] }
+  if (!inner || !isClear(inner)) return { view, regions: [whole] }
+  const found = hashedRegion(inner)
+  return { view: { ...view, middle: found.key }, regions: [whole, found] }
 }
 
 function partOf(thumbnail: Thumbnail, frame: Frame): Part {
   return { thumbnail, frame, mirrored: false }
 }
 
-function sighted(part: Part): Sighting {
+function hashedRegion(part: Part): HashedRegion {
   return { ...part, key: dctKey(part.thumbnail.luma, part.frame) }
 }
 
-function mirrored(sighting: Sighting): Sighting {
-  return { ...sighting, key: mirroredKey(sighting.key), mirrored: true }
+function mirrored(region: HashedRegion): HashedRegion {
+  return { ...region, key: mirroredKey(region.key), mirrored: true }
 }
 
 function qualityOfPart({ thumbnail, frame }: Part): number {

@@ -2,7 +2,7 @@ import type { Fingerprint, View } from '#src/domain/fingerprint.ts'
 import { hammingDistance, parseCode } from '#src/lib/hamming.ts'
 import { align } from './align.ts'
 import { colourDifference } from './colour-difference.ts'
-import type { Sighting } from './fingerprint.ts'
+import type { HashedRegion } from './fingerprint.ts'
 import { aroundMiddle } from './frame.ts'
 import { blockHashOf, clippedGrid, colourGrid, gridSide, type Part, visibleCells } from './view.ts'
 
@@ -24,37 +24,37 @@ interface Pair {
 }
 
 /** Whether a part that was seen shows what a remembered photo shows: all of it that was not cut off, in its colours. */
-export function isSamePicture(remembered: Fingerprint, sightings: readonly Sighting[]): boolean {
-  return nearestPairs(remembered, sightings).some((pair) => isSame(pair, () => true))
+export function isSamePicture(remembered: Fingerprint, regions: readonly HashedRegion[]): boolean {
+  return nearestPairs(remembered, regions).some((pair) => isSame(pair, () => true))
 }
 
 /** The same, as it is: to an embedder a mirror image is another picture. */
 export function isSamePictureUnturned(
   remembered: Fingerprint,
-  sightings: readonly Sighting[],
+  regions: readonly HashedRegion[],
 ): boolean {
   return isSamePicture(
     remembered,
-    sightings.filter(({ mirrored }) => !mirrored),
+    regions.filter(({ mirrored }) => !mirrored),
   )
 }
 
 /** The same for a photo with a caption over its upper or lower rim, of which nothing is compared. */
 export function isSameUnderCaption(
   remembered: Fingerprint,
-  sightings: readonly Sighting[],
+  regions: readonly HashedRegion[],
 ): boolean {
-  if (hasSameStructure(remembered, sightings)) return false
-  return nearestPairs(remembered, sightings).some(
+  if (hasSameStructure(remembered, regions)) return false
+  return nearestPairs(remembered, regions).some(
     (pair) =>
       isSame(pair, (row) => row >= captionRows) ||
       isSame(pair, (row) => row < gridSide - captionRows),
   )
 }
 
-function hasSameStructure({ views }: Fingerprint, sightings: readonly Sighting[]): boolean {
+function hasSameStructure({ views }: Fingerprint, regions: readonly HashedRegion[]): boolean {
   const wholes = views.map(({ whole }) => parseCode(whole))
-  return sightings.some(({ key }) => {
+  return regions.some(({ key }) => {
     const query = { words: parseCode(key), radius: sameStructureRadius }
     return wholes.some((whole) => hammingDistance(whole, 0, query) <= query.radius)
   })
@@ -75,9 +75,9 @@ function targetsOf(view: View): readonly Target[] {
   return [whole, { view, code: parseCode(view.middle), toWhole }]
 }
 
-function nearestPairs({ views }: Fingerprint, sightings: readonly Sighting[]): readonly Pair[] {
+function nearestPairs({ views }: Fingerprint, regions: readonly HashedRegion[]): readonly Pair[] {
   const targets = views.flatMap(targetsOf)
-  const found = sightings.flatMap((sighting) => {
+  const found = regions.flatMap((sighting) => {
     const query = { words: parseCode(sighting.key), radius: keyRadius }
     return targets
       .map(({ code, ...target }) => ({

@@ -1,6 +1,6 @@
 import type { Notice } from '#src/domain/notice.ts'
 import type { Product } from '#src/domain/product.ts'
-import type { Question } from '#src/domain/question.ts'
+import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 
 /** What a shopper is shown; each kind replaces what the answer message said before. */
@@ -23,7 +23,7 @@ export interface Offer {
 /** What a manager is shown of a ticket. */
 export interface TicketCard {
   readonly ticket: Ticket
-  readonly question: Question
+  readonly inquiry: Inquiry
   /** The shopper's first photo; undefined when it could not be fetched. */
   readonly photo: Uint8Array | undefined
   readonly offered: readonly Offer[]
@@ -37,13 +37,13 @@ export interface Conversation {
    * Says "looking …" in answer to the photo. @returns the message that the answer will replace.
    * @throws ShopperGoneError
    */
-  sendPlaceholder(question: Question): Promise<number>
+  sendPlaceholder(inquiry: Inquiry): Promise<number>
   /**
    * Says that a manager has answered, in answer to the photo. @returns the message to show the answer in.
    * @throws ShopperGoneError
    */
-  sendReplyPlaceholder(question: Question): Promise<number>
-  showAnswer(question: Question, messageId: number, answer: Answer): Promise<void>
+  sendReplyPlaceholder(inquiry: Inquiry): Promise<number>
+  showAnswer(inquiry: Inquiry, messageId: number, answer: Answer): Promise<void>
   /** @returns undefined when no managers' group is set. */
   postTicket(card: TicketCard): Promise<{ chatId: number; messageId: number } | undefined>
   updateTicket(card: TicketCard, staffMessageId: number): Promise<void>

@@ -3,9 +3,9 @@ import type { Sku } from '#src/domain/sku.ts'
 import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
 
 export interface NewTicket {
-  readonly questionId: number
+  readonly inquiryId: number
   readonly reason: TicketReason
-  /** Stored with the question for the managers to choose from. */
+  /** Stored with the inquiry for the managers to choose from. */
   readonly candidates?: readonly Candidate[]
   /** How many photos were in view; with more by now nothing is opened, for they must be looked at first. */
   readonly photoCount?: number
@@ -13,8 +13,8 @@ export interface NewTicket {
 
 export interface TicketStore {
   /**
-   * Opens the question's ticket and promises to post it, in one transaction. A question has one ticket: opening
-   * an open one changes nothing, one that was answered is asked about again, and a withdrawn question gets none.
+   * Opens the question's ticket and promises to post it, in one transaction. A inquiry has one ticket: opening
+   * an open one changes nothing, one that was answered is asked about again, and a withdrawn inquiry gets none.
    * @returns false when more photos came meanwhile.
    */
   open(ticket: NewTicket): Promise<boolean>

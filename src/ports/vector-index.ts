@@ -44,7 +44,7 @@ export interface StoredVector {
 }
 
 /** An index as those see it who look after it. */
-export interface VectorCopy extends VectorIndex {
+export interface ManagedVectorIndex extends VectorIndex {
   /** For a person: where the vectors are searched. */
   readonly description: string
   /** Takes in what is new, so that the first search need not wait for it. */

@@ -14,7 +14,7 @@ import { openPhoto } from '#src/photo/open-photo.ts'
 import type { Inbox } from '#src/ports/inbox.ts'
 import type { JobName, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
 import type { Notices } from '#src/ports/notices.ts'
-import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { Conversation, FileSource } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
@@ -23,7 +23,7 @@ export interface WorkerParts {
   readonly bot: Bot
   readonly inbox: Inbox
   readonly log: Logger
-  readonly questions: QuestionStore
+  readonly inquiries: InquiryStore
   readonly tickets: TicketStore
   readonly notices: Notices
   readonly conversation: Conversation
@@ -40,10 +40,10 @@ export async function createWorkers(parts: WorkerParts): Promise<JobWorkers> {
     onLost: (ticketId: number, what: string) => log.error({ ticketId, what }, 'gave up'),
   }
   return {
-    update: watched(parts, 'update', createUpdateWorker(parts)),
-    answer: watched(parts, 'answer', createAnswerWorker({ ...parts, identify, openPhoto })),
-    'post-ticket': watched(parts, 'post-ticket', createPostTicketWorker(ticketParts)),
-    'tell-managers': watched(
+    update: withJobMetrics(parts, 'update', createUpdateWorker(parts)),
+    answer: withJobMetrics(parts, 'answer', createAnswerWorker({ ...parts, identify, openPhoto })),
+    'post-ticket': withJobMetrics(parts, 'post-ticket', createPostTicketWorker(ticketParts)),
+    'tell-managers': withJobMetrics(
       parts,
       'tell-managers',
       createTellManagersWorker({
@@ -51,15 +51,15 @@ export async function createWorkers(parts: WorkerParts): Promise<JobWorkers> {
         onLost: (noticeKey) => log.error({ noticeKey }, 'gave up'),
       }),
     ),
-    'deliver-answer': watched(parts, 'deliver-answer', createDeliverAnswerWorker(ticketParts)),
-    learn: watched(
+    'deliver-answer': withJobMetrics(parts, 'deliver-answer', createDeliverAnswerWorker(ticketParts)),
+    learn: withJobMetrics(
       parts,
       'learn',
       createLearnWorker({
         ...parts,
         openPhoto,
-        learn: vitryna.learn,
-        onLost: (questionId) => log.error({ questionId }, 'gave up'),
+        applyConfirmation: vitryna.applyConfirmation,
+        onLost: (inquiryId) => log.error({ inquiryId }, 'gave up'),
       }),
     ),
   }
@@ -108,7 +108,7 @@ function succeeds(work: Promise<void>): Promise<boolean> {
 }
 
 /** Counts how jobs end and says why they failed. */
-function watched<Name extends JobName>(
+function withJobMetrics<Name extends JobName>(
   { vitryna, log }: WorkerParts,
   name: Name,
   worker: JobWorker<Name>,

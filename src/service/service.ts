@@ -5,7 +5,7 @@ import type { UserFromGetMe } from 'grammy/types'
 import { sql } from 'kysely'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
-import { createQuestionStore } from '#src/adapters/postgres/chat/question-store.ts'
+import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
@@ -97,7 +97,7 @@ async function startParts(parts: Parts): Promise<string> {
   const api = createTelegramApi(telegram)
   const me = await askWhoAmI(api)
   const shared = {
-    questions: createQuestionStore(db, jobs),
+    inquiries: createInquiryStore(db, jobs),
     tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
     notices: createNotices(db, jobs),
     conversation: createConversation({ api, managerChatId }),

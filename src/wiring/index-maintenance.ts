@@ -1,4 +1,4 @@
-import type { Space } from '#src/identify/scoring/embedding-space.ts'
+import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import type { IndexRequest, IndexSummary } from '#src/indexing/index-photos.ts'
 import { repairIndex, type Verification, verifyIndex } from '#src/indexing/verify-index.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
@@ -10,42 +10,42 @@ import type { HeadStore } from '#src/ports/head-store.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type { ReferenceStore } from '#src/ports/reference-store.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
-import type { VectorCopy } from '#src/ports/vector-index.ts'
+import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
 
-export interface UpkeepParts {
+export interface IndexMaintenanceParts {
   readonly references: ReferenceStore
   readonly features: FeatureSource
   readonly heads: HeadStore
   readonly settings: SettingsStore
   readonly embedder: () => Promise<Embedder>
-  readonly space: () => Promise<Space>
-  readonly vectorCopy: () => Promise<VectorCopy>
+  readonly space: () => Promise<EmbeddingSpace>
+  readonly vectorIndex: () => Promise<ManagedVectorIndex>
   readonly index: (request: IndexRequest) => Promise<IndexSummary>
   readonly progress: Progress
   readonly log: Logger
 }
 
 /** What keeps the index in order. */
-export function createUpkeep(parts: UpkeepParts) {
+export function createIndexMaintenance(parts: IndexMaintenanceParts) {
   const { references, progress, log } = parts
   const verify = async (): Promise<Verification> =>
     verifyIndex({
       ...parts,
       embedder: await parts.embedder(),
       space: await parts.space(),
-      copy: await parts.vectorCopy(),
+      copy: await parts.vectorIndex(),
     })
   return {
     /** Before the first photo comes. Without an index the ladder goes on, so this never fails. */
     async prepareIndex(): Promise<void> {
       try {
-        await (await parts.vectorCopy()).prepare(progress)
+        await (await parts.vectorIndex()).prepare(progress)
       } catch (error) {
         log.warn({ reason: messageOf(error) }, 'the index is not ready')
       }
     },
     /** After many vectors came. */
-    tuneIndex: async () => (await parts.vectorCopy()).tune(progress),
+    tuneIndex: async () => (await parts.vectorIndex()).tune(progress),
     trainHead: async (options: TrainHeadOptions) =>
       trainHead({ ...parts, embedderId: (await parts.embedder()).id }, options),
     verifyIndex: verify,
@@ -55,7 +55,7 @@ export function createUpkeep(parts: UpkeepParts) {
       await repairIndex(found, {
         dropFeatures: (photoIds) => references.dropFeatures(id, photoIds),
         index: parts.index,
-        copy: await parts.vectorCopy(),
+        copy: await parts.vectorIndex(),
         progress,
       })
       return verify()

@@ -3,11 +3,11 @@ import { createIdentifier, type IdentifierPorts, type Identify } from '#src/iden
 import {
   openSpace,
   projectSource,
-  type Space,
+  type EmbeddingSpace,
   spaceIdInUse,
 } from '#src/identify/scoring/embedding-space.ts'
 import { createFeatureExtractor, type ExtractFeatures } from '#src/identify/scoring/features.ts'
-import { type Lesson, learn } from '#src/learning/confirm-photo.ts'
+import { type Confirmation, applyConfirmation } from '#src/learning/confirm-photo.ts'
 import { undoConfirmation } from '#src/learning/undo-confirmation.ts'
 import { lazy, lazyFor } from '#src/lib/lazy.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
@@ -19,9 +19,9 @@ import type { FeatureSource } from '#src/ports/feature-source.ts'
 import type { HeadStore } from '#src/ports/head-store.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
-import type { VectorCopy, VectorSource } from '#src/ports/vector-index.ts'
+import type { ManagedVectorIndex, VectorSource } from '#src/ports/vector-index.ts'
 
-export interface SightParts
+export interface RecognitionParts
   extends Omit<IdentifierPorts, 'extract' | 'space' | 'index' | 'readCodes'> {
   readonly catalogue: IdentifierPorts['catalogue'] & Pick<CatalogueStore, 'photoBytes'>
   readonly confirmed: ConfirmedPhotos
@@ -30,11 +30,11 @@ export interface SightParts
   readonly metrics: Metrics
   readonly loadEmbedder: () => Promise<Embedder>
   /** Where the vectors of a space are searched. */
-  readonly openIndex: (source: VectorSource, space: Space) => VectorCopy
+  readonly openIndex: (source: VectorSource, space: EmbeddingSpace) => ManagedVectorIndex
 }
 
 /** What looks at photos. Each part is made when it is first needed. */
-export function createSight(parts: SightParts) {
+export function createRecognition(parts: RecognitionParts) {
   const readCodes = createCodeReader()
   const embedder = lazy(parts.loadEmbedder)
   const extract: ExtractFeatures = async (photo) =>
@@ -53,7 +53,7 @@ export function createSight(parts: SightParts) {
   return {
     embedder: embedder.get,
     space,
-    vectorCopy: async () => (await sight.get()).index,
+    vectorIndex: async () => (await sight.get()).index,
     extract,
     /** Names photos in the space that is in use when each is asked about. */
     async identifier(): Promise<Identify> {
@@ -74,8 +74,8 @@ export function createSight(parts: SightParts) {
         identifications: unwritten,
       })
     },
-    learn: async (lesson: Lesson) =>
-      learn({ ...parts, extract, readCodes, space: await space() }, lesson),
+    applyConfirmation: async (confirmation: Confirmation) =>
+      applyConfirmation({ ...parts, extract, readCodes, space: await space() }, confirmation),
     undoConfirmation: async (photoId: number | 'last') =>
       undoConfirmation({ ...parts, decode, space: await space() }, photoId),
     /** An embedder that never loaded, or failed to, has nothing to close. */

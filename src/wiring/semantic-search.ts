@@ -9,7 +9,7 @@ import type { TextEmbedder } from '#src/ports/text-embedder.ts'
 import type { TextVectorStore } from '#src/ports/text-vector-store.ts'
 import type { VectorSource } from '#src/ports/vector-index.ts'
 
-export interface MeaningParts {
+export interface SemanticSearchParts {
   /** undefined: none is in use. */
   readonly embedder: TextEmbedder | undefined
   /** By words. */
@@ -20,7 +20,7 @@ export interface MeaningParts {
   readonly log: Logger
 }
 
-export interface Meaning {
+export interface SemanticSearch {
   readonly embedderId: string
   /** By words and by meaning. */
   readonly products: ProductSearch
@@ -31,7 +31,7 @@ export interface Meaning {
 }
 
 /** The search for products by what a text means, where a text embedder is in use. */
-export function openMeaning(parts: MeaningParts): Meaning | undefined {
+export function openSemanticSearch(parts: SemanticSearchParts): SemanticSearch | undefined {
   const { embedder, products: words, textVectors, textVectorSource: source } = parts
   const { progress, log } = parts
   if (!embedder) return undefined

@@ -4,7 +4,7 @@ import { connectQdrant } from '#src/adapters/qdrant/client.ts'
 import { createQdrantIndex } from '#src/adapters/qdrant/qdrant-index.ts'
 import type { Config } from '#src/config.ts'
 import type { Logger } from '#src/lib/logger.ts'
-import type { VectorCopy, VectorSource } from '#src/ports/vector-index.ts'
+import type { ManagedVectorIndex, VectorSource } from '#src/ports/vector-index.ts'
 
 /** Up to here this process can stand in for Qdrant: about 400 MB at 1,024 dimensions. */
 const maxHeld = 100_000
@@ -16,10 +16,10 @@ interface Vectors {
 }
 
 /** Where the vectors of the shop are searched: in Qdrant when there is one, else in this process. */
-export function openVectorCopy(
+export function openVectorIndex(
   { config, log }: { readonly config: Config; readonly log: Logger },
   vectors: Vectors,
-): VectorCopy {
+): ManagedVectorIndex {
   if (!config.QDRANT_URL) return createFlatIndex(vectors)
   const { source, embedderId } = vectors
   return createFallbackIndex({

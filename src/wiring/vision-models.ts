@@ -30,7 +30,7 @@ const projectFile = (path: string) => fileURLToPath(new URL(`../../${path}`, imp
 const recordings = projectFile('evals/recorded')
 const defaultProvider = { baseUrl: 'https://api.openai.com/v1', key: 'OPENAI_API_KEY' }
 
-export interface VisionParts {
+export interface VisionModelsParts {
   readonly config: Config
   readonly log: Logger
   readonly db: Db
@@ -40,7 +40,7 @@ export interface VisionParts {
   readonly onAnswerKept?: () => void
 }
 
-export interface Vision {
+export interface VisionModels {
   readonly model: VisionModel
   readonly mode: 'real' | 'off' | 'recorded'
   readonly models: readonly ModelStatus[]
@@ -65,7 +65,7 @@ export interface ModelStatus {
  * The chain of vision models, put together from `prompts/` and the variables.
  * @throws ConfigError when a file of `prompts/` is wrong.
  */
-export function openVision(parts: VisionParts): Vision {
+export function openVisionModels(parts: VisionModelsParts): VisionModels {
   const { config, db } = parts
   const chain = parseChain(readPrompts('chain.yaml'), 'prompts/chain.yaml')
   const ways = chain.models.map((card) => wayTo(card, config))
@@ -88,7 +88,7 @@ export function openVision(parts: VisionParts): Vision {
   }
 }
 
-interface Way<Card = ModelCard> {
+interface ProviderRoute<Card = ModelCard> {
   readonly card: Card
   readonly baseUrl: string
   readonly apiKey: string | undefined
@@ -100,7 +100,7 @@ interface Way<Card = ModelCard> {
 function wayTo<Card extends Pick<ModelCard, 'baseUrl' | 'key'>>(
   card: Card,
   config: Config,
-): Way<Card> {
+): ProviderRoute<Card> {
   const isDefault = card.baseUrl === undefined
   const key = card.key ?? (isDefault ? defaultProvider.key : undefined)
   const apiKey = key && config.apiKeys[key]
@@ -114,18 +114,18 @@ function wayTo<Card extends Pick<ModelCard, 'baseUrl' | 'key'>>(
   }
 }
 
-function statusOf({ card, isReady, key }: Way<Pick<ModelCard, 'name'>>): ModelStatus {
+function statusOf({ card, isReady, key }: ProviderRoute<Pick<ModelCard, 'name'>>): ModelStatus {
   return { name: card.name, isReady, key }
 }
 
-interface ModelParts extends VisionParts {
+interface ModelParts extends VisionModelsParts {
   readonly chain: Chain
-  readonly ways: readonly Way[]
+  readonly ways: readonly ProviderRoute[]
   readonly ledger: Ledger
   readonly stores: Parameters<typeof firstReachable>[0]
 }
 
-function openModel(mode: Vision['mode'], parts: ModelParts): VisionModel {
+function openModel(mode: VisionModels['mode'], parts: ModelParts): VisionModel {
   if (mode === 'off') return switchedOff()
   const { chain, ways, catalogue } = parts
   const isReal = mode === 'real'
@@ -157,7 +157,7 @@ function callDependencies({ ledger, stores, metrics, log }: ModelParts): CallDep
 
 /** What is recorded must be found again: then and there products are searched by words alone. */
 function openTextEmbedder(
-  way: Way<TextEmbedderCard> | undefined,
+  way: ProviderRoute<TextEmbedderCard> | undefined,
   parts: ModelParts,
 ): TextEmbedder | undefined {
   if (!way?.isReady || parts.onAnswerKept) return undefined
@@ -166,7 +166,7 @@ function openTextEmbedder(
   return createTextEmbedder({ ...callDependencies(parts), card, client })
 }
 
-function linkTo({ card, baseUrl, apiKey }: Way, { onAnswerKept: onKept }: VisionParts) {
+function linkTo({ card, baseUrl, apiKey }: ProviderRoute, { onAnswerKept: onKept }: VisionModelsParts) {
   const model = card.model ?? card.name
   const client = createOpenAiClient({ ...card, model, baseUrl, apiKey })
   return {
@@ -176,7 +176,7 @@ function linkTo({ card, baseUrl, apiKey }: Way, { onAnswerKept: onKept }: Vision
 }
 
 /** Redis first where there is one; the database holds the breakers while it is gone. */
-function openBreakerStores({ config, db }: VisionParts) {
+function openBreakerStores({ config, db }: VisionModelsParts) {
   const own = createBreakerStore(db)
   if (!config.REDIS_URL) return { inOrder: [own], close: async () => undefined }
   const shared = createRedisBreakerStore({ url: config.REDIS_URL })

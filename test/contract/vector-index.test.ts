@@ -5,7 +5,7 @@ import { createReferenceStore } from '#src/adapters/postgres/references/referenc
 import { createSpace, projectSource } from '#src/identify/scoring/embedding-space.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 import { silentProgress } from '#src/ports/progress.ts'
-import type { VectorCopy, VectorSource } from '#src/ports/vector-index.ts'
+import type { ManagedVectorIndex, VectorSource } from '#src/ports/vector-index.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { createRecordedProgress, featuresOf } from '#test/support/fakes.ts'
 import { type IndexBackend, indexBackends } from '#test/support/index-backends.ts'
@@ -32,8 +32,8 @@ function unitVector(seed: number): Float32Array {
 }
 
 let database: TestDatabase
-let index: VectorCopy
-let createIndex: (embedderId: string) => VectorCopy
+let index: ManagedVectorIndex
+let createIndex: (embedderId: string) => ManagedVectorIndex
 
 function sourceOf(embedderId: string): VectorSource {
   const space = createSpace({ embedder: { id: embedderId, dim }, colourWeight: 0 })

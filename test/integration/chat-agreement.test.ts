@@ -43,7 +43,7 @@ async function kindOfAnswer(bytes: Uint8Array) {
 }
 
 describe('shoppers who pick', () => {
-  it('settle their own question alone, until two agree; then others are answered by it', async () => {
+  it('settle their own inquiry alone, until two agree; then others are answered by it', async () => {
     const first = await askWith(photo)
     const named = await pick(first, 0)
     expect(named.caption).toMatch(/сніжок/i)

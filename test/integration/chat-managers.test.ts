@@ -22,7 +22,7 @@ afterAll(() => world.close())
 const uk = translator('uk')
 const patience = { deadlineMs: 20_000 }
 
-/** The ticket that a shopper's question became, in the managers' group. */
+/** The ticket that a shopper's inquiry became, in the managers' group. */
 function ticketOf(user: User): Promise<Message> {
   const { telegram } = world
   return telegram.waitForMessage(
@@ -98,22 +98,22 @@ describe('"none of these"', () => {
     expect((await people.answerOf(another, 'card')).caption).toMatch(/зима/i)
 
     expect(await bot.stop()).toBe(0)
-    const questionId = parsePress(none)?.id ?? 0
+    const inquiryId = parsePress(none)?.id ?? 0
     const kept = await world.inDatabase(async (db) => ({
-      question: await db
+      inquiry: await db
         .selectFrom('questions')
         .select(['state', 'sku', 'decided_by'])
-        .where('id', '=', questionId)
+        .where('id', '=', inquiryId)
         .executeTakeFirst(),
       ticket: await db
         .selectFrom('tickets')
         .select(['state', 'sku', 'answered_by', 'reason'])
-        .where('question_id', '=', questionId)
+        .where('question_id', '=', inquiryId)
         .executeTakeFirst(),
     }))
     bot = await world.startBot()
     expect(kept).toEqual({
-      question: { state: 'ticketed', sku: 'ZYMA-RED', decided_by: 'manager' },
+      inquiry: { state: 'ticketed', sku: 'ZYMA-RED', decided_by: 'manager' },
       ticket: {
         state: 'answered',
         sku: 'ZYMA-RED',

@@ -54,7 +54,7 @@ describe('commands', () => {
     expect(new Set(languages)).toEqual(new Set([undefined, 'en']))
   })
 
-  it('/cancel withdraws a question that waits for a choice', async () => {
+  it('/cancel withdraws a inquiry that waits for a choice', async () => {
     const user = people.newShopper()
     const choice = await people.choiceOf(user, ['kazka-mint-front', 'zyma-red-front'])
     await world.telegram.sendFromUser(user, { text: '/cancel' })
@@ -164,12 +164,12 @@ describe('a choice', () => {
     expect(world.telegram.messages(user.id).at(-1)).toEqual(choice)
     const [press] = buttonsOf(choice).map(parsePress)
     await betweenRuns(async (db) => {
-      const question = await db
+      const inquiry = await db
         .selectFrom('questions')
         .select(['state', 'sku'])
         .where('id', '=', press?.id ?? 0)
         .executeTakeFirst()
-      expect(question).toEqual({ state: 'answered', sku: null })
+      expect(inquiry).toEqual({ state: 'answered', sku: null })
     })
   })
 

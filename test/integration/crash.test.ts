@@ -92,7 +92,7 @@ it(`loses no photo and answers none twice: ${photoCount} photos, ${killCount} ki
   expect(answers.card + answers.choice + answers.ticket).toBe(photoCount)
   expect(kept).toEqual({
     updates: photoCount,
-    questions: photoCount,
+    inquiries: photoCount,
     unsettled: 0,
     tickets: answers.ticket,
     ticketedQuestions: answers.ticket,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toTrials } from '#src/evals/calibrate.ts'
 import { type CaseResult, isFirst } from '#src/evals/run-eval.ts'
-import { fitThresholds, judge } from '#src/learning/fit-thresholds.ts'
+import { fitThresholds, tryRule } from '#src/learning/fit-thresholds.ts'
 import { seededShuffle } from '#src/learning/folds.ts'
 import { type GroceryPhoto, groceryPhotos, openGroceryShop } from '#test/support/grocery-shop.ts'
 import { lessonOf } from '#test/support/lessons.ts'
@@ -46,10 +46,10 @@ describe.skipIf(sharedMissing)(`confirmations replayed, 1 to 8 photos per SKU${s
     const bySku = [...Map.groupBy(shelf, ({ sku }) => sku).values()]
     const identify = await vitryna.identifier()
     const confirm = async ({ file, sku }: GroceryPhoto) => {
-      const lesson = await lessonOf(await readFile(file), sku)
-      await vitryna.learn(lesson)
+      const confirmation = await lessonOf(await readFile(file), sku)
+      await vitryna.applyConfirmation(confirmation)
       // By another name, so that neither file nor memory answers.
-      const { candidates } = await identify({ ...lesson, fileKey: file }, { fresh: true })
+      const { candidates } = await identify({ ...confirmation, fileKey: file }, { fresh: true })
       expect(candidates[0]?.sku).toBe(sku)
     }
     const topOne = async () => {
@@ -75,7 +75,7 @@ describe.skipIf(sharedMissing)(`confirmations replayed, 1 to 8 photos per SKU${s
       }))
     const before = await answers()
     const wrong = await readFile(join(sharedFolder, 'data/grocery/shopper/GRO-000-1.jpg'))
-    await vitryna.learn(await lessonOf(wrong, 'GRO-007'))
+    await vitryna.applyConfirmation(await lessonOf(wrong, 'GRO-007'))
     expect(await answers()).not.toEqual(before)
     await vitryna.undoConfirmation('last')
     expect(await answers()).toEqual(before)
@@ -97,7 +97,7 @@ describe.skipIf(sharedMissing)(`thresholds fitted on one half of the cases${suff
       const others = shuffled.slice(half)
       const sold = others.filter((result) => result.case.sku !== null).length
       const rule = fit.kind === 'fitted' ? fit : { threshold: 2, margin: 2 }
-      const { decided, right } = judge(toTrials(others), rule)
+      const { decided, right } = tryRule(toTrials(others), rule)
       // Where no rule can be relied on nothing is decided, and nothing wrongly.
       const precision = decided > 0 ? right / decided : 1
       return { decided, right, precision, coverage: right / sold }

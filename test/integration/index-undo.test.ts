@@ -21,10 +21,10 @@ beforeAll(async () => {
     progress: silentProgress,
   })
   const photo = await readDemoPhoto('unsold-teapot')
-  await vitryna.learn(await lessonOf(photo, 'SONKO-SKY'))
+  await vitryna.applyConfirmation(await lessonOf(photo, 'SONKO-SKY'))
   // A manager thinks better of it.
-  await vitryna.learn(await lessonOf(photo, 'KRAPLIA-SKY'))
-  await vitryna.learn(await lessonOf(await readDemoPhoto('unsold-cat'), 'LITO-MUSTARD', 'shoppers'))
+  await vitryna.applyConfirmation(await lessonOf(photo, 'KRAPLIA-SKY'))
+  await vitryna.applyConfirmation(await lessonOf(await readDemoPhoto('unsold-cat'), 'LITO-MUSTARD', 'shoppers'))
   await vitryna.close()
 })
 afterAll(() => rm(environment['VITRYNA_DATA_DIR'] ?? '', { recursive: true, force: true }))

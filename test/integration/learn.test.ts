@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '#src/config.ts'
 import { readSpaceChoice, saveSpaceChoice } from '#src/identify/scoring/embedding-space.ts'
-import type { Lesson } from '#src/learning/confirm-photo.ts'
+import type { Confirmation } from '#src/learning/confirm-photo.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { silentProgress } from '#src/ports/progress.ts'
@@ -16,8 +16,8 @@ import { projectRoot } from '#test/support/run-vitryna.ts'
 let database: TestDatabase
 let vitryna: Vitryna
 
-async function learn(bytes: Uint8Array, sku: string | null, by: Lesson['decidedBy'] = 'manager') {
-  await vitryna.learn(await lessonOf(bytes, sku, by))
+async function applyConfirmation(bytes: Uint8Array, sku: string | null, by: Confirmation['decidedBy'] = 'manager') {
+  await vitryna.applyConfirmation(await lessonOf(bytes, sku, by))
 }
 
 async function identify(bytes: Uint8Array, fresh = false) {
@@ -68,7 +68,7 @@ describe("a manager's word", () => {
     const again = await reEncoded(photo, 5)
     expect((await identify(again, true)).outcome).toMatchObject({ outcome: 'unknown' })
 
-    await learn(photo, 'ZATYSHOK-GREY')
+    await applyConfirmation(photo, 'ZATYSHOK-GREY')
 
     expect((await identify(again, true)).outcome).toMatchObject({
       outcome: 'matched',
@@ -83,7 +83,7 @@ describe("a manager's word", () => {
     const copy = await reEncoded(photo, 1)
     await identify(photo)
     await identify(copy)
-    await learn(photo, 'ZYMA-RED')
+    await applyConfirmation(photo, 'ZYMA-RED')
     for (const one of [photo, copy]) {
       expect((await identify(one)).outcome).toMatchObject({ sku: 'ZYMA-RED' })
     }
@@ -91,18 +91,18 @@ describe("a manager's word", () => {
 
   it('is learned once from many copies of a picture, and not beside one of the shop', async () => {
     const photo = await readDemoPhoto('zyma-red-front-brick')
-    for (const number of [1, 2, 3]) await learn(await reEncoded(photo, number), 'ZYMA-RED')
-    await learn(photo, 'ZYMA-RED')
-    await learn(photo, 'ZYMA-RED')
-    await learn(await reEncoded(await readCataloguePhoto('zyma-red-front'), 1), 'ZYMA-RED')
+    for (const number of [1, 2, 3]) await applyConfirmation(await reEncoded(photo, number), 'ZYMA-RED')
+    await applyConfirmation(photo, 'ZYMA-RED')
+    await applyConfirmation(photo, 'ZYMA-RED')
+    await applyConfirmation(await reEncoded(await readCataloguePhoto('zyma-red-front'), 1), 'ZYMA-RED')
     expect(await confirmed()).toEqual({ 'ZYMA-RED': 1 })
   })
 
   it('is corrected by the next one, also about a copy: the photo moves', async () => {
     const photo = await readDemoPhoto('unsold-teapot')
     const copy = await reEncoded(photo, 2)
-    await learn(photo, 'SONKO-SKY')
-    await learn(copy, 'KRAPLIA-SKY')
+    await applyConfirmation(photo, 'SONKO-SKY')
+    await applyConfirmation(copy, 'KRAPLIA-SKY')
     expect(await confirmed()).toEqual({ 'KRAPLIA-SKY': 1 })
     for (const one of [photo, copy, await reEncoded(photo, 7)]) {
       expect((await identify(one)).outcome).toMatchObject({ sku: 'KRAPLIA-SKY' })
@@ -112,8 +112,8 @@ describe("a manager's word", () => {
   it('that it is not sold takes back what was learned of it', async () => {
     const photo = await readDemoPhoto('unsold-mug')
     const before = await identify(photo)
-    await learn(photo, 'RYBKA-CORAL')
-    await learn(photo, null)
+    await applyConfirmation(photo, 'RYBKA-CORAL')
+    await applyConfirmation(photo, null)
     expect(await confirmed()).toEqual({})
     expect(await identify(photo)).toEqual(before)
   })
@@ -121,12 +121,12 @@ describe("a manager's word", () => {
   it('outweighs what shoppers agree on, before and after', async () => {
     const photo = await readDemoPhoto('snizhok-white-front-sand')
     const copy = await reEncoded(photo, 3)
-    await learn(copy, 'SNIZHOK-GREY', 'shoppers')
+    await applyConfirmation(copy, 'SNIZHOK-GREY', 'shoppers')
     expect(await confirmed()).toEqual({ 'SNIZHOK-GREY': 1 })
     expect((await identify(photo)).outcome).toMatchObject({ sku: 'SNIZHOK-GREY' })
 
-    await learn(photo, 'SNIZHOK-WHITE')
-    await learn(copy, 'SNIZHOK-GREY', 'shoppers')
+    await applyConfirmation(photo, 'SNIZHOK-WHITE')
+    await applyConfirmation(copy, 'SNIZHOK-GREY', 'shoppers')
 
     expect(await confirmed()).toEqual({ 'SNIZHOK-WHITE': 1 })
     expect((await identify(copy)).outcome).toMatchObject({ sku: 'SNIZHOK-WHITE' })
@@ -145,7 +145,7 @@ describe('undoing a confirmation', () => {
     const before = await answers(true)
     // Wrong: none of them shows it.
     for (const name of ['unsold-mug', 'unsold-book'])
-      await learn(await readDemoPhoto(name), 'ZYMA-RED')
+      await applyConfirmation(await readDemoPhoto(name), 'ZYMA-RED')
     const misled = await answers(false)
     expect(misled).not.toEqual(before)
 
@@ -159,9 +159,9 @@ describe('undoing a confirmation', () => {
 
   it('of a correction brings back what was corrected, with its answer', async () => {
     const photo = await readDemoPhoto('unsold-plant')
-    await learn(photo, 'MARYNA-RED')
+    await applyConfirmation(photo, 'MARYNA-RED')
     const before = await identify(photo, true)
-    await learn(photo, 'BIHUNETS-GREEN')
+    await applyConfirmation(photo, 'BIHUNETS-GREEN')
     await vitryna.undoConfirmation('last')
     expect(await confirmed()).toEqual({ 'MARYNA-RED': 1 })
     expect(await identify(photo, true)).toEqual(before)
@@ -175,7 +175,7 @@ describe('a photo of a label', () => {
       ['4820000000017', '4820000000031'].map(async (code) => photograph(await drawCode(code))),
     )
     if (!label || !other) throw new Error('two labels were drawn')
-    await learn(label, 'ZYMA-RED')
+    await applyConfirmation(label, 'ZYMA-RED')
     expect((await identify(label)).outcome).toMatchObject({ sku: 'ZYMA-RED', method: 'forward' })
     expect((await identify(other)).outcome).not.toMatchObject({ sku: 'ZYMA-RED' })
     expect(await confirmed()).toEqual({})

@@ -113,7 +113,7 @@ export function ticketsShownTwice({ telegram }: ChatWorld): number {
 
 export interface Kept {
   readonly updates: number
-  readonly questions: number
+  readonly inquiries: number
   readonly unsettled: number
   readonly tickets: number
   readonly ticketedQuestions: number
@@ -123,7 +123,7 @@ export interface Kept {
 
 /** What the database holds of it all. */
 export async function readKept(db: Db): Promise<Kept> {
-  const questions = await db.selectFrom('questions').select('state').execute()
+  const inquiries = await db.selectFrom('questions').select('state').execute()
   const tickets = await db.selectFrom('tickets').select('question_id').execute()
   const updates = await db.selectFrom('updates').select('update_id').execute()
   const jobs = await db
@@ -135,10 +135,10 @@ export async function readKept(db: Db): Promise<Kept> {
     .execute()
   return {
     updates: updates.length,
-    questions: questions.length,
-    unsettled: questions.filter(({ state }) => state === 'pending').length,
+    inquiries: inquiries.length,
+    unsettled: inquiries.filter(({ state }) => state === 'pending').length,
     tickets: tickets.length,
-    ticketedQuestions: questions.filter(({ state }) => state === 'ticketed').length,
+    ticketedQuestions: inquiries.filter(({ state }) => state === 'ticketed').length,
     jobs: jobs.length,
   }
 }

@@ -3,8 +3,8 @@ import type { Features } from '#src/domain/features.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { Question, RungContext } from '#src/identify/rung.ts'
-import type { Space } from '#src/identify/scoring/embedding-space.ts'
+import type { PhotoQuery, RungContext } from '#src/identify/rung.ts'
+import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import { colourBins } from '#src/photo/colour-histogram.ts'
 import type { Answer, AnswerStore, NewAnswer } from '#src/ports/answer-store.ts'
@@ -40,12 +40,12 @@ export function fingerprintOf(overrides: Partial<Fingerprint> = {}): Fingerprint
 }
 
 /** A photo without a caption; what a test does not set must not be asked for. */
-export function questionOf(overrides: Partial<Question> = {}): Question {
+export function questionOf(overrides: Partial<PhotoQuery> = {}): PhotoQuery {
   return {
     fileKey: 'a'.repeat(64),
     caption: '',
     decode: unexpected('decode'),
-    look: unexpected('look'),
+    hashed: unexpected('look'),
     shopperId: 'shopper 1',
     sample: 0,
     ...overrides,
@@ -82,7 +82,7 @@ export function featuresOf(...embedding: readonly number[]): Features {
 }
 
 /** Takes embeddings as they are. */
-export const fakeSpace: Space = {
+export const fakeSpace: EmbeddingSpace = {
   id: 'fake@1',
   embedderId: 'fake@1',
   dim: 2,

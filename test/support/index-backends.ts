@@ -1,7 +1,7 @@
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { connectQdrant, type Qdrant } from '#src/adapters/qdrant/client.ts'
 import { createQdrantIndex } from '#src/adapters/qdrant/qdrant-index.ts'
-import type { VectorCopy, VectorSource } from '#src/ports/vector-index.ts'
+import type { ManagedVectorIndex, VectorSource } from '#src/ports/vector-index.ts'
 import { startQdrantDouble } from './qdrant/double.ts'
 
 export interface IndexOptions {
@@ -16,7 +16,7 @@ export interface IndexBackend {
   /** Why it cannot be tested here. */
   readonly missing?: string
   open(): Promise<{
-    readonly create: (options: IndexOptions) => VectorCopy
+    readonly create: (options: IndexOptions) => ManagedVectorIndex
     readonly close: () => Promise<void>
   }>
 }

@@ -8,7 +8,7 @@ import { createSpace, projectSource } from '#src/identify/scoring/embedding-spac
 import { verifyIndex } from '#src/indexing/verify-index.ts'
 import { seededRandom } from '#src/lib/random.ts'
 import { silentProgress } from '#src/ports/progress.ts'
-import type { VectorCopy } from '#src/ports/vector-index.ts'
+import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
 import { featuresOf } from './fakes.ts'
 
 /**
@@ -65,7 +65,7 @@ async function saveVectors(db: Db): Promise<void> {
   }
 }
 
-function answers(index: VectorCopy) {
+function answers(index: ManagedVectorIndex) {
   const next = unitVectors(2)
   return Promise.all(Array.from({ length: searches }, () => index.search(next(), search)))
 }
@@ -79,7 +79,7 @@ async function timed<T>(
 }
 
 /** Milliseconds of one search, and of adding up every number of the same vectors once, taken in turn. */
-async function searchTimes(index: VectorCopy) {
+async function searchTimes(index: ManagedVectorIndex) {
   const contents = (await Array.fromAsync(index.contents())).flat()
   const vectors = contents.map(({ vector }) => vector)
   const next = unitVectors(3)

@@ -1,4 +1,4 @@
-import type { Lesson } from '#src/learning/confirm-photo.ts'
+import type { Confirmation } from '#src/learning/confirm-photo.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { sku } from './products.ts'
 
@@ -6,8 +6,8 @@ import { sku } from './products.ts'
 export async function lessonOf(
   bytes: Uint8Array,
   name: string | null,
-  decidedBy: Lesson['decidedBy'] = 'manager',
-): Promise<Lesson> {
+  decidedBy: Confirmation['decidedBy'] = 'manager',
+): Promise<Confirmation> {
   const { sha256, decode } = await openPhoto(bytes)
   const said = name === null ? null : sku(name)
   return { fileKey: `telegram:${sha256}`, bytes, sha256, decode, sku: said, decidedBy }

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { createMultiIndexHash } from '#src/adapters/memory/multi-index-hash.ts'
 import { createFingerprintRung } from '#src/identify/rungs/fingerprint-rung.ts'
 import { seededRandom } from '#src/lib/random.ts'
-import { fingerprint, lookAt } from '#src/photo/fingerprint.ts'
+import { fingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { NearAnswer } from '#src/ports/answer-store.ts'
 import { context, questionOf } from './fakes.ts'
@@ -101,8 +101,8 @@ export async function createTrial(photos: readonly Photo[]): Promise<Trial> {
       })
       const before = await readFile(photo.file)
       const edited = await edit(before, seededRandom(seedOf(photo)))
-      const look = await lookAt(await (await openPhoto(edited)).decode())
-      const verdict = await rung.climb(questionOf({ look: async () => look }), context)
+      const look = await fingerprintPhoto(await (await openPhoto(edited)).decode())
+      const verdict = await rung.climb(questionOf({ hashed: async () => look }), context)
       const isPale = await hasColoursOf(edited, before)
       if (verdict.result !== 'decided') return { fate: 'undecided', isPale }
       return { fate: verdict.sku === photo.sku ? 'right' : 'wrong', isPale }

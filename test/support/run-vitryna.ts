@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 
-export interface Finished {
+export interface FinishedRun {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
@@ -13,8 +13,8 @@ export interface Finished {
 export function runVitryna(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-): Promise<Finished> {
-  const { promise, resolve, reject } = Promise.withResolvers<Finished>()
+): Promise<FinishedRun> {
+  const { promise, resolve, reject } = Promise.withResolvers<FinishedRun>()
   const child = startVitryna(args, environment)
   const chunks = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,11 +1,11 @@
 import { messageOf } from '#src/lib/message.ts'
-import type { VectorCopy } from '#src/ports/vector-index.ts'
+import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
 
 export interface FallbackOptions {
   /** Answers as long as it can. */
-  readonly first: VectorCopy
+  readonly first: ManagedVectorIndex
   /** Makes what answers meanwhile; asked for at the first failure. */
-  readonly createSecond: () => VectorCopy
+  readonly createSecond: () => ManagedVectorIndex
   /** Whether there are few enough vectors for it. */
   readonly canHold: () => Promise<boolean>
   /** Told of each change, and of nothing else. */
@@ -17,9 +17,9 @@ export interface FallbackOptions {
 const defaultPauseMs = 10_000
 
 /** An index whose server may fail: shoppers are answered from another copy until it is back. */
-export function createFallbackIndex(options: FallbackOptions): VectorCopy {
+export function createFallbackIndex(options: FallbackOptions): ManagedVectorIndex {
   const { first, createSecond, canHold, onChange, pauseMs = defaultPauseMs } = options
-  let second: VectorCopy | undefined
+  let second: ManagedVectorIndex | undefined
   let pausedUntil = 0
   let failure: unknown
 
@@ -36,7 +36,7 @@ export function createFallbackIndex(options: FallbackOptions): VectorCopy {
     pausedUntil = performance.now() + pauseMs
   }
 
-  async function orSecond<T>(use: (copy: VectorCopy) => Promise<T>): Promise<T> {
+  async function orSecond<T>(use: (copy: ManagedVectorIndex) => Promise<T>): Promise<T> {
     if (performance.now() >= pausedUntil) {
       try {
         const answer = await use(first)

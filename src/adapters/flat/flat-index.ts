@@ -5,7 +5,7 @@ import { VectorIndexError } from '#src/ports/errors.ts'
 import { type Progress, silentProgress } from '#src/ports/progress.ts'
 import type {
   StoredVector,
-  VectorCopy,
+  ManagedVectorIndex,
   VectorSource,
   VectorState,
 } from '#src/ports/vector-index.ts'
@@ -29,7 +29,7 @@ interface Copy {
  * Exact search in the process over the vectors in the database. Before each search it asks the database where the
  * vectors stand and takes in what is new, so that a photo added by another process is found by the next query.
  */
-export function createFlatIndex(options: FlatIndexOptions): VectorCopy {
+export function createFlatIndex(options: FlatIndexOptions): ManagedVectorIndex {
   const { embedderId, dim } = options
   let held: Copy | undefined
 

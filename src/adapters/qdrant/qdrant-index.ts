@@ -6,7 +6,7 @@ import { VectorIndexError } from '#src/ports/errors.ts'
 import { type Progress, silentProgress } from '#src/ports/progress.ts'
 import type {
   SkuNeighbours,
-  VectorCopy,
+  ManagedVectorIndex,
   VectorSource,
   VectorState,
 } from '#src/ports/vector-index.ts'
@@ -44,7 +44,7 @@ const defaultWaitMs = 3_000
  * Search in Qdrant, over a copy of the vectors in the database. Before each search it asks the database where the
  * vectors stand, and copies what is new, so that a photo added by any process is found by the next query.
  */
-export function createQdrantIndex(options: QdrantIndexOptions): VectorCopy {
+export function createQdrantIndex(options: QdrantIndexOptions): ManagedVectorIndex {
   const { qdrant, source, embedderId, dim } = options
   let seen: Seen | undefined
 

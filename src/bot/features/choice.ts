@@ -2,15 +2,15 @@ import { Composer } from 'grammy'
 import { type ButtonPress, parsePress } from '#src/bot/callback-data.ts'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
-import type { Question } from '#src/domain/question.ts'
+import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
-import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { Conversation, Offer } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface ChoiceDependencies {
-  readonly questions: Pick<QuestionStore, 'get' | 'settleByShopper'>
+  readonly inquiries: Pick<InquiryStore, 'get' | 'settleByShopper'>
   readonly tickets: Pick<TicketStore, 'open'>
   readonly conversation: Pick<Conversation, 'showAnswer'>
   readonly findOffers: (skus: readonly { readonly sku: Sku }[]) => Promise<readonly Offer[]>
@@ -24,14 +24,14 @@ export function choiceFeature(dependencies: ChoiceDependencies): Composer<Shoppe
   const feature = new Composer<ShopperContext>()
   feature.on('callback_query:data', async (ctx) => {
     const press = parsePress(ctx.callbackQuery.data)
-    const question = press && (await dependencies.questions.get(press.id))
+    const inquiry = press && (await dependencies.inquiries.get(press.id))
     const messageId = ctx.callbackQuery.message?.message_id
     // The data of a button is what a client sends: only the chat that asked may answer.
-    const isTheirs = question !== undefined && question.chatId === ctx.chat.id
-    if (isTheirs && isUnrecorded(question)) throw new Error('a tap on an answer not recorded yet')
+    const isTheirs = inquiry !== undefined && inquiry.chatId === ctx.chat.id
+    if (isTheirs && isUnrecorded(inquiry)) throw new Error('a tap on an answer not recorded yet')
     const toast =
       press && isTheirs && messageId
-        ? await settle(dependencies, press, { question, messageId })
+        ? await settle(dependencies, press, { inquiry, messageId })
         : 'outdated'
     await ctx.answerCallbackQuery(translator(languageOf(ctx.from.language_code))(toast))
   })
@@ -42,19 +42,19 @@ export function choiceFeature(dependencies: ChoiceDependencies): Composer<Shoppe
  * An answer is shown before it is recorded: a tap in between is handled again a moment later. Not so an album's, for a
  * late photo may be about to put other products on its buttons.
  */
-function isUnrecorded({ state, isAlbum }: Question): boolean {
+function isUnrecorded({ state, isAlbum }: Inquiry): boolean {
   return state === 'pending' && !isAlbum
 }
 
-interface Shown {
-  readonly question: Question
+interface AnswerMessage {
+  readonly inquiry: Inquiry
   readonly messageId: number
 }
 
 function settle(
   dependencies: ChoiceDependencies,
   press: ButtonPress,
-  shown: Shown,
+  shown: AnswerMessage,
 ): Promise<Toast> {
   switch (press.kind) {
     case 'pick':
@@ -71,16 +71,16 @@ function settle(
   }
 }
 
-async function pick(dependencies: ChoiceDependencies, place: number, shown: Shown): Promise<Toast> {
-  const { id, candidates } = shown.question
+async function pick(dependencies: ChoiceDependencies, place: number, shown: AnswerMessage): Promise<Toast> {
+  const { id, candidates } = shown.inquiry
   const sku = candidates[place]?.sku
-  if (sku === undefined || !(await dependencies.questions.settleByShopper(id, sku)))
+  if (sku === undefined || !(await dependencies.inquiries.settleByShopper(id, sku)))
     return 'outdated'
   return (await showProduct(dependencies, sku, shown)) ? 'settled' : 'outdated'
 }
 
-async function refresh(dependencies: ChoiceDependencies, shown: Shown): Promise<Toast> {
-  const { sku } = shown.question
+async function refresh(dependencies: ChoiceDependencies, shown: AnswerMessage): Promise<Toast> {
+  const { sku } = shown.inquiry
   const isShown = sku !== null && (await showProduct(dependencies, sku, shown))
   return isShown ? 'updated' : 'outdated'
 }
@@ -89,22 +89,22 @@ async function refresh(dependencies: ChoiceDependencies, shown: Shown): Promise<
 async function showProduct(
   { findOffers, conversation }: ChoiceDependencies,
   sku: Sku,
-  { question, messageId }: Shown,
+  { inquiry, messageId }: AnswerMessage,
 ): Promise<boolean> {
   const [offer] = await findOffers([{ sku }])
   if (!offer) return false
-  await conversation.showAnswer(question, messageId, { kind: 'product', ...offer })
+  await conversation.showAnswer(inquiry, messageId, { kind: 'product', ...offer })
   return true
 }
 
-/** Shown first, then opened: a repeated press repairs what a crash left undone. */
+/** AnswerMessage first, then opened: a repeated press repairs what a crash left undone. */
 async function ask(
   { tickets, conversation }: ChoiceDependencies,
   reason: TicketReason,
-  { question, messageId }: Shown,
+  { inquiry, messageId }: AnswerMessage,
 ): Promise<Toast> {
-  if (question.state !== 'answered' && question.state !== 'ticketed') return 'outdated'
-  await conversation.showAnswer(question, messageId, { kind: 'ticket' })
-  await tickets.open({ questionId: question.id, reason })
+  if (inquiry.state !== 'answered' && inquiry.state !== 'ticketed') return 'outdated'
+  await conversation.showAnswer(inquiry, messageId, { kind: 'ticket' })
+  await tickets.open({ inquiryId: inquiry.id, reason })
   return 'settled'
 }

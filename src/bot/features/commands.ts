@@ -2,7 +2,7 @@ import { type Api, Composer } from 'grammy'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import { languages } from '#src/domain/language.ts'
-import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { Conversation } from '#src/ports/shopper-chat.ts'
 
 const commandNames = ['start', 'help', 'cancel'] as const
@@ -22,7 +22,7 @@ export async function announceCommands(api: Api): Promise<void> {
 }
 
 export interface CommandsDependencies {
-  readonly questions: Pick<QuestionStore, 'cancelOpen' | 'get'>
+  readonly inquiries: Pick<InquiryStore, 'cancelOpen' | 'get'>
   readonly conversation: Pick<Conversation, 'showAnswer'>
 }
 
@@ -36,7 +36,7 @@ export function commandsFeature(dependencies: CommandsDependencies): Composer<Sh
     })
   }
   feature.command('cancel', async (ctx) => {
-    const ids = await dependencies.questions.cancelOpen(ctx.chat.id)
+    const ids = await dependencies.inquiries.cancelOpen(ctx.chat.id)
     for (const id of ids) await showCancelled(dependencies, id)
     const translate = translator(languageOf(ctx.from.language_code))
     await ctx.reply(translate('cancelled', { count: ids.length }))
@@ -46,10 +46,10 @@ export function commandsFeature(dependencies: CommandsDependencies): Composer<Sh
 
 /** No "looking …" and no button stays behind. */
 async function showCancelled(
-  { questions, conversation }: CommandsDependencies,
-  questionId: number,
+  { inquiries, conversation }: CommandsDependencies,
+  inquiryId: number,
 ): Promise<void> {
-  const question = await questions.get(questionId)
-  if (question?.answerMessageId == null) return
-  await conversation.showAnswer(question, question.answerMessageId, { kind: 'cancelled' })
+  const inquiry = await inquiries.get(inquiryId)
+  if (inquiry?.answerMessageId == null) return
+  await conversation.showAnswer(inquiry, inquiry.answerMessageId, { kind: 'cancelled' })
 }

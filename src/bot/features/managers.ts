@@ -1,12 +1,12 @@
 import { Composer, type Context } from 'grammy'
 import { type ButtonPress, parsePress } from '#src/bot/callback-data.ts'
 import { managersLanguage, translator } from '#src/bot/texts.ts'
-import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface ManagersDependencies {
   readonly managerChatId: number | undefined
-  readonly questions: Pick<QuestionStore, 'get'>
+  readonly inquiries: Pick<InquiryStore, 'get'>
   readonly tickets: Pick<TicketStore, 'get' | 'answer' | 'setStaffMessage'>
 }
 
@@ -34,21 +34,21 @@ export function managersFeature(dependencies: ManagersDependencies): Composer<Co
 
 type ManagerPress = Extract<ButtonPress, { kind: 'name' | 'not-sold' }>
 
-interface Tapped {
+interface ManagerTap {
   readonly managerId: number
   readonly chatId: number
   readonly messageId: number | undefined
 }
 
 async function answerTicket(
-  { tickets, questions }: ManagersDependencies,
+  { tickets, inquiries }: ManagersDependencies,
   press: ManagerPress,
-  { managerId, chatId, messageId }: Tapped,
+  { managerId, chatId, messageId }: ManagerTap,
 ): Promise<boolean> {
   const ticket = await tickets.get(press.id)
   if (ticket?.state !== 'open') return false
-  const question = await questions.get(ticket.questionId)
-  const sku = press.kind === 'not-sold' ? null : question?.candidates[press.place]?.sku
+  const inquiry = await inquiries.get(ticket.inquiryId)
+  const sku = press.kind === 'not-sold' ? null : inquiry?.candidates[press.place]?.sku
   if (sku === undefined) return false
   // The message that was tapped is the one to be edited: a crash may have posted two, or not noted the first.
   if (messageId) await tickets.setStaffMessage(ticket.id, { chatId, messageId })

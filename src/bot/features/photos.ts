@@ -2,18 +2,18 @@ import { Composer } from 'grammy'
 import type { Document, Message, PhotoSize } from 'grammy/types'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf } from '#src/bot/texts.ts'
-import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 
-/** Photos, and pictures sent as files, become questions. Nothing slow happens here: a job answers. */
+/** Photos, and pictures sent as files, become inquiries. Nothing slow happens here: a job answers. */
 export function photosFeature(dependencies: {
-  readonly questions: Pick<QuestionStore, 'addPhoto'>
+  readonly inquiries: Pick<InquiryStore, 'addPhoto'>
 }): Composer<ShopperContext> {
   const feature = new Composer<ShopperContext>()
   feature.on('message', async (ctx, next) => {
     const file = pictureOf(ctx.message)
     if (!file) return next()
     const { from, message } = ctx
-    await dependencies.questions.addPhoto({
+    await dependencies.inquiries.addPhoto({
       chatId: ctx.chat.id,
       messageId: message.message_id,
       mediaGroupId: message.media_group_id ?? null,

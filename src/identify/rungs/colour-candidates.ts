@@ -25,7 +25,7 @@ export interface ColourSources {
  * @returns the ranking with the one moved up
  * @throws PhotoError when the photo cannot be decoded.
  */
-export async function useColours(
+export async function promoteColourMatch(
   { search, catalogue }: ColourSources,
   question: VisionQuestion,
   found: { readonly neighbours: readonly Candidate[]; readonly ranking: readonly Sku[] },

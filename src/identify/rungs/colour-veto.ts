@@ -56,7 +56,7 @@ export async function findColourVeto(
       sku,
       similarity: Math.max(...known.map((one) => similarityOf(one, seen))),
     }))
-    return judge(chosen, similarities)
+    return vetoOf(chosen, similarities)
   } catch {
     // A database in trouble must not cost the shopper an answer that was paid for.
     return undefined
@@ -68,7 +68,7 @@ interface ColourSimilarity {
   readonly similarity: number
 }
 
-function judge(chosen: Sku, similarities: readonly ColourSimilarity[]): ColourVeto | undefined {
+function vetoOf(chosen: Sku, similarities: readonly ColourSimilarity[]): ColourVeto | undefined {
   const own = similarities.find(({ sku }) => sku === chosen)
   const [best] = similarities.toSorted((a, b) => b.similarity - a.similarity)
   if (!own || !best || best.similarity < sameColours) return undefined

@@ -1,13 +1,13 @@
 import { type Candidate, maxCandidates } from '#src/domain/outcome.ts'
 import type { Rung, Verdict } from '#src/identify/rung.ts'
-import type { Space } from '#src/identify/scoring/embedding-space.ts'
+import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
 import {
   type ScoredCandidate,
   scoreCandidates,
   searchBreadth,
 } from '#src/identify/scoring/score.ts'
-import { judge, type Limits, readThresholds } from '#src/identify/scoring/thresholds.ts'
+import { judgeCandidates, type Limits, readThresholds } from '#src/identify/scoring/thresholds.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type { VectorIndex } from '#src/ports/vector-index.ts'
 
@@ -17,15 +17,15 @@ const maxNeighbours = 20
 /** Decides when the best SKU is similar enough and far enough ahead of the second. */
 export function createEmbeddingRung(options: {
   readonly extract: ExtractFeatures
-  readonly space: Space
+  readonly space: EmbeddingSpace
   readonly index: VectorIndex
   readonly settings: Pick<SettingsStore, 'get'>
 }): Rung {
   const { extract, space, index, settings } = options
   return {
     name: 'embedding',
-    async climb(question) {
-      const vector = space.project(await extract(question))
+    async climb(query) {
+      const vector = space.project(await extract(query))
       const found = await Promise.all([
         index.search(vector, { role: 'product', ...searchBreadth }),
         index.search(vector, { role: 'shopper', ...searchBreadth }),
@@ -39,7 +39,7 @@ function verdict([best, ...others]: readonly ScoredCandidate[], limits: Limits):
   if (!best) {
     return { result: 'unavailable', reason: 'no vectors of this embedder: run `vitryna index`' }
   }
-  const { isSure, confidence, reason } = judge([best, ...others], limits)
+  const { isSure, confidence, reason } = judgeCandidates([best, ...others], limits)
   const candidates = [best, ...others]
     .slice(0, maxNeighbours)
     .map(({ sku, score }): Candidate => ({ sku, score }))

@@ -1,6 +1,6 @@
 import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Rung, Verdict } from '#src/identify/rung.ts'
-import type { Look, Sighting } from '#src/photo/fingerprint.ts'
+import type { PhotoFingerprint, HashedRegion } from '#src/photo/fingerprint.ts'
 import { isSamePicture, isSameUnderCaption, keyRadius } from '#src/photo/same-picture.ts'
 import {
   type AnswerContext,
@@ -11,22 +11,22 @@ import {
 
 /**
  * Decides when the same picture was answered before: sent again, smaller, in a screenshot, under a caption, cut. From
- * then on this very file is answered as that picture is, without a look at it.
+ * then on this very file is answered as that picture is, without a hashed at it.
  */
 export function createFingerprintRung(answers: Pick<AnswerStore, 'findNear' | 'repeat'>): Rung {
   return {
     name: 'fingerprint',
     usesMemory: true,
-    async climb(question, context) {
-      const look = await question.look()
-      const { quality } = look.fingerprint
+    async climb(query, context) {
+      const hashed = await query.hashed()
+      const { quality } = hashed.fingerprint
       if (quality < minQuality) {
         return { result: 'undecided', reason: `too flat to compare (quality ${quality})` }
       }
-      const same = mostBelieved(await findSame({ answers, look, context }))
+      const same = mostBelieved(await findSame({ answers, hashed, context }))
       const found = verdict(same)
       const [nearest] = same
-      if (found.result === 'decided' && nearest) await answers.repeat(question.fileKey, nearest)
+      if (found.result === 'decided' && nearest) await answers.repeat(query.fileKey, nearest)
       return found
     },
   }
@@ -34,7 +34,7 @@ export function createFingerprintRung(answers: Pick<AnswerStore, 'findNear' | 'r
 
 export interface Search {
   readonly answers: Pick<AnswerStore, 'findNear'>
-  readonly look: Look
+  readonly hashed: PhotoFingerprint
   readonly context: AnswerContext
 }
 
@@ -42,17 +42,17 @@ export interface Search {
  * What is known of the same picture. Looks for what it was cut out of only when it is nowhere as it is: that takes a
  * hundred times as many lookups.
  */
-export async function findSame({ answers, look, context }: Search): Promise<readonly NearAnswer[]> {
-  const findNear = (sightings: readonly Sighting[]) =>
-    answers.findNear({ keys: sightings.map(({ key }) => key), radius: keyRadius }, context)
-  const near = await findNear(look.sightings)
+export async function findSame({ answers, hashed, context }: Search): Promise<readonly NearAnswer[]> {
+  const findNear = (regions: readonly HashedRegion[]) =>
+    answers.findNear({ keys: regions.map(({ key }) => key), radius: keyRadius }, context)
+  const near = await findNear(hashed.regions)
   for (const isSame of [isSamePicture, isSameUnderCaption]) {
-    const same = near.filter(({ fingerprint }) => isSame(fingerprint, look.sightings))
+    const same = near.filter(({ fingerprint }) => isSame(fingerprint, hashed.regions))
     if (same.length > 0) return same
   }
-  const cuts = look.cuts()
-  const larger = await findNear(cuts)
-  return larger.filter(({ fingerprint }) => isSamePicture(fingerprint, cuts))
+  const cropCandidates = hashed.cropCandidates()
+  const larger = await findNear(cropCandidates)
+  return larger.filter(({ fingerprint }) => isSamePicture(fingerprint, cropCandidates))
 }
 
 /** Among answers to the same picture the most believed count: a manager's word outweighs what the machine said. */

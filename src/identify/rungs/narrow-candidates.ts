@@ -5,7 +5,7 @@ import { fuseRanks } from '#src/lib/fuse-ranks.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { FoundProducts, ProductSearch } from '#src/ports/product-search.ts'
 import type { VisionModel, VisionQuestion } from '#src/ports/vision-model.ts'
-import { useColours } from './colour-candidates.ts'
+import { promoteColourMatch } from './colour-candidates.ts'
 
 /** Words find at most so many: a caption is as often about sizes and delivery as about the product. */
 const foundByWords = 10
@@ -48,7 +48,7 @@ export async function narrow(
   const ranking = fuseRanks([byImage, byCaption.skus, byDescription.skus])
   const isUndescribed = description !== undefined && words === ''
   const chosen = isUndescribed
-    ? await useColours(options, question, { neighbours, ranking })
+    ? await promoteColourMatch(options, question, { neighbours, ranking })
     : { skus: ranking, costMicroUsd: 0 }
   const paid = [byCaption, description, byDescription, chosen]
   return {

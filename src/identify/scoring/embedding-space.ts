@@ -11,7 +11,7 @@ import type { VectorSource } from '#src/ports/vector-index.ts'
 import { applyHead, headDim } from './head.ts'
 
 /** How raw features become the vectors that are compared. Vectors of two spaces never meet. */
-export interface Space {
+export interface EmbeddingSpace {
   /** The embedder's id and what is done to its features: carried by vectors, thresholds and remembered answers. */
   readonly id: string
   /** Whose raw features it takes. */
@@ -48,7 +48,7 @@ export interface SpaceOptions {
   readonly head?: Head & { readonly version: number }
 }
 
-export function createSpace({ embedder, colourWeight, head }: SpaceOptions): Space {
+export function createSpace({ embedder, colourWeight, head }: SpaceOptions): EmbeddingSpace {
   const seenDim = head ? headDim(head) : embedder.dim
   const hasColours = colourWeight > 0
   return {
@@ -120,7 +120,7 @@ export interface SpaceStores {
  * The space in use with an embedder.
  * @throws VectorIndexError when its head is missing.
  */
-export async function openSpace(embedder: EmbedderOutput, stores: SpaceStores): Promise<Space> {
+export async function openSpace(embedder: EmbedderOutput, stores: SpaceStores): Promise<EmbeddingSpace> {
   const { colourWeight, head: version } = await readSpaceChoice(stores.settings, embedder.id)
   if (version === null) return createSpace({ embedder, colourWeight })
   const head = await stores.heads.find(embedder.id, version)
@@ -131,7 +131,7 @@ export async function openSpace(embedder: EmbedderOutput, stores: SpaceStores): 
 }
 
 /** Stored raw features as the vectors of a space, for an index to copy. */
-export function projectSource(source: FeatureSource, space: Space): VectorSource {
+export function projectSource(source: FeatureSource, space: EmbeddingSpace): VectorSource {
   return {
     state: (id) => source.state(embedderOf(space, id)),
     photoIds: (id) => source.photoIds(embedderOf(space, id)),
@@ -143,7 +143,7 @@ export function projectSource(source: FeatureSource, space: Space): VectorSource
   }
 }
 
-function embedderOf(space: Space, id: string): string {
+function embedderOf(space: EmbeddingSpace, id: string): string {
   if (id === space.id) return space.embedderId
   throw new VectorIndexError(`vectors of ${id} were asked for where those of ${space.id} are`)
 }

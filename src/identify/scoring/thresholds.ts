@@ -44,7 +44,7 @@ export interface Judgement {
 }
 
 /** @param candidates best first */
-export function judge(
+export function judgeCandidates(
   [best, ...others]: readonly [ScoredCandidate, ...(readonly ScoredCandidate[])],
   limits: Limits,
 ): Judgement {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   type Ask,
-  type Asked,
+  type CallResult,
   askModel,
   type CallDependencies,
   type ChainModel,
@@ -44,7 +44,7 @@ async function* askRepeatedly<T>(
   calls: CallDependencies,
   model: ChainModel,
   ask: Ask<T>,
-): AsyncGenerator<Asked<T>> {
+): AsyncGenerator<CallResult<T>> {
   for (let attempt = 1; ; attempt += 1) {
     const asked = await askInTime(calls, model, { ...ask, attempt })
     yield asked
@@ -57,8 +57,8 @@ async function askInTime<T>(
   calls: CallDependencies,
   model: ChainModel,
   ask: Ask<T> & { readonly attempt: number },
-): Promise<Asked<T>> {
-  const outOfTime: Asked<T> = { kind: 'stop', reason: 'no time left', costMicroUsd: 0 }
+): Promise<CallResult<T>> {
+  const outOfTime: CallResult<T> = { kind: 'stop', reason: 'no time left', costMicroUsd: 0 }
   if (callMs(model.card, ask.deadline) < minCallMs) return outOfTime
   try {
     return await askModel(calls, model, ask)

@@ -4,9 +4,9 @@ import type { ReadAnswer } from '#src/models/prompts/read-answer.ts'
 import type { Admission } from '#src/ports/breaker-store.ts'
 import type { FailedReply, ModelClient, ModelRequest } from '#src/ports/model-client.ts'
 import type { Attempt, TracedPrompt, VisionTrace } from '#src/ports/vision-model.ts'
-import { type Books, type Reserved, refusalOf, reserveCall, writeDownCall } from './book-call.ts'
+import { type CallLedger, type Reserved, refusalOf, reserveCall, settleCall } from './call-ledger.ts'
 import type { Breaker } from './breaker.ts'
-import { chargeOf, judge } from './judge-reply.ts'
+import { chargeOf, judgeReply } from './judge-reply.ts'
 import { nextStep } from './reactions.ts'
 
 /** A model of the chain and the way to it. */
@@ -15,7 +15,7 @@ export interface ChainModel {
   readonly client: ModelClient
 }
 
-export interface CallDependencies extends Books {
+export interface CallDependencies extends CallLedger {
   readonly breaker: Breaker
   /** Told of every call, for metrics. */
   readonly onAttempt?: (attempt: Attempt) => void
@@ -39,7 +39,7 @@ export interface PreparedCall {
   readonly describe: () => TracedPrompt
 }
 
-export type Asked<T> =
+export type CallResult<T> =
   | { readonly kind: 'answered'; readonly value: T; readonly costMicroUsd: number }
   | {
       readonly kind: 'retry'
@@ -69,7 +69,7 @@ export async function askModel<T>(
   calls: CallDependencies,
   model: ChainModel,
   ask: Ask<T> & { readonly attempt: number },
-): Promise<Asked<T>> {
+): Promise<CallResult<T>> {
   const { card } = model
   const admission = await inTime(ask.deadline, calls.breaker.admit(card.name))
   if (admission === 'open') {
@@ -83,7 +83,7 @@ export async function askModel<T>(
 }
 
 function reserve<T>(
-  books: Books,
+  books: CallLedger,
   { identificationId, shopperId, promptVersion, deadline }: Ask<T>,
   { card, prepared }: { readonly card: ModelCard; readonly prepared: PreparedCall },
 ): Promise<Reserved> {
@@ -103,7 +103,7 @@ function notCalled<T>(
   { trace }: Ask<T>,
   { name: model }: ModelCard,
   { kind, reason }: { readonly kind: 'next-model' | 'stop'; readonly reason: string },
-): Asked<T> {
+): CallResult<T> {
   const nothing = { latencyMs: 0, costMicroUsd: 0, tokensIn: 0, tokensOut: 0 }
   trace?.attempted({ model, result: 'not-called', detail: reason, ...nothing })
   return { kind, reason, costMicroUsd: 0 }
@@ -117,7 +117,7 @@ interface Call<T> extends Ask<T> {
   readonly reservationId: string
 }
 
-async function makeCall<T>(calls: CallDependencies, call: Call<T>): Promise<Asked<T>> {
+async function makeCall<T>(calls: CallDependencies, call: Call<T>): Promise<CallResult<T>> {
   const { model, prepared, deadline } = call
   call.trace?.asked(prepared.describe())
   const timeoutMs = callMs(model.card, deadline)
@@ -128,7 +128,7 @@ async function makeCall<T>(calls: CallDependencies, call: Call<T>): Promise<Aske
     // Recorded answers cost nothing: there is nothing to settle. Another model may have been the one that answered.
     return notCalled(call, model.card, { kind: 'next-model', reason: reply.detail })
   }
-  const judged = judge(reply, call.read)
+  const judged = judgeReply(reply, call.read)
   const cost = chargeOf(judged, { ...prepared, card: model.card })
   const attempt: Attempt = {
     model: model.card.name,
@@ -142,11 +142,11 @@ async function makeCall<T>(calls: CallDependencies, call: Call<T>): Promise<Aske
   calls.onAttempt?.(attempt)
   call.trace?.attempted(attempt)
   const { reservationId } = call
-  await writeDownCall(calls, { reservationId, attempt, isCharged: cost !== undefined }, deadline)
+  await settleCall(calls, { reservationId, attempt, isCharged: cost !== undefined }, deadline)
   if (judged.kind === 'failed') {
     return afterFailure(calls, call, { ...judged, costMicroUsd: attempt.costMicroUsd, timeoutMs })
   }
-  await unheard(deadline, calls.breaker.succeeded(model.card.name))
+  await bestEffort(deadline, calls.breaker.succeeded(model.card.name))
   return { kind: 'answered', value: judged.value, costMicroUsd: attempt.costMicroUsd }
 }
 
@@ -154,7 +154,7 @@ async function afterFailure<T>(
   { breaker }: CallDependencies,
   { model, attempt, admission, deadline }: Call<T>,
   failed: FailedReply & { readonly costMicroUsd: number; readonly timeoutMs: number },
-): Promise<Asked<T>> {
+): Promise<CallResult<T>> {
   const { card } = model
   const { failure, retryAfterMs, costMicroUsd: cost, timeoutMs } = failed
   const step = nextStep({
@@ -168,7 +168,7 @@ async function afterFailure<T>(
   const isOurs = failure === 'timeout' && timeoutMs < card.timeoutMs
   if (!isOurs) {
     const leaveAloneMs = step.kind === 'next-model' ? step.leaveAloneMs : undefined
-    await unheard(deadline, breaker.failed(card.name, admission, { failure, leaveAloneMs }))
+    await bestEffort(deadline, breaker.failed(card.name, admission, { failure, leaveAloneMs }))
   }
   const reason = failure
   return step.kind === 'retry'
@@ -177,6 +177,6 @@ async function afterFailure<T>(
 }
 
 /** What the answer does not depend on must not hold it up. */
-function unheard(deadline: Deadline, work: Promise<void>): Promise<void> {
+function bestEffort(deadline: Deadline, work: Promise<void>): Promise<void> {
   return inTime(deadline, work).catch(() => undefined)
 }

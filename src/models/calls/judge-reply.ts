@@ -14,7 +14,7 @@ export type Judged<T> =
     }
 
 /** An answer that cannot be read is a failed call, paid for or not. */
-export function judge<T>(
+export function judgeReply<T>(
   reply: Exclude<ModelReply, { kind: 'unrecorded' }>,
   read: (content: string) => ReadAnswer<T>,
 ): Judged<T> {

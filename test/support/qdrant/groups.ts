@@ -40,7 +40,7 @@ export function queryGroups(
   }
 }
 
-interface Look {
+interface PhotoFingerprint {
   readonly request: Request
   readonly misses: Search['misses']
   readonly isWanted: (key: string) => boolean
@@ -50,7 +50,7 @@ interface Look {
 function addNew(
   groups: Map<string, Scored[]>,
   collection: StoredCollection,
-  { request, misses, isWanted }: Look,
+  { request, misses, isWanted }: PhotoFingerprint,
 ): number {
   const known = new Set([...groups.values()].flat().map(({ point }) => point.id))
   const keyOf = (payload: Readonly<Record<string, unknown>>) => payload[request.group_by]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { productText, ticketText } from '#src/bot/cards.ts'
+import { productCardText, ticketText } from '#src/bot/cards.ts'
 import { translator } from '#src/bot/texts.ts'
 import type { Language } from '#src/domain/language.ts'
 import type { Product, Variant } from '#src/domain/product.ts'
@@ -17,7 +17,7 @@ const variant = (overrides: Partial<Variant>): Variant => ({
 
 /** The card's lines; Intl parts numbers with no-break spaces. */
 function cardOf(overrides: Partial<Product>, language: Language = 'en'): readonly string[] {
-  const text = productText(product('A', overrides), language, translator(language))
+  const text = productCardText(product('A', overrides), language, translator(language))
   return text.replaceAll(/[\u00a0\u202f]/g, ' ').split('\n')
 }
 
@@ -80,7 +80,7 @@ describe('ticket card', () => {
   const card = (overrides: Partial<TicketCard['ticket']>, caption = ''): TicketCard => ({
     ticket: {
       id: 12,
-      questionId: 1,
+      inquiryId: 1,
       reason: 'unknown',
       state: 'open',
       staffMessageId: null,
@@ -88,7 +88,7 @@ describe('ticket card', () => {
       replyMessageId: null,
       ...overrides,
     },
-    question: {
+    inquiry: {
       id: 1,
       chatId: 1,
       firstMessageId: 1,

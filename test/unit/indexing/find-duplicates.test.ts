@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import { findDuplicates } from '#src/indexing/find-duplicates.ts'
-import { lookAt } from '#src/photo/fingerprint.ts'
+import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import { isSamePictureUnturned } from '#src/photo/same-picture.ts'
 import type { OriginalPhoto, PhotoToIndex } from '#src/ports/reference-store.ts'
 import { plain, scene } from '#test/support/pictures.ts'
@@ -15,13 +15,13 @@ function photo(id: number, overrides: Partial<PhotoToIndex> = {}): PhotoToIndex 
 }
 
 async function seen(one: PhotoToIndex, picture: Picture) {
-  const { fingerprint, sightings } = await lookAt(picture)
-  const isSameAs = (known: Fingerprint) => isSamePictureUnturned(known, sightings)
-  return { photo: one, look: { fingerprint, isSameAs } }
+  const { fingerprint, regions } = await fingerprintPhoto(picture)
+  const isSameAs = (known: Fingerprint) => isSamePictureUnturned(known, regions)
+  return { photo: one, hashed: { fingerprint, isSameAs } }
 }
 
 async function original(one: PhotoToIndex, picture: Picture): Promise<OriginalPhoto> {
-  return { ...one, fingerprint: (await lookAt(picture)).fingerprint }
+  return { ...one, fingerprint: (await fingerprintPhoto(picture)).fingerprint }
 }
 
 /** As a shop keeps a picture twice: smaller, and saved once more. */

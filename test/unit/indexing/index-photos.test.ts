@@ -79,7 +79,7 @@ function setUp(count: number, overrides: Partial<IndexDependencies> = {}) {
     embedderId: 'fake@1',
     decode: async (bytes) => plain(1 + Number(Buffer.from(bytes).toString().split(' ')[1]), 1),
     describe: async (pictures) => pictures.map(({ width }) => featuresOf(width - 1)),
-    lookAt: async ({ width }) => flatLook(width - 1),
+    fingerprintPhoto: async ({ width }) => flatLook(width - 1),
     progress,
     onFailure: ({ id }, reason) => failures.push(`${id}: ${reason}`),
     ...overrides,
@@ -115,7 +115,7 @@ describe('indexPhotos', () => {
 
   it('leaves out a photo that no fingerprint can be made of', async () => {
     const { dependencies, saved, failures } = setUp(5, {
-      lookAt: async ({ width }) => {
+      fingerprintPhoto: async ({ width }) => {
         if (width === 3) throw new Error('out of memory')
         return flatLook(width - 1)
       },
@@ -241,7 +241,7 @@ describe('indexPhotos', () => {
               .map((photo) => ({ ...ofOneSku(photo), fingerprint: first })),
         },
         // Each of a few pixels.
-        lookAt: async ({ width }) => ({
+        fingerprintPhoto: async ({ width }) => ({
           fingerprint: width <= 2 ? first : { ...first, keys: ['another'] },
           isSameAs: (known) => width <= 2 && known === first,
         }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chooseSpace, trialsOf } from '#src/learning/choose-space.ts'
-import type { Comparison, Held } from '#src/learning/compare-spaces.ts'
+import type { Comparison, HeldOutQuery } from '#src/learning/compare-spaces.ts'
 
 interface Kind {
   readonly head?: boolean
@@ -22,7 +22,7 @@ function rowsOf({ head = false, weight, right, rightUnlearned, amongFive = 95 }:
     ...(rightUnlearned === undefined ? [] : [{ isLearnedSku: false, right: rightUnlearned }]),
   ]
   return strata.flatMap((stratum, at) =>
-    Array.from({ length: 100 }, (_, photo): Held => {
+    Array.from({ length: 100 }, (_, photo): HeldOutQuery => {
       // The worse space errs on photos of its own, too: gains and losses partly even out.
       const isRight = (photo * 37) % 100 < stratum.right
       return {

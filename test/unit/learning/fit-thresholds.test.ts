@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Fit, fitThresholds, judge, type Trial } from '#src/learning/fit-thresholds.ts'
+import { type Fit, fitThresholds, tryRule, type Trial } from '#src/learning/fit-thresholds.ts'
 import { probability } from '#src/lib/logistic.ts'
 import { seededRandom } from '#src/lib/random.ts'
 
@@ -55,7 +55,7 @@ describe('fitting threshold and margin', () => {
     for (let seed = 0; seed < 10; seed += 1) {
       const fit = fitThresholds(drawTrials(180, seed, smooth), 0.95)
       if (fit.kind === 'not-fitted') continue
-      const { right, decided } = judge(drawTrials(2_000, 100 + seed, smooth), fit)
+      const { right, decided } = tryRule(drawTrials(2_000, 100 + seed, smooth), fit)
       total.right += right
       total.decided += decided
     }
@@ -66,7 +66,7 @@ describe('fitting threshold and margin', () => {
   it('decides the more the less is asked of it', () => {
     const trials = drawTrials(2_000, 2, smooth)
     const decided = [0.9, 0.95, 0.98].map((target) => {
-      return judge(trials, fitted(fitThresholds(trials, target))).decided
+      return tryRule(trials, fitted(fitThresholds(trials, target))).decided
     })
     expect(decided).toEqual(decided.toSorted((a, b) => b - a))
     expect(new Set(decided).size).toBe(3)

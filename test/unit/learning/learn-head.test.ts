@@ -42,7 +42,7 @@ describe('learning a head', () => {
     expect(accuracy(queries, photos, head)).toBeGreaterThan(0.9)
   })
 
-  it('keeps apart the SKUs that it does not learn from, even those with a single photo', () => {
+  it('keeps apart the SKUs that it does not applyConfirmation from, even those with a single photo', () => {
     const isLearned = (sku: Sku) => Number(sku.slice(1)) < 6
     const others = queries.filter(({ sku }) => !isLearned(sku))
     const head = learnHead(embeddings(photos), isLearned)

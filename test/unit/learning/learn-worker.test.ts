@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Question } from '#src/domain/question.ts'
-import type { Lesson } from '#src/learning/confirm-photo.ts'
+import type { Inquiry } from '#src/domain/inquiry.ts'
+import type { Confirmation } from '#src/learning/confirm-photo.ts'
 import { createLearnWorker } from '#src/learning/learn-worker.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { TelegramFileError } from '#src/ports/errors.ts'
-import type { PickedPhoto, QuestionStore } from '#src/ports/question-store.ts'
+import type { PickedPhoto, InquiryStore } from '#src/ports/inquiry-store.ts'
 import { encode, plain, scene } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
 
@@ -14,8 +14,8 @@ files.set('scene 1 again', await encode(scene(1)).resize(200).jpeg({ quality: 60
 files.set('grey', await encode(plain(64, 64)).png().toBuffer())
 files.set('broken', Buffer.from('no picture'))
 
-/** A question about these files, and what its shopper picked. */
-function asked(fileIds: readonly string[], overrides: Partial<Question> = {}): Question {
+/** A inquiry about these files, and what its shopper picked. */
+function asked(fileIds: readonly string[], overrides: Partial<Inquiry> = {}): Inquiry {
   return {
     id: 1,
     chatId: 10,
@@ -41,15 +41,15 @@ function asked(fileIds: readonly string[], overrides: Partial<Question> = {}): Q
 
 /** The other picks are made of pairs: a shopper and what they said of a file, the latest first. */
 async function learned(
-  question: Question | undefined,
+  inquiry: Inquiry | undefined,
   others: readonly (readonly [shopperId: number, name: string, file: string])[] = [],
 ) {
-  const lessons: Pick<Lesson, 'fileKey' | 'sku' | 'decidedBy'>[] = []
+  const lessons: Pick<Confirmation, 'fileKey' | 'sku' | 'decidedBy'>[] = []
   const picks: PickedPhoto[] = []
   const queries: unknown[] = []
-  const note: QuestionStore['noteFingerprint'] = async (_id, _photo, fingerprint) => {
-    const [photo] = question?.photos ?? []
-    const { shopper, sku: picked } = question ?? {}
+  const note: InquiryStore['noteFingerprint'] = async (_id, _photo, fingerprint) => {
+    const [photo] = inquiry?.photos ?? []
+    const { shopper, sku: picked } = inquiry ?? {}
     if (!photo || !shopper || !picked) return
     picks.push({
       shopperId: shopper.id,
@@ -63,8 +63,8 @@ async function learned(
     }
   }
   const worker = createLearnWorker({
-    questions: {
-      get: async () => question,
+    inquiries: {
+      get: async () => inquiry,
       noteFingerprint: note,
       picks: async (photo, skus) => {
         queries.push([photo.fileUniqueId, skus])
@@ -79,12 +79,12 @@ async function learned(
       },
     },
     openPhoto,
-    learn: async ({ fileKey, sku: said, decidedBy }) => {
+    applyConfirmation: async ({ fileKey, sku: said, decidedBy }) => {
       lessons.push({ fileKey, sku: said, decidedBy })
     },
     onLost: () => undefined,
   })
-  await worker.handle({ questionId: 1 }, new AbortController().signal)
+  await worker.handle({ inquiryId: 1 }, new AbortController().signal)
   return { lessons, picks, queries }
 }
 
@@ -99,9 +99,9 @@ const byShoppers = [{ fileKey: 'telegram:unique scene 1', sku: 'A', decidedBy: '
 describe("a manager's word", () => {
   const manager = { decidedBy: 'manager', state: 'ticketed' } as const
 
-  it('is learned for each photo of the question, those aside that cannot be opened', async () => {
-    const question = asked(['scene 1', 'broken', 'scene 2'], { ...manager, isAlbum: true })
-    expect((await learned(question)).lessons).toEqual([
+  it('is learned for each photo of the inquiry, those aside that cannot be opened', async () => {
+    const inquiry = asked(['scene 1', 'broken', 'scene 2'], { ...manager, isAlbum: true })
+    expect((await learned(inquiry)).lessons).toEqual([
       { fileKey: 'telegram:unique scene 1', sku: 'A', decidedBy: 'manager' },
       { fileKey: 'telegram:unique scene 2', sku: 'A', decidedBy: 'manager' },
     ])
@@ -179,9 +179,9 @@ describe("shoppers' picks", () => {
     ['a picture that cannot be opened', asked(['broken'])],
     ['what the machine said', asked(['scene 1'], { decidedBy: 'machine' })],
     ['nothing said at all', asked(['scene 1'], { decidedBy: null, sku: null })],
-    ['a question that is gone', undefined],
-  ])('are not made of %s', async (_, question) => {
-    const { lessons, queries } = await learned(question, [[11, 'A', 'scene 1']])
+    ['a inquiry that is gone', undefined],
+  ])('are not made of %s', async (_, inquiry) => {
+    const { lessons, queries } = await learned(inquiry, [[11, 'A', 'scene 1']])
     expect([lessons, queries]).toEqual([[], []])
   })
 })

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Picture } from '#src/domain/picture.ts'
-import { fingerprint, lookAt } from '#src/photo/fingerprint.ts'
+import { fingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { isSamePicture, isSameUnderCaption } from '#src/photo/same-picture.ts'
 import { encode, plain, scene } from '#test/support/pictures.ts'
@@ -23,10 +23,10 @@ async function encodedAgain(bytes: Buffer): Promise<Buffer> {
 /** How the photo is known again: as it is, as a cut, under a caption, or not at all. */
 async function knownAgain(seen: Picture, remembered: Picture = photo) {
   const stored = await fingerprint(remembered)
-  const look = await lookAt(seen)
-  if (isSamePicture(stored, look.sightings)) return 'same'
-  if (isSameUnderCaption(stored, look.sightings)) return 'same'
-  return isSamePicture(stored, look.cuts()) ? 'cut' : 'unknown'
+  const look = await fingerprintPhoto(seen)
+  if (isSamePicture(stored, look.regions)) return 'same'
+  if (isSameUnderCaption(stored, look.regions)) return 'same'
+  return isSamePicture(stored, look.cropCandidates()) ? 'cut' : 'unknown'
 }
 
 describe('a photo that is sent again', () => {

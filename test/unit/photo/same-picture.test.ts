@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Picture } from '#src/domain/picture.ts'
-import { fingerprint, lookAt } from '#src/photo/fingerprint.ts'
+import { fingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { isSamePicture, isSameUnderCaption } from '#src/photo/same-picture.ts'
 import { colours, cutOff, encode, paint, pixelAt, type Rgb, scene } from '#test/support/pictures.ts'
@@ -35,11 +35,11 @@ function captioned(picture: Picture): Picture {
 
 async function compare(remembered: Picture, seen: Picture) {
   const stored = await fingerprint(remembered)
-  const { sightings, cuts } = await lookAt(await sent(seen))
+  const { regions, cropCandidates } = await fingerprintPhoto(await sent(seen))
   return {
-    same: isSamePicture(stored, sightings),
-    captioned: isSameUnderCaption(stored, sightings),
-    cut: isSamePicture(stored, cuts()),
+    same: isSamePicture(stored, regions),
+    captioned: isSameUnderCaption(stored, regions),
+    cut: isSamePicture(stored, cropCandidates()),
   }
 }
 
@@ -48,8 +48,8 @@ const blue = packshot({ suit: [60, 95, 140] })
 describe('the same picture', () => {
   it.each([0.85, 0.95, 1, 1.05, 1.15])('is it at %d times its brightness', async (brightness) => {
     for (const picture of [blue, packshot({ suit: [30, 30, 32] }), scene(5)]) {
-      const { sightings } = await lookAt(await sent(picture, brightness))
-      expect(isSamePicture(await fingerprint(picture), sightings)).toBe(true)
+      const { regions } = await fingerprintPhoto(await sent(picture, brightness))
+      expect(isSamePicture(await fingerprint(picture), regions)).toBe(true)
     }
   })
 

@@ -1,20 +1,20 @@
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { type Fingerprint, fingerprintVersion } from '#src/domain/fingerprint.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { PickedPhoto } from '#src/ports/question-store.ts'
+import type { PickedPhoto } from '#src/ports/inquiry-store.ts'
 
 /** What shoppers said of photos like one lately: more say nothing new. */
 const maxPicks = 1_000
 
 interface Noted {
-  readonly questionId: number
+  readonly inquiryId: number
   readonly messageId: number
   readonly fingerprint: Fingerprint
 }
 
 export async function noteFingerprint(
   db: Db,
-  { questionId, messageId, fingerprint }: Noted,
+  { inquiryId, messageId, fingerprint }: Noted,
 ): Promise<void> {
   await db
     .updateTable('question_photos')
@@ -22,7 +22,7 @@ export async function noteFingerprint(
       fingerprint: JSON.stringify(fingerprint),
       fingerprint_version: fingerprintVersion,
     })
-    .where('question_id', '=', questionId)
+    .where('question_id', '=', inquiryId)
     .where('message_id', '=', String(messageId))
     .execute()
 }

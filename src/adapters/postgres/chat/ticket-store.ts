@@ -5,7 +5,7 @@ import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
 import type { NewTicket, TicketStore } from '#src/ports/ticket-store.ts'
-import { hasMorePhotos } from './question-store.ts'
+import { hasMorePhotos } from './inquiry-store.ts'
 
 type Trx = Transaction<Database>
 
@@ -67,21 +67,21 @@ const asNew = {
 type Opened = 'new' | 'there-already' | 'too-early'
 
 async function open(trx: Trx, jobs: JobSender, ticket: NewTicket): Promise<Opened> {
-  const { questionId, reason, candidates, photoCount = Number.POSITIVE_INFINITY } = ticket
-  if (await hasMorePhotos(trx, questionId, photoCount)) return 'too-early'
+  const { inquiryId, reason, candidates, photoCount = Number.POSITIVE_INFINITY } = ticket
+  if (await hasMorePhotos(trx, inquiryId, photoCount)) return 'too-early'
   const { numUpdatedRows } = await trx
     .updateTable('questions')
     .set({
       state: 'ticketed',
       ...(candidates ? { candidates: JSON.stringify(candidates) } : {}),
     })
-    .where('id', '=', questionId)
+    .where('id', '=', inquiryId)
     .where('state', '!=', 'cancelled')
     .executeTakeFirstOrThrow()
   if (numUpdatedRows === 0n) return 'there-already'
   const row = await trx
     .insertInto('tickets')
-    .values({ question_id: questionId, reason })
+    .values({ question_id: inquiryId, reason })
     // A manager's answer that the shopper does not accept is asked about again.
     .onConflict((conflict) =>
       conflict
@@ -122,7 +122,7 @@ async function getTicket(db: Db, ticketId: number): Promise<Ticket | undefined> 
   if (!row) return undefined
   return {
     id: row.id,
-    questionId: row.question_id,
+    inquiryId: row.question_id,
     reason: row.reason,
     state: row.state,
     staffMessageId: row.staff_message_id === null ? null : Number(row.staff_message_id),
@@ -137,7 +137,7 @@ interface Word {
   readonly managerId: number
 }
 
-/** Not while a late photo is being looked at: the machine may be about to answer. Locks the question until then. */
+/** Not while a late photo is being looked at: the machine may be about to answer. Locks the inquiry until then. */
 async function waitsForManager(trx: Trx, ticketId: number): Promise<boolean> {
   const row = await trx
     .selectFrom('questions as q')
@@ -165,6 +165,6 @@ async function answer(trx: Trx, jobs: JobSender, { ticketId, sku, managerId }: W
     .where('id', '=', row.question_id)
     .execute()
   await jobs.send(trx, 'deliver-answer', { ticketId })
-  await jobs.send(trx, 'learn', { questionId: row.question_id })
+  await jobs.send(trx, 'learn', { inquiryId: row.question_id })
   return true
 }

@@ -3,7 +3,7 @@ import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { Language, Localized } from '#src/domain/language.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import type { Candidate, RungReport } from '#src/domain/outcome.ts'
-import type { QuestionState } from '#src/domain/question.ts'
+import type { InquiryState } from '#src/domain/inquiry.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
@@ -181,7 +181,7 @@ export interface Database {
     shopper_name: string
     language: Language
     caption: string
-    state: Generated<QuestionState>
+    state: Generated<InquiryState>
     answer_message_id: NullableBigInteger
     identification_id: string | null
     candidates: ColumnType<readonly Candidate[], string | undefined, string>

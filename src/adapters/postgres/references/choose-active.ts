@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
-import { mostTelling } from '#src/domain/diversity.ts'
+import { selectDiverse } from '#src/domain/select-diverse.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { maxActive } from '#src/ports/confirmed-photos.ts'
 import { decodeVector } from './feature-source.ts'
@@ -27,7 +27,7 @@ export async function chooseActive(
   for (const sku of skus) {
     const photos = await photosOf(trx, embedderId, sku)
     const weighed = photos.slice(0, maxWeighed)
-    const telling = mostTelling(weighed, maxActive)
+    const telling = selectDiverse(weighed, maxActive)
     for (const { id, sha256, active } of photos) {
       if (telling.has(sha256) && !active) begun.push(id)
       if (!telling.has(sha256) && active) ended.push(id)

@@ -6,7 +6,7 @@ import {
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 import { silentProgress } from '#src/ports/progress.ts'
-import type { VectorCopy } from '#src/ports/vector-index.ts'
+import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
 import { createMemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 
@@ -25,7 +25,7 @@ function setUp(overrides: Partial<FallbackOptions> = {}) {
     state.asked += 1
     if (!state.isUp) throw new VectorIndexError('nobody listens')
   }
-  const first: VectorCopy = {
+  const first: ManagedVectorIndex = {
     ...real,
     description: 'the server',
     async search(query, search) {

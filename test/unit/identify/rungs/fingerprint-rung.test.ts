@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Picture } from '#src/domain/picture.ts'
 import { createFingerprintRung } from '#src/identify/rungs/fingerprint-rung.ts'
-import { fingerprint, lookAt } from '#src/photo/fingerprint.ts'
+import { fingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import type { AnswerStore, NearAnswer, NearQuery } from '#src/ports/answer-store.ts'
 import { context, questionOf, unexpected } from '#test/support/fakes.ts'
 import { plain, scene } from '#test/support/pictures.ts'
@@ -38,7 +38,7 @@ function climb(answers: readonly NearAnswer[], picture = photo) {
     },
     repeat: async (fileKey) => void repeated.push(fileKey),
   }
-  const question = questionOf({ look: () => lookAt(picture) })
+  const question = questionOf({ hashed: () => fingerprintPhoto(picture) })
   const verdict = createFingerprintRung(store).climb(question, context)
   return verdict.then((result) => ({ verdict: result, queries, repeated }))
 }
@@ -98,7 +98,7 @@ describe('fingerprint rung', () => {
 
   it('asks nothing about a picture that is too flat to compare', async () => {
     const store = { findNear: unexpected('findNear'), repeat: unexpected('repeat') }
-    const question = questionOf({ look: () => lookAt(plain(320, 240)) })
+    const question = questionOf({ hashed: () => fingerprintPhoto(plain(320, 240)) })
     const verdict = await createFingerprintRung(store).climb(question, context)
     expect(verdict).toMatchObject({ result: 'undecided', reason: expect.stringContaining('flat') })
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ScoredCandidate } from '#src/identify/scoring/score.ts'
 import {
   fittedFileSchema,
-  judge,
+  judgeCandidates,
   type Limits,
   readThresholds,
   saveThresholds,
@@ -56,16 +56,16 @@ describe('judging candidates', () => {
   const limits: Limits = { ...fitted, fitted: true }
 
   it('is sure of a score over the threshold, ahead by the margin', () => {
-    expect(judge([candidate('A', 0.85), candidate('B', 0.7)], limits).isSure).toBe(true)
-    expect(judge([candidate('A', 0.79), candidate('B', 0.1)], limits).isSure).toBe(false)
-    expect(judge([candidate('A', 0.9), candidate('B', 0.87)], limits).isSure).toBe(false)
-    expect(judge([candidate('A', 0.9)], limits).isSure).toBe(true)
+    expect(judgeCandidates([candidate('A', 0.85), candidate('B', 0.7)], limits).isSure).toBe(true)
+    expect(judgeCandidates([candidate('A', 0.79), candidate('B', 0.1)], limits).isSure).toBe(false)
+    expect(judgeCandidates([candidate('A', 0.9), candidate('B', 0.87)], limits).isSure).toBe(false)
+    expect(judgeCandidates([candidate('A', 0.9)], limits).isSure).toBe(true)
   })
 
   it('has the more confidence, the higher the score and the lead', () => {
-    const near = judge([candidate('A', 0.85), candidate('B', 0.8)], limits).confidence
-    const ahead = judge([candidate('A', 0.85), candidate('B', 0.6)], limits).confidence
-    const high = judge([candidate('A', 0.95), candidate('B', 0.7)], limits).confidence
+    const near = judgeCandidates([candidate('A', 0.85), candidate('B', 0.8)], limits).confidence
+    const ahead = judgeCandidates([candidate('A', 0.85), candidate('B', 0.6)], limits).confidence
+    const high = judgeCandidates([candidate('A', 0.95), candidate('B', 0.7)], limits).confidence
     expect(near).toBeCloseTo(1 / (1 + Math.exp(8 - 8.5 - 1)), 10)
     expect(ahead).toBeGreaterThan(near)
     expect(high).toBeGreaterThan(ahead)
@@ -74,16 +74,16 @@ describe('judging candidates', () => {
   it('without fitted thresholds goes by the nearest photo alone', async () => {
     const unfitted = await readThresholds(createMemorySettings(), 'one@1')
     // Its other photos draw the score of A down: the picture is in the catalogue all the same.
-    const same = judge([candidate('A', 0.93, 0.999), candidate('B', 0.9, 0.92)], unfitted)
+    const same = judgeCandidates([candidate('A', 0.93, 0.999), candidate('B', 0.9, 0.92)], unfitted)
     expect(same).toMatchObject({ isSure: true, confidence: 0.999 })
     expect(same.reason).toContain('not fitted')
-    const similar = judge([candidate('A', 0.97, 0.98), candidate('B', 0.2)], unfitted)
+    const similar = judgeCandidates([candidate('A', 0.97, 0.98), candidate('B', 0.2)], unfitted)
     expect(similar.isSure).toBe(false)
   })
 
   it('without fitted thresholds is not sure when the same picture stands for two SKUs', async () => {
     const unfitted = await readThresholds(createMemorySettings(), 'one@1')
-    const twins = judge([candidate('A', 0.99, 1), candidate('B', 0.9, 0.998)], unfitted)
+    const twins = judgeCandidates([candidate('A', 0.99, 1), candidate('B', 0.9, 0.998)], unfitted)
     expect(twins.isSure).toBe(false)
   })
 
@@ -92,6 +92,6 @@ describe('judging candidates', () => {
     [-0.2, 0],
   ])('keeps a similarity of %d within 0-1 as confidence', async (similarity, expected) => {
     const unfitted = await readThresholds(createMemorySettings(), 'one@1')
-    expect(judge([candidate('A', similarity)], unfitted).confidence).toBe(expected)
+    expect(judgeCandidates([candidate('A', similarity)], unfitted).confidence).toBe(expected)
   })
 })

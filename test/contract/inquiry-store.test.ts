@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createQuestionStore } from '#src/adapters/postgres/chat/question-store.ts'
+import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
-import type { IncomingPhoto } from '#src/domain/question.ts'
-import type { QuestionStore } from '#src/ports/question-store.ts'
+import type { IncomingPhoto } from '#src/domain/inquiry.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { fingerprintOf } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 
 let database: TestDatabase
-let questions: QuestionStore
+let inquiries: InquiryStore
 let tickets: TicketStore
 let sent: string[]
 
@@ -44,7 +44,7 @@ const choice = { identificationId: null, candidates, sku: null }
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  questions = createQuestionStore(database.db, jobs)
+  inquiries = createInquiryStore(database.db, jobs)
   tickets = createTicketStore(database.db, jobs, { onOpened: () => undefined })
 })
 afterAll(() => database.close())
@@ -55,59 +55,59 @@ beforeEach(async () => {
 
 describe('questions', () => {
   it('are one for each photo, with one job, however often the photo comes', async () => {
-    await questions.addPhoto(photo(1))
-    await questions.addPhoto(photo(1))
-    await questions.addPhoto(photo(2))
-    expect(sent).toEqual(['answer {"questionId":1}', 'answer {"questionId":2}'])
+    await inquiries.addPhoto(photo(1))
+    await inquiries.addPhoto(photo(1))
+    await inquiries.addPhoto(photo(2))
+    expect(sent).toEqual(['answer {"inquiryId":1}', 'answer {"inquiryId":2}'])
   })
 
   it('are one for an album in any order, with the caption of whichever photo has one', async () => {
     const album = { mediaGroupId: 'g' }
-    await questions.addPhoto(photo(3, album))
-    await questions.addPhoto(photo(2, { ...album, caption: 'MRIYA-PINK?' }))
-    await questions.addPhoto(photo(4, album))
-    const question = await questions.get(1)
-    expect(question).toMatchObject({ caption: 'MRIYA-PINK?', firstMessageId: 2, isAlbum: true })
-    expect(question?.photos.map(({ messageId }) => messageId)).toEqual([2, 3, 4])
+    await inquiries.addPhoto(photo(3, album))
+    await inquiries.addPhoto(photo(2, { ...album, caption: 'MRIYA-PINK?' }))
+    await inquiries.addPhoto(photo(4, album))
+    const inquiry = await inquiries.get(1)
+    expect(inquiry).toMatchObject({ caption: 'MRIYA-PINK?', firstMessageId: 2, isAlbum: true })
+    expect(inquiry?.photos.map(({ messageId }) => messageId)).toEqual([2, 3, 4])
     expect(sent).toHaveLength(1)
   })
 
   it('are looked at again when a photo comes late', async () => {
     const album = { mediaGroupId: 'g' }
-    await questions.addPhoto(photo(1, album))
-    expect(await questions.markAnswered(1, 1, choice)).toBe(true)
-    await questions.addPhoto(photo(2, album))
-    expect((await questions.get(1))?.state).toBe('pending')
+    await inquiries.addPhoto(photo(1, album))
+    expect(await inquiries.markAnswered(1, 1, choice)).toBe(true)
+    await inquiries.addPhoto(photo(2, album))
+    expect((await inquiries.get(1))?.state).toBe('pending')
     expect(sent).toHaveLength(2)
-    expect(await questions.markAnswered(1, 1, choice)).toBe(false)
-    expect(await questions.markAnswered(1, 2, choice)).toBe(true)
+    expect(await inquiries.markAnswered(1, 1, choice)).toBe(false)
+    expect(await inquiries.markAnswered(1, 2, choice)).toBe(true)
   })
 
   it('keep their candidates while they are pending, for a manager to choose from', async () => {
-    await questions.addPhoto(photo(1))
-    await questions.noteCandidates(1, candidates)
-    await tickets.open({ questionId: 1, reason: 'failed' })
-    expect((await questions.get(1))?.candidates).toEqual(candidates)
+    await inquiries.addPhoto(photo(1))
+    await inquiries.noteCandidates(1, candidates)
+    await tickets.open({ inquiryId: 1, reason: 'failed' })
+    expect((await inquiries.get(1))?.candidates).toEqual(candidates)
   })
 
   it('stay withdrawn, whoever was about to answer them', async () => {
-    await questions.addPhoto(photo(1))
-    expect(await questions.cancelOpen(10)).toEqual([1])
-    expect(await questions.markAnswered(1, 1, choice)).toBe(true)
-    expect(await tickets.open({ questionId: 1, reason: 'unknown' })).toBe(true)
-    expect((await questions.get(1))?.state).toBe('cancelled')
+    await inquiries.addPhoto(photo(1))
+    expect(await inquiries.cancelOpen(10)).toEqual([1])
+    expect(await inquiries.markAnswered(1, 1, choice)).toBe(true)
+    expect(await tickets.open({ inquiryId: 1, reason: 'unknown' })).toBe(true)
+    expect((await inquiries.get(1))?.state).toBe('cancelled')
     expect(await tickets.get(1)).toBeUndefined()
-    expect(await questions.cancelOpen(10)).toEqual([])
+    expect(await inquiries.cancelOpen(10)).toEqual([])
   })
 
   it('are settled by a shopper only while they are answered', async () => {
-    await questions.addPhoto(photo(1))
-    expect(await questions.settleByShopper(1, sku('A'))).toBe(false)
-    await questions.markAnswered(1, 1, choice)
+    await inquiries.addPhoto(photo(1))
+    expect(await inquiries.settleByShopper(1, sku('A'))).toBe(false)
+    await inquiries.markAnswered(1, 1, choice)
     sent = []
-    expect(await questions.settleByShopper(1, sku('B'))).toBe(true)
-    expect(await questions.get(1)).toMatchObject({ sku: 'B', decidedBy: 'shopper' })
-    expect(sent).toEqual(['learn {"questionId":1}'])
+    expect(await inquiries.settleByShopper(1, sku('B'))).toBe(true)
+    expect(await inquiries.get(1)).toMatchObject({ sku: 'B', decidedBy: 'shopper' })
+    expect(sent).toEqual(['learn {"inquiryId":1}'])
   })
 })
 
@@ -115,14 +115,14 @@ describe('picks', () => {
   /** A shopper who sends a photo and says what it shows. */
   async function pick(messageId: number, name: string, overrides: Partial<IncomingPhoto> = {}) {
     const one = photo(messageId, { shopper: { id: messageId, name: 'Оля' }, ...overrides })
-    await questions.addPhoto(one)
-    await questions.markAnswered(messageId, 1, choice)
-    await questions.settleByShopper(messageId, sku(name))
+    await inquiries.addPhoto(one)
+    await inquiries.markAnswered(messageId, 1, choice)
+    await inquiries.settleByShopper(messageId, sku(name))
     return one
   }
 
   const skusOf = async (file: number, names: readonly string[]) => {
-    const picks = await questions.picks({ fileUniqueId: `unique ${file}` }, names.map(sku))
+    const picks = await inquiries.picks({ fileUniqueId: `unique ${file}` }, names.map(sku))
     return picks.map((one) => `${one.shopperId} ${one.sku}`)
   }
 
@@ -140,8 +140,8 @@ describe('picks', () => {
     await pick(1, 'A')
     await pick(2, 'A')
     const look = fingerprintOf()
-    await questions.noteFingerprint(2, { messageId: 2 }, look)
-    const picks = await questions.picks({ fileUniqueId: 'none' }, [sku('A')])
+    await inquiries.noteFingerprint(2, { messageId: 2 }, look)
+    const picks = await inquiries.picks({ fileUniqueId: 'none' }, [sku('A')])
     expect(picks).toEqual([
       { shopperId: 2, sku: 'A', fileUniqueId: 'unique 2', fingerprint: look },
       { shopperId: 1, sku: 'A', fileUniqueId: 'unique 1', fingerprint: null },
@@ -149,15 +149,15 @@ describe('picks', () => {
   })
 
   it('are not what the machine or a manager said, nor what the shopper took back', async () => {
-    await questions.addPhoto(photo(1))
-    await questions.markAnswered(1, 1, { ...choice, sku: sku('A') })
+    await inquiries.addPhoto(photo(1))
+    await inquiries.markAnswered(1, 1, { ...choice, sku: sku('A') })
     await pick(2, 'A')
-    await tickets.open({ questionId: 2, reason: 'not-this' })
+    await tickets.open({ inquiryId: 2, reason: 'not-this' })
     await pick(3, 'A')
-    await tickets.open({ questionId: 3, reason: 'not-this' })
+    await tickets.open({ inquiryId: 3, reason: 'not-this' })
     await tickets.answer(2, { sku: sku('A'), managerId: 9 })
     await pick(4, 'A')
-    await questions.cancel(4)
+    await inquiries.cancel(4)
     expect(await skusOf(1, ['A'])).toEqual([])
   })
 
@@ -169,14 +169,14 @@ describe('picks', () => {
 
 describe('tickets', () => {
   beforeEach(async () => {
-    await questions.addPhoto(photo(1))
-    await questions.markAnswered(1, 1, choice)
-    await tickets.open({ questionId: 1, reason: 'none-of-these' })
+    await inquiries.addPhoto(photo(1))
+    await inquiries.markAnswered(1, 1, choice)
+    await tickets.open({ inquiryId: 1, reason: 'none-of-these' })
     sent = []
   })
 
-  it('are one for a question while they are open', async () => {
-    await tickets.open({ questionId: 1, reason: 'none-of-these' })
+  it('are one for a inquiry while they are open', async () => {
+    await tickets.open({ inquiryId: 1, reason: 'none-of-these' })
     expect(sent).toEqual([])
     expect(await tickets.get(1)).toMatchObject({ state: 'open', reason: 'none-of-these' })
   })
@@ -186,7 +186,7 @@ describe('tickets', () => {
       Array.from({ length: 8 }, (_, managerId) => tickets.answer(1, { sku: sku('A'), managerId })),
     )
     expect(words.filter(Boolean)).toHaveLength(1)
-    expect(sent).toEqual(['deliver-answer {"ticketId":1}', 'learn {"questionId":1}'])
+    expect(sent).toEqual(['deliver-answer {"ticketId":1}', 'learn {"inquiryId":1}'])
   })
 
   it('are asked again when the shopper does not accept the answer', async () => {
@@ -195,7 +195,7 @@ describe('tickets', () => {
     await tickets.setReplyMessage(1, 60)
     sent = []
 
-    await tickets.open({ questionId: 1, reason: 'not-this' })
+    await tickets.open({ inquiryId: 1, reason: 'not-this' })
 
     expect(sent).toEqual(['post-ticket {"ticketId":1}'])
     expect(await tickets.get(1)).toMatchObject({
@@ -208,11 +208,11 @@ describe('tickets', () => {
   })
 
   it('are taken up again after an outage: those not shown, and answers not told', async () => {
-    await questions.addPhoto(photo(2))
-    await tickets.open({ questionId: 2, reason: 'unknown' })
+    await inquiries.addPhoto(photo(2))
+    await tickets.open({ inquiryId: 2, reason: 'unknown' })
     await tickets.answer(2, { sku: null, managerId: 9 })
-    await questions.addPhoto(photo(3))
-    await tickets.open({ questionId: 3, reason: 'unknown' })
+    await inquiries.addPhoto(photo(3))
+    await tickets.open({ inquiryId: 3, reason: 'unknown' })
     await tickets.setStaffMessage(3, { chatId: -5, messageId: 51 })
     sent = []
 
@@ -222,11 +222,11 @@ describe('tickets', () => {
   })
 
   it('close with a photo that comes late and is recognised', async () => {
-    await questions.addPhoto(photo(5, { mediaGroupId: 'late' }))
-    await tickets.open({ questionId: 2, reason: 'unknown', photoCount: 1 })
-    await questions.addPhoto(photo(6, { mediaGroupId: 'late' }))
-    expect((await questions.get(2))?.state).toBe('pending')
-    await questions.markAnswered(2, 2, { ...choice, sku: sku('A') })
+    await inquiries.addPhoto(photo(5, { mediaGroupId: 'late' }))
+    await tickets.open({ inquiryId: 2, reason: 'unknown', photoCount: 1 })
+    await inquiries.addPhoto(photo(6, { mediaGroupId: 'late' }))
+    expect((await inquiries.get(2))?.state).toBe('pending')
+    await inquiries.markAnswered(2, 2, { ...choice, sku: sku('A') })
     expect((await tickets.get(2))?.state).toBe('closed')
   })
 })

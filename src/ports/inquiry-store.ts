@@ -1,9 +1,9 @@
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
-import type { IncomingPhoto, Question, QuestionPhoto } from '#src/domain/question.ts'
+import type { IncomingPhoto, Inquiry, InquiryPhoto } from '#src/domain/inquiry.ts'
 import type { Sku } from '#src/domain/sku.ts'
 
-/** How a question stands after it was looked at. */
+/** How a inquiry stands after it was looked at. */
 export interface Answered {
   /** null when no photo could be read. */
   readonly identificationId: string | null
@@ -21,43 +21,43 @@ export interface PickedPhoto {
   readonly fingerprint: Fingerprint | null
 }
 
-export interface QuestionStore {
+export interface InquiryStore {
   /**
-   * Adds a photo to its question, a new one or its album's, and promises an answer, in one transaction. A photo that
+   * Adds a photo to its inquiry, a new one or its album's, and promises an answer, in one transaction. A photo that
    * is there already changes nothing.
    */
   addPhoto(photo: IncomingPhoto): Promise<void>
-  get(questionId: number): Promise<Question | undefined>
-  setAnswerMessage(questionId: number, messageId: number): Promise<void>
-  /** What the question may show, best first, for a manager to choose from should showing it fail. */
-  noteCandidates(questionId: number, candidates: readonly Candidate[]): Promise<void>
+  get(inquiryId: number): Promise<Inquiry | undefined>
+  setAnswerMessage(inquiryId: number, messageId: number): Promise<void>
+  /** What the inquiry may show, best first, for a manager to choose from should showing it fail. */
+  noteCandidates(inquiryId: number, candidates: readonly Candidate[]): Promise<void>
   /**
-   * Ends the work on a question that was answered with `photoCount` photos in view.
+   * Ends the work on a inquiry that was answered with `photoCount` photos in view.
    * @returns false when more photos came meanwhile: it is still pending and must be looked at again.
    */
-  markAnswered(questionId: number, photoCount: number, answered: Answered): Promise<boolean>
+  markAnswered(inquiryId: number, photoCount: number, answered: Answered): Promise<boolean>
   /**
-   * A shopper's tap settles only their own question, and promises to learn from it, in one transaction.
+   * A shopper's tap settles only their own inquiry, and promises to learn from it, in one transaction.
    * @returns false when it is not theirs to settle any more.
    */
-  settleByShopper(questionId: number, sku: Sku): Promise<boolean>
+  settleByShopper(inquiryId: number, sku: Sku): Promise<boolean>
   /** Notes what a photo looks like, for `picks` to tell. */
   noteFingerprint(
-    questionId: number,
-    photo: Pick<QuestionPhoto, 'messageId'>,
+    inquiryId: number,
+    photo: Pick<InquiryPhoto, 'messageId'>,
     fingerprint: Fingerprint,
   ): Promise<void>
   /**
    * What shoppers picked, the latest first: of photos with this file, and of any photo that was said to show one of
-   * these SKUs, at most a thousand. Only questions of a single photo count, for of an album nobody can tell which photo
+   * these SKUs, at most a thousand. Only inquiries of a single photo count, for of an album nobody can tell which photo
    * was meant, and only those that no ticket was opened for.
    */
   picks(
-    photo: Pick<QuestionPhoto, 'fileUniqueId'>,
+    photo: Pick<InquiryPhoto, 'fileUniqueId'>,
     skus: readonly Sku[],
   ): Promise<readonly PickedPhoto[]>
-  /** Withdraws one question: there is nobody left to answer. */
-  cancel(questionId: number): Promise<void>
+  /** Withdraws one inquiry: there is nobody left to answer. */
+  cancel(inquiryId: number): Promise<void>
   /** Withdraws what was asked in a chat within a day and is still undecided. @returns their ids. */
   cancelOpen(chatId: number): Promise<readonly number[]>
 }

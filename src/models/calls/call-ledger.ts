@@ -4,7 +4,7 @@ import type { Ledger, PlannedCall, Reservation } from '#src/ports/ledger.ts'
 import type { Attempt } from '#src/ports/vision-model.ts'
 
 /** Where calls are paid. */
-export interface Books {
+export interface CallLedger {
   readonly ledger: Pick<Ledger, 'reserve' | 'settle' | 'release'>
   /** Told when a call was made but could not be written down. */
   readonly onLedgerTrouble?: (reason: string) => void
@@ -17,7 +17,7 @@ export type Reserved =
 
 /** Reserves a call's worst case; never throws. */
 export async function reserveCall(
-  { ledger }: Books,
+  { ledger }: CallLedger,
   call: PlannedCall,
   deadline: Deadline,
 ): Promise<Reserved> {
@@ -43,8 +43,8 @@ export interface MadeCall {
 }
 
 /** A call that cannot be written down keeps its reservation, which is the worst case; its answer is as good. */
-export async function writeDownCall(
-  { ledger, onLedgerTrouble }: Books,
+export async function settleCall(
+  { ledger, onLedgerTrouble }: CallLedger,
   { reservationId, attempt, isCharged }: MadeCall,
   deadline: Deadline,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 /** A photo as it is weighed against others. */
-export interface Portrait {
+export interface PhotoEmbedding {
   /** The same for the same file; decides between equals. */
   readonly sha256: string
   /** Unit length. */
@@ -14,7 +14,7 @@ export interface Portrait {
  *
  * @returns their SHA-256, at most `max`
  */
-export function mostTelling(photos: readonly Portrait[], max: number): ReadonlySet<string> {
+export function selectDiverse(photos: readonly PhotoEmbedding[], max: number): ReadonlySet<string> {
   const sorted = photos.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
   if (sorted.length <= max) return new Set(sorted.map(({ sha256 }) => sha256))
   const similarities = sorted.map(({ embedding }) =>

@@ -16,7 +16,7 @@ export interface IncomingPhoto {
   readonly fileUniqueId: string
 }
 
-export interface QuestionPhoto {
+export interface InquiryPhoto {
   readonly messageId: number
   readonly fileId: string
   readonly fileUniqueId: string
@@ -26,10 +26,10 @@ export interface QuestionPhoto {
 /**
  * `pending`: exactly one live job is about to answer it. `ticketed`: it waits for a manager, or one has answered.
  */
-export type QuestionState = 'pending' | 'answered' | 'ticketed' | 'cancelled'
+export type InquiryState = 'pending' | 'answered' | 'ticketed' | 'cancelled'
 
 /** What a shopper asked: one photo or one album. */
-export interface Question {
+export interface Inquiry {
   readonly id: number
   readonly chatId: number
   readonly firstMessageId: number
@@ -37,7 +37,7 @@ export interface Question {
   readonly shopper: { readonly id: number; readonly name: string }
   readonly language: Language
   readonly caption: string
-  readonly state: QuestionState
+  readonly state: InquiryState
   /** The message that says "looking …" and then becomes the answer. */
   readonly answerMessageId: number | null
   /** Offered to the shopper and the managers, best first. */
@@ -46,5 +46,5 @@ export interface Question {
   /** Whose word `sku` is; null while nobody has said anything. A manager's null says that it is not sold. */
   readonly decidedBy: 'machine' | 'shopper' | 'manager' | null
   /** Oldest first, at least one. */
-  readonly photos: readonly QuestionPhoto[]
+  readonly photos: readonly InquiryPhoto[]
 }

@@ -31,7 +31,7 @@ function allCuts(): readonly Cut[] {
  *
  * @returns 648 keys; about 15 ms
  */
-export function cutKeys(
+export function cropKeys(
   luma: Float32Array,
 ): readonly { readonly key: string; readonly frame: Frame }[] {
   return allCuts().flatMap((across) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { embeddable, productText } from '#src/domain/product-text.ts'
+import { embeddable, searchableText } from '#src/domain/searchable-text.ts'
 
 describe('the text of a product', () => {
   it('holds what is said in every language: names, features, tips', () => {
-    const text = productText({
+    const text = searchableText({
       name: { en: 'Mriya suit', uk: ' Костюм «Мрія» ' },
       visualFeatures: { en: 'a rabbit on the chest' },
       recognitionTips: { en: '', uk: 'без капюшона' },
@@ -12,7 +12,7 @@ describe('the text of a product', () => {
   })
 
   it('is empty when nothing is said', () => {
-    expect(productText({ name: {}, visualFeatures: {}, recognitionTips: { uk: ' ' } })).toBe('')
+    expect(searchableText({ name: {}, visualFeatures: {}, recognitionTips: { uk: ' ' } })).toBe('')
   })
 
   it('is cut, never in the middle of a character', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cutKeys } from '#src/photo/cut-keys.ts'
-import { fingerprint, lookAt } from '#src/photo/fingerprint.ts'
+import { cropKeys } from '#src/photo/crop-keys.ts'
+import { fingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import { bitsBetween } from '#test/support/fingerprints.ts'
 import { cutOff, scene } from '#test/support/pictures.ts'
 
@@ -15,15 +15,15 @@ describe('cutKeys', () => {
     for (const seed of [1, 2, 3, 4]) {
       const { views } = await fingerprint(scene(seed))
       const middle = views[0]?.middle ?? ''
-      const look = await lookAt(cutOff(scene(seed), cuts))
-      const distances = look.cuts().map(({ key }) => bitsBetween(key, middle))
+      const look = await fingerprintPhoto(cutOff(scene(seed), cuts))
+      const distances = look.cropCandidates().map(({ key }) => bitsBetween(key, middle))
       expect(Math.min(...distances)).toBeLessThanOrEqual(31)
     }
   })
 
   it('are as many as are worth looking up, and all different', () => {
     const luma = Float32Array.from({ length: 64 * 64 }, (_, at) => (at * 7919) % 251)
-    const frames = cutKeys(luma).map(({ frame }) => JSON.stringify(frame))
+    const frames = cropKeys(luma).map(({ frame }) => JSON.stringify(frame))
     expect(new Set(frames).size).toBe(648)
   })
 })

@@ -8,7 +8,7 @@ const maxCharacters = 1_200
  * What the catalogue says of a product in every language, as one text: names, then features, then tips. Empty when it
  * says nothing; at most 1,200 UTF-16 units.
  */
-export function productText({
+export function searchableText({
   name,
   visualFeatures,
   recognitionTips,

@@ -2,87 +2,87 @@ import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
-import type { IncomingPhoto, Question } from '#src/domain/question.ts'
+import type { IncomingPhoto, Inquiry } from '#src/domain/inquiry.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { Answered, QuestionStore } from '#src/ports/question-store.ts'
+import type { Answered, InquiryStore } from '#src/ports/inquiry-store.ts'
 import { noteFingerprint, readPicks } from './picks.ts'
 
 type Trx = Transaction<Database>
 
-export function createQuestionStore(db: Db, jobs: JobSender): QuestionStore {
+export function createInquiryStore(db: Db, jobs: JobSender): InquiryStore {
   return {
     async addPhoto(photo) {
       await db.transaction().execute((trx) => addPhoto(trx, jobs, photo))
       jobs.wake('answer')
     },
-    get: (questionId) => getQuestion(db, questionId),
-    async setAnswerMessage(questionId, messageId) {
+    get: (inquiryId) => getInquiry(db, inquiryId),
+    async setAnswerMessage(inquiryId, messageId) {
       await db
         .updateTable('questions')
         .set({ answer_message_id: messageId })
-        .where('id', '=', questionId)
+        .where('id', '=', inquiryId)
         .execute()
     },
-    async noteCandidates(questionId, candidates) {
+    async noteCandidates(inquiryId, candidates) {
       await db
         .updateTable('questions')
         .set({ candidates: JSON.stringify(candidates) })
-        .where('id', '=', questionId)
+        .where('id', '=', inquiryId)
         .where('state', '=', 'pending')
         .execute()
     },
-    async cancel(questionId) {
+    async cancel(inquiryId) {
       await db
         .updateTable('questions')
         .set({ state: 'cancelled' })
-        .where('id', '=', questionId)
+        .where('id', '=', inquiryId)
         .execute()
     },
-    markAnswered: (questionId, photoCount, answered) =>
-      db.transaction().execute((trx) => markAnswered(trx, { questionId, photoCount, answered })),
-    async settleByShopper(questionId, sku) {
+    markAnswered: (inquiryId, photoCount, answered) =>
+      db.transaction().execute((trx) => markAnswered(trx, { inquiryId, photoCount, answered })),
+    async settleByShopper(inquiryId, sku) {
       const isTheirs = await db
         .transaction()
-        .execute((trx) => settleByShopper(trx, jobs, { questionId, sku }))
+        .execute((trx) => settleByShopper(trx, jobs, { inquiryId, sku }))
       jobs.wake('learn')
       return isTheirs
     },
     cancelOpen: (chatId) => cancelOpen(db, chatId),
-    noteFingerprint: (questionId, { messageId }, fingerprint) =>
-      noteFingerprint(db, { questionId, messageId, fingerprint }),
+    noteFingerprint: (inquiryId, { messageId }, fingerprint) =>
+      noteFingerprint(db, { inquiryId, messageId, fingerprint }),
     picks: ({ fileUniqueId }, skus) => readPicks(db, fileUniqueId, skus),
   }
 }
 
 async function addPhoto(trx: Trx, jobs: JobSender, photo: IncomingPhoto): Promise<void> {
   if (await hasPhoto(trx, photo)) return
-  const question = await lockQuestion(trx, photo)
+  const inquiry = await lockInquiry(trx, photo)
   await trx
     .insertInto('question_photos')
     .values({
       chat_id: photo.chatId,
       message_id: photo.messageId,
-      question_id: question.id,
+      question_id: inquiry.id,
       file_id: photo.fileId,
       file_unique_id: photo.fileUniqueId,
     })
     .execute()
-  // A pending question has its one job already; one that the machine is done with is looked at again with the late
+  // A pending inquiry has its one job already; one that the machine is done with is looked at again with the late
   // photo in view.
-  if (question.isNew || question.state === 'answered' || (await waitsForManager(trx, question))) {
+  if (inquiry.isNew || inquiry.state === 'answered' || (await waitsForManager(trx, inquiry))) {
     await trx
       .updateTable('questions')
       .set({ state: 'pending' })
-      .where('id', '=', question.id)
+      .where('id', '=', inquiry.id)
       .execute()
-    await jobs.send(trx, 'answer', { questionId: question.id })
+    await jobs.send(trx, 'answer', { inquiryId: inquiry.id })
   }
 }
 
 /** The machine gave up and nobody has answered yet. */
 async function waitsForManager(
   trx: Trx,
-  { id, state }: Pick<Question, 'id' | 'state'>,
+  { id, state }: Pick<Inquiry, 'id' | 'state'>,
 ): Promise<boolean> {
   if (state !== 'ticketed') return false
   const row = await trx
@@ -105,8 +105,8 @@ async function hasPhoto(trx: Trx, { chatId, messageId }: IncomingPhoto): Promise
   return row !== undefined
 }
 
-/** Finds or makes the photo's question; its row stays locked, so that an album's photos come one after another. */
-async function lockQuestion(trx: Trx, photo: IncomingPhoto) {
+/** Finds or makes the photo's inquiry; its row stays locked, so that an album's photos come one after another. */
+async function lockInquiry(trx: Trx, photo: IncomingPhoto) {
   const row = await trx
     .insertInto('questions')
     .values({
@@ -130,26 +130,26 @@ async function lockQuestion(trx: Trx, photo: IncomingPhoto) {
   return row
 }
 
-async function getQuestion(db: Db, questionId: number): Promise<Question | undefined> {
+async function getInquiry(db: Db, inquiryId: number): Promise<Inquiry | undefined> {
   const row = await db
     .selectFrom('questions')
     .selectAll()
-    .where('id', '=', questionId)
+    .where('id', '=', inquiryId)
     .executeTakeFirst()
   if (!row) return undefined
   const photos = await db
     .selectFrom('question_photos')
     .selectAll()
-    .where('question_id', '=', questionId)
+    .where('question_id', '=', inquiryId)
     .orderBy('message_id')
     .execute()
-  return toQuestion(row, photos)
+  return toInquiry(row, photos)
 }
 
-function toQuestion(
+function toInquiry(
   row: Selectable<Database['questions']>,
   photos: readonly Selectable<Database['question_photos']>[],
-): Question {
+): Inquiry {
   return {
     id: row.id,
     chatId: Number(row.chat_id),
@@ -172,17 +172,17 @@ function toQuestion(
   }
 }
 
-interface Finished {
-  readonly questionId: number
+interface AnsweredInquiry {
+  readonly inquiryId: number
   readonly photoCount: number
   readonly answered: Answered
 }
 
 async function markAnswered(
   trx: Trx,
-  { questionId, photoCount, answered }: Finished,
+  { inquiryId, photoCount, answered }: AnsweredInquiry,
 ): Promise<boolean> {
-  if (await hasMorePhotos(trx, questionId, photoCount)) return false
+  if (await hasMorePhotos(trx, inquiryId, photoCount)) return false
   const { identificationId, candidates, sku } = answered
   const { numUpdatedRows } = await trx
     .updateTable('questions')
@@ -193,34 +193,34 @@ async function markAnswered(
       sku,
       decided_by: sku === null ? null : 'machine',
     })
-    .where('id', '=', questionId)
+    .where('id', '=', inquiryId)
     .where('state', '=', 'pending')
     .executeTakeFirstOrThrow()
   // A late photo may have answered what a manager was asked.
-  if (numUpdatedRows > 0n) await closeTickets(trx, [questionId])
+  if (numUpdatedRows > 0n) await closeTickets(trx, [inquiryId])
   return true
 }
 
-async function closeTickets(trx: Trx, questionIds: readonly number[]): Promise<void> {
+async function closeTickets(trx: Trx, inquiryIds: readonly number[]): Promise<void> {
   await trx
     .updateTable('tickets')
     .set({ state: 'closed' })
     .where('state', '=', 'open')
-    .where('question_id', 'in', questionIds)
+    .where('question_id', 'in', inquiryIds)
     .execute()
 }
 
-/** Locks the question first: a photo that arrives meanwhile waits, and then sees how this ended. */
+/** Locks the inquiry first: a photo that arrives meanwhile waits, and then sees how this ended. */
 export async function hasMorePhotos(
   trx: Trx,
-  questionId: number,
+  inquiryId: number,
   photoCount: number,
 ): Promise<boolean> {
-  await trx.selectFrom('questions').select('id').where('id', '=', questionId).forUpdate().execute()
+  await trx.selectFrom('questions').select('id').where('id', '=', inquiryId).forUpdate().execute()
   const { count } = await trx
     .selectFrom('question_photos')
     .select((eb) => eb.fn.countAll<string>().as('count'))
-    .where('question_id', '=', questionId)
+    .where('question_id', '=', inquiryId)
     .executeTakeFirstOrThrow()
   return Number(count) > photoCount
 }
@@ -228,16 +228,16 @@ export async function hasMorePhotos(
 async function settleByShopper(
   trx: Trx,
   jobs: JobSender,
-  { questionId, sku }: { readonly questionId: number; readonly sku: Sku },
+  { inquiryId, sku }: { readonly inquiryId: number; readonly sku: Sku },
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('questions')
     .set({ sku, decided_by: 'shopper' })
-    .where('id', '=', questionId)
+    .where('id', '=', inquiryId)
     .where('state', '=', 'answered')
     .executeTakeFirstOrThrow()
   if (numUpdatedRows === 0n) return false
-  await jobs.send(trx, 'learn', { questionId })
+  await jobs.send(trx, 'learn', { inquiryId })
   return true
 }
 
