@@ -96,9 +96,9 @@ function planks(random: Random): Background {
 }
 
 function sheet(random: Random): Background {
-  const color = hsl(between(random, 0, 360), between(random, 4, 26), between(random, 76, 92))
+  const colour = hsl(between(random, 0, 360), between(random, 4, 26), between(random, 76, 92))
   return {
-    shapes: fill(color) + creases(random, 9),
+    shapes: fill(colour) + creases(random, 9),
     grains: [
       { cellX: 160, cellY: 240, octaves: 3, amount: 0.1 },
       { cellX: 3, cellY: 3, octaves: 1, amount: 0.03 },
@@ -107,9 +107,9 @@ function sheet(random: Random): Background {
 }
 
 function carpet(random: Random): Background {
-  const color = hsl(between(random, 0, 360), between(random, 8, 38), between(random, 30, 66))
+  const colour = hsl(between(random, 0, 360), between(random, 8, 38), between(random, 30, 66))
   return {
-    shapes: fill(color),
+    shapes: fill(colour),
     grains: [
       { cellX: 5, cellY: 5, octaves: 2, amount: 0.3 },
       { cellX: 120, cellY: 80, octaves: 2, amount: 0.12 },
@@ -162,7 +162,7 @@ function grass(random: Random): Background {
 function marble(random: Random): Background {
   const light = between(random, 70, 90)
   const veins = curves(random, 7, (width) => ({
-    color: hsl(between(random, 200, 260), 6, light * 0.62),
+    colour: hsl(between(random, 200, 260), 6, light * 0.62),
     width: width * 5,
   }))
   return {
@@ -182,12 +182,12 @@ function concrete(random: Random): Background {
 }
 
 function gingham(random: Random): Background {
-  const color = hsl(between(random, 0, 360), between(random, 35, 65), between(random, 40, 60))
+  const colour = hsl(between(random, 0, 360), between(random, 35, 65), between(random, 40, 60))
   const side = between(random, 36, 80)
   const shapes = [fill('#f4f1ea')]
   for (let at = 0; at < 1000; at += side * 2) {
-    shapes.push(`<g fill-opacity="0.5">${rect([at, 0, side, 1000], color)}`)
-    shapes.push(`${rect([0, at, 1000, side], color)}</g>`)
+    shapes.push(`<g fill-opacity="0.5">${rect([at, 0, side, 1000], colour)}`)
+    shapes.push(`${rect([0, at, 1000, side], colour)}</g>`)
   }
   return {
     shapes: shapes.join('') + creases(random, 4),
@@ -254,7 +254,7 @@ function brick(random: Random): Background {
 }
 
 function quilt(random: Random): Background {
-  const color = hsl(between(random, 0, 360), between(random, 10, 40), between(random, 60, 84))
+  const colour = hsl(between(random, 0, 360), between(random, 10, 40), between(random, 60, 84))
   const side = 120
   const lines: string[] = []
   for (let at = -1000; at < 2000; at += side) {
@@ -264,7 +264,7 @@ function quilt(random: Random): Background {
   const lit = `<path d="${lines.join('')}" stroke="#fff" stroke-opacity="0.3" stroke-width="4"
     transform="translate(0 6)"/>`
   return {
-    shapes: fill(color) + dark + lit,
+    shapes: fill(colour) + dark + lit,
     grains: [{ cellX: 70, cellY: 70, octaves: 2, amount: 0.08 }],
   }
 }

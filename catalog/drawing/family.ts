@@ -1,6 +1,6 @@
 import type { CutName } from './cuts.ts'
 import type { FabricName } from './fabrics.ts'
-import type { ColorName } from './palette.ts'
+import type { ColourName } from './palette.ts'
 import type { PatternName } from './patterns.ts'
 import type { PrintName } from './prints.ts'
 
@@ -14,22 +14,22 @@ export interface Text {
 export interface Model {
   /** The last part of the SKU; the colour when absent. */
   readonly key?: string
-  readonly color: ColorName
+  readonly colour: ColourName
   /** Cuffs, collars, linings; the main colour when absent. */
-  readonly trim?: ColorName
+  readonly trim?: ColourName
   /** Buttons and soles; white when absent. */
-  readonly accent?: ColorName
+  readonly accent?: ColourName
   readonly print?: PrintName
   readonly pattern?: PatternName
   /** The pattern's colour; white when absent. */
-  readonly dye?: ColorName
+  readonly dye?: ColourName
   readonly fabric?: FabricName
   /** What follows the family's name in the product's name; the colour when absent. */
   readonly called?: Text
   /** What only this model shows. */
   readonly mark?: Text
   /** The colour by which shoppers ask for it; the main colour when absent. */
-  readonly listed?: ColorName
+  readonly listed?: ColourName
   /** Every size is sold out. */
   readonly soldOut?: boolean
 }

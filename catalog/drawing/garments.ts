@@ -4,7 +4,7 @@ import { type FabricName, fabricFilter, fabrics, weavePattern } from './fabrics.
 import { families } from './families.ts'
 import type { Family, Model } from './family.ts'
 import type { Brush } from './layers.ts'
-import { type ColorName, darker, dyes, luminance } from './palette.ts'
+import { type ColourName, darker, dyes, luminance } from './palette.ts'
 import { board } from './path.ts'
 import { patternTile } from './patterns.ts'
 import { prints } from './prints.ts'
@@ -29,7 +29,7 @@ export const demoGarments: readonly Garment[] = families.flatMap(garmentsOf)
 export function garmentsOf(family: Family): Garment[] {
   const { code, cut, fabric, models } = family
   return models.map((model) => ({
-    sku: `${code}-${(model.key ?? model.color).toUpperCase()}`,
+    sku: `${code}-${(model.key ?? model.colour).toUpperCase()}`,
     cut,
     fabric: model.fabric ?? fabric,
     model,
@@ -68,13 +68,13 @@ function drawing(garment: Garment, view: View): string {
 }
 
 function brushFor({ fabric, model }: Garment): Brush {
-  const hex = (color: ColorName): string => dyes[color].hex
+  const hex = (colour: ColourName): string => dyes[colour].hex
   let ids = 0
   return {
     dyes: {
-      main: hex(model.color),
-      trim: hex(model.trim ?? model.color),
-      inner: darker(hex(model.color), 0.3),
+      main: hex(model.colour),
+      trim: hex(model.trim ?? model.colour),
+      inner: darker(hex(model.colour), 0.3),
       accent: hex(model.accent ?? 'white'),
     },
     print: model.print === undefined ? '' : prints[model.print],

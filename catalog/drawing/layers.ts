@@ -88,10 +88,10 @@ export function seam(path: string, paint: Paint = 'main'): Layer {
 
 /** A soft crease; `width` in pixels. Strokes in strokes are far cheaper than a blur. */
 export function fold(path: string, width = 9): Layer {
-  const soft = (color: string, opacity: number): string =>
+  const soft = (colour: string, opacity: number): string =>
     [2.6, 1.9, 1.2, 0.6]
       .map(
-        (share) => `<path d="${path}" fill="none" stroke="${color}" stroke-opacity="${opacity}"
+        (share) => `<path d="${path}" fill="none" stroke="${colour}" stroke-opacity="${opacity}"
           stroke-width="${(width * share).toFixed(1)}" stroke-linecap="round"/>`,
       )
       .join('')

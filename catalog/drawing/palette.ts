@@ -31,7 +31,7 @@ export const dyes = {
   green: { hex: '#5fa05b', en: 'green', uk: hard('зелен') },
 } satisfies Record<string, Dye>
 
-export type ColorName = keyof typeof dyes
+export type ColourName = keyof typeof dyes
 
 /** Mixes a colour with black: 0 leaves it, 1 is black. */
 export function darker(hex: string, share: number): string {

@@ -41,10 +41,10 @@ export const prints = {
     star([-38, -30, 11], '#b393d6'),
   ].join(''),
   rainbow: `${['#e9606b', '#f4a243', '#f6d44f', '#78bd6c', '#5aa7dc']
-    .map((color, ring) => {
+    .map((colour, ring) => {
       const radius = 46 - ring * 7
       return `<path d="M${-radius} 22 A${radius} ${radius} 0 0 1 ${radius} 22" fill="none"
-        stroke="${color}" stroke-width="7.4"/>`
+        stroke="${colour}" stroke-width="7.4"/>`
     })
     .join('')}
     <g fill="#fff" stroke="#b9c3cf" stroke-width="1.6">
@@ -75,12 +75,12 @@ export const prints = {
 export type PrintName = keyof typeof prints
 
 /** A five-pointed star with soft corners: centre and radius. */
-export function star([x, y, radius]: readonly [number, number, number], color: string): string {
+export function star([x, y, radius]: readonly [number, number, number], colour: string): string {
   const points = Array.from({ length: 10 }, (_, index) => {
     const reach = index % 2 === 0 ? radius : radius * 0.5
     const angle = (index * Math.PI) / 5
     return `${(x + Math.sin(angle) * reach).toFixed(1)},${(y - Math.cos(angle) * reach).toFixed(1)}`
   })
-  return `<polygon points="${points.join(' ')}" fill="${color}" stroke="${color}"
+  return `<polygon points="${points.join(' ')}" fill="${colour}" stroke="${colour}"
     stroke-width="${(radius * 0.16).toFixed(1)}" stroke-linejoin="round"/>`
 }

@@ -1,7 +1,7 @@
 import { families } from './families.ts'
 import type { Family, Model, Text } from './family.ts'
 import { type Garment, garmentsOf } from './garments.ts'
-import { type ColorName, dyes } from './palette.ts'
+import { type ColourName, dyes } from './palette.ts'
 import { createRandom, pick } from './random.ts'
 import { catalogueViews } from './studio.ts'
 
@@ -33,7 +33,7 @@ interface Variant {
 
 function productYaml(family: Family, { sku, model }: Garment, barcode: () => string): string {
   const variants = variantsOf(family, { sku, model, barcode })
-  const color = dyes[model.listed ?? model.color].en
+  const colour = dyes[model.listed ?? model.colour].en
   const photos = catalogueViews.map(
     (view) => `      - { file: photos/${photoName(sku, view)}, role: product, view: ${view} }\n`,
   )
@@ -43,24 +43,24 @@ function productYaml(family: Family, { sku, model }: Garment, barcode: () => str
     `    category: ${family.category}\n`,
     `    price: ${family.price.toFixed(2)}\n`,
     `    sizes: [${family.sizes.map(scalar).join(', ')}]\n`,
-    `    colors: [${color}]\n`,
+    `    colors: [${colour}]\n`,
     `    in_stock: ${variants.some(({ stock }) => stock > 0)}\n`,
     `    visual_features:\n${block(featuresOf(family, model))}`,
     `    recognition_tips:\n${block(family.tips)}`,
     '    variants:\n',
-    ...variants.map((variant) => `      - ${variantYaml(variant, color)}\n`),
+    ...variants.map((variant) => `      - ${variantYaml(variant, colour)}\n`),
     '    photos:\n',
     ...photos,
   ].join('')
 }
 
-function nameOf({ name, gender }: Family, { color, called }: Model): Text {
-  const suffix = called ?? colorText(color, gender)
+function nameOf({ name, gender }: Family, { colour, called }: Model): Text {
+  const suffix = called ?? colourText(colour, gender)
   return { uk: `${name.uk}, ${suffix.uk}`, en: `${name.en}, ${suffix.en}` }
 }
 
-function featuresOf({ features, gender }: Family, { color, mark }: Model): Text {
-  const first = colorText(color, gender)
+function featuresOf({ features, gender }: Family, { colour, mark }: Model): Text {
+  const first = colourText(colour, gender)
   const last = mark === undefined ? { uk: '', en: '' } : { uk: `, ${mark.uk}`, en: `, ${mark.en}` }
   return {
     uk: `${first.uk}; ${features.uk}${last.uk}`,
@@ -68,9 +68,9 @@ function featuresOf({ features, gender }: Family, { color, mark }: Model): Text 
   }
 }
 
-function colorText(color: ColorName, gender: Family['gender']): Text {
+function colourText(colour: ColourName, gender: Family['gender']): Text {
   const form = { masculine: 0, feminine: 1, neuter: 2, plural: 3 } as const
-  return { uk: dyes[color].uk[form[gender]], en: dyes[color].en }
+  return { uk: dyes[colour].uk[form[gender]], en: dyes[colour].en }
 }
 
 interface Stocking {
@@ -96,8 +96,8 @@ function variantsOf(family: Family, { sku, model, barcode }: Stocking): Variant[
   })
 }
 
-function variantYaml({ size, stock, price, barcode }: Variant, color: string): string {
-  const fields = [`size: ${scalar(size)}`, `color: ${color}`, `stock: ${stock}`]
+function variantYaml({ size, stock, price, barcode }: Variant, colour: string): string {
+  const fields = [`size: ${scalar(size)}`, `color: ${colour}`, `stock: ${stock}`]
   if (price !== undefined) fields.push(`price: ${price.toFixed(2)}`)
   if (barcode !== undefined) fields.push(`barcode: "${barcode}"`)
   return `{ ${fields.join(', ')} }`

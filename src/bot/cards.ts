@@ -14,17 +14,21 @@ const maxQuote = 300
 const maxLine = 300
 
 /** The product as a shopper sees it: name, live price, and what there is of it. HTML. */
-export function productCardText(product: Product, language: Language, translate: Translate): string {
-  const { sizes, colors } = available(product)
+export function productCardText(
+  product: Product,
+  language: Language,
+  translate: Translate,
+): string {
+  const { sizes, colours } = available(product)
   const lines = [
     `<b>${escapeHtml(cut(localize(product.name, language), maxLine))}</b>`,
     escapeHtml(priceText(product, language)),
     '',
     translate(isInStock(product) ? 'in-stock' : 'out-of-stock'),
     sizes.length > 0 ? translate('sizes', { sizes: cut(sizes.join(', '), maxLine) }) : undefined,
-    colors.length > 0
+    colours.length > 0
       ? translate('colors', {
-          colors: cut(colors.map((name) => colourName(name, language)).join(', '), maxLine),
+          colors: cut(colours.map((name) => colourName(name, language)).join(', '), maxLine),
         })
       : undefined,
   ]

@@ -120,7 +120,10 @@ function sharedBarcodes(products: readonly ParsedProduct[]): readonly CatalogueP
   )
 }
 
-function impreciseMoney({ raw, written }: ParsedProduct, currency: string): readonly CatalogueProblem[] {
+function impreciseMoney(
+  { raw, written }: ParsedProduct,
+  currency: string,
+): readonly CatalogueProblem[] {
   const prices: readonly (readonly [readonly PropertyKey[], number | null | undefined])[] = [
     [['price'], written.price],
     ...written.variants.map(({ price }, at) => [['variants', at, 'price'], price] as const),
@@ -145,7 +148,7 @@ function toProduct(written: WrittenProduct, currency: string): Product {
     category: written.category,
     price: { minor: toMinor(written.price, currency) ?? 0, currency },
     sizes: written.sizes,
-    colors: written.colors,
+    colours: written.colors,
     declaredInStock: written.in_stock,
     visualFeatures: written.visual_features as Localized,
     recognitionTips: written.recognition_tips as Localized,
@@ -157,7 +160,7 @@ function toVariant(variant: WrittenProduct['variants'][number], currency: string
   const { size, color, stock, price, barcode } = variant
   return {
     size: size ?? null,
-    color: color ?? null,
+    colour: color ?? null,
     stock,
     priceMinor: typeof price === 'number' ? (toMinor(price, currency) ?? null) : null,
     barcode: barcode ?? null,

@@ -22,7 +22,7 @@ function toRow({ entry: { product }, photos }: ExportedProduct) {
     price: toDecimal(product.price),
     currency: product.price.currency,
     sizes: product.sizes.join('|'),
-    colors: product.colors.join('|'),
+    colors: product.colours.join('|'),
     in_stock: String(product.declaredInStock),
     ...texts('visual_features', product.visualFeatures),
     ...texts('recognition_tips', product.recognitionTips),
@@ -37,7 +37,7 @@ function texts(name: string, text: Product['name']) {
 }
 
 function toCell(variant: Variant, { price: { currency } }: Product): string {
-  const { size, color, stock, priceMinor, barcode } = variant
+  const { size, colour: color, stock, priceMinor, barcode } = variant
   const fields = {
     size,
     color,

@@ -18,7 +18,7 @@ function toPlain({ entry: { product }, photos }: ExportedProduct) {
     category: product.category,
     price: Number(toDecimal(product.price)),
     ...ifAny('sizes', product.sizes),
-    ...ifAny('colors', product.colors),
+    ...ifAny('colors', product.colours),
     in_stock: product.declaredInStock,
     ...ifText('visual_features', product.visualFeatures),
     ...ifText('recognition_tips', product.recognitionTips),
@@ -31,7 +31,7 @@ function toPlain({ entry: { product }, photos }: ExportedProduct) {
 }
 
 function toPlainVariant(variant: Variant, currency: string) {
-  const { size, color, stock, priceMinor, barcode } = variant
+  const { size, colour: color, stock, priceMinor, barcode } = variant
   return {
     ...(size === null ? {} : { size }),
     ...(color === null ? {} : { color }),

@@ -49,7 +49,8 @@ function keepWriting(document: Document): void {
   visit(document, {
     Scalar(_key, node) {
       const isWord = typeof node.value === 'string' || node.value === null
-      if (!isWord && node.source !== undefined) node.value = new SourceScalar(node.source, node.value)
+      if (!isWord && node.source !== undefined)
+        node.value = new SourceScalar(node.source, node.value)
     },
   })
 }

@@ -37,12 +37,12 @@ function unavailableLines(rungs: Identification['rungs']): readonly string[] {
 
 function productLines(sku: string, product: Product | undefined): readonly string[] {
   if (!product) return [`  ${sku}`]
-  const { sizes, colors } = available(product)
+  const { sizes, colours } = available(product)
   const facts = [
     formatMoney(product.price, 'en'),
     isInStock(product) ? 'in stock' : 'out of stock',
     sizes.length > 0 ? `sizes ${sizes.join(', ')}` : '',
-    colors.length > 0 ? colors.join(', ') : '',
+    colours.length > 0 ? colours.join(', ') : '',
   ]
   return [`  ${localize(product.name, 'en')} (${sku})`, `  ${facts.filter(Boolean).join(' · ')}`]
 }

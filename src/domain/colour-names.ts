@@ -26,23 +26,23 @@ const ukrainian: ReadonlyMap<string, string> = new Map([
 ])
 
 /** A colour in a language; one that is not known is left as it is written. */
-export function colourName(color: string, language: Language): string {
-  return language === 'uk' ? (ukrainian.get(color.toLowerCase()) ?? color) : color
+export function colourName(colour: string, language: Language): string {
+  return language === 'uk' ? (ukrainian.get(colour.toLowerCase()) ?? colour) : colour
 }
 
 /** A colour in every language and spelling of the catalogue: `grey` is grey, gray, сірий. */
-export function colourWords(color: string): readonly string[] {
-  const own = colourName(color, 'uk')
+export function colourWords(colour: string): readonly string[] {
+  const own = colourName(colour, 'uk')
   const spellings = [...ukrainian].filter(([, name]) => name === own).map(([english]) => english)
-  return [...new Set([color, ...spellings, own])]
+  return [...new Set([colour, ...spellings, own])]
 }
 
 /** Of Ukrainian adjectives in every case; what else begins like them (чорниця) is no colour. */
 const endings = 'ь?(?:ий|ій|а|я|е|є|і|у|ю|ого|ому|ої|ою|им|ім|их|іх|ими|іми)'
 
 /** Words of a text name the colour, in any language, whatever their case and ending. */
-export function namesColour(text: string, color: string): boolean {
-  const words = colourWords(color).map((word) =>
+export function namesColour(text: string, colour: string): boolean {
+  const words = colourWords(colour).map((word) =>
     /\p{Script=Cyrillic}/u.test(word) ? `${word.slice(0, -2)}${endings}` : word,
   )
   return new RegExp(`(?<!\\p{L})(?:${words.join('|')})(?!\\p{L})`, 'iu').test(text)

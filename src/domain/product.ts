@@ -5,7 +5,7 @@ import type { Sku } from './sku.ts'
 /** One size and colour of a product, with its own stock. */
 export interface Variant {
   readonly size: string | null
-  readonly color: string | null
+  readonly colour: string | null
   /** Pieces on hand, >= 0. */
   readonly stock: number
   /** Own price, or null for the product's. */
@@ -20,7 +20,7 @@ export interface Product {
   readonly category: string
   readonly price: Money
   readonly sizes: readonly string[]
-  readonly colors: readonly string[]
+  readonly colours: readonly string[]
   /** What the shop declared; counts only for a product without variants, see `isInStock`. */
   readonly declaredInStock: boolean
   readonly visualFeatures: Localized
@@ -38,14 +38,14 @@ export function isInStock(product: Product): boolean {
 /** Sizes and colours a shopper can have today, in the catalogue's order. */
 export function available(product: Product): {
   readonly sizes: readonly string[]
-  readonly colors: readonly string[]
+  readonly colours: readonly string[]
 } {
-  if (!isInStock(product)) return { sizes: [], colors: [] }
-  if (product.variants.length === 0) return { sizes: product.sizes, colors: product.colors }
+  if (!isInStock(product)) return { sizes: [], colours: [] }
+  if (product.variants.length === 0) return { sizes: product.sizes, colours: product.colours }
   const inStock = product.variants.filter((variant) => variant.stock > 0)
   return {
     sizes: distinct(inStock.map((variant) => variant.size)),
-    colors: distinct(inStock.map((variant) => variant.color)),
+    colours: distinct(inStock.map((variant) => variant.colour)),
   }
 }
 

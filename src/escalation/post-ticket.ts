@@ -1,9 +1,9 @@
-import type { Candidate } from '#src/domain/outcome.ts'
 import type { Inquiry } from '#src/domain/inquiry.ts'
+import type { Candidate } from '#src/domain/outcome.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
-import type { JobWorker } from '#src/ports/jobs.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
+import type { JobWorker } from '#src/ports/jobs.ts'
 import type { Conversation, FileSource, Offer, TicketCard } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 

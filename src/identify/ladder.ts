@@ -55,11 +55,7 @@ export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Iden
 async function step(
   story: Story,
   rung: Rung,
-  {
-    query,
-    climb,
-    id,
-  }: { readonly query: PhotoQuery; readonly climb: Climb; readonly id: string },
+  { query, climb, id }: { readonly query: PhotoQuery; readonly climb: Climb; readonly id: string },
 ): Promise<Story> {
   const startedAt = performance.now()
   const { candidates } = story

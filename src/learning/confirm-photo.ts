@@ -46,7 +46,10 @@ export interface Confirmation {
  * the same. Bears repetition.
  * @throws PhotoError, EmbedderError
  */
-export async function applyConfirmation(dependencies: ConfirmationDependencies, confirmation: Confirmation): Promise<void> {
+export async function applyConfirmation(
+  dependencies: ConfirmationDependencies,
+  confirmation: Confirmation,
+): Promise<void> {
   const { answers, catalogue, space } = dependencies
   const { fileKey, sku } = confirmation
   // Sold no more when the word is learned: there is nothing to answer with.
@@ -67,7 +70,10 @@ export async function applyConfirmation(dependencies: ConfirmationDependencies, 
 }
 
 /** What takes the reader too long to tell is taken for one. */
-async function showsCode({ readCodes }: ConfirmationDependencies, picture: Picture): Promise<boolean> {
+async function showsCode(
+  { readCodes }: ConfirmationDependencies,
+  picture: Picture,
+): Promise<boolean> {
   try {
     return (await readCodes(picture)).length > 0
   } catch {
@@ -116,7 +122,10 @@ function idsOf(photos: readonly ConfirmedPhoto[]): readonly number[] {
 }
 
 /** Files that were answered with another SKU. */
-function contradicting({ sku, fileKey }: Confirmation, alike: readonly NearAnswer[]): readonly string[] {
+function contradicting(
+  { sku, fileKey }: Confirmation,
+  alike: readonly NearAnswer[],
+): readonly string[] {
   const wrong = alike.filter((answer) => answer.sku !== sku).map((answer) => answer.fileKey)
   return wrong.filter((other) => other !== null).filter((other) => other !== fileKey)
 }

@@ -1,12 +1,12 @@
 import type { Inquiry, InquiryPhoto } from '#src/domain/inquiry.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { fileKey } from '#src/intake/answer-question.ts'
-import { type PhotoFingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
+import { fingerprintPhoto, type PhotoFingerprint } from '#src/photo/fingerprint.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
 import { isSamePicture } from '#src/photo/same-picture.ts'
 import { PhotoError } from '#src/ports/errors.ts'
+import type { InquiryStore, PickedPhoto } from '#src/ports/inquiry-store.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
-import type { PickedPhoto, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { FileSource } from '#src/ports/shopper-chat.ts'
 import type { Confirmation } from './confirm-photo.ts'
 
@@ -61,7 +61,8 @@ async function learnFromShopper(
   await inquiries.noteFingerprint(id, photo, hashed.fingerprint)
   const picks = await inquiries.picks(photo, offeredSkus(inquiry, sku))
   const ofThisPhoto = picks.filter((pick) => isOf(pick, photo, hashed))
-  if (agreedSku(ofThisPhoto) === sku) await applyConfirmation({ ...opened, sku, decidedBy: 'shoppers' })
+  if (agreedSku(ofThisPhoto) === sku)
+    await applyConfirmation({ ...opened, sku, decidedBy: 'shoppers' })
 }
 
 /** Those who sent the same picture were offered much the same products. */

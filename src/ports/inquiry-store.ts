@@ -1,6 +1,6 @@
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
-import type { Candidate } from '#src/domain/outcome.ts'
 import type { IncomingPhoto, Inquiry, InquiryPhoto } from '#src/domain/inquiry.ts'
+import type { Candidate } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 
 /** How a inquiry stands after it was looked at. */

@@ -1,6 +1,6 @@
+import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import type { Product } from '#src/domain/product.ts'
-import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 
 /** What a shopper is shown; each kind replaces what the answer message said before. */

@@ -12,9 +12,9 @@ import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { Inbox } from '#src/ports/inbox.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { JobName, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
 import type { Notices } from '#src/ports/notices.ts'
-import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { Conversation, FileSource } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
@@ -51,7 +51,11 @@ export async function createWorkers(parts: WorkerParts): Promise<JobWorkers> {
         onLost: (noticeKey) => log.error({ noticeKey }, 'gave up'),
       }),
     ),
-    'deliver-answer': withJobMetrics(parts, 'deliver-answer', createDeliverAnswerWorker(ticketParts)),
+    'deliver-answer': withJobMetrics(
+      parts,
+      'deliver-answer',
+      createDeliverAnswerWorker(ticketParts),
+    ),
     learn: withJobMetrics(
       parts,
       'learn',

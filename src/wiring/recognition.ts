@@ -1,13 +1,13 @@
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { createIdentifier, type IdentifierPorts, type Identify } from '#src/identify/identifier.ts'
 import {
+  type EmbeddingSpace,
   openSpace,
   projectSource,
-  type EmbeddingSpace,
   spaceIdInUse,
 } from '#src/identify/scoring/embedding-space.ts'
 import { createFeatureExtractor, type ExtractFeatures } from '#src/identify/scoring/features.ts'
-import { type Confirmation, applyConfirmation } from '#src/learning/confirm-photo.ts'
+import { applyConfirmation, type Confirmation } from '#src/learning/confirm-photo.ts'
 import { undoConfirmation } from '#src/learning/undo-confirmation.ts'
 import { lazy, lazyFor } from '#src/lib/lazy.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'

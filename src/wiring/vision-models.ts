@@ -166,7 +166,10 @@ function openTextEmbedder(
   return createTextEmbedder({ ...callDependencies(parts), card, client })
 }
 
-function linkTo({ card, baseUrl, apiKey }: ProviderRoute, { onAnswerKept: onKept }: VisionModelsParts) {
+function linkTo(
+  { card, baseUrl, apiKey }: ProviderRoute,
+  { onAnswerKept: onKept }: VisionModelsParts,
+) {
   const model = card.model ?? card.name
   const client = createOpenAiClient({ ...card, model, baseUrl, apiKey })
   return {

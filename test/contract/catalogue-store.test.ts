@@ -23,8 +23,8 @@ beforeEach(() => database.clear())
 describe('catalogue store', () => {
   it('gives back what was imported, in the order of the file', async () => {
     const variants = [
-      { size: '98', color: 'pink', stock: 3, priceMinor: 99_900, barcode: '4820000000017' },
-      { size: null, color: null, stock: 0, priceMinor: null, barcode: null },
+      { size: '98', colour: 'pink', stock: 3, priceMinor: 99_900, barcode: '4820000000017' },
+      { size: null, colour: null, stock: 0, priceMinor: null, barcode: null },
     ]
     const second = product('B', {
       variants,
@@ -79,7 +79,7 @@ describe('catalogue store', () => {
   it('finds the visible products that a barcode belongs to', async () => {
     const withBarcodes = (name: string, ...barcodes: readonly (string | null)[]) => {
       const variants = barcodes.map((barcode, at) => {
-        return { size: String(at), color: null, stock: 0, priceMinor: null, barcode }
+        return { size: String(at), colour: null, stock: 0, priceMinor: null, barcode }
       })
       return entry(product(name, { variants }))
     }
@@ -181,7 +181,7 @@ describe('catalogue store', () => {
   })
 
   it('takes 1,200 products with variants in one import', async () => {
-    const variants = [{ size: 'S', color: 'red', stock: 1, priceMinor: null, barcode: null }]
+    const variants = [{ size: 'S', colour: 'red', stock: 1, priceMinor: null, barcode: null }]
     const entries = Array.from({ length: 1_200 }, (_, at) => entry(product(`P${at}`, { variants })))
 
     await store.replace(entries, importOptions())

@@ -24,7 +24,9 @@ beforeAll(async () => {
   await vitryna.applyConfirmation(await lessonOf(photo, 'SONKO-SKY'))
   // A manager thinks better of it.
   await vitryna.applyConfirmation(await lessonOf(photo, 'KRAPLIA-SKY'))
-  await vitryna.applyConfirmation(await lessonOf(await readDemoPhoto('unsold-cat'), 'LITO-MUSTARD', 'shoppers'))
+  await vitryna.applyConfirmation(
+    await lessonOf(await readDemoPhoto('unsold-cat'), 'LITO-MUSTARD', 'shoppers'),
+  )
   await vitryna.close()
 })
 afterAll(() => rm(environment['VITRYNA_DATA_DIR'] ?? '', { recursive: true, force: true }))

@@ -16,7 +16,11 @@ import { projectRoot } from '#test/support/run-vitryna.ts'
 let database: TestDatabase
 let vitryna: Vitryna
 
-async function applyConfirmation(bytes: Uint8Array, sku: string | null, by: Confirmation['decidedBy'] = 'manager') {
+async function applyConfirmation(
+  bytes: Uint8Array,
+  sku: string | null,
+  by: Confirmation['decidedBy'] = 'manager',
+) {
   await vitryna.applyConfirmation(await lessonOf(bytes, sku, by))
 }
 
@@ -91,10 +95,14 @@ describe("a manager's word", () => {
 
   it('is learned once from many copies of a picture, and not beside one of the shop', async () => {
     const photo = await readDemoPhoto('zyma-red-front-brick')
-    for (const number of [1, 2, 3]) await applyConfirmation(await reEncoded(photo, number), 'ZYMA-RED')
+    for (const number of [1, 2, 3])
+      await applyConfirmation(await reEncoded(photo, number), 'ZYMA-RED')
     await applyConfirmation(photo, 'ZYMA-RED')
     await applyConfirmation(photo, 'ZYMA-RED')
-    await applyConfirmation(await reEncoded(await readCataloguePhoto('zyma-red-front'), 1), 'ZYMA-RED')
+    await applyConfirmation(
+      await reEncoded(await readCataloguePhoto('zyma-red-front'), 1),
+      'ZYMA-RED',
+    )
     expect(await confirmed()).toEqual({ 'ZYMA-RED': 1 })
   })
 

@@ -13,7 +13,7 @@ export function product(name: string, overrides: Partial<Product> = {}): Product
     category: 'suit',
     price: { minor: 129_000, currency: 'UAH' },
     sizes: ['98-104'],
-    colors: ['pink'],
+    colours: ['pink'],
     declaredInStock: true,
     visualFeatures: {},
     recognitionTips: {},

@@ -22,7 +22,7 @@ export const baby: readonly Family[] = [
     models: [
       {
         key: 'rabbit',
-        color: 'cream',
+        colour: 'cream',
         trim: 'pink',
         accent: 'brown',
         print: 'rabbit',
@@ -31,7 +31,7 @@ export const baby: readonly Family[] = [
       },
       {
         key: 'bear',
-        color: 'cream',
+        colour: 'cream',
         trim: 'brown',
         accent: 'brown',
         print: 'bear',
@@ -40,7 +40,7 @@ export const baby: readonly Family[] = [
       },
       {
         key: 'dino',
-        color: 'cream',
+        colour: 'cream',
         trim: 'green',
         accent: 'brown',
         print: 'dino',
@@ -52,7 +52,7 @@ export const baby: readonly Family[] = [
       },
       {
         key: 'stars',
-        color: 'cream',
+        colour: 'cream',
         trim: 'navy',
         accent: 'brown',
         print: 'stars',
@@ -79,9 +79,9 @@ export const baby: readonly Family[] = [
       en: 'white has sky-blue edges, mint and lilac have white ones',
     },
     models: [
-      { color: 'white', trim: 'sky', print: 'bear' },
-      { color: 'mint', trim: 'white', print: 'bear' },
-      { color: 'lilac', trim: 'white', print: 'bear' },
+      { colour: 'white', trim: 'sky', print: 'bear' },
+      { colour: 'mint', trim: 'white', print: 'bear' },
+      { colour: 'lilac', trim: 'white', print: 'bear' },
     ],
   },
   {
@@ -102,8 +102,8 @@ export const baby: readonly Family[] = [
       en: 'blue is denim with yellow buttons, mustard is ribbed corduroy',
     },
     models: [
-      { key: 'blue', color: 'denim', accent: 'mustard', print: 'bear' },
-      { color: 'mustard', fabric: 'corduroy', accent: 'brown', print: 'bear' },
+      { key: 'blue', colour: 'denim', accent: 'mustard', print: 'bear' },
+      { colour: 'mustard', fabric: 'corduroy', accent: 'brown', print: 'bear' },
     ],
   },
 ]

@@ -19,7 +19,7 @@ export const bottoms: readonly Family[] = [
       uk: 'Сині — класичний денім, чорні — вугільного відтінку; потертості ті самі',
       en: 'blue is classic denim, black is charcoal with the same fading',
     },
-    models: [{ key: 'blue', color: 'denim' }, { color: 'black' }],
+    models: [{ key: 'blue', colour: 'denim' }, { colour: 'black' }],
   },
   {
     code: 'BIHUNETS',
@@ -38,7 +38,7 @@ export const bottoms: readonly Family[] = [
       uk: 'Від легінсів відрізняють ширший крій і шнурок; кольори — сірий, темно-синій, зелений',
       en: 'wider than the leggings and with a cord; the colours are grey, navy and green',
     },
-    models: [{ color: 'grey' }, { color: 'navy' }, { color: 'green' }],
+    models: [{ colour: 'grey' }, { colour: 'navy' }, { colour: 'green' }],
   },
   {
     code: 'IRYSKA',
@@ -59,11 +59,11 @@ export const bottoms: readonly Family[] = [
     },
     models: [
       {
-        color: 'grey',
+        colour: 'grey',
         pattern: 'starry',
         mark: { uk: 'білі зірочки', en: 'white stars' },
       },
-      { color: 'pink', pattern: 'dots', mark: { uk: 'білий горошок', en: 'white dots' } },
+      { colour: 'pink', pattern: 'dots', mark: { uk: 'білий горошок', en: 'white dots' } },
     ],
   },
   {
@@ -83,7 +83,7 @@ export const bottoms: readonly Family[] = [
       uk: 'Моделі різняться кольором: червоні, темно-сині, гірчичні',
       en: 'the models differ in colour: red, navy, mustard',
     },
-    models: [{ color: 'red' }, { color: 'navy' }, { color: 'mustard' }],
+    models: [{ colour: 'red' }, { colour: 'navy' }, { colour: 'mustard' }],
   },
   {
     code: 'KAZKA',
@@ -102,6 +102,6 @@ export const bottoms: readonly Family[] = [
       uk: 'Моделі різняться лише кольором фатину: рожевий, м’ятний, бузковий',
       en: 'the models differ only in the colour of the net: pink, mint, lilac',
     },
-    models: [{ color: 'pink' }, { color: 'mint' }, { color: 'lilac', soldOut: true }],
+    models: [{ colour: 'pink' }, { colour: 'mint' }, { colour: 'lilac', soldOut: true }],
   },
 ]

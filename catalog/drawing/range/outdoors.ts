@@ -19,7 +19,7 @@ export const outdoors: readonly Family[] = [
       uk: 'Стьобана й із хутром, на відміну від дощовика «Крапля»; кольори — червоний, темно-синій, м’ятний',
       en: 'quilted and fur-edged, unlike the Kraplia raincoat; the colours are red, navy and mint',
     },
-    models: [{ color: 'red' }, { color: 'navy' }, { color: 'mint' }],
+    models: [{ colour: 'red' }, { colour: 'navy' }, { colour: 'mint' }],
   },
   {
     code: 'KRAPLIA',
@@ -39,9 +39,9 @@ export const outdoors: readonly Family[] = [
       en: 'smooth shiny fabric without quilting; yellow, sky blue or pink',
     },
     models: [
-      { color: 'yellow', trim: 'navy' },
-      { color: 'sky', trim: 'navy' },
-      { color: 'pink', trim: 'navy' },
+      { colour: 'yellow', trim: 'navy' },
+      { colour: 'sky', trim: 'navy' },
+      { colour: 'pink', trim: 'navy' },
     ],
   },
   {
@@ -61,7 +61,7 @@ export const outdoors: readonly Family[] = [
       uk: 'Помпон білий у всіх; шапка червона, сіра або біла',
       en: 'the pompom is always white; the hat is red, grey or white',
     },
-    models: [{ color: 'red' }, { color: 'grey' }, { color: 'white' }],
+    models: [{ colour: 'red' }, { colour: 'grey' }, { colour: 'white' }],
   },
   {
     code: 'LAPKY',
@@ -81,8 +81,8 @@ export const outdoors: readonly Family[] = [
       en: 'the models differ in the colour of the wool: red or grey',
     },
     models: [
-      { color: 'red', trim: 'white', print: 'stars' },
-      { color: 'grey', trim: 'white', print: 'stars' },
+      { colour: 'red', trim: 'white', print: 'stars' },
+      { colour: 'grey', trim: 'white', print: 'stars' },
     ],
   },
   {
@@ -103,8 +103,8 @@ export const outdoors: readonly Family[] = [
       en: 'brown stands on a pale sole, white on a brown one',
     },
     models: [
-      { color: 'brown', trim: 'cream', accent: 'cream' },
-      { color: 'white', trim: 'cream', accent: 'brown' },
+      { colour: 'brown', trim: 'cream', accent: 'cream' },
+      { colour: 'white', trim: 'cream', accent: 'brown' },
     ],
   },
   {
@@ -125,8 +125,8 @@ export const outdoors: readonly Family[] = [
       en: 'yellow has a black sole, navy a red one',
     },
     models: [
-      { color: 'yellow', trim: 'black', print: 'dino' },
-      { color: 'navy', trim: 'red', print: 'dino' },
+      { colour: 'yellow', trim: 'black', print: 'dino' },
+      { colour: 'navy', trim: 'red', print: 'dino' },
     ],
   },
 ]

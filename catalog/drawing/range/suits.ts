@@ -20,10 +20,10 @@ export const suits: readonly Family[] = [
       en: 'the Laguna suit has a hood and a whale, this one has none; Mriya comes in pink, sky blue, mint and grey, so the colour of the plush decides',
     },
     models: [
-      { color: 'pink', print: 'rabbit' },
-      { color: 'sky', print: 'rabbit' },
-      { color: 'mint', print: 'rabbit' },
-      { color: 'grey', print: 'rabbit' },
+      { colour: 'pink', print: 'rabbit' },
+      { colour: 'sky', print: 'rabbit' },
+      { colour: 'mint', print: 'rabbit' },
+      { colour: 'grey', print: 'rabbit' },
     ],
   },
   {
@@ -44,9 +44,9 @@ export const suits: readonly Family[] = [
       en: 'unlike Mriya it has a hood with ears and no zip; the colours are mustard, navy and coral',
     },
     models: [
-      { color: 'mustard', print: 'whale' },
-      { color: 'navy', print: 'whale' },
-      { color: 'coral', print: 'whale' },
+      { colour: 'mustard', print: 'whale' },
+      { colour: 'navy', print: 'whale' },
+      { colour: 'coral', print: 'whale' },
     ],
   },
   {
@@ -68,13 +68,13 @@ export const suits: readonly Family[] = [
     },
     models: [
       {
-        color: 'sky',
+        colour: 'sky',
         trim: 'white',
         pattern: 'clouds',
         mark: { uk: 'білі хмаринки', en: 'white clouds' },
       },
       {
-        color: 'pink',
+        colour: 'pink',
         trim: 'white',
         pattern: 'hearts',
         mark: { uk: 'білі сердечка', en: 'white hearts' },
@@ -100,19 +100,19 @@ export const suits: readonly Family[] = [
     },
     models: [
       {
-        color: 'pink',
+        colour: 'pink',
         trim: 'white',
         pattern: 'flowers',
         mark: { uk: 'ромашки', en: 'daisies' },
       },
       {
-        color: 'sky',
+        colour: 'sky',
         trim: 'white',
         pattern: 'flowers',
         mark: { uk: 'ромашки', en: 'daisies' },
       },
       {
-        color: 'red',
+        colour: 'red',
         trim: 'white',
         pattern: 'dots',
         mark: { uk: 'білий горошок', en: 'white dots' },
@@ -138,13 +138,13 @@ export const suits: readonly Family[] = [
     },
     models: [
       {
-        color: 'coral',
+        colour: 'coral',
         trim: 'white',
         pattern: 'fish',
         mark: { uk: 'білі рибки', en: 'white fish' },
       },
       {
-        color: 'navy',
+        colour: 'navy',
         trim: 'white',
         pattern: 'dots',
         mark: { uk: 'білий горошок', en: 'white dots' },

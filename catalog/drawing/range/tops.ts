@@ -20,9 +20,9 @@ export const tops: readonly Family[] = [
       en: 'Promin has a rainbow, Kosmos of the same cut has a rocket; the colours are white, mustard and sky blue',
     },
     models: [
-      { color: 'white', print: 'rainbow' },
-      { color: 'mustard', print: 'rainbow' },
-      { color: 'sky', print: 'rainbow' },
+      { colour: 'white', print: 'rainbow' },
+      { colour: 'mustard', print: 'rainbow' },
+      { colour: 'sky', print: 'rainbow' },
     ],
   },
   {
@@ -43,8 +43,8 @@ export const tops: readonly Family[] = [
       en: 'a rocket, not the rainbow of Promin; white has a red neckband, black a yellow one',
     },
     models: [
-      { color: 'white', trim: 'red', print: 'rocket' },
-      { color: 'black', trim: 'yellow', print: 'rocket' },
+      { colour: 'white', trim: 'red', print: 'rocket' },
+      { colour: 'black', trim: 'yellow', print: 'rocket' },
     ],
   },
   {
@@ -67,7 +67,7 @@ export const tops: readonly Family[] = [
     models: [
       {
         key: 'navy',
-        color: 'white',
+        colour: 'white',
         trim: 'navy',
         pattern: 'stripes',
         dye: 'navy',
@@ -77,7 +77,7 @@ export const tops: readonly Family[] = [
       },
       {
         key: 'red',
-        color: 'white',
+        colour: 'white',
         trim: 'red',
         pattern: 'stripes',
         dye: 'red',
@@ -87,7 +87,7 @@ export const tops: readonly Family[] = [
       },
       {
         key: 'green',
-        color: 'white',
+        colour: 'white',
         trim: 'green',
         pattern: 'stripes',
         dye: 'green',
@@ -115,8 +115,8 @@ export const tops: readonly Family[] = [
       en: 'white has a navy collar, navy a white one; the T-shirts have no collar',
     },
     models: [
-      { color: 'white', trim: 'navy', print: 'crest' },
-      { color: 'navy', trim: 'white', print: 'crest' },
+      { colour: 'white', trim: 'navy', print: 'crest' },
+      { colour: 'navy', trim: 'white', print: 'crest' },
     ],
   },
   {
@@ -137,9 +137,9 @@ export const tops: readonly Family[] = [
       en: 'mustard and grey have brown buttons, red has white ones',
     },
     models: [
-      { color: 'mustard', accent: 'brown' },
-      { color: 'grey', accent: 'brown' },
-      { color: 'red' },
+      { colour: 'mustard', accent: 'brown' },
+      { colour: 'grey', accent: 'brown' },
+      { colour: 'red' },
     ],
   },
 ]

@@ -4,8 +4,8 @@ import { singleFlight } from '#src/lib/single-flight.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 import { type Progress, silentProgress } from '#src/ports/progress.ts'
 import type {
-  StoredVector,
   ManagedVectorIndex,
+  StoredVector,
   VectorSource,
   VectorState,
 } from '#src/ports/vector-index.ts'

@@ -5,8 +5,8 @@ import { singleFlight } from '#src/lib/single-flight.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 import { type Progress, silentProgress } from '#src/ports/progress.ts'
 import type {
-  SkuNeighbours,
   ManagedVectorIndex,
+  SkuNeighbours,
   VectorSource,
   VectorState,
 } from '#src/ports/vector-index.ts'

@@ -71,7 +71,11 @@ function settle(
   }
 }
 
-async function pick(dependencies: ChoiceDependencies, place: number, shown: AnswerMessage): Promise<Toast> {
+async function pick(
+  dependencies: ChoiceDependencies,
+  place: number,
+  shown: AnswerMessage,
+): Promise<Toast> {
   const { id, candidates } = shown.inquiry
   const sku = candidates[place]?.sku
   if (sku === undefined || !(await dependencies.inquiries.settleByShopper(id, sku)))

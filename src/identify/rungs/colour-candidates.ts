@@ -43,6 +43,6 @@ export async function promoteColourMatch(
   return { ...asFound, skus }
 }
 
-function textOf({ name, visualFeatures, colors }: Product): string {
-  return [...Object.values(name), ...Object.values(visualFeatures), ...colors].join(' ')
+function textOf({ name, visualFeatures, colours }: Product): string {
+  return [...Object.values(name), ...Object.values(visualFeatures), ...colours].join(' ')
 }

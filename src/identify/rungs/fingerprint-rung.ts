@@ -1,6 +1,6 @@
 import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Rung, Verdict } from '#src/identify/rung.ts'
-import type { PhotoFingerprint, HashedRegion } from '#src/photo/fingerprint.ts'
+import type { HashedRegion, PhotoFingerprint } from '#src/photo/fingerprint.ts'
 import { isSamePicture, isSameUnderCaption, keyRadius } from '#src/photo/same-picture.ts'
 import {
   type AnswerContext,
@@ -42,7 +42,11 @@ export interface Search {
  * What is known of the same picture. Looks for what it was cut out of only when it is nowhere as it is: that takes a
  * hundred times as many lookups.
  */
-export async function findSame({ answers, hashed, context }: Search): Promise<readonly NearAnswer[]> {
+export async function findSame({
+  answers,
+  hashed,
+  context,
+}: Search): Promise<readonly NearAnswer[]> {
   const findNear = (regions: readonly HashedRegion[]) =>
     answers.findNear({ keys: regions.map(({ key }) => key), radius: keyRadius }, context)
   const near = await findNear(hashed.regions)

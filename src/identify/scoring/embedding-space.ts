@@ -120,7 +120,10 @@ export interface SpaceStores {
  * The space in use with an embedder.
  * @throws VectorIndexError when its head is missing.
  */
-export async function openSpace(embedder: EmbedderOutput, stores: SpaceStores): Promise<EmbeddingSpace> {
+export async function openSpace(
+  embedder: EmbedderOutput,
+  stores: SpaceStores,
+): Promise<EmbeddingSpace> {
   const { colourWeight, head: version } = await readSpaceChoice(stores.settings, embedder.id)
   if (version === null) return createSpace({ embedder, colourWeight })
   const head = await stores.heads.find(embedder.id, version)

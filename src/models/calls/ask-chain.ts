@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   type Ask,
-  type CallResult,
   askModel,
   type CallDependencies,
+  type CallResult,
   type ChainModel,
   callMs,
 } from './ask-model.ts'

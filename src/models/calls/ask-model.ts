@@ -4,8 +4,14 @@ import type { ReadAnswer } from '#src/models/prompts/read-answer.ts'
 import type { Admission } from '#src/ports/breaker-store.ts'
 import type { FailedReply, ModelClient, ModelRequest } from '#src/ports/model-client.ts'
 import type { Attempt, TracedPrompt, VisionTrace } from '#src/ports/vision-model.ts'
-import { type CallLedger, type Reserved, refusalOf, reserveCall, settleCall } from './call-ledger.ts'
 import type { Breaker } from './breaker.ts'
+import {
+  type CallLedger,
+  type Reserved,
+  refusalOf,
+  reserveCall,
+  settleCall,
+} from './call-ledger.ts'
 import { chargeOf, judgeReply } from './judge-reply.ts'
 import { nextStep } from './reactions.ts'
 

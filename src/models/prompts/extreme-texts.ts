@@ -29,7 +29,7 @@ export function extremeProducts(): readonly Product[] {
     category: text,
     price: { minor: 129_000, currency: 'UAH' },
     sizes: [text],
-    colors: [text, text],
+    colours: [text, text],
     declaredInStock: true,
     visualFeatures: { en: text },
     recognitionTips: { uk: text },

@@ -74,7 +74,7 @@ function factsOf(product: Product, no: number, share: number): ProductFacts {
   }
   const name = take(text(product.name, Math.min(maxName, left)))
   const category = take(safeText(product.category, Math.min(maxShort, left)))
-  const colours = take(safeText(product.colors.join(', '), Math.min(maxShort, left)))
+  const colours = take(safeText(product.colours.join(', '), Math.min(maxShort, left)))
   // Short tips leave their room to the looks, and the other way round.
   const tipsLength = text(product.recognitionTips, left).length
   const looks = take(

@@ -8,7 +8,7 @@ import { product, sku } from '#test/support/products.ts'
 
 const variant = (overrides: Partial<Variant>): Variant => ({
   size: '98',
-  color: 'pink',
+  colour: 'pink',
   stock: 1,
   priceMinor: null,
   barcode: null,
@@ -23,7 +23,7 @@ function cardOf(overrides: Partial<Product>, language: Language = 'en'): readonl
 
 describe('product card', () => {
   it('says name, price, sizes and colours in English', () => {
-    expect(cardOf({ colors: ['sky blue'] })).toEqual([
+    expect(cardOf({ colours: ['sky blue'] })).toEqual([
       '<b>Product A</b>',
       '₴1,290',
       '',
@@ -34,7 +34,7 @@ describe('product card', () => {
   })
 
   it('and in Ukrainian, colours too', () => {
-    expect(cardOf({ colors: ['sky blue', 'хакі'] }, 'uk')).toEqual([
+    expect(cardOf({ colours: ['sky blue', 'хакі'] }, 'uk')).toEqual([
       '<b>Товар A</b>',
       '1 290 ₴',
       '',
@@ -70,7 +70,7 @@ describe('product card', () => {
 
   it('shows what a shop wrote, whatever signs it used', () => {
     const name = { en: 'Cat <b>& "Dog" </a>' }
-    const lines = cardOf({ name, sizes: ['<1'], colors: ['<script>'] })
+    const lines = cardOf({ name, sizes: ['<1'], colours: ['<script>'] })
     expect(lines[0]).toBe('<b>Cat &lt;b&gt;&amp; "Dog" &lt;/a&gt;</b>')
     expect(lines.slice(-2)).toEqual(['Sizes: &lt;1', 'Colours: &lt;script&gt;'])
   })

@@ -59,12 +59,12 @@ async function importFrom(file: string) {
   return store.entries()
 }
 
-const variant = { size: '98-104', color: 'pink', stock: 3, priceMinor: 119_050, barcode: '0012' }
+const variant = { size: '98-104', colour: 'pink', stock: 3, priceMinor: 119_050, barcode: '0012' }
 
 const catalogues: Readonly<Record<string, readonly CatalogueEntry[]>> = {
   'several products in their order': [
     entry({ sku: product('B').sku }),
-    entry({ sku: product('A').sku, declaredInStock: false, sizes: [], colors: [] }),
+    entry({ sku: product('A').sku, declaredInStock: false, sizes: [], colours: [] }),
   ],
   'variants with stock, price and barcode': [
     entry({
@@ -81,7 +81,7 @@ const catalogues: Readonly<Record<string, readonly CatalogueEntry[]>> = {
   ],
   'a text in English alone': [entry({ name: { en: 'Suit' } })],
   'words that look like numbers': [
-    entry({ sku: product('007').sku, sizes: ['062', '1.50', '12e5', 'true'], colors: ['null'] }),
+    entry({ sku: product('007').sku, sizes: ['062', '1.50', '12e5', 'true'], colours: ['null'] }),
   ],
   'another currency': [entry({ price: { minor: 1290, currency: 'JPY' } })],
   kopecks: [entry({ price: { minor: 5, currency: 'UAH' } })],

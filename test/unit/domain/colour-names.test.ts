@@ -6,8 +6,8 @@ describe('the name of a colour', () => {
     ['Pink', 'uk', 'рожевий'],
     ['Pink', 'en', 'Pink'],
     ['ecru', 'uk', 'ecru'],
-  ] as const)('%s in %s is %s', (color, language, name) => {
-    expect(colourName(color, language)).toBe(name)
+  ] as const)('%s in %s is %s', (colour, language, name) => {
+    expect(colourName(colour, language)).toBe(name)
   })
 
   it('is searched for in every language and spelling', () => {
@@ -24,8 +24,8 @@ describe('a text', () => {
     ['у синьому', 'blue'],
     ['gray hoodie', 'grey'],
     ['м’ятні шкарпетки', 'mint'],
-  ])('"%s" names %s', (text, color) => {
-    expect(namesColour(text, color)).toBe(true)
+  ])('"%s" names %s', (text, colour) => {
+    expect(namesColour(text, colour)).toBe(true)
   })
 
   it.each([
@@ -33,7 +33,7 @@ describe('a text', () => {
     ['синтетика', 'blue'],
     ['чорниця', 'black'],
     ['', 'red'],
-  ])('"%s" does not name %s', (text, color) => {
-    expect(namesColour(text, color)).toBe(false)
+  ])('"%s" does not name %s', (text, colour) => {
+    expect(namesColour(text, colour)).toBe(false)
   })
 })

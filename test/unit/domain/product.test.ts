@@ -3,7 +3,7 @@ import { available, isInStock, type Variant } from '#src/domain/product.ts'
 import { product } from '#test/support/products.ts'
 
 function variant(overrides: Partial<Variant>): Variant {
-  return { size: '98', color: 'pink', stock: 1, priceMinor: null, barcode: null, ...overrides }
+  return { size: '98', colour: 'pink', stock: 1, priceMinor: null, barcode: null, ...overrides }
 }
 
 describe('isInStock', () => {
@@ -21,34 +21,34 @@ describe('isInStock', () => {
 
 describe('available', () => {
   const sizes = ['98', '104', '110']
-  const colors = ['pink', 'grey']
+  const colours = ['pink', 'grey']
 
   it('is everything a product without variants is made in', () => {
-    expect(available(product('A', { sizes, colors }))).toEqual({ sizes, colors })
+    expect(available(product('A', { sizes, colours }))).toEqual({ sizes, colours })
   })
 
   it('is nothing of a product that is out of stock', () => {
-    const nothing = { sizes: [], colors: [] }
-    expect(available(product('A', { sizes, colors, declaredInStock: false }))).toEqual(nothing)
+    const nothing = { sizes: [], colours: [] }
+    expect(available(product('A', { sizes, colours, declaredInStock: false }))).toEqual(nothing)
     const variants = [variant({ stock: 0 })]
-    expect(available(product('A', { sizes, colors, variants }))).toEqual(nothing)
+    expect(available(product('A', { sizes, colours, variants }))).toEqual(nothing)
   })
 
   it('is each size and colour in stock, once and in their order', () => {
     const variants = [
-      variant({ size: '104', color: 'grey', stock: 2 }),
-      variant({ size: '98', color: 'pink', stock: 0 }),
-      variant({ size: '104', color: 'pink', stock: 1 }),
-      variant({ size: '110', color: 'grey', stock: 5 }),
+      variant({ size: '104', colour: 'grey', stock: 2 }),
+      variant({ size: '98', colour: 'pink', stock: 0 }),
+      variant({ size: '104', colour: 'pink', stock: 1 }),
+      variant({ size: '110', colour: 'grey', stock: 5 }),
     ]
-    expect(available(product('A', { sizes, colors, variants }))).toEqual({
+    expect(available(product('A', { sizes, colours, variants }))).toEqual({
       sizes: ['104', '110'],
-      colors: ['grey', 'pink'],
+      colours: ['grey', 'pink'],
     })
   })
 
   it('leaves out sizes and colours that a variant has not', () => {
-    const variants = [variant({ size: null }), variant({ color: null, size: '98' })]
-    expect(available(product('A', { variants }))).toEqual({ sizes: ['98'], colors: ['pink'] })
+    const variants = [variant({ size: null }), variant({ colour: null, size: '98' })]
+    expect(available(product('A', { variants }))).toEqual({ sizes: ['98'], colours: ['pink'] })
   })
 })

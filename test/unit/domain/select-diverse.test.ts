@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { selectDiverse, type PhotoEmbedding } from '#src/domain/select-diverse.ts'
+import { type PhotoEmbedding, selectDiverse } from '#src/domain/select-diverse.ts'
 import { seededRandom } from '#src/lib/random.ts'
 
 /** A direction in the plane, in degrees. */

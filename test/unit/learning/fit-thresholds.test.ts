@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Fit, fitThresholds, tryRule, type Trial } from '#src/learning/fit-thresholds.ts'
+import { type Fit, fitThresholds, type Trial, tryRule } from '#src/learning/fit-thresholds.ts'
 import { probability } from '#src/lib/logistic.ts'
 import { seededRandom } from '#src/lib/random.ts'
 

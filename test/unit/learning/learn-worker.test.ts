@@ -4,7 +4,7 @@ import type { Confirmation } from '#src/learning/confirm-photo.ts'
 import { createLearnWorker } from '#src/learning/learn-worker.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { TelegramFileError } from '#src/ports/errors.ts'
-import type { PickedPhoto, InquiryStore } from '#src/ports/inquiry-store.ts'
+import type { InquiryStore, PickedPhoto } from '#src/ports/inquiry-store.ts'
 import { encode, plain, scene } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
 

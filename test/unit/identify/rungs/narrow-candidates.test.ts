@@ -128,11 +128,11 @@ describe('the colours of a photo that nothing else describes', () => {
   /** N12's texts say that it is red. */
   const redAt12 = (texts: Partial<Product>) =>
     far.map(({ sku: name }) =>
-      product(name, { name: {}, colors: [], ...(name === 'N12' ? texts : {}) }),
+      product(name, { name: {}, colours: [], ...(name === 'N12' ? texts : {}) }),
     )
 
   it.each<[string, Partial<Product>]>([
-    ['colours', { colors: ['red'] }],
+    ['colours', { colours: ['red'] }],
     ['name', { name: { uk: 'Червона сукня' } }],
     ['looks', { visualFeatures: { en: 'a dress in Red' } }],
   ])('give the last place to the nearest neighbour that has them in its %s', async (_, texts) => {
@@ -141,7 +141,7 @@ describe('the colours of a photo that nothing else describes', () => {
   })
 
   it('change nothing when one of the nearest has them', async () => {
-    const products = [product('N5', { colors: ['red'] }), product('N12', { colors: ['red'] })]
+    const products = [product('N5', { colours: ['red'] }), product('N12', { colours: ['red'] })]
     const { candidates } = await narrowed(far, { picture: red, products })
     expect(candidates).toEqual(far.slice(0, 5))
   })
@@ -160,7 +160,7 @@ describe('the colours of a photo that nothing else describes', () => {
     ['a model describes it', far, { description: ['suit'] }],
     ['nobody knows what a score is worth', far, { limits: unfitted }],
   ])('are not looked at when %s', async (_, near, situation) => {
-    const products = redAt12({ colors: ['red'] })
+    const products = redAt12({ colours: ['red'] })
     const { candidates } = await narrowed(near, { ...situation, products })
     expect(candidates).toEqual(near.slice(0, 5))
   })

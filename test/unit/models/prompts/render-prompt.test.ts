@@ -14,7 +14,7 @@ function dataOf(user: string) {
 const mriya = product('MRIYA', {
   name: { uk: 'Костюм «Мрія»', en: 'Mriya suit' },
   category: 'suit',
-  colors: ['pink', 'white'],
+  colours: ['pink', 'white'],
   visualFeatures: { en: 'plush, zip' },
   recognitionTips: { en: 'no hood' },
 })
@@ -59,7 +59,7 @@ describe('a prompt to choose', () => {
     const endless = product('P', {
       name: text,
       category: text.en,
-      colors: Array.from({ length: 50 }, () => text.en),
+      colours: Array.from({ length: 50 }, () => text.en),
       visualFeatures: text,
       recognitionTips: text,
     })
