@@ -1,10 +1,11 @@
-import { type Api, GrammyError, type InlineKeyboard, InputFile } from 'grammy'
+import { type Api, InputFile } from 'grammy'
 import type { Inquiry } from '#src/domain/inquiry.ts'
 import { toChatPhoto } from '#src/photo/chat-photo.ts'
 import { collage } from '#src/photo/collage.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { Answer, Conversation, Offer, TicketCard } from '#src/ports/shopper-chat.ts'
 import { noticeText, productCardText, ticketText } from './cards.ts'
+import { isForbidden, show, type View } from './edit-message.ts'
 import { choiceKeyboard, productKeyboard, ticketKeyboard } from './keyboards.ts'
 import { managersLanguage, translator } from './texts.ts'
 
@@ -12,18 +13,6 @@ export interface ConversationOptions {
   readonly api: Api
   /** The managers' group; undefined: tickets wait in the database. */
   readonly managerChatId: number | undefined
-}
-
-/** A message as it is to be shown, whatever it was before. */
-interface View {
-  readonly text: string
-  readonly photo?: Uint8Array | undefined
-  readonly keyboard?: InlineKeyboard | undefined
-}
-
-interface Place {
-  readonly chatId: number
-  readonly messageId: number
 }
 
 /** The chats through the Bot API. */
@@ -76,11 +65,6 @@ async function sendWaiting(
   }
 }
 
-/** Blocked, deleted, or never started: for good, as far as the bot can tell. */
-export function isForbidden(error: unknown): boolean {
-  return error instanceof GrammyError && error.error_code === 403
-}
-
 async function answerView({ id, language }: Inquiry, answer: Answer): Promise<View> {
   const translate = translator(language)
   switch (answer.kind) {
@@ -117,48 +101,4 @@ async function ticketView(card: TicketCard): Promise<View> {
 
 function numbered(offered: readonly Offer[]) {
   return offered.map(({ photo }, at) => ({ photo, number: at + 1 }))
-}
-
-async function show(api: Api, place: Place, view: View): Promise<void> {
-  try {
-    if (view.photo) await showPhoto(api, place, { ...view, photo: view.photo })
-    else await showText(api, place, view)
-  } catch (error) {
-    if (!isAsGoodAsShown(error)) throw error
-  }
-}
-
-async function showPhoto(
-  api: Api,
-  { chatId, messageId }: Place,
-  { text, photo, keyboard }: View & { readonly photo: Uint8Array },
-): Promise<void> {
-  await api.editMessageMedia(
-    chatId,
-    messageId,
-    { type: 'photo', media: new InputFile(photo), caption: text, parse_mode: 'HTML' },
-    keyboard ? { reply_markup: keyboard } : {},
-  )
-}
-
-/** A message that has a picture keeps it: only its caption can become words. */
-async function showText(api: Api, { chatId, messageId }: Place, { text, keyboard }: View) {
-  const options = { parse_mode: 'HTML', ...(keyboard ? { reply_markup: keyboard } : {}) } as const
-  try {
-    await api.editMessageText(chatId, messageId, text, options)
-  } catch (error) {
-    if (!hasDescription(error, /there is no text in the message to edit/)) throw error
-    await api.editMessageCaption(chatId, messageId, { caption: text, ...options })
-  }
-}
-
-/** The message says it already, or there is nobody to say it to: trying again would change nothing. */
-function isAsGoodAsShown(error: unknown): boolean {
-  return (
-    isForbidden(error) || hasDescription(error, /message is not modified|message to edit not found/)
-  )
-}
-
-function hasDescription(error: unknown, pattern: RegExp): boolean {
-  return error instanceof GrammyError && pattern.test(error.description)
 }

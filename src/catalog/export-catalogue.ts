@@ -4,15 +4,10 @@ import type { CatalogueEntry, CataloguePhoto, CatalogueStore } from '#src/ports/
 import { AppError } from '#src/ports/errors.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import { formatOf } from './catalogue-file.ts'
+import type { ExportedProduct } from './exported-product.ts'
 import { formatCsv } from './format-csv.ts'
 import { formatYaml } from './format-yaml.ts'
 import type { WrittenPhoto } from './product-schema.ts'
-
-/** A product as the file will write it. */
-export interface ExportedProduct {
-  readonly entry: CatalogueEntry
-  readonly photos: readonly WrittenPhoto[]
-}
 
 /**
  * Writes the catalogue as `.yaml` or `.csv`, its photos into `photos/` beside it. Importing the file again changes

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync'
 import { toDecimal } from '#src/domain/money.ts'
 import type { Product, Variant } from '#src/domain/product.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
-import type { ExportedProduct } from './export-catalogue.ts'
+import type { ExportedProduct } from './exported-product.ts'
 
 /** One row a product; lists are separated by `|`. The photos' views have no column. */
 export function formatCsv(products: readonly ExportedProduct[]): string {

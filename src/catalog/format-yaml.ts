@@ -2,7 +2,7 @@ import { stringify } from 'yaml'
 import type { Localized } from '#src/domain/language.ts'
 import { toDecimal } from '#src/domain/money.ts'
 import type { Variant } from '#src/domain/product.ts'
-import type { ExportedProduct } from './export-catalogue.ts'
+import type { ExportedProduct } from './exported-product.ts'
 
 /** The catalogue in the form of DESIGN.md, section 4. */
 export function formatYaml(products: readonly ExportedProduct[]): string {

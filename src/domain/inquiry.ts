@@ -48,3 +48,8 @@ export interface Inquiry {
   /** Oldest first, at least one. */
   readonly photos: readonly InquiryPhoto[]
 }
+
+/** Known again without a download, also when it is forwarded. */
+export function fileKey({ fileUniqueId }: Pick<InquiryPhoto, 'fileUniqueId'>): string {
+  return `telegram:${fileUniqueId}`
+}

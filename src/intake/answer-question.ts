@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Inquiry, InquiryPhoto } from '#src/domain/inquiry.ts'
+import type { Inquiry } from '#src/domain/inquiry.ts'
+import { fileKey } from '#src/domain/inquiry.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { Identify } from '#src/identify/identifier.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
@@ -158,11 +159,6 @@ async function lookAt(
   }
   const last = identifications.at(-1)
   return last && { combined: combine(identifications), identificationId: last.id }
-}
-
-/** Known again without a download, also when it is forwarded. */
-export function fileKey({ fileUniqueId }: Pick<InquiryPhoto, 'fileUniqueId'>): string {
-  return `telegram:${fileUniqueId}`
 }
 
 /** Shown first, then opened: a crash in between is repaired by doing both again. */

@@ -1,7 +1,7 @@
 import { type Fingerprint, minQuality } from '#src/domain/fingerprint.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import { findSame } from '#src/identify/rungs/fingerprint-rung.ts'
+import { findSame } from '#src/identify/find-same.ts'
 import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
 import { fingerprintPhoto } from '#src/photo/fingerprint.ts'

@@ -1,6 +1,6 @@
 import type { Inquiry, InquiryPhoto } from '#src/domain/inquiry.ts'
+import { fileKey } from '#src/domain/inquiry.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import { fileKey } from '#src/intake/answer-question.ts'
 import { fingerprintPhoto, type PhotoFingerprint } from '#src/photo/fingerprint.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
 import { isSamePicture } from '#src/photo/same-picture.ts'

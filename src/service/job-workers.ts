@@ -1,6 +1,6 @@
 import { type Bot, BotError, GrammyError } from 'grammy'
 import type { Update } from 'grammy/types'
-import { isForbidden } from '#src/bot/shopper-chat.ts'
+import { isForbidden } from '#src/bot/edit-message.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import { createDeliverAnswerWorker } from '#src/escalation/deliver-answer.ts'
 import { createPostTicketWorker } from '#src/escalation/post-ticket.ts'

@@ -1,13 +1,7 @@
 import { minQuality } from '#src/domain/fingerprint.ts'
+import { findSame } from '#src/identify/find-same.ts'
 import type { Rung, Verdict } from '#src/identify/rung.ts'
-import type { HashedRegion, PhotoFingerprint } from '#src/photo/fingerprint.ts'
-import { isSamePicture, isSameUnderCaption, keyRadius } from '#src/photo/same-picture.ts'
-import {
-  type AnswerContext,
-  type AnswerStore,
-  deciders,
-  type NearAnswer,
-} from '#src/ports/answer-store.ts'
+import { type AnswerStore, deciders, type NearAnswer } from '#src/ports/answer-store.ts'
 
 /**
  * Decides when the same picture was answered before: sent again, smaller, in a screenshot, under a caption, cut. From
@@ -30,33 +24,6 @@ export function createFingerprintRung(answers: Pick<AnswerStore, 'findNear' | 'r
       return found
     },
   }
-}
-
-export interface Search {
-  readonly answers: Pick<AnswerStore, 'findNear'>
-  readonly hashed: PhotoFingerprint
-  readonly context: AnswerContext
-}
-
-/**
- * What is known of the same picture. Looks for what it was cut out of only when it is nowhere as it is: that takes a
- * hundred times as many lookups.
- */
-export async function findSame({
-  answers,
-  hashed,
-  context,
-}: Search): Promise<readonly NearAnswer[]> {
-  const findNear = (regions: readonly HashedRegion[]) =>
-    answers.findNear({ keys: regions.map(({ key }) => key), radius: keyRadius }, context)
-  const near = await findNear(hashed.regions)
-  for (const isSame of [isSamePicture, isSameUnderCaption]) {
-    const same = near.filter(({ fingerprint }) => isSame(fingerprint, hashed.regions))
-    if (same.length > 0) return same
-  }
-  const cropCandidates = hashed.cropCandidates()
-  const larger = await findNear(cropCandidates)
-  return larger.filter(({ fingerprint }) => isSamePicture(fingerprint, cropCandidates))
 }
 
 /** Among answers to the same picture the most believed count: a manager's word outweighs what the machine said. */

@@ -1,6 +1,6 @@
 import type { Chat, ChatMember, User } from 'grammy/types'
 import { senderOf } from '#src/playground/api/methods/outgoing.ts'
-import type { StoredMessage } from '#src/playground/state/chats.ts'
+import type { StoredMessage } from '#src/playground/state/chat-record.ts'
 import { invoiceKey } from '#src/playground/state/queries.ts'
 import type { World } from '#src/playground/state/world.ts'
 import { enter } from './people.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Message, MessageOrigin, User } from 'grammy/types'
-import type { ChatRecord, StoredMessage } from '#src/playground/state/chats.ts'
+import type { ChatRecord, StoredMessage } from '#src/playground/state/chat-record.ts'
 import { contentOf, newAlbumId, originOf } from '#src/playground/state/message-content.ts'
 import type { World } from '#src/playground/state/world.ts'
 import {

@@ -2,7 +2,7 @@ import type { Contact, Message } from 'grammy/types'
 import { compact } from '#src/playground/rules/compact.ts'
 import { formatText } from '#src/playground/rules/text.ts'
 import type { Attachments } from '#src/playground/state/attachments.ts'
-import type { ChatRecord } from '#src/playground/state/chats.ts'
+import type { ChatRecord } from '#src/playground/state/chat-record.ts'
 import { type MessageContent, quote } from '#src/playground/state/message-content.ts'
 
 interface Captioned {

@@ -1,26 +1,7 @@
-import type { Chat, Message, Update, User } from 'grammy/types'
+import type { Chat, User } from 'grammy/types'
 import { badRequest } from '#src/playground/rules/api-error.ts'
+import type { BotChat, ChatRecord } from './chat-record.ts'
 import { createMessages, type Messages, type MessagesOptions } from './messages.ts'
-
-export type BotChat = Exclude<Chat, Chat.ChannelChat>
-
-export type StoredMessage = Message & Update.NonChannel
-
-export interface Topic {
-  readonly name: string
-  readonly iconColor: number
-  readonly isClosed: boolean
-}
-
-export interface ChatRecord {
-  readonly chat: BotChat
-  readonly messages: Map<number, StoredMessage>
-  readonly topics: Map<number, Topic>
-  readonly members: Map<number, User>
-  readonly nextMessageId: () => number
-  /** Set when the group became a supergroup under this id. */
-  readonly migratedTo?: number
-}
 
 export interface NewGroup {
   readonly id: number

@@ -1,4 +1,4 @@
-import type { StoredMessage } from './chats.ts'
+import type { StoredMessage } from './chat-record.ts'
 
 /** What happens in the chats, as it happens. */
 export type WorldEvent =

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Message, MessageOrigin } from 'grammy/types'
-import type { StoredMessage } from './chats.ts'
+import type { StoredMessage } from './chat-record.ts'
 
 const contentKeys = [
   'text',

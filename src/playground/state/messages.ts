@@ -1,5 +1,5 @@
 import type { Message, User } from 'grammy/types'
-import type { BotChat, ChatRecord, StoredMessage } from './chats.ts'
+import type { BotChat, ChatRecord, StoredMessage } from './chat-record.ts'
 import type { Events } from './events.ts'
 
 /** The fields that every message has. */

@@ -1,7 +1,7 @@
 import type { Message } from 'grammy/types'
 import { badRequest } from '#src/playground/rules/api-error.ts'
 import { compact } from '#src/playground/rules/compact.ts'
-import type { StoredMessage } from '#src/playground/state/chats.ts'
+import type { StoredMessage } from '#src/playground/state/chat-record.ts'
 import {
   contentOf,
   hasContent,

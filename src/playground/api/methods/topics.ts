@@ -1,7 +1,7 @@
 import type { Message } from 'grammy/types'
 import { z } from 'zod'
 import { badRequest } from '#src/playground/rules/api-error.ts'
-import type { ChatRecord, Topic } from '#src/playground/state/chats.ts'
+import type { ChatRecord, Topic } from '#src/playground/state/chat-record.ts'
 import type { World } from '#src/playground/state/world.ts'
 import { type Call, method } from './method.ts'
 import { senderOf } from './outgoing.ts'
