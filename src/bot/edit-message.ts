@@ -26,7 +26,7 @@ export async function show(api: Api, place: Place, view: View): Promise<void> {
   }
 }
 
-export async function showPhoto(
+async function showPhoto(
   api: Api,
   { chatId, messageId }: Place,
   { text, photo, keyboard }: View & { readonly photo: Uint8Array },
@@ -40,7 +40,7 @@ export async function showPhoto(
 }
 
 /** A message that has a picture keeps it: only its caption can become words. */
-export async function showText(api: Api, { chatId, messageId }: Place, { text, keyboard }: View) {
+async function showText(api: Api, { chatId, messageId }: Place, { text, keyboard }: View) {
   const options = { parse_mode: 'HTML', ...(keyboard ? { reply_markup: keyboard } : {}) } as const
   try {
     await api.editMessageText(chatId, messageId, text, options)
@@ -51,12 +51,12 @@ export async function showText(api: Api, { chatId, messageId }: Place, { text, k
 }
 
 /** The message says it already, or there is nobody to say it to: trying again would change nothing. */
-export function isAsGoodAsShown(error: unknown): boolean {
+function isAsGoodAsShown(error: unknown): boolean {
   return (
     isForbidden(error) || hasDescription(error, /message is not modified|message to edit not found/)
   )
 }
 
-export function hasDescription(error: unknown, pattern: RegExp): boolean {
+function hasDescription(error: unknown, pattern: RegExp): boolean {
   return error instanceof GrammyError && pattern.test(error.description)
 }
