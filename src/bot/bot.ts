@@ -1,7 +1,7 @@
 import { type Api, Bot } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
-import type { AnswerDependencies } from '#src/intake/answer-question.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
+import type { FindOffers } from '#src/ports/offers.ts'
 import type { Conversation } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { choiceFeature } from './features/choice.ts'
@@ -20,7 +20,7 @@ export interface BotDependencies {
   readonly inquiries: InquiryStore
   readonly tickets: TicketStore
   readonly conversation: Conversation
-  readonly findOffers: AnswerDependencies['findOffers']
+  readonly findOffers: FindOffers
 }
 
 /** The kinds of updates the features below listen to. */

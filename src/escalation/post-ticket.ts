@@ -1,10 +1,10 @@
 import type { Inquiry } from '#src/domain/inquiry.ts'
-import type { Candidate } from '#src/domain/outcome.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
-import type { Conversation, FileSource, Offer, TicketCard } from '#src/ports/shopper-chat.ts'
+import type { FindOffers } from '#src/ports/offers.ts'
+import type { Conversation, FileSource, TicketCard } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface TicketDependencies {
@@ -12,7 +12,7 @@ export interface TicketDependencies {
   readonly tickets: Pick<TicketStore, 'get' | 'setStaffMessage' | 'setReplyMessage'>
   readonly conversation: Conversation
   readonly files: FileSource
-  readonly findOffers: (candidates: readonly Pick<Candidate, 'sku'>[]) => Promise<readonly Offer[]>
+  readonly findOffers: FindOffers
   /** Told when a ticket could not be shown or an answer not be delivered, for good. */
   readonly onLost: (ticketId: number, what: 'post-ticket' | 'deliver-answer') => void
 }

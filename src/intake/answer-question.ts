@@ -7,7 +7,8 @@ import type { OpenPhoto } from '#src/photo/open-photo.ts'
 import { PhotoError, ShopperGoneError } from '#src/ports/errors.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
-import type { Conversation, FileSource, Offer } from '#src/ports/shopper-chat.ts'
+import type { FindOffers } from '#src/ports/offers.ts'
+import type { Conversation, FileSource } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { type Combined, combine } from './combine.ts'
 
@@ -21,8 +22,7 @@ export interface AnswerDependencies {
   readonly files: FileSource
   readonly openPhoto: (bytes: Uint8Array) => Promise<OpenPhoto>
   readonly identify: Identify
-  /** The products with their pictures, in the order asked for; what is not sold any more is left out. */
-  readonly findOffers: (candidates: readonly Pick<Candidate, 'sku'>[]) => Promise<readonly Offer[]>
+  readonly findOffers: FindOffers
 }
 
 /** Telegram marks no end of an album: it is taken for complete when no photo came for so long. */

@@ -2,6 +2,7 @@ import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import type { Product } from '#src/domain/product.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
+import type { Offer } from './offers.ts'
 
 /** What a shopper is shown; each kind replaces what the answer message said before. */
 export type Answer =
@@ -11,14 +12,6 @@ export type Answer =
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'not-sold' }
   | { readonly kind: 'cancelled' }
-
-/** A product one may tap, with its picture. */
-export interface Offer {
-  /** Its place among the candidates it was asked for: what a button carries, also when others are not sold any more. */
-  readonly place: number
-  readonly product: Product
-  readonly photo: Uint8Array | undefined
-}
 
 /** What a manager is shown of a ticket. */
 export interface TicketCard {

@@ -5,7 +5,7 @@ import { languageOf, translator } from '#src/bot/texts.ts'
 import { createDeliverAnswerWorker } from '#src/escalation/deliver-answer.ts'
 import { createPostTicketWorker } from '#src/escalation/post-ticket.ts'
 import { createTellManagersWorker } from '#src/escalation/tell-managers.ts'
-import { type AnswerDependencies, createAnswerWorker } from '#src/intake/answer-question.ts'
+import { createAnswerWorker } from '#src/intake/answer-question.ts'
 import { createLearnWorker } from '#src/learning/learn-worker.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
@@ -15,6 +15,7 @@ import type { Inbox } from '#src/ports/inbox.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { JobName, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import type { FindOffers } from '#src/ports/offers.ts'
 import type { Conversation, FileSource } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
@@ -28,7 +29,7 @@ export interface WorkerParts {
   readonly notices: Notices
   readonly conversation: Conversation
   readonly files: FileSource
-  readonly findOffers: AnswerDependencies['findOffers']
+  readonly findOffers: FindOffers
 }
 
 /** Who does which job. */

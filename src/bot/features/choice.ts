@@ -6,14 +6,15 @@ import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
-import type { Conversation, Offer } from '#src/ports/shopper-chat.ts'
+import type { FindOffers } from '#src/ports/offers.ts'
+import type { Conversation } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface ChoiceDependencies {
   readonly inquiries: Pick<InquiryStore, 'get' | 'settleByShopper'>
   readonly tickets: Pick<TicketStore, 'open'>
   readonly conversation: Pick<Conversation, 'showAnswer'>
-  readonly findOffers: (skus: readonly { readonly sku: Sku }[]) => Promise<readonly Offer[]>
+  readonly findOffers: FindOffers
 }
 
 /** What the toast says: a key of the locale files. */
