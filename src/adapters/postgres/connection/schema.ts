@@ -21,8 +21,15 @@ type NullableTimestamp = ColumnType<Date | null, Date | null | undefined, Date |
 /** jsonb arrives parsed and is written as JSON text: node-postgres would write an array as a Postgres array. */
 type Json<T> = ColumnType<T, string, string>
 
-/** The tables, as the migrations make them. */
-export interface Database {
+/** The tables, as the migrations make them: a group for each folder of stores. */
+export type Database = CatalogueTables &
+  ReferenceTables &
+  AnswerTables &
+  CallTables &
+  SettingTables &
+  ChatTables
+
+interface CatalogueTables {
   products: {
     sku: Sku
     name: Json<Localized>
@@ -48,6 +55,18 @@ export interface Database {
     price_minor: BigInteger | null
     barcode: string | null
   }
+  text_vectors: {
+    id: Generated<number>
+    sku: Sku
+    embedder_id: string
+    text_sha256: string
+    vector: Buffer
+    revision: BigInteger
+    created_at: Timestamp
+  }
+}
+
+interface ReferenceTables {
   photo_files: { sha256: string; bytes: Buffer; created_at: Timestamp }
   reference_photos: {
     id: Generated<number>
@@ -76,15 +95,6 @@ export interface Database {
     revision: BigInteger
     created_at: Timestamp
   }
-  text_vectors: {
-    id: Generated<number>
-    sku: Sku
-    embedder_id: string
-    text_sha256: string
-    vector: Buffer
-    revision: BigInteger
-    created_at: Timestamp
-  }
   duplicate_photos: {
     photo_id: number
     embedder_id: string
@@ -104,6 +114,9 @@ export interface Database {
     map: Buffer
     created_at: Timestamp
   }
+}
+
+interface AnswerTables {
   identifications: {
     id: string
     file_key: string
@@ -142,6 +155,10 @@ export interface Database {
     fingerprint: Json<Fingerprint>
   }
   repeated_answers: { file_key: string; fingerprint_id: number }
+}
+
+/** Calls of models, and what they may cost. */
+interface CallTables {
   model_calls: {
     id: string
     purpose: CallPurpose
@@ -165,14 +182,20 @@ export interface Database {
     used: BigInteger
     updated_at: Timestamp
   }
-  notices: { key: string; notice: Json<Notice>; created_at: Timestamp }
-  settings: { key: string; value: Json<unknown>; updated_at: Timestamp }
   breakers: {
     model: string
     recent: Generated<string>
     open_until: NullableTimestamp
     probe_until: NullableTimestamp
   }
+}
+
+interface SettingTables {
+  settings: { key: string; value: Json<unknown>; updated_at: Timestamp }
+}
+
+interface ChatTables {
+  notices: { key: string; notice: Json<Notice>; created_at: Timestamp }
   updates: { update_id: BigInteger; payload: Json<unknown>; received_at: Timestamp }
   inquiries: {
     id: Generated<number>
