@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { inTime } from '#src/lib/deadline.ts'
 import type { Admission } from '#src/ports/breaker-store.ts'
+import type { Attempt } from '#src/ports/call-trace.ts'
 import type {
   EmbeddingClient,
   EmbeddingReply,
@@ -8,7 +9,6 @@ import type {
   TextEmbedder,
   TextEmbedding,
 } from '#src/ports/text-embedder.ts'
-import type { Attempt } from '#src/ports/vision-model.ts'
 import type { CallDependencies } from './calls/ask-model.ts'
 import { refusalOf, reserveCall, settleCall } from './calls/call-ledger.ts'
 import { nextStep } from './calls/reactions.ts'

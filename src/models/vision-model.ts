@@ -1,11 +1,11 @@
 import type { Picture } from '#src/domain/picture.ts'
 import type { Product } from '#src/domain/product.ts'
 import { createDeadline, inTime } from '#src/lib/deadline.ts'
+import type { TracedPrompt } from '#src/ports/call-trace.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { ModelPart, ModelRequest } from '#src/ports/model-client.ts'
 import type {
   ChoiceQuestion,
-  TracedPrompt,
   VisionAnswer,
   VisionDescription,
   VisionModel,

@@ -1,9 +1,9 @@
 import type { Identification } from '#src/domain/outcome.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
 import type { Admission } from './breaker-store.ts'
+import type { Attempt } from './call-trace.ts'
 import type { Embedder } from './embedder.ts'
 import type { JobName } from './jobs.ts'
-import type { Attempt } from './vision-model.ts'
 
 /** What is counted. No label ever holds an id: users, chats, SKUs and files would make series without end. */
 export interface Metrics {

@@ -14,7 +14,8 @@ import { parsePrompt } from '#src/models/prompts/prompt-file.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
-import type { Attempt, TracedPrompt, VisionModel } from '#src/ports/vision-model.ts'
+import type { Attempt, TracedPrompt } from '#src/ports/call-trace.ts'
+import type { VisionModel } from '#src/ports/vision-model.ts'
 import {
   context,
   createMemorySettings,

@@ -2,8 +2,8 @@ import { type Deadline, inTime } from '#src/lib/deadline.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
 import type { ReadAnswer } from '#src/models/prompts/read-answer.ts'
 import type { Admission } from '#src/ports/breaker-store.ts'
+import type { Attempt, CallTrace, TracedPrompt } from '#src/ports/call-trace.ts'
 import type { FailedReply, ModelClient, ModelRequest } from '#src/ports/model-client.ts'
-import type { Attempt, TracedPrompt, VisionTrace } from '#src/ports/vision-model.ts'
 import type { Breaker } from './breaker.ts'
 import {
   type CallLedger,
@@ -33,7 +33,7 @@ export interface Ask<T> {
   readonly shopperId: string
   readonly promptVersion: string
   readonly deadline: Deadline
-  readonly trace: VisionTrace | undefined
+  readonly trace: CallTrace | undefined
   readonly prepare: (card: ModelCard) => Promise<PreparedCall>
   readonly read: (content: string) => ReadAnswer<T>
 }

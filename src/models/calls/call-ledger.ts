@@ -1,7 +1,7 @@
 import { type Deadline, inTime } from '#src/lib/deadline.ts'
 import { messageOf } from '#src/lib/message.ts'
+import type { Attempt } from '#src/ports/call-trace.ts'
 import type { Ledger, PlannedCall, Reservation } from '#src/ports/ledger.ts'
-import type { Attempt } from '#src/ports/vision-model.ts'
 
 /** Where calls are paid. */
 export interface CallLedger {

@@ -5,8 +5,8 @@ import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
 import type { TextEmbedderCard } from '#src/models/config/text-embedder-card.ts'
 import { createTextEmbedder, type TextEmbedderOptions } from '#src/models/text-embedder.ts'
+import type { Attempt } from '#src/ports/call-trace.ts'
 import type { EmbeddingReply, EmbedRequest } from '#src/ports/text-embedder.ts'
-import type { Attempt } from '#src/ports/vision-model.ts'
 import { createMemoryBreakerStore, createMemoryLedger } from '#test/support/model-fakes.ts'
 
 /** A micro-USD per token. */
