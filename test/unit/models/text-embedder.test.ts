@@ -171,7 +171,7 @@ describe('a failing provider', () => {
     const { embed, calls, ledger } = setUp([failed('schema')])
     for (let photo = 0; photo < 20; photo += 1) await embed()
     expect([calls(), ledger.rows().length]).toEqual([5, 5])
-    expect(await embed()).toMatchObject({ reason: 'left alone, for it failed' })
+    expect(await embed()).toMatchObject({ reason: 'skipped: circuit open' })
   })
 
   it.each(['auth', 'not-found', 'out-of-budget'] as const)(
