@@ -28,26 +28,37 @@ const minCallMs = 50
 /** Around a text: providers count a few tokens for its begin and end. */
 const framingTokens = 8
 
-/** A text embedder whose calls are let through by its breaker, reserved, classed when they fail, and written down. */
+/** A text embedder whose calls are let through by bulkhead and breaker, reserved, classed when they fail, and written down. */
 export function createTextEmbedder(options: TextEmbedderOptions): TextEmbedder {
   const { name, model = name, dim } = options.card
   return {
     id: `text:${model}@${dim}`,
     dim,
     async embed(texts, request) {
-      let costMicroUsd = 0
-      for (let attempt = 1; ; attempt += 1) {
-        const end = await embedInTime(options, { ...request, texts, attempt })
-        costMicroUsd += end.costMicroUsd
-        if (end.kind !== 'retry') return { ...end, costMicroUsd }
-        await delay(end.waitMs)
-      }
+      const asked = { ...request, texts }
+      const passed = await options.bulkhead.pass(request.deadline, () =>
+        embedRepeatedly(options, asked),
+      )
+      return passed.kind === 'passed' ? passed.value : notCalled(options, asked, passed.reason)
     },
   }
 }
 
 interface Asked extends EmbedRequest {
   readonly texts: readonly string[]
+}
+
+async function embedRepeatedly(options: TextEmbedderOptions, asked: Asked): Promise<TextEmbedding> {
+  let costMicroUsd = 0
+  for (let attempt = 1; ; attempt += 1) {
+    const end = await embedInTime(options, { ...asked, attempt })
+    costMicroUsd += end.costMicroUsd
+    if (end.kind !== 'retry') return { ...end, costMicroUsd }
+    await delay(end.waitMs)
+  }
+}
+
+interface Attempted extends Asked {
   readonly attempt: number
 }
 
@@ -55,7 +66,7 @@ type End =
   | TextEmbedding
   | { readonly kind: 'retry'; readonly waitMs: number; readonly costMicroUsd: number }
 
-async function embedInTime(options: TextEmbedderOptions, asked: Asked): Promise<End> {
+async function embedInTime(options: TextEmbedderOptions, asked: Attempted): Promise<End> {
   try {
     return await embedOnce(options, asked)
   } catch (error) {
@@ -64,7 +75,7 @@ async function embedInTime(options: TextEmbedderOptions, asked: Asked): Promise<
   }
 }
 
-async function embedOnce(options: TextEmbedderOptions, asked: Asked): Promise<End> {
+async function embedOnce(options: TextEmbedderOptions, asked: Attempted): Promise<End> {
   const { card, breaker } = options
   const { purpose, identificationId, shopperId, deadline } = asked
   const { name: model } = card
@@ -98,7 +109,7 @@ function costOf({ usdPerMillionTokens }: TextEmbedderCard, tokens: number): numb
   return Math.ceil(tokens * usdPerMillionTokens)
 }
 
-function notCalled({ card }: TextEmbedderOptions, { trace }: Asked, reason: string): End {
+function notCalled({ card }: TextEmbedderOptions, { trace }: Asked, reason: string): TextEmbedding {
   const nothing = { latencyMs: 0, costMicroUsd: 0, tokensIn: 0, tokensOut: 0 }
   trace?.attempted({ model: card.name, result: 'not-called', detail: reason, ...nothing })
   return { kind: 'unavailable', reason, costMicroUsd: 0 }
@@ -112,7 +123,7 @@ interface Admitted {
 
 async function makeCall(
   options: TextEmbedderOptions,
-  asked: Asked,
+  asked: Attempted,
   admitted: Admitted,
 ): Promise<End> {
   const { card, client, breaker, onAttempt } = options
@@ -167,7 +178,7 @@ interface FailedCall extends Failed {
 
 async function afterFailure(
   { card, breaker }: TextEmbedderOptions,
-  asked: Asked,
+  asked: Attempted,
   { failure, retryAfterMs, admission, costMicroUsd, timeoutMs }: FailedCall,
 ): Promise<End> {
   const step = nextStep({

@@ -18,10 +18,19 @@ const minCallMs = 200
 
 /**
  * Asks the models in their order until one gives an answer of use. The only place that repeats a call: what follows a
- * failure is decided by its class (reactions.ts). Ends by the deadline, whatever hangs.
+ * failure is decided by its class (reactions.ts). Ends by the deadline, whatever hangs; when too many ask, at once.
  * @throws what preparing the question throws: a photo that cannot be decoded.
  */
 export async function askChain<T>(
+  calls: CallDependencies,
+  models: readonly ChainModel[],
+  ask: Ask<T>,
+): Promise<ChainEnd<T>> {
+  const passed = await calls.bulkhead.pass(ask.deadline, () => askInOrder(calls, models, ask))
+  return passed.kind === 'passed' ? passed.value : exhausted([passed.reason], 0)
+}
+
+async function askInOrder<T>(
   calls: CallDependencies,
   models: readonly ChainModel[],
   ask: Ask<T>,

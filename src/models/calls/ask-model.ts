@@ -5,6 +5,7 @@ import type { Admission } from '#src/ports/breaker-store.ts'
 import type { FailedReply, ModelClient, ModelRequest } from '#src/ports/model-client.ts'
 import type { Attempt, TracedPrompt, VisionTrace } from '#src/ports/vision-model.ts'
 import type { Breaker } from './breaker.ts'
+import type { Bulkhead } from './bulkhead.ts'
 import {
   type CallLedger,
   type Reserved,
@@ -23,6 +24,8 @@ export interface ChainModel {
 
 export interface CallDependencies extends CallLedger {
   readonly breaker: Breaker
+  /** One for all the calls of the process. */
+  readonly bulkhead: Bulkhead
   /** Told of every call, for metrics. */
   readonly onAttempt?: (attempt: Attempt) => void
 }
