@@ -15,6 +15,8 @@ export interface Metrics {
   embedderLoaded(embedder: Pick<Embedder, 'id' | 'provider'>): void
   jobEnded(name: JobName, result: 'done' | 'failed' | 'given-up'): void
   modelAsked(attempt: Attempt): void
+  /** No model was asked, for too many calls were on their way. */
+  modelCallRefused(): void
   /** What a model's breaker let a caller do. */
   modelAdmitted(model: string, admission: Admission): void
 }

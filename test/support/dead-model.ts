@@ -1,5 +1,6 @@
 import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
+import { createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { freeLedger } from '#src/models/calls/free-ledger.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
@@ -25,6 +26,7 @@ export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions)
     photoBudgetMicroUsd: 1e6,
     ledger: freeLedger,
     breaker: createBreaker({ store, cooldownMs }),
+    bulkhead: createBulkhead(),
   })
   return async (): Promise<Asked> => {
     const answer = await vision.choose({

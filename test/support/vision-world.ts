@@ -8,6 +8,7 @@ import { climbLadder } from '#src/identify/ladder.ts'
 import type { Rung } from '#src/identify/rung.ts'
 import { createLlmRung } from '#src/identify/rungs/llm-rung.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
+import { type Bulkhead, createBulkhead } from '#src/models/calls/bulkhead.ts'
 import type { ChainModel } from '#src/models/calls/model-call.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
 import { parsePrompt } from '#src/models/prompts/prompt-file.ts'
@@ -65,6 +66,7 @@ export interface VisionWorldOptions {
   readonly products?: readonly Product[]
   readonly breakers?: BreakerStore
   readonly ledger?: MemoryLedger
+  readonly bulkhead?: Bulkhead
   readonly photoBudgetMicroUsd?: number
   /** Of the rung. */
   readonly timeoutMs?: number
@@ -80,7 +82,7 @@ export const shopProducts = ['A', 'B', 'C'].map((name) => product(name))
 /** A chain of models as main makes it, with a ledger and breakers that a test can look into. */
 export function createVisionWorld(options: VisionWorldOptions) {
   const { models, products = shopProducts, photoBudgetMicroUsd = 1e6, timeoutMs = 20_000 } = options
-  const ledger = options.ledger ?? createMemoryLedger()
+  const { ledger = createMemoryLedger(), bulkhead = createBulkhead() } = options
   const breakers = options.breakers ?? createMemoryBreakerStore()
   const model = createVisionModel({
     models,
@@ -90,6 +92,7 @@ export function createVisionWorld(options: VisionWorldOptions) {
     photoBudgetMicroUsd,
     ledger,
     breaker: createBreaker({ store: breakers }),
+    bulkhead,
   })
   return {
     model,

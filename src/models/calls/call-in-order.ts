@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type CallDependencies, type CallResult, makeCall } from './make-call.ts'
 import type { CallTerms, PaidCall } from './paid-call.ts'
+import { skippedAttempt } from './sent-call.ts'
 
 /** What came of the calls; `costMicroUsd`: whole micro-USD of all attempts. */
 export type CallsEnd<T> =
@@ -19,10 +20,28 @@ export interface FailedAttempt {
 
 /**
  * Makes the calls in their order until one gives an answer that can be used. The only place that repeats a call: what
- * follows a failure is decided by its class (reactions.ts). Ends by the deadline, whatever hangs.
+ * follows a failure is decided by its class (reactions.ts). Ends by the deadline, whatever hangs; at once when too many
+ * calls are in flight.
  * @throws what preparing a call throws.
  */
 export async function callInOrder<T>(
+  dependencies: CallDependencies,
+  calls: readonly PaidCall<T>[],
+  terms: CallTerms,
+): Promise<CallsEnd<T>> {
+  const [first] = calls
+  if (!first) return { kind: 'exhausted', failures: [], costMicroUsd: 0 }
+  const passed = await dependencies.bulkhead.pass(terms.deadline, () =>
+    callEach(dependencies, calls, terms),
+  )
+  if (passed.kind === 'passed') return passed.value
+  const { model } = first
+  const { reason } = passed
+  terms.trace?.attempted(skippedAttempt(model, reason))
+  return { kind: 'exhausted', failures: [{ model, reason }], costMicroUsd: 0 }
+}
+
+async function callEach<T>(
   dependencies: CallDependencies,
   calls: readonly PaidCall<T>[],
   terms: CallTerms,

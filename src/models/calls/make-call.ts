@@ -3,6 +3,7 @@ import type { Admission } from '#src/ports/breaker-store.ts'
 import type { Attempt } from '#src/ports/call-trace.ts'
 import type { FailedReply } from '#src/ports/model-client.ts'
 import type { Breaker } from './breaker.ts'
+import type { Bulkhead } from './bulkhead.ts'
 import {
   type CallLedger,
   type Reserved,
@@ -12,10 +13,12 @@ import {
 } from './call-ledger.ts'
 import type { CallTerms, PaidCall, PreparedCall } from './paid-call.ts'
 import { nextStep } from './reactions.ts'
-import { sentCall } from './sent-call.ts'
+import { sentCall, skippedAttempt } from './sent-call.ts'
 
 export interface CallDependencies extends CallLedger {
   readonly breaker: Breaker
+  /** One for all the calls of the process. */
+  readonly bulkhead: Bulkhead
   /** Told of every call, for metrics. */
   readonly onAttempt?: (attempt: Attempt) => void
 }
@@ -100,8 +103,7 @@ interface NotCalled {
 }
 
 function notCalled<T>({ call, trace }: Attempting<T>, { kind, reason }: NotCalled): CallResult<T> {
-  const nothing = { latencyMs: 0, costMicroUsd: 0, tokensIn: 0, tokensOut: 0 }
-  trace?.attempted({ model: call.model, result: 'not-called', detail: reason, ...nothing })
+  trace?.attempted(skippedAttempt(call.model, reason))
   return { kind, reason, costMicroUsd: 0 }
 }
 

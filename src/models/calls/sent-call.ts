@@ -40,3 +40,9 @@ function chargeOf<T>(prepared: PreparedCall<T>, reply: SentReply<T>): number | u
   const mayBeCharged = reply.kind === 'answered' || reply.mayBeCharged
   return mayBeCharged ? prepared.worstCaseMicroUsd : undefined
 }
+
+/** A call that was not made, for the trace. */
+export function skippedAttempt(model: string, reason: string): Attempt {
+  const nothing = { latencyMs: 0, costMicroUsd: 0, tokensIn: 0, tokensOut: 0 }
+  return { model, result: 'not-called', detail: reason, ...nothing }
+}

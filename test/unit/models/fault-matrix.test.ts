@@ -5,6 +5,7 @@ import { createEmbeddingClient } from '#src/adapters/openai/embedding-client.ts'
 import { callFailures } from '#src/domain/call-failure.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
+import { createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { createTextEmbedder } from '#src/models/text-embedder.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import type { Attempt } from '#src/ports/call-trace.ts'
@@ -154,6 +155,7 @@ async function embed(fault: Fault, breaker: BreakerState) {
     client: createEmbeddingClient({ ...card, ...provider, model }),
     ledger,
     breaker: createBreaker({ store: breakers }),
+    bulkhead: createBulkhead(),
   })
   const embedding = await embedder.embed(['сукня'], {
     purpose: 'search',

@@ -27,6 +27,12 @@ describe('metrics of vision models', () => {
     expect(text).not.toContain('a detail')
   })
 
+  it('count what no model was asked, for too many calls were on their way', async () => {
+    const metrics = createMetrics()
+    metrics.modelCallRefused()
+    expect(await metrics.registry.metrics()).toContain('vitryna_llm_refused_total 1\n')
+  })
+
   it.each([
     ['closed', 0],
     ['probe', 0.5],
