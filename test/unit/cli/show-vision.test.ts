@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createVisionNotes, formatUsd } from '#src/cli/show-vision.ts'
-import type { Attempt } from '#src/ports/vision-model.ts'
+import type { Attempt } from '#src/ports/call-trace.ts'
 
 const prompt = {
   model: 'grok-4',
