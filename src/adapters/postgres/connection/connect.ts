@@ -77,7 +77,7 @@ export async function openServer(url: string): Promise<Connection> {
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
+    verify: limitStatements,
     // The server's own limit comes first; this one is for a server that went silent.
     query_timeout: statementTimeoutMs + 5_000,
     application_name: 'vitryna',
@@ -98,6 +98,17 @@ export async function openServer(url: string): Promise<Connection> {
     })
   }
   return { db, isSoleOwner: false, description, close: () => db.destroy() }
+}
+
+/**
+ * Sets the server's limit on a new connection: PgBouncer refuses it as a start-up parameter. In PgBouncer's transaction
+ * mode it stays with the server's connection, which then holds all of the pooler's clients to it. Nothing else here
+ * needs a session: locks end with their transactions, and new work is polled for.
+ */
+function limitStatements(client: pg.ClientBase, done: (error?: Error) => void): void {
+  client.query(`set statement_timeout = ${statementTimeoutMs}`, (error: Error | null) =>
+    done(error ?? undefined),
+  )
 }
 
 function createKysely(pool: pg.Pool): Db {
