@@ -197,7 +197,10 @@ function createCache({ config, log }: Surroundings): AnswerCache {
   if (!config.REDIS_URL) return createMemoryAnswerCache()
   return createRedisAnswerCache({
     url: config.REDIS_URL,
-    onHealth: (health) => log.info({ health }, 'redis'),
+    onChange: (failure) =>
+      failure
+        ? log.info({ reason: failure.message, remedy: failure.remedy }, 'Redis is gone')
+        : log.info('Redis is connected'),
   })
 }
 

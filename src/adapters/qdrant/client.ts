@@ -1,4 +1,5 @@
 import { QdrantClient } from '@qdrant/js-client-rest'
+import { certificateRemedy } from '#src/lib/certificate-problem.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 
@@ -81,7 +82,9 @@ export async function attempt<T>(what: string, call: () => Promise<T>): Promise<
     return await call()
   } catch (cause) {
     throw new VectorIndexError(`Qdrant failed at ${what}: ${reasonOf(cause)}`, {
-      remedy: 'check QDRANT_URL, QDRANT_API_KEY and that the server runs',
+      remedy:
+        certificateRemedy(cause) ??
+        'check QDRANT_URL, QDRANT_API_KEY and that the server runs; answers go on without it',
       cause,
     })
   }
