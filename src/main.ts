@@ -242,7 +242,7 @@ export const missingPhotos: IndexRequest = {
 function openDatabase({ config, scratchDir }: Surroundings): Promise<Connection> {
   if (scratchDir) return openEmbedded(scratchDir)
   return config.DATABASE_URL
-    ? openServer(config.DATABASE_URL)
+    ? openServer(config.DATABASE_URL, config.VITRYNA_DATABASE_POOL)
     : openEmbedded(config.VITRYNA_DATA_DIR)
 }
 

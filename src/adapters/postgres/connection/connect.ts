@@ -67,12 +67,17 @@ async function openPglite(folder: string): Promise<PGlite> {
   return PGlite.create(folder, { extensions })
 }
 
+const defaultConnections = 10
+
 /**
  * A PostgreSQL server, 15 or newer.
  * @throws ConfigError for an address that cannot be used.
  * @throws DatabaseError when it cannot be reached or is too old.
  */
-export async function openServer(url: string, maxConnections = 10): Promise<Connection> {
+export async function openServer(
+  url: string,
+  maxConnections = defaultConnections,
+): Promise<Connection> {
   const { host, pathname } = new URL(url)
   const description = `PostgreSQL at ${host}${pathname}`
   const db = createKysely(await openServerPool({ url, maxConnections }, description))
