@@ -30,14 +30,13 @@ import { createMetrics } from '#src/adapters/prometheus/metrics.ts'
 import { createRedisAnswerCache } from '#src/adapters/redis/answer-cache.ts'
 import { createRedisFingerprintIndex } from '#src/adapters/redis/fingerprint-index.ts'
 import { exportCatalogue } from '#src/catalog/export-catalogue.ts'
-import { findOffers } from '#src/catalog/find-offers.ts'
+import { createFindOffers } from '#src/catalog/find-offers.ts'
 import {
   type ImportRequest,
   importCatalogue,
   validateCatalogue,
 } from '#src/catalog/import-catalogue.ts'
 import type { Config } from '#src/config.ts'
-import type { Sku } from '#src/domain/sku.ts'
 import {
   type IndexDependencies,
   type IndexRequest,
@@ -134,7 +133,7 @@ function assemble(surroundings: Surroundings, connection: Connection, migrated: 
     /** Search by what texts mean; undefined: no text embedder is in use. */
     meaning,
     ...sight,
-    findOffers: offersOf(catalogue),
+    findOffers: createFindOffers(catalogue),
     ...createIndexMaintenance({ ...stores, ...sight, ...surroundings, index }),
     importCatalogue: importFile,
     exportCatalogue: (file: string) => exportCatalogue(file, { store: catalogue, progress }),
@@ -158,14 +157,6 @@ function assemble(surroundings: Surroundings, connection: Connection, migrated: 
       await connection.close()
     },
   }
-}
-
-function offersOf(catalogue: Stores['catalogue']) {
-  return (candidates: readonly { readonly sku: Sku }[]) =>
-    findOffers(
-      catalogue,
-      candidates.map(({ sku }) => sku),
-    )
 }
 
 type Stores = ReturnType<typeof createStores>

@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { type Api, GrammyError } from 'grammy'
-import type { UserFromGetMe } from 'grammy/types'
+import type { Update, UserFromGetMe } from 'grammy/types'
 import { sql } from 'kysely'
+import { createChatJobs } from '#src/adapters/postgres/chat/chat-jobs.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
-import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
-import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
-import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
-import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import { createTelegramApi, type TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
 import { startPolling, type UpdatePoller } from '#src/adapters/telegram/update-poller.ts'
+import { createTapAcknowledger, type TapAcknowledger } from '#src/bot/acknowledge-taps.ts'
 import { allowedUpdates, createBot } from '#src/bot/bot.ts'
 import { announceCommands } from '#src/bot/features/commands.ts'
-import { createConversation } from '#src/bot/shopper-chat.ts'
+import { laneOf } from '#src/bot/lane-of.ts'
 import { createHttpApp } from '#src/http/app.ts'
 import { createWebhook } from '#src/http/webhook.ts'
 import { type Listening, listen } from '#src/lib/listen.ts'
@@ -26,6 +24,8 @@ import type { Embedder } from '#src/ports/embedder.ts'
 import { ConfigError } from '#src/ports/errors.ts'
 import type { Inbox, StoredUpdate } from '#src/ports/inbox.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import { createChatParts } from './chat-parts.ts'
+import { startChatWorkers } from './chat-workers.ts'
 import { createWorkers } from './job-workers.ts'
 
 export interface Service {
@@ -84,8 +84,10 @@ async function startParts(parts: Parts): Promise<string> {
   const state: State = { missing: 'starting', poller: undefined }
   const onQueueError = (error: Error) => log.error({ reason: messageOf(error) }, 'queue')
   const jobs = createJobs(db, { isSoleOwner, onError: onQueueError })
-  const inbox = createInbox(db, jobs)
-  const intake = intakeOf(parts, inbox)
+  const chatJobs = createChatJobs(db)
+  const inbox = createInbox(db, chatJobs)
+  const taps: { acknowledger?: TapAcknowledger } = {}
+  const intake = intakeOf(parts, inbox, taps)
   const webhook = config.TELEGRAM_WEBHOOK_URL && !isPlayground ? webhookOf(parts) : undefined
 
   const server = await serve(parts, { state, playground, intake, webhook })
@@ -96,20 +98,19 @@ async function startParts(parts: Parts): Promise<string> {
   const managerChatId = playground?.managersGroupId ?? config.MANAGER_CHAT_ID
   const api = createTelegramApi(telegram)
   const me = await askWhoAmI(api)
-  const shared = {
-    inquiries: createInquiryStore(db, jobs),
-    tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
-    notices: createNotices(db, jobs),
-    conversation: createConversation({ api, managerChatId }),
-    files: createFileSource(api, telegram),
-    findOffers: vitryna.findOffers,
-  }
-  const bot = createBot({ ...shared, token: telegram.token, me, api, managerChatId })
-  await jobs.start(await createWorkers({ ...shared, vitryna, bot, inbox, log }))
+  const chat = createChatParts({ vitryna, api, telegram, jobs, chatJobs })
+  if (managerChatId !== undefined) await chat.staffChats.seed(managerChatId)
+  const bot = createBot({ ...chat, token: telegram.token, me, api })
+  const onTrouble = (error: unknown) => log.debug({ reason: messageOf(error) }, 'tap')
+  taps.acknowledger = createTapAcknowledger(api, { onTrouble })
+  bot.api.config.use(taps.acknowledger.transformer)
+  await jobs.start(createWorkers({ ...chat, vitryna, log }))
   closing.push(() => jobs.stop(stopDeadlineMs))
-  await shared.tickets.resume()
+  const lanes = await startChatWorkers({ ...chat, vitryna, log, bot, inbox, chatJobs })
+  closing.push(() => lanes.stop(stopDeadlineMs))
+  await chat.tickets.resume()
   await inbox.prune()
-  closing.push(watchMoney(parts, shared.notices))
+  closing.push(watchMoney(parts, chat.notices))
   await announceCommands(api)
   await openIntake(parts, { api, state, intake, webhook })
   state.missing = undefined
@@ -147,10 +148,15 @@ interface Intake {
   readonly onError: (error: unknown) => void
 }
 
-function intakeOf({ vitryna, log }: Parts, inbox: Inbox): Intake {
+function intakeOf(
+  { vitryna, log }: Parts,
+  inbox: Inbox,
+  taps: { readonly acknowledger?: TapAcknowledger },
+): Intake {
   return {
     async accept(update) {
-      const isNew = await inbox.accept(update)
+      const isNew = await inbox.accept(update, laneOf(update as Update))
+      if (isNew) taps.acknowledger?.arrived(update as Update)
       vitryna.metrics.updateReceived(isNew ? 'new' : 'repeated')
     },
     onError: (error) => log.warn({ reason: messageOf(error) }, 'updates cannot be taken in'),
