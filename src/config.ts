@@ -54,6 +54,11 @@ const variables = z.object({
   TEST_QDRANT_URL: httpUrls.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
+  VITRYNA_DATABASE_POOL: z.coerce
+    .number('must be a number of connections')
+    .int('must be a number of connections')
+    .min(1, 'must be at least 1')
+    .default(10),
   VITRYNA_DATA_DIR: z.string().default('.vitryna'),
   VITRYNA_EMBEDDER: z.string().optional(),
   VITRYNA_EXECUTION_PROVIDERS: list(['cuda', 'webgpu', 'cpu']).default(['cuda', 'cpu']),

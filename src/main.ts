@@ -188,7 +188,10 @@ function createCache({ config, log }: Surroundings): AnswerCache {
   if (!config.REDIS_URL) return createMemoryAnswerCache()
   return createRedisAnswerCache({
     url: config.REDIS_URL,
-    onHealth: (health) => log.info({ health }, 'redis'),
+    onChange: (failure) =>
+      failure
+        ? log.info({ reason: failure.message, remedy: failure.remedy }, 'Redis is gone')
+        : log.info('Redis is connected'),
   })
 }
 
@@ -230,7 +233,7 @@ export const missingPhotos: IndexRequest = {
 function openDatabase({ config, scratchDir }: Surroundings): Promise<Connection> {
   if (scratchDir) return openEmbedded(scratchDir)
   return config.DATABASE_URL
-    ? openServer(config.DATABASE_URL)
+    ? openServer(config.DATABASE_URL, config.VITRYNA_DATABASE_POOL)
     : openEmbedded(config.VITRYNA_DATA_DIR)
 }
 

@@ -39,14 +39,7 @@ async function checkEmbedder(vitryna: Vitryna) {
     const embedder = await vitryna.embedder()
     return { check: describeEmbedder(embedder), embedder }
   } catch (error) {
-    const remedy = error instanceof AppError ? error.remedy : undefined
-    const check: Check = {
-      name: 'embedder',
-      state: 'bad',
-      detail: messageOf(error),
-      ...(remedy ? { remedy } : {}),
-    }
-    return { check, embedder: undefined }
+    return { check: bad('embedder', error), embedder: undefined }
   }
 }
 
@@ -57,6 +50,12 @@ function describeEmbedder({ id, dim, provider, missingProviders: missing }: Embe
   const reasons = missing.map((one) => `${one.provider} is not to be had: ${one.reason}`)
   const remedy = missing.map((one) => one.remedy).join('; ')
   return { name, state: 'note', detail: `${detail} (${reasons.join('; ')})`, remedy }
+}
+
+/** What failed, with the remedy that it names. */
+function bad(name: string, error: unknown): Check {
+  const remedy = error instanceof AppError ? error.remedy : undefined
+  return { name, state: 'bad', detail: messageOf(error), ...(remedy ? { remedy } : {}) }
 }
 
 async function checkCatalogue({ catalogue }: Vitryna): Promise<Check> {
@@ -103,10 +102,9 @@ async function checkIndex(vitryna: Vitryna, embedder: Embedder): Promise<readonl
 
 async function checkRedis({ cache }: Vitryna, config: Config): Promise<readonly Check[]> {
   if (!config.REDIS_URL) return []
-  const health = await cache.health()
-  if (health === 'connected') return [{ name: 'redis', state: 'good', detail: health }]
-  const remedy = 'check REDIS_URL and that the server runs; answers go on without it'
-  return [{ name: 'redis', state: 'bad', detail: health, remedy }]
+  const name = 'redis'
+  const failure = await cache.failure()
+  return [failure ? bad(name, failure) : { name, state: 'good', detail: 'connected' }]
 }
 
 /** Which models of the chain can be asked; those without their key are left out. */
@@ -165,8 +163,6 @@ async function checkQdrant(config: Config): Promise<readonly Check[]> {
     const remedy = `update it to ${oldestQdrant.major}.${oldestQdrant.minor} or newer`
     return [{ name, state: 'bad', detail: `version ${version} is too old`, remedy }]
   } catch (error) {
-    const remedy =
-      'check QDRANT_URL, QDRANT_API_KEY and that the server runs; answers go on without it'
-    return [{ name, state: 'bad', detail: messageOf(error), remedy }]
+    return [bad(name, error)]
   }
 }

@@ -39,6 +39,11 @@ export type PhotoProblem =
   | 'too-many-pixels'
   | 'broken'
 
+/** A cache that cannot be reached; everything goes on without it. */
+export class CacheError extends AppError {
+  override readonly name = 'CacheError'
+}
+
 /** A file that is refused. */
 export class PhotoError extends AppError {
   override readonly name = 'PhotoError'
