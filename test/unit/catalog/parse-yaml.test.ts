@@ -57,13 +57,13 @@ products:
       category: 'suit',
       price: { minor: 129_010, currency: 'EUR' },
       sizes: ['98-104', '110-116'],
-      colors: ['pink'],
+      colours: ['pink'],
       declaredInStock: false,
       visualFeatures: { uk: 'plush two-piece' },
       recognitionTips: { en: 'no hood' },
       variants: [
-        { size: '98-104', color: 'pink', stock: 3, priceMinor: 129_000, barcode: '4820000000017' },
-        { size: null, color: null, stock: 0, priceMinor: null, barcode: null },
+        { size: '98-104', colour: 'pink', stock: 3, priceMinor: 129_000, barcode: '4820000000017' },
+        { size: null, colour: null, stock: 0, priceMinor: null, barcode: null },
       ],
     })
   })
@@ -93,7 +93,7 @@ products:
   it('numbers and booleans as the words they are written as', () => {
     expect(firstWith('sizes: [62, 68, true]', 'colors: [no]')).toMatchObject({
       sizes: ['62', '68', 'true'],
-      colors: ['no'],
+      colours: ['no'],
     })
   })
 
