@@ -9,6 +9,7 @@ function check(products: readonly unknown[], currency = 'UAH') {
     currency,
     products: products.map((value, at) => ({ value, lineOf: () => (at + 1) * 10 })),
     problems: [],
+    warnings: [],
   })
 }
 
