@@ -85,7 +85,7 @@ function nameOf({ value }: RawProduct): string {
 function skuOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || !('sku' in value)) return undefined
   const sku = asText(value.sku)
-  return typeof sku === 'string' ? sku.trim() : undefined
+  return typeof sku === 'string' ? sku.normalize('NFC').trim() : undefined
 }
 
 function duplicateSkus(products: readonly RawProduct[]): readonly CatalogueProblem[] {

@@ -49,11 +49,10 @@ function refuseLooseAliases(document: Document, lines: LineCounter, file: string
 function keepWriting(document: Document): void {
   visit(document, {
     Scalar(key, node) {
-      // The name of a field, such as the 50 of `price: 1290,50`.
-      if (key === 'key') return
       const isWord = typeof node.value === 'string' || node.value === null
-      if (!isWord && node.source !== undefined)
-        node.value = new SourceScalar(node.source, node.value)
+      if (isWord || node.source === undefined) return
+      // The name of a field, such as the 50 of `price: 1290,50`, is a word.
+      node.value = key === 'key' ? node.source : new SourceScalar(node.source, node.value)
     },
   })
 }
