@@ -13,12 +13,8 @@ import {
   createTextVectorSource,
   createTextVectorStore,
 } from '#src/adapters/postgres/catalogue/text-vectors.ts'
-import {
-  type Connection,
-  type Db,
-  openEmbedded,
-  openServer,
-} from '#src/adapters/postgres/connection/connect.ts'
+import { type Connection, type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openEmbedded } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
 
