@@ -21,13 +21,13 @@ const attempt: Attempt = {
 describe('what a person reads of vision models', () => {
   it('is each prompt once, and each attempt with its class, latency and cost', () => {
     const notes = createVisionNotes()
-    notes.attempted({ ...attempt, model: 'local', result: 'not-called', detail: 'left alone' })
+    notes.attempted({ ...attempt, model: 'local', result: 'not-called', detail: 'no time left' })
     notes.asked(prompt)
     notes.attempted({ ...attempt, result: 'server', detail: '503 busy', costMicroUsd: 0 })
     notes.asked({ ...prompt, model: 'gpt-4o-mini' })
     notes.attempted({ ...attempt, model: 'gpt-4o-mini' })
     expect(notes.lines().join('\n').split('\n')).toEqual([
-      '  local            not-called     left alone',
+      '  local            not-called     no time left',
       '  asked with choose-product@1:',
       '    | You compare.',
       '    | Carefully.',
