@@ -27,7 +27,7 @@ export function catalogCommand(): Command {
 
 function importFile(file: string, { keep = false }: { readonly keep?: boolean }) {
   return withVitryna(async (vitryna) => {
-    const { added, updated, hidden, photosAdded, photosRemoved } = await vitryna.importCatalogue({
+    const { added, updated, hidden, photosAdded, photosRemoved } = await vitryna.catalogue.import({
       file,
       keep,
     })
@@ -45,6 +45,6 @@ async function validateFile(file: string): Promise<void> {
 
 function exportFile(file: string) {
   return withVitryna(async (vitryna) => {
-    print(`${await vitryna.exportCatalogue(file)} products written to ${file}`)
+    print(`${await vitryna.catalogue.export(file)} products written to ${file}`)
   })
 }

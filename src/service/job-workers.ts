@@ -35,7 +35,7 @@ export interface WorkerParts {
 /** Who does which job. */
 export async function createWorkers(parts: WorkerParts): Promise<JobWorkers> {
   const { vitryna, log } = parts
-  const identify = await vitryna.identifier()
+  const identify = await vitryna.recognition.identifier()
   const ticketParts = {
     ...parts,
     onLost: (ticketId: number, what: string) => log.error({ ticketId, what }, 'gave up'),
@@ -63,7 +63,7 @@ export async function createWorkers(parts: WorkerParts): Promise<JobWorkers> {
       createLearnWorker({
         ...parts,
         openPhoto,
-        applyConfirmation: vitryna.applyConfirmation,
+        applyConfirmation: vitryna.learning.applyConfirmation,
         onLost: (inquiryId) => log.error({ inquiryId }, 'gave up'),
       }),
     ),

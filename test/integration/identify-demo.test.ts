@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => cleanUp())
 
 async function identify(bytes: Uint8Array, caption = ''): Promise<Identification> {
-  const run = await vitryna.identifier()
+  const run = await vitryna.recognition.identifier()
   const { sha256, decode } = await openPhoto(bytes)
   return run({ fileKey: sha256, decode }, { caption })
 }
@@ -49,9 +49,9 @@ async function identify(bytes: Uint8Array, caption = ''): Promise<Identification
 /** As if nobody had ever asked about this file. */
 async function forget(bytes: Uint8Array): Promise<void> {
   const { sha256 } = await openPhoto(bytes)
-  const catalogueRevision = await vitryna.catalogue.revision()
-  const { id: embedderId } = await vitryna.space()
-  await vitryna.answers.forget(sha256, { embedderId, catalogueRevision })
+  const catalogueRevision = await vitryna.stores.catalogue.revision()
+  const { id: embedderId } = await vitryna.recognition.space()
+  await vitryna.stores.answers.forget(sha256, { embedderId, catalogueRevision })
 }
 
 async function readCases(file: string): Promise<readonly Case[]> {
@@ -114,12 +114,12 @@ describe('the demo', () => {
     })
     expect((await identify(bytes)).outcome).toMatchObject({ sku: 'LAGUNA-NAVY', method: 'forward' })
 
-    const entries = await vitryna.catalogue.entries()
+    const entries = await vitryna.stores.catalogue.entries()
     const dearer = entries.map((entry) => ({
       ...entry,
       product: { ...entry.product, price: { ...entry.product.price, minor: 123_456 } },
     }))
-    await vitryna.catalogue.replace(dearer, {
+    await vitryna.stores.catalogue.replace(dearer, {
       keep: true,
       source: 'demo',
       readPhoto: () => Promise.reject(new Error('no photo is new')),
@@ -128,7 +128,7 @@ describe('the demo', () => {
     const again = await identify(await sharp(bytes).jpeg({ quality: 60 }).toBuffer())
     expect(again.outcome).toMatchObject({ sku: 'LAGUNA-NAVY', method: 'fingerprint' })
     expect(again.candidates).toHaveLength(5)
-    const [product] = await vitryna.catalogue.findProducts(['LAGUNA-NAVY' as Sku])
+    const [product] = await vitryna.stores.catalogue.findProducts(['LAGUNA-NAVY' as Sku])
     expect(product?.price.minor).toBe(123_456)
   })
 

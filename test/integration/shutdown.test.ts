@@ -137,7 +137,12 @@ describe('health and metrics', () => {
     expect(await ready.json()).toEqual({
       ready: true,
       problems: {},
-      notes: [expect.stringContaining('MANAGER_CHAT_ID')],
+      degraded: {},
+      notes: {
+        catalogue: expect.stringContaining('of the demo'),
+        'vision models': expect.stringContaining('off'),
+        tickets: expect.stringMatching(/^MANAGER_CHAT_ID is not set: .*, 1 so far$/),
+      },
       embedder: { id: expect.stringMatching(/^bundled@/), provider: 'cpu' },
     })
 

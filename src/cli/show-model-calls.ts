@@ -1,11 +1,11 @@
 import type { Attempt, TracedPrompt, VisionTrace } from '#src/ports/vision-model.ts'
 
 /** Writes down how vision models were asked, for a person to read. */
-export interface VisionNotes extends VisionTrace {
+export interface CallNotes extends VisionTrace {
   lines(): readonly string[]
 }
 
-export function createVisionNotes(): VisionNotes {
+export function createCallNotes(): CallNotes {
   const lines: string[] = []
   let shown = ''
   return {
