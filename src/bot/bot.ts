@@ -2,7 +2,8 @@ import { type Api, Bot } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { FindOffers } from '#src/ports/offers.ts'
-import type { Conversation } from '#src/ports/shopper-chat.ts'
+import type { ShopperChat } from '#src/ports/shopper-chat.ts'
+import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { choiceFeature } from './features/choice.ts'
 import { commandsFeature } from './features/commands.ts'
@@ -16,10 +17,10 @@ export interface BotDependencies {
   readonly me: UserFromGetMe
   /** Whose server, pacing and retries the bot's own calls share. */
   readonly api: Api
-  readonly managerChatId: number | undefined
+  readonly staffChats: StaffChats
   readonly inquiries: InquiryStore
   readonly tickets: TicketStore
-  readonly conversation: Conversation
+  readonly shopperChat: ShopperChat
   readonly findOffers: FindOffers
 }
 

@@ -10,7 +10,7 @@ export interface Ticket {
   readonly reason: TicketReason
   readonly state: 'open' | 'answered' | 'closed'
   /** Where the managers see it; null until it was posted. */
-  readonly staffMessageId: number | null
+  readonly staffMessage: { readonly chatId: number; readonly messageId: number } | null
   /** What the manager named; null for "we do not sell it". */
   readonly sku: Sku | null
   /** The message that tells the shopper; null until it was sent. */

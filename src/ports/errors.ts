@@ -91,9 +91,16 @@ export class VectorIndexError extends AppError {
   override readonly name = 'VectorIndexError'
 }
 
-/** Telegram that cannot be reached. */
+/** Telegram that cannot be reached, or that asks to wait. */
 export class TelegramError extends AppError {
   override readonly name = 'TelegramError'
+  /** How long it asks to wait; undefined when it did not say. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(message: string, options: { readonly retryAfterMs?: number } = {}) {
+    super(message)
+    this.retryAfterMs = options.retryAfterMs
+  }
 }
 
 /** A shopper who blocked the bot or is no more: nothing can be said to them. */

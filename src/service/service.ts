@@ -1,19 +1,18 @@
+import { createChatJobs } from '#src/adapters/postgres/chat/chat-jobs.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
-import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
-import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
-import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
-import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import { createTelegramApi } from '#src/adapters/telegram/telegram-api.ts'
+import { createTapAcknowledger, type TapAcknowledger } from '#src/bot/acknowledge-taps.ts'
 import { createBot } from '#src/bot/bot.ts'
 import { announceCommands } from '#src/bot/features/commands.ts'
-import { createConversation } from '#src/bot/shopper-chat.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { watchBudget } from '#src/models/watch-budget.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { Notices } from '#src/ports/notices.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
+import { createChatParts } from './chat-parts.ts'
+import { startChatWorkers } from './chat-workers.ts'
 import { serveHttp } from './http-server.ts'
 import { createWorkers } from './job-workers.ts'
 import type { ServiceParts, ServiceState } from './service-parts.ts'
@@ -57,8 +56,10 @@ async function startParts(parts: ServiceParts): Promise<string> {
   const state: ServiceState = { missing: 'starting', intakeProblem: () => undefined }
   const onQueueError = (error: Error) => log.error({ reason: messageOf(error) }, 'queue')
   const jobs = createJobs(db, { isSoleOwner, onError: onQueueError })
-  const inbox = createInbox(db, jobs)
-  const opening = { telegram, state, intake: createIntake(parts, inbox) }
+  const chatJobs = createChatJobs(db)
+  const inbox = createInbox(db, chatJobs)
+  const taps: { acknowledger?: TapAcknowledger } = {}
+  const opening = { telegram, state, intake: createIntake(parts, inbox, taps) }
 
   const server = await serveHttp(parts, opening)
   closing.push(() => server.close(stopDeadlineMs))
@@ -68,20 +69,19 @@ async function startParts(parts: ServiceParts): Promise<string> {
   const managerChatId = playground?.managersGroupId ?? config.MANAGER_CHAT_ID
   const api = createTelegramApi(options)
   const me = await askWhoAmI(api)
-  const shared = {
-    inquiries: createInquiryStore(db, jobs),
-    tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
-    notices: createNotices(db, jobs),
-    conversation: createConversation({ api, managerChatId }),
-    files: createFileSource(api, options),
-    findOffers: vitryna.catalogue.findOffers,
-  }
-  const bot = createBot({ ...shared, token: options.token, me, api, managerChatId })
-  await jobs.start(await createWorkers({ ...shared, vitryna, bot, inbox, log }))
+  const chat = createChatParts({ vitryna, api, telegram: options, jobs, chatJobs })
+  if (managerChatId !== undefined) await chat.staffChats.seed(managerChatId)
+  const bot = createBot({ ...chat, token: options.token, me, api })
+  const onTrouble = (error: unknown) => log.debug({ reason: messageOf(error) }, 'tap')
+  taps.acknowledger = createTapAcknowledger(api, { onTrouble })
+  bot.api.config.use(taps.acknowledger.transformer)
+  await jobs.start(createWorkers({ ...chat, vitryna, log }))
   closing.push(() => jobs.stop(stopDeadlineMs))
-  await shared.tickets.resume()
+  const lanes = await startChatWorkers({ ...chat, vitryna, log, bot, inbox, chatJobs })
+  closing.push(() => lanes.stop(stopDeadlineMs))
+  await chat.tickets.resume()
   await inbox.prune()
-  closing.push(watchMoney(parts, shared.notices))
+  closing.push(watchMoney(parts, chat.notices))
   await announceCommands(api)
   await openIntake(parts, { ...opening, api })
   state.missing = undefined

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { type Api, GrammyError } from 'grammy'
-import type { UserFromGetMe } from 'grammy/types'
+import type { Update, UserFromGetMe } from 'grammy/types'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
 import { startPolling } from '#src/adapters/telegram/update-poller.ts'
+import type { TapAcknowledger } from '#src/bot/acknowledge-taps.ts'
 import { allowedUpdates } from '#src/bot/bot.ts'
+import { laneOf } from '#src/bot/lane-of.ts'
 import type { RunMode } from '#src/config.ts'
 import type { Listening } from '#src/lib/listen.ts'
 import { messageOf } from '#src/lib/message.ts'
@@ -57,10 +59,15 @@ export interface Intake {
   readonly onError: (error: unknown) => void
 }
 
-export function createIntake({ vitryna, log }: ServiceParts, inbox: Inbox): Intake {
+export function createIntake(
+  { vitryna, log }: ServiceParts,
+  inbox: Inbox,
+  taps: { readonly acknowledger?: TapAcknowledger },
+): Intake {
   return {
     async accept(update) {
-      const isNew = await inbox.accept(update)
+      const isNew = await inbox.accept(update, laneOf(update as Update))
+      if (isNew) taps.acknowledger?.arrived(update as Update)
       vitryna.metrics.updateReceived(isNew ? 'new' : 'repeated')
     },
     onError: (error) => log.warn({ reason: messageOf(error) }, 'updates cannot be taken in'),

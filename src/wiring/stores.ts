@@ -11,6 +11,7 @@ import {
   createTextVectorStore,
 } from '#src/adapters/postgres/catalogue/text-vectors.ts'
 import { createBacklog } from '#src/adapters/postgres/chat/backlog.ts'
+import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import {
   type Connection,
   type Db,
@@ -63,6 +64,7 @@ export function createStores(surroundings: Surroundings, { db }: Connection, met
     heads: createHeadStore(db),
     confirmed: createConfirmedPhotos(db),
     backlog: createBacklog(db),
+    staffChats: createStaffChats(db),
   }
 }
 

@@ -16,7 +16,7 @@ export interface HealthParts {
   readonly connection: Connection
   readonly stores: Pick<
     Stores,
-    'backlog' | 'cache' | 'catalogue' | 'references' | 'settings' | 'textVectors'
+    'backlog' | 'cache' | 'catalogue' | 'references' | 'settings' | 'staffChats' | 'textVectors'
   >
   readonly recognition: Pick<Recognition, 'embedder' | 'space'>
   readonly models: VisionModels
@@ -32,7 +32,7 @@ export function createHealthChecks(parts: HealthParts): readonly HealthCheck[] {
     ...redisChecks(config, stores.cache),
     ...qdrantChecks(config),
     ...modelChecks(models, stores),
-    ...backlogChecks(config, stores.backlog),
+    ...backlogChecks(config, stores),
   ]
 }
 

@@ -22,8 +22,6 @@ export interface JobSender {
 }
 
 const jobNames = [
-  'update',
-  'answer',
   'post-ticket',
   'deliver-answer',
   'learn',
@@ -39,13 +37,8 @@ const expireInSeconds = 300
 const heartbeatSeconds = 15
 const superviseIntervalSeconds = 5
 const retries = { retryDelay: 1, retryBackoff: true, retryDelayMax: 30, heartbeatSeconds }
-/**
- * A shopper waits a minute for the machine, then a person takes over. What managers ask and say has nobody to take
- * over: an hour's outage must not lose it.
- */
+/** Tickets and replies are retried for an hour: nobody else takes them over. */
 const retryLimits: Readonly<Record<JobName, number>> = {
-  update: 10,
-  answer: 6,
   'post-ticket': 120,
   'deliver-answer': 120,
   learn: 120,
@@ -54,8 +47,6 @@ const retryLimits: Readonly<Record<JobName, number>> = {
 /** How long a worker of another process needs to notice new work. */
 const pollingIntervalSeconds = 0.5
 const concurrency: Readonly<Record<JobName, number>> = {
-  update: 4,
-  answer: 4,
   'post-ticket': 1,
   'deliver-answer': 1,
   learn: 1,

@@ -10,16 +10,22 @@ interface Situation {
   readonly environment?: Readonly<Record<string, string>>
   readonly jobSeconds?: number
   readonly tickets?: { readonly count: number; readonly oldestSeconds: number }
+  /** Managers' groups that are known. */
+  readonly groups?: readonly number[]
 }
 
 async function look({
   environment = managed,
   jobSeconds,
   tickets = { count: 0, oldestSeconds: 0 },
+  groups = [],
 }: Situation) {
   const checks = backlogChecks(readConfig(environment), {
-    oldestJobSeconds: async () => jobSeconds,
-    unpostedTickets: async () => tickets,
+    backlog: {
+      oldestJobSeconds: async () => jobSeconds,
+      unpostedTickets: async () => tickets,
+    },
+    staffChats: { list: async () => groups },
   })
   const reports = await runChecks(checks, 60_000)
   return Object.fromEntries(reports.map((report) => [report.name, report]))
@@ -55,16 +61,19 @@ describe('what waits', () => {
       tickets: {
         state: 'bad',
         detail: '2 not shown to the managers yet, the oldest for 20 min',
-        remedy: expect.stringContaining('MANAGER_CHAT_ID'),
+        remedy: expect.stringContaining('managers’ group'),
       },
     })
   })
 
-  it('is a choice without a managers’ group, but in the playground, which has one', async () => {
+  it('is a choice where no managers’ group is set or known; the playground has one', async () => {
     const tickets = { count: 2, oldestSeconds: 1_200 }
     expect(await look({ environment: bot, tickets })).toMatchObject({
       tickets: { state: 'note', detail: expect.stringMatching(/MANAGER_CHAT_ID.* 2 so far/) },
     })
     expect(await look({ environment: {}, tickets })).toMatchObject({ tickets: { state: 'bad' } })
+    expect(await look({ environment: bot, tickets, groups: [-100] })).toMatchObject({
+      tickets: { state: 'bad' },
+    })
   })
 })
