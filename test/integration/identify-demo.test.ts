@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { readConfig } from '#src/config.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
@@ -10,6 +11,7 @@ import { createLogger } from '#src/lib/logger.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { silentProgress } from '#src/ports/progress.ts'
+import { openIdentifier } from '#src/wiring/open-identifier.ts'
 import { openDemoDatabase } from '#test/support/database.ts'
 import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
@@ -149,4 +151,33 @@ it('the command line loads the demo into an empty data directory, and says how i
   } finally {
     await rm(dataDir, { recursive: true, force: true })
   }
+
+  it('may be named by a second identifier beside the first, in a space of its own', async () => {
+    const { recognition, stores, models, connection } = vitryna
+    const { identify: shadow } = await openIdentifier(
+      { stores, products: stores.products, readCodes: recognition.readCodes },
+      {
+        embedder: await recognition.embedder(),
+        space: { colourWeight: 0, head: null },
+        extract: recognition.extract,
+        openIndex: (source, { id: embedderId, dim }) =>
+          createFlatIndex({ source, embedderId, dim }),
+        model: models.model,
+      },
+    )
+    const inUse = await recognition.identifier()
+    const { sha256: fileKey, decode } = await openPhoto(await readFile(sample))
+    const answers = await Promise.all(
+      [inUse, shadow].map((identify) => identify({ fileKey, decode }, { fresh: true })),
+    )
+    for (const { candidates } of answers) expect(candidates[0]?.sku).toBe('LAGUNA-NAVY')
+    const logged = await connection.db
+      .selectFrom('identifications')
+      .select('embedder_id')
+      .distinct()
+      .where('file_key', '=', fileKey)
+      .execute()
+    const { id: spaceInUse, embedderId } = await recognition.space()
+    expect(logged.map((row) => row.embedder_id).toSorted()).toEqual([embedderId, spaceInUse])
+  })
 })
