@@ -138,19 +138,6 @@ describe('the demo', () => {
     const { outcome } = await identify(await readFile(sample), 'чи є mriya-mint на 104?')
     expect(outcome).toMatchObject({ outcome: 'matched', sku: 'MRIYA-MINT', method: 'caption' })
   })
-})
-
-it('the command line loads the demo into an empty data directory, and says how it knew', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-empty-'))
-  try {
-    const { code, stdout } = await runVitryna(['identify', sample], { VITRYNA_DATA_DIR: dataDir })
-    expect(stdout).toMatch(
-      /Laguna suit, navy \(LAGUNA-NAVY\)\n.* in stock .*\n {2}by embedding, .*similarity/,
-    )
-    expect(code).toBe(0)
-  } finally {
-    await rm(dataDir, { recursive: true, force: true })
-  }
 
   it('may be named by a second identifier beside the first, in a space of its own', async () => {
     const { recognition, stores, models, connection } = vitryna
@@ -180,4 +167,17 @@ it('the command line loads the demo into an empty data directory, and says how i
     const { id: spaceInUse, embedderId } = await recognition.space()
     expect(logged.map((row) => row.embedder_id).toSorted()).toEqual([embedderId, spaceInUse])
   })
+})
+
+it('the command line loads the demo into an empty data directory, and says how it knew', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-empty-'))
+  try {
+    const { code, stdout } = await runVitryna(['identify', sample], { VITRYNA_DATA_DIR: dataDir })
+    expect(stdout).toMatch(
+      /Laguna suit, navy \(LAGUNA-NAVY\)\n.* in stock .*\n {2}by embedding, .*similarity/,
+    )
+    expect(code).toBe(0)
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
 })
