@@ -29,7 +29,7 @@ export function catalogCommand(): Command {
 function importFile(file: string, { keep = false }: { readonly keep?: boolean }) {
   return withVitryna(async (vitryna) => {
     const { added, updated, hidden, photosAdded, photosRemoved, warnings } =
-      await vitryna.importCatalogue({ file, keep })
+      await vitryna.catalogue.import({ file, keep })
     printWarnings(file, warnings)
     print(`${added} products added, ${updated} updated, ${hidden} hidden`)
     print(`${photosAdded} photos added, ${photosRemoved} removed`)
@@ -51,6 +51,6 @@ function printWarnings(file: string, warnings: readonly CatalogueProblem[]): voi
 
 function exportFile(file: string) {
   return withVitryna(async (vitryna) => {
-    print(`${await vitryna.exportCatalogue(file)} products written to ${file}`)
+    print(`${await vitryna.catalogue.export(file)} products written to ${file}`)
   })
 }

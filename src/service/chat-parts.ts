@@ -4,7 +4,6 @@ import {
   type InquiryStoreJobs,
 } from '#src/adapters/postgres/chat/inquiry-store.ts'
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
-import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
@@ -23,7 +22,7 @@ export interface ChatPartsOptions extends InquiryStoreJobs {
 /** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
 export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: ChatPartsOptions) {
   const { db } = vitryna.connection
-  const staffChats = createStaffChats(db)
+  const { staffChats } = vitryna.stores
   return {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
@@ -32,6 +31,6 @@ export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: Chat
     shopperChat: createShopperChat(api),
     staffChat: createStaffChat({ api, staffChats }),
     files: createFileSource(api, telegram),
-    findOffers: vitryna.findOffers,
+    findOffers: vitryna.catalogue.findOffers,
   }
 }

@@ -24,7 +24,7 @@ export async function startChatWorkers(parts: ChatWorkerParts): Promise<ChatLane
   const { vitryna, log, chatJobs } = parts
   // What this process left behind when it ended need not wait for its lease to run out.
   if (vitryna.connection.isSoleOwner) await chatJobs.releaseAll()
-  const identify = await vitryna.identifier()
+  const identify = await vitryna.recognition.identifier()
   const lanes = startChatLanes({
     store: chatJobs,
     renewIntervalMs,

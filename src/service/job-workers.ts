@@ -42,7 +42,7 @@ export function createWorkers(parts: WorkerParts): JobWorkers {
       createLearnWorker({
         ...parts,
         openPhoto,
-        applyConfirmation: vitryna.applyConfirmation,
+        applyConfirmation: vitryna.learning.applyConfirmation,
         onLost: (inquiryId) => log.error({ inquiryId }, 'gave up'),
       }),
     ),

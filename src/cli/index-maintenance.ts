@@ -7,8 +7,8 @@ import type { Scope } from '#src/ports/reference-store.ts'
 import { exitCodes, print, printNote } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
 
-/** Adds the commands that look after the index. */
-export function addUpkeep(index: Command): void {
+/** Adds the commands that keep the index in order. */
+export function addMaintenance(index: Command): void {
   index
     .command('stats')
     .description('how many photos there are and have a vector, by embedder and role')
@@ -34,8 +34,8 @@ export function addUpkeep(index: Command): void {
 }
 
 async function printStats(vitryna: Vitryna): Promise<void> {
-  const { references } = vitryna
-  const { id } = await vitryna.embedder()
+  const { references } = vitryna.stores
+  const { id } = await vitryna.recognition.embedder()
   const photos = await select(vitryna, id, { kind: 'all' })
   const missing = await select(vitryna, id, { kind: 'missing' })
   const counts = await references.countVectors()
@@ -50,11 +50,11 @@ async function printStats(vitryna: Vitryna): Promise<void> {
   for (const { embedderId, role, vectors } of counts) {
     print(`${vectors} ${role} vectors of ${embedderId}${embedderId === id ? ', in use' : ''}`)
   }
-  const { description, embedderId } = await vitryna.vectorIndex()
+  const { description, embedderId } = await vitryna.index.vectors()
   print(`searched as ${embedderId}: ${description}`)
 }
 
-function select({ references }: Vitryna, embedderId: string, scope: Scope) {
+function select({ stores: { references } }: Vitryna, embedderId: string, scope: Scope) {
   const everything = { frames: { kind: 'all' }, maxFrames: undefined, role: undefined } as const
   return references.select(embedderId, { scope, ...everything })
 }
@@ -63,10 +63,10 @@ async function verify(
   vitryna: Vitryna,
   { repair = false }: { readonly repair?: boolean },
 ): Promise<void> {
-  let found = await vitryna.verifyIndex()
+  let found = await vitryna.index.verify()
   report(found)
   if (found.findings.length > 0 && repair) {
-    found = await vitryna.repairIndex(found)
+    found = await vitryna.index.repair(found)
     print('after the repair:')
     report(found)
   }
@@ -105,7 +105,7 @@ async function restoreSnapshots(vitryna: Vitryna, folder: string): Promise<void>
 }
 
 async function snapshotsOf(vitryna: Vitryna) {
-  const { snapshots } = await vitryna.vectorIndex()
+  const { snapshots } = await vitryna.index.vectors()
   if (snapshots) return snapshots
   throw new AppError('photos are searched in the process, over the vectors in the database', {
     remedy: 'set QDRANT_URL; without Qdrant there is nothing to take a snapshot of',

@@ -1,11 +1,11 @@
 import type { Attempt, CallTrace, TracedPrompt } from '#src/ports/call-trace.ts'
 
 /** Writes down how vision models were asked, for a person to read. */
-export interface VisionNotes extends CallTrace {
+export interface CallNotes extends CallTrace {
   lines(): readonly string[]
 }
 
-export function createVisionNotes(): VisionNotes {
+export function createCallNotes(): CallNotes {
   const lines: string[] = []
   let shown = ''
   return {

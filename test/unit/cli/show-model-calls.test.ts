@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createVisionNotes, formatUsd } from '#src/cli/show-vision.ts'
+import { createCallNotes, formatUsd } from '#src/cli/show-model-calls.ts'
 import type { Attempt } from '#src/ports/call-trace.ts'
 
 const prompt = {
@@ -20,14 +20,14 @@ const attempt: Attempt = {
 
 describe('what a person reads of vision models', () => {
   it('is each prompt once, and each attempt with its class, latency and cost', () => {
-    const notes = createVisionNotes()
-    notes.attempted({ ...attempt, model: 'local', result: 'not-called', detail: 'no time left' })
+    const notes = createCallNotes()
+    notes.attempted({ ...attempt, model: 'local', result: 'not-called', detail: 'left alone' })
     notes.asked(prompt)
     notes.attempted({ ...attempt, result: 'server', detail: '503 busy', costMicroUsd: 0 })
     notes.asked({ ...prompt, model: 'gpt-4o-mini' })
     notes.attempted({ ...attempt, model: 'gpt-4o-mini' })
     expect(notes.lines().join('\n').split('\n')).toEqual([
-      '  local            not-called     no time left',
+      '  local            not-called     left alone',
       '  asked with choose-product@1:',
       '    | You compare.',
       '    | Carefully.',
@@ -43,7 +43,7 @@ describe('what a person reads of vision models', () => {
   })
 
   it('is nothing when none was asked', () => {
-    expect(createVisionNotes().lines()).toEqual([])
+    expect(createCallNotes().lines()).toEqual([])
   })
 
   it.each([
