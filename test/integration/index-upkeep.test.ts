@@ -7,7 +7,7 @@ import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
-import { runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
 
 const photo = 'evals/demo/photos/laguna-navy-front-brick.jpg'
 
@@ -15,7 +15,7 @@ let dataDir: string
 let environment: Record<string, string>
 
 function vitryna(...args: readonly string[]) {
-  return runVitryna(args, environment)
+  return runCommand(args, environment)
 }
 
 /** Changes the database between two commands. */
