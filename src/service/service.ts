@@ -24,6 +24,7 @@ import type { Embedder } from '#src/ports/embedder.ts'
 import { ConfigError } from '#src/ports/errors.ts'
 import type { Inbox, StoredUpdate } from '#src/ports/inbox.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { createChatParts } from './chat-parts.ts'
 import { startChatWorkers } from './chat-workers.ts'
 import { createWorkers } from './job-workers.ts'
@@ -108,13 +109,26 @@ async function startParts(parts: Parts): Promise<string> {
   closing.push(() => jobs.stop(stopDeadlineMs))
   const lanes = await startChatWorkers({ ...chat, vitryna, log, bot, inbox, chatJobs })
   closing.push(() => lanes.stop(stopDeadlineMs))
-  await chat.tickets.resume()
+  closing.push(resumeTickets(parts, chat.tickets))
   await inbox.prune()
   closing.push(watchMoney(parts, chat.notices))
   await announceCommands(api)
   await openIntake(parts, { api, state, intake, webhook })
   state.missing = undefined
   return `http://${isPlayground ? '127.0.0.1' : 'localhost'}:${server.port}`
+}
+
+/** Beside everything else: after an outage there may be hundreds of thousands. @returns how to stop. */
+function resumeTickets({ log }: Parts, tickets: TicketStore): () => Promise<void> {
+  const stopping = new AbortController()
+  const resumed = tickets.resume(stopping.signal).then(
+    (count) => log.info({ count }, 'tickets and answers that an outage left are on their way'),
+    (error: unknown) => log.error({ reason: messageOf(error) }, 'tickets cannot be resumed'),
+  )
+  return () => {
+    stopping.abort()
+    return resumed
+  }
 }
 
 /** Looks at the budgets now and then. @returns how to stop. */

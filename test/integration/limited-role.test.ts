@@ -99,8 +99,6 @@ describe.skipIf(!serverUrl)(`a role that may do little${reason}`, () => {
     const onError = (error: unknown) => errors.push(messageOf(error))
     const jobs = createJobs(limited.db, { isSoleOwner: false, onError })
     await jobs.start({
-      update: work,
-      answer: work,
       'post-ticket': work,
       'deliver-answer': work,
       learn: work,
