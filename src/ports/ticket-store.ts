@@ -34,9 +34,9 @@ export interface TicketStore {
   setReplyMessage(ticketId: number, message: ChatMessage): Promise<void>
   /**
    * Promises anew what an outage left undone: open tickets that no manager was shown, answers that no shopper was told.
-   * @returns how many.
+   * What happens to a ticket meanwhile is none of it. @returns how many, up to the moment when `signal` is aborted.
    */
-  resume(): Promise<number>
+  resume(signal?: AbortSignal): Promise<number>
   /**
    * Takes a manager's word, the first one only, notes the message they tapped as the ticket's, and promises to tell the
    * shopper and to learn from it, in one transaction.
