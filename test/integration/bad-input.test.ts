@@ -145,10 +145,10 @@ describe('a wrong set-up', () => {
     )
   })
 
-  it("names the owner's pid to a second process on the data directory", async () => {
+  it("names the owner's pid to a second bot on the data directory", async () => {
     const owner = await openEmbedded(dataDir)
     try {
-      const second = await spawnVitryna(['identify', samplePhoto], environment)
+      const second = await spawnVitryna(['start'], environment)
       checkRefusal(second, new RegExp(`in use by process ${process.pid}\\b`))
     } finally {
       await owner.close()
