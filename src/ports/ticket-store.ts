@@ -22,7 +22,7 @@ export interface ManagerWord {
 
 export interface TicketStore {
   /**
-   * Opens the question's ticket and promises to post it, in one transaction. A inquiry has one ticket: opening
+   * Opens the inquiry's ticket and promises to post it, in one transaction. An inquiry has one ticket: opening
    * an open one changes nothing, one that was answered is asked about again, and a withdrawn inquiry gets none.
    * @returns false when more messages came meanwhile.
    */
