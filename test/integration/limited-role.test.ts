@@ -64,7 +64,7 @@ describe.skipIf(!serverUrl)(`a role that may do little${reason}`, () => {
     await run(admin, `grant create on schema public to ${role}`)
     await run(admin, 'create schema pgboss')
     await expect(migrate(limited.db)).rejects.toMatchObject({
-      message: expect.stringMatching(/jobs-schema failed: permission denied for schema pgboss/),
+      message: expect.stringMatching(/permission denied for schema pgboss/),
       remedy: `have an administrator run in this database: GRANT CREATE, USAGE ON SCHEMA pgboss TO ${role}`,
     })
     await run(admin, `grant create, usage on schema pgboss to ${role}`)
