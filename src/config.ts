@@ -5,6 +5,16 @@ import { ConfigError } from '#src/ports/errors.ts'
 const usd = z.coerce.number('must be a number of dollars').nonnegative('must not be negative')
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })
 
+/** At least one. */
+const httpUrls = z
+  .string()
+  .transform((text) => text.split(',').map((word) => word.trim()))
+  .pipe(
+    z.array(
+      z.url({ protocol: /^https?$/, error: 'must be http(s) addresses, separated by commas' }),
+    ),
+  )
+
 function list(allowed: readonly string[]) {
   return z
     .string()
@@ -34,10 +44,22 @@ const variables = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }).optional(),
-  QDRANT_URL: httpUrl.optional(),
+  QDRANT_URL: httpUrls.optional(),
   QDRANT_API_KEY: z.string().optional(),
+  VITRYNA_QDRANT_REPLICAS: z.coerce
+    .number('must be a whole number above zero')
+    .int('must be a whole number above zero')
+    .min(1, 'must be a whole number above zero')
+    .default(1),
+  /** A server that tests and `bench` may fill and empty. */
+  TEST_QDRANT_URL: httpUrls.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
+  VITRYNA_DATABASE_POOL: z.coerce
+    .number('must be a number of connections')
+    .int('must be a number of connections')
+    .min(1, 'must be at least 1')
+    .default(10),
   VITRYNA_DATA_DIR: z.string().default('.vitryna'),
   VITRYNA_EMBEDDER: z.string().optional(),
   VITRYNA_EXECUTION_PROVIDERS: list(['cuda', 'webgpu', 'cpu']).default(['cuda', 'cpu']),

@@ -1,7 +1,7 @@
-import type { Attempt, TracedPrompt, VisionTrace } from '#src/ports/vision-model.ts'
+import type { Attempt, CallTrace, TracedPrompt } from '#src/ports/call-trace.ts'
 
 /** Writes down how vision models were asked, for a person to read. */
-export interface CallNotes extends VisionTrace {
+export interface CallNotes extends CallTrace {
   lines(): readonly string[]
 }
 

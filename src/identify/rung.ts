@@ -3,7 +3,7 @@ import type { Picture } from '#src/domain/picture.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { PhotoFingerprint } from '#src/photo/fingerprint.ts'
 import type { AnswerContext } from '#src/ports/answer-store.ts'
-import type { VisionTrace } from '#src/ports/vision-model.ts'
+import type { CallTrace } from '#src/ports/call-trace.ts'
 
 /** What a shopper sent. */
 export interface PhotoQuery {
@@ -20,7 +20,7 @@ export interface PhotoQuery {
   /** Tells apart repeated answers to the same query, for evals; 0 as a rule. */
   readonly sample: number
   /** Is told how vision models are asked, for `--explain`. */
-  readonly trace?: VisionTrace
+  readonly trace?: CallTrace
 }
 
 /** What the rungs before left for those after. */

@@ -39,6 +39,11 @@ export type PhotoProblem =
   | 'too-many-pixels'
   | 'broken'
 
+/** A cache that cannot be reached; everything goes on without it. */
+export class CacheError extends AppError {
+  override readonly name = 'CacheError'
+}
+
 /** A file that is refused. */
 export class PhotoError extends AppError {
   override readonly name = 'PhotoError'
@@ -64,6 +69,11 @@ export interface CatalogueProblem {
   readonly message: string
 }
 
+/** The place and what is wrong there, in one line. */
+export function problemLine(file: string, { line, message }: CatalogueProblem): string {
+  return `${line ? `${file}:${line}` : file}: ${message}`
+}
+
 /** A catalogue file with every bad line; nothing of it was imported. */
 export class CatalogueError extends AppError {
   override readonly name = 'CatalogueError'
@@ -73,9 +83,7 @@ export class CatalogueError extends AppError {
     file: string,
     options: { readonly problems: readonly CatalogueProblem[]; readonly cause?: unknown },
   ) {
-    const lines = options.problems.map(
-      ({ line, message }) => `${line ? `${file}:${line}` : file}: ${message}`,
-    )
+    const lines = options.problems.map((problem) => problemLine(file, problem))
     super(lines.join('\n'), { cause: options.cause })
     this.problems = options.problems
   }

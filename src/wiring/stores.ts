@@ -38,7 +38,7 @@ export type Stores = ReturnType<typeof createStores>
 export function openDatabase({ config, scratchDir }: Surroundings): Promise<Connection> {
   if (scratchDir) return openEmbedded(scratchDir)
   return config.DATABASE_URL
-    ? openServer(config.DATABASE_URL)
+    ? openServer(config.DATABASE_URL, config.VITRYNA_DATABASE_POOL)
     : openEmbedded(config.VITRYNA_DATA_DIR)
 }
 
@@ -72,7 +72,10 @@ function createCache({ config, log }: Surroundings): AnswerCache {
   if (!config.REDIS_URL) return createMemoryAnswerCache()
   return createRedisAnswerCache({
     url: config.REDIS_URL,
-    onHealth: (health) => log.info({ health }, 'redis'),
+    onChange: (failure) =>
+      failure
+        ? log.info({ reason: failure.message, remedy: failure.remedy }, 'Redis is gone')
+        : log.info('Redis is connected'),
   })
 }
 

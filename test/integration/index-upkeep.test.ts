@@ -104,7 +104,7 @@ describe('vitryna with Qdrant', () => {
   it('answers as without it, also while it is down', async () => {
     const { answer: withQdrant } = await identify()
     expect(withQdrant).toMatchObject({ sku: 'LAGUNA-NAVY', method: 'embedding' })
-    expect(double.requests.some((request) => request.includes('/query/groups'))).toBe(true)
+    expect(double.requests.some((request) => request.includes('/points/query'))).toBe(true)
 
     environment = { ...environment, QDRANT_URL: 'http://127.0.0.1:9' }
     const { answer: without, stderr } = await identify()

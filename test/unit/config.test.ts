@@ -22,6 +22,7 @@ const wrong = [
   ['REDIS_URL', 'http://:pa55word@host5551'],
   ['QDRANT_URL', 'qdrant-5551'],
   ['OPENAI_BASE_URL', 'localhost-5551'],
+  ['VITRYNA_DATABASE_POOL', '55.51'],
   ['VITRYNA_EXECUTION_PROVIDERS', 'cuda,tpu5551'],
   ['VITRYNA_DAILY_BUDGET_USD', 'five5551'],
   ['VITRYNA_SHOPPER_DAILY_BUDGET_USD', '-5551'],
@@ -35,6 +36,7 @@ describe('readConfig', () => {
   it('has a default for everything that needs one', () => {
     expect(readConfig({})).toEqual({
       mode: { kind: 'playground' },
+      VITRYNA_DATABASE_POOL: 10,
       VITRYNA_DATA_DIR: '.vitryna',
       VITRYNA_EXECUTION_PROVIDERS: ['cuda', 'cpu'],
       VITRYNA_DAILY_BUDGET_USD: 5,
@@ -116,6 +118,7 @@ describe('readConfig', () => {
   it.each([
     'HTTP_PORT',
     'MANAGER_CHAT_ID',
+    'VITRYNA_DATABASE_POOL',
     'VITRYNA_DAILY_BUDGET_USD',
     'VITRYNA_HOURLY_LLM_REQUESTS',
   ])('does not read a blank %s as zero', (name) => {

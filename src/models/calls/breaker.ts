@@ -17,7 +17,7 @@ export interface BreakerOptions {
 export interface FailedEnd {
   readonly failure: CallFailure
   /** The provider wants to be left alone for so long. */
-  readonly leaveAloneMs: number | undefined
+  readonly openForMs: number | undefined
 }
 
 /** Leaves a failing model alone, so that nobody waits for it and it can recover. Never throws. */
@@ -40,14 +40,14 @@ export function createBreaker(options: BreakerOptions): Breaker {
       return admission
     },
     succeeded,
-    async failed(model, admission, { failure, leaveAloneMs }) {
+    async failed(model, admission, { failure, openForMs }) {
       const { blame } = reactions[failure]
       if (blame === 'none') return succeeded(model)
-      const shortMs = Math.max(cooldownMs, Math.min(leaveAloneMs ?? 0, longCooldownMs))
+      const shortMs = Math.max(cooldownMs, Math.min(openForMs ?? 0, longCooldownMs))
       const reported = store.failed(model, {
         window,
         cooldownMs: blame === 'trips' ? longCooldownMs : shortMs,
-        atOnce: blame === 'trips' || admission === 'probe' || leaveAloneMs !== undefined,
+        atOnce: blame === 'trips' || admission === 'probe' || openForMs !== undefined,
       })
       await reported.catch(() => undefined)
     },

@@ -1,7 +1,7 @@
 import { type Deadline, inTime } from '#src/lib/deadline.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Ledger, PlannedCall, Reservation } from '#src/ports/ledger.ts'
-import type { Attempt } from '#src/ports/vision-model.ts'
+import type { SentCall } from './sent-call.ts'
 
 /** Where calls are paid. */
 export interface CallLedger {
@@ -35,17 +35,14 @@ export function refusalOf(refusal: Exclude<Reserved, { kind: 'reserved' }>): str
     : `the budget is spent (${refusal.limit})`
 }
 
-export interface MadeCall {
+interface ReservedCall extends SentCall {
   readonly reservationId: string
-  readonly attempt: Attempt
-  /** Something was charged, or may have been. */
-  readonly isCharged: boolean
 }
 
 /** A call that cannot be written down keeps its reservation, which is the worst case; its answer is as good. */
 export async function settleCall(
   { ledger, onLedgerTrouble }: CallLedger,
-  { reservationId, attempt, isCharged }: MadeCall,
+  { reservationId, attempt, isCharged }: ReservedCall,
   deadline: Deadline,
 ): Promise<void> {
   const { result, tokensIn, tokensOut, costMicroUsd, latencyMs } = attempt

@@ -47,8 +47,8 @@ export interface FailedCall {
 
 export type NextStep =
   | { readonly kind: 'retry'; readonly waitMs: number }
-  /** `leaveAloneMs`: the provider wants to be left alone for longer than anyone waits. */
-  | { readonly kind: 'next-model'; readonly leaveAloneMs: number | undefined }
+  /** `openForMs`: the provider wants to be left alone for longer than anyone waits. */
+  | { readonly kind: 'next-model'; readonly openForMs: number | undefined }
 
 /** What follows a failed call: the whole of the retry policy. */
 export function nextStep(call: FailedCall): NextStep {
@@ -57,5 +57,5 @@ export function nextStep(call: FailedCall): NextStep {
   const isTooLong = waitMs > remainingMs * waitShare
   const mayRetry = !isProbe && attempt <= reactions[failure].retries
   if (mayRetry && !isTooLong) return { kind: 'retry', waitMs }
-  return { kind: 'next-model', leaveAloneMs: isTooLong ? retryAfterMs : undefined }
+  return { kind: 'next-model', openForMs: isTooLong ? retryAfterMs : undefined }
 }

@@ -5,7 +5,7 @@ import type { HealthCheck } from '#src/ports/health.ts'
 /** Redis, where it is in use: answers go on without it. */
 export function redisChecks(
   { REDIS_URL: url }: Config,
-  cache: Pick<AnswerCache, 'health'>,
+  cache: Pick<AnswerCache, 'failure'>,
 ): readonly HealthCheck[] {
   return [
     {
@@ -13,10 +13,9 @@ export function redisChecks(
       isEssential: false,
       async look() {
         if (!url) return undefined
-        const health = await cache.health()
-        if (health === 'connected') return { state: 'good', detail: health }
-        const remedy = 'check REDIS_URL and that the server runs; answers go on without it'
-        return { state: 'bad', detail: health, remedy }
+        const failure = await cache.failure()
+        if (failure) throw failure
+        return { state: 'good', detail: 'connected' }
       },
     },
   ]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createCallNotes, formatUsd } from '#src/cli/show-model-calls.ts'
-import type { Attempt } from '#src/ports/vision-model.ts'
+import type { Attempt } from '#src/ports/call-trace.ts'
 
 const prompt = {
   model: 'grok-4',

@@ -24,7 +24,7 @@ describe('a dead model', () => {
       cooldownMs,
     })
     // One after the other until the breaker opens.
-    while ((await ask()) !== 'left alone') {
+    while ((await ask()) !== 'skipped') {
       // It takes five failures.
     }
     const opened = server.received('dead').length
@@ -48,7 +48,7 @@ describe('a dead model', () => {
       store: createMemoryBreakerStore(),
       cooldownMs: 300,
     })
-    while ((await ask()) !== 'left alone') {
+    while ((await ask()) !== 'skipped') {
       // Until it opens.
     }
     server.script('healed', choosing('1'))
@@ -67,7 +67,7 @@ describe('a breaker', () => {
     succeeded: () => Promise.reject(new Error('Redis is gone')),
     failed: () => Promise.reject(new Error('Redis is gone')),
   }
-  const failure = { failure: 'auth', leaveAloneMs: undefined } as const
+  const failure = { failure: 'auth', openForMs: undefined } as const
 
   it('goes on with the next store when the first is gone', async () => {
     const breaker = createBreaker({ store: firstReachable([down, createMemoryBreakerStore()]) })
@@ -82,7 +82,7 @@ describe('a breaker', () => {
     const admit: BreakerStore['admit'] = (...args) => (isBusy ? down : memory).admit(...args)
     const stores = [{ ...memory, admit }, createMemoryBreakerStore()]
     const breaker = createBreaker({ store: firstReachable(stores), cooldownMs: 1_000 })
-    await breaker.failed('m', 'closed', { failure: 'auth', leaveAloneMs: undefined })
+    await breaker.failed('m', 'closed', { failure: 'auth', openForMs: undefined })
     expect(await breaker.admit('m')).toBe('open')
     isBusy = true
     expect(await breaker.admit('m')).toBe('open')

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { CallFailure } from '#src/domain/call-failure.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
+import { createBulkhead } from '#src/models/calls/bulkhead.ts'
 import type { TextEmbedderCard } from '#src/models/config/text-embedder-card.ts'
 import { createTextEmbedder, type TextEmbedderOptions } from '#src/models/text-embedder.ts'
+import type { Attempt } from '#src/ports/call-trace.ts'
 import type { EmbeddingReply, EmbedRequest } from '#src/ports/text-embedder.ts'
-import type { Attempt } from '#src/ports/vision-model.ts'
 import { createMemoryBreakerStore, createMemoryLedger } from '#test/support/model-fakes.ts'
 
 /** A micro-USD per token. */
@@ -39,6 +40,7 @@ function setUp(replies: readonly EmbeddingReply[], overrides: Partial<TextEmbedd
     },
     ledger,
     breaker: createBreaker({ store: createMemoryBreakerStore() }),
+    bulkhead: createBulkhead(),
     onAttempt: (attempt) => void attempts.push(attempt),
     ...overrides,
   })
@@ -141,6 +143,19 @@ describe('without money', () => {
     expect([ended.kind, calls()]).toEqual(['unavailable', 0])
   })
 
+  it('no call is made: too many are on their way', async () => {
+    const bulkhead = createBulkhead({ inFlight: 1, waiting: 0 })
+    const { embed, attempts, ledger } = setUp([embedded], { bulkhead })
+    const first = embed()
+    const traced: Attempt[] = []
+    const trace = { asked: () => undefined, attempted: (one: Attempt) => void traced.push(one) }
+    const refused = { kind: 'unavailable', reason: 'too many calls at once', costMicroUsd: 0 }
+    expect(await embed({ trace })).toEqual(refused)
+    expect(traced).toMatchObject([{ result: 'not-called', detail: 'too many calls at once' }])
+    expect(await first).toMatchObject({ kind: 'embedded' })
+    expect([attempts.length, ledger.rows().length]).toEqual([1, 1])
+  })
+
   it('an answer that cannot be written down is as good', async () => {
     const troubles: string[] = []
     const settle = () => Promise.reject(new Error('connection reset'))
@@ -171,7 +186,7 @@ describe('a failing provider', () => {
     const { embed, calls, ledger } = setUp([failed('schema')])
     for (let photo = 0; photo < 20; photo += 1) await embed()
     expect([calls(), ledger.rows().length]).toEqual([5, 5])
-    expect(await embed()).toMatchObject({ reason: 'left alone, for it failed' })
+    expect(await embed()).toMatchObject({ reason: 'skipped: circuit open' })
   })
 
   it.each(['auth', 'not-found', 'out-of-budget'] as const)(

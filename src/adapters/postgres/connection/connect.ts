@@ -6,10 +6,9 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { messageOf } from '#src/lib/message.ts'
-import { DatabaseError } from '#src/ports/errors.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import type { Database } from './schema.ts'
+import { connectTimeoutMs, openServerPool } from './server-pool.ts'
 
 export type Db = Kysely<Database>
 
@@ -21,9 +20,6 @@ export interface Connection {
   readonly description: string
   close(): Promise<void>
 }
-
-const connectTimeoutMs = 10_000
-const statementTimeoutMs = 60_000
 
 /**
  * PostgreSQL in the process, in `dataDir`, which this process then owns.
@@ -71,32 +67,20 @@ async function openPglite(folder: string): Promise<PGlite> {
   return PGlite.create(folder, { extensions })
 }
 
-/** A PostgreSQL server, 15 or newer. Nothing is connected before the first query. */
-export async function openServer(url: string): Promise<Connection> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 10,
-    connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
-    // The server's own limit comes first; this one is for a server that went silent.
-    query_timeout: statementTimeoutMs + 5_000,
-    application_name: 'vitryna',
-  })
-  // Without a listener a server restart would end this process; the query in hand gets the error anyway.
-  pool.on('error', () => undefined)
-  const db = createKysely(pool)
+const defaultConnections = 10
+
+/**
+ * A PostgreSQL server, 15 or newer.
+ * @throws ConfigError for an address that cannot be used.
+ * @throws DatabaseError when it cannot be reached or is too old.
+ */
+export async function openServer(
+  url: string,
+  maxConnections = defaultConnections,
+): Promise<Connection> {
   const { host, pathname } = new URL(url)
   const description = `PostgreSQL at ${host}${pathname}`
-  try {
-    await pool.query('select 1')
-  } catch (cause) {
-    await db.destroy()
-    throw new DatabaseError(`${description} cannot be reached: ${messageOf(cause)}`, {
-      remedy:
-        'check DATABASE_URL and that the server runs, or unset it to use the embedded database',
-      cause,
-    })
-  }
+  const db = createKysely(await openServerPool({ url, maxConnections }, description))
   return { db, isSoleOwner: false, description, close: () => db.destroy() }
 }
 

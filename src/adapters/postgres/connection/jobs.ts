@@ -60,6 +60,8 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
   const boss = new PgBoss({
     db: fromKysely(db),
     schema: 'pgboss',
+    // A migration makes it.
+    createSchema: false,
     superviseIntervalSeconds,
     monitorIntervalSeconds: superviseIntervalSeconds,
   })

@@ -18,7 +18,7 @@ let double: QdrantDouble
 let vectors: MemoryVectors
 
 function openIndex(overrides: Partial<QdrantIndexOptions> = {}) {
-  const qdrant = connectQdrant({ url: double.url, apiKey: undefined, searchTimeoutMs: 300 })
+  const qdrant = connectQdrant({ urls: [double.url], apiKey: undefined, searchTimeoutMs: 300 })
   return createQdrantIndex({ qdrant, source: vectors, embedderId, dim, ...overrides })
 }
 
@@ -70,7 +70,7 @@ describe('qdrant index', () => {
     await index.search(east, options)
     const before = double.requests.length
     await index.search(east, options)
-    expect(double.requests.slice(before)).toEqual([expect.stringContaining('/points/query/groups')])
+    expect(double.requests.slice(before)).toEqual([expect.stringContaining('/points/query')])
 
     const writes = double.requests.filter(isUpsert).length
     vectors.add(stored(51, 'NEW', 1))

@@ -28,10 +28,3 @@ export function shareOf(count: number, total: number): Share {
   const high = Math.max(share, Math.min(1, middle + reach))
   return { count, total, share, low, high }
 }
-
-/** The smallest value that `portion` (0-1) of the values do not exceed (nearest rank); null for none. */
-export function quantile(values: readonly number[], portion: number): number | null {
-  const sorted = values.toSorted((a, b) => a - b)
-  const rank = Math.max(1, Math.ceil(portion * sorted.length))
-  return sorted[rank - 1] ?? null
-}

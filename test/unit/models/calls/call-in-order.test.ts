@@ -144,7 +144,10 @@ describe('the deadline', () => {
     const { identification, attempts } = await world.identify()
     expect(identification.outcome.outcome).toBe('ambiguous')
     // The first model may take most of it; what is left is not enough for another.
-    expect(attempts.map(({ model, result }) => [model, result])).toEqual([['a', 'timeout']])
+    expect(attempts.map(({ model, result, detail }) => [model, result, detail])).toEqual([
+      ['a', 'timeout', 'no'],
+      ['b', 'not-called', 'no time left'],
+    ])
     expect(world.ledger.rows().every(({ end }) => end)).toBe(true)
   })
 
@@ -213,14 +216,14 @@ describe('what follows a failed call', () => {
   ] as const)('is the next model when %s', (_, change) => {
     expect(nextStep({ ...failed, retryAfterMs: undefined, ...change })).toMatchObject({
       kind: 'next-model',
-      leaveAloneMs: undefined,
+      openForMs: undefined,
     })
   })
 
   it('is to leave a model alone that asks for longer than anyone waits', () => {
     expect(nextStep({ ...failed, failure: 'rate-limit', retryAfterMs: 60_000 })).toEqual({
       kind: 'next-model',
-      leaveAloneMs: 60_000,
+      openForMs: 60_000,
     })
   })
 })

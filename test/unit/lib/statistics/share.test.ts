@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { quantile, shareOf } from '#src/lib/statistics.ts'
+import { quantile } from '#src/lib/statistics/quantile.ts'
+import { shareOf } from '#src/lib/statistics/share.ts'
 
 describe('a share', () => {
   // R. G. Newcombe, "Two-sided confidence intervals for the single proportion", 1998, table I, method 3.
