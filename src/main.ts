@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import type { Connection } from '#src/adapters/postgres/connection/connect.ts'
-import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
+import { checkSchema, migrate } from '#src/adapters/postgres/connection/migrate.ts'
 import { createMetrics } from '#src/adapters/prometheus/metrics.ts'
 import { exportCatalogue } from '#src/catalog/export-catalogue.ts'
 import { createFindOffers } from '#src/catalog/find-offers.ts'
@@ -45,7 +45,8 @@ export async function openVitryna(surroundings: Surroundings) {
   limitSharp()
   const connection = await openDatabase(surroundings)
   try {
-    const migrated = await migrate(connection.db)
+    const { db, isBorrowed } = connection
+    const migrated = await (isBorrowed ? checkSchema(db) : migrate(db))
     return { connection, migrated, ...assemble(surroundings, connection) }
   } catch (error) {
     await connection.close()

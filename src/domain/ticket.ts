@@ -3,7 +3,7 @@ import type { Sku } from './sku.ts'
 /** Why a manager is asked. */
 export type TicketReason = 'unknown' | 'none-of-these' | 'not-this' | 'failed'
 
-/** A inquiry that waits for a manager's word. */
+/** An inquiry that waits for a manager's word. */
 export interface Ticket {
   readonly id: number
   readonly inquiryId: number

@@ -52,7 +52,7 @@ export interface IdentifyOptions {
   readonly trace?: CallTrace
 }
 
-/** @throws PhotoError when the photo cannot be read and a rung had to hashed at it. */
+/** @throws PhotoError when the photo cannot be read and a rung had to look at it. */
 export type Identify = (
   photo: Pick<PhotoQuery, 'fileKey' | 'decode'>,
   options?: IdentifyOptions,
@@ -62,7 +62,7 @@ export type Identify = (
 const machineLifetimeSeconds = 24 * 60 * 60
 /** These are answers from memory or from words: they say nothing new about how the photo looks. */
 const notRemembered = new Set(['forward', 'fingerprint', 'caption'])
-/** Labels of different products hashed all but the same: such an answer is good for the very same file only. */
+/** Labels of different products look all but the same: such an answer is good for the very same file only. */
 const rememberedByFile = new Set(['code'])
 
 /** The whole of an identification: the ladder, the log, and the memory of what was matched. */

@@ -13,7 +13,7 @@ export interface PhotoQuery {
   readonly caption: string
   /** Decodes the photo; once, however many rungs ask. @throws PhotoError */
   readonly decode: () => Promise<Picture>
-  /** At the decoded picture; once, too. @throws PhotoError */
+  /** The hashes of the decoded picture; made once, too. @throws PhotoError */
   readonly hashed: () => Promise<PhotoFingerprint>
   /** Whose budget a vision model's answer is paid from. */
   readonly shopperId: string

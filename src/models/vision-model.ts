@@ -35,7 +35,7 @@ export interface VisionModelOptions extends CallDependencies {
   readonly photos: PhotoMaker
   /** What all calls for one photo may cost together. */
   readonly photoBudgetMicroUsd: number
-  /** How many of the cheapest may be asked for a description: 1, for it is not worth a dear one. */
+  /** How many models, the cheapest first, may be asked for a description (1: it is not worth more money). */
   readonly describers?: number
 }
 
@@ -52,10 +52,10 @@ interface PhotoMaker {
   references(covers: readonly (Uint8Array | undefined)[], longestSide: number): Promise<SentPhoto>
 }
 
-/** Of the rung's time, what a description may take: the rest is for choosing. */
+/** The share of the time left that a description may take: the rest is for choosing. */
 const describeShare = 1 / 3
 
-/** The chain of models behind its two questions. */
+/** Asks a chain of models: which product a photo shows, and what can be seen on it. */
 export function createVisionModel(options: VisionModelOptions): VisionModel {
   return {
     choose: (question) => choose(options, question),
@@ -126,7 +126,7 @@ function unavailable({
   return { kind: 'unavailable', reason, costMicroUsd }
 }
 
-/** By the worst case of one and the same call, the cheapest first. */
+/** The cheapest first, compared by the worst case of the same call. */
 function byPrice(models: readonly ChainModel[]): readonly ChainModel[] {
   const size = { textBytes: 1_500, images: [{ width: 768, height: 768 }] }
   return models.toSorted(
@@ -136,11 +136,11 @@ function byPrice(models: readonly ChainModel[]): readonly ChainModel[] {
 
 interface PromptContent {
   readonly rendered: RenderedPrompt
-  /** Whose pictures may stand beside the photo. */
+  /** Whose pictures may be sent beside the photo. */
   readonly products: readonly Product[]
 }
 
-/** Puts the question into the form a model takes; a picture is made once for each size. */
+/** Prepares the question for a model's card: with reference pictures where model and budget allow. */
 function preparer(options: VisionModelOptions, question: VisionQuestion, shown: PromptContent) {
   const { photos, catalogue, photoBudgetMicroUsd } = options
   const { rendered, products } = shown
@@ -162,6 +162,7 @@ function preparer(options: VisionModelOptions, question: VisionQuestion, shown: 
   }
 }
 
+/** Each size is made once, and shared by the models that take it. */
 function bySize(make: (side: number) => Promise<SentPhoto>): (side: number) => Promise<SentPhoto> {
   const made = new Map<number, Promise<SentPhoto>>()
   return (side) => {

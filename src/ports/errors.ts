@@ -23,6 +23,16 @@ export class ConfigError extends AppError {
 /** Another process owns the data directory. */
 export class DataDirLockedError extends AppError {
   override readonly name = 'DataDirLockedError'
+  /** undefined: it has not said yet who it is. */
+  readonly owner: { readonly pid: number; readonly socketFile: string } | undefined
+
+  constructor(
+    message: string,
+    options: { readonly remedy: string; readonly owner: DataDirLockedError['owner'] },
+  ) {
+    super(message, options)
+    this.owner = options.owner
+  }
 }
 
 /** A database that cannot be reached or has a newer schema than this program. */

@@ -22,7 +22,7 @@ export interface ManagerWord {
 
 export interface TicketStore {
   /**
-   * Opens the question's ticket and promises to post it, in one transaction. A inquiry has one ticket: opening
+   * Opens the inquiry's ticket and promises to post it, in one transaction. An inquiry has one ticket: opening
    * an open one changes nothing, one that was answered is asked about again, and a withdrawn inquiry gets none.
    * @returns false when more messages came meanwhile.
    */
@@ -34,9 +34,9 @@ export interface TicketStore {
   setReplyMessage(ticketId: number, message: ChatMessage): Promise<void>
   /**
    * Promises anew what an outage left undone: open tickets that no manager was shown, answers that no shopper was told.
-   * @returns how many.
+   * What happens to a ticket meanwhile is none of it. @returns how many, up to the moment when `signal` is aborted.
    */
-  resume(): Promise<number>
+  resume(signal?: AbortSignal): Promise<number>
   /**
    * Takes a manager's word, the first one only, notes the message they tapped as the ticket's, and promises to tell the
    * shopper and to learn from it, in one transaction.

@@ -10,6 +10,7 @@ import { openVitryna, type Vitryna } from '#src/main.ts'
 import { watchBudget } from '#src/models/watch-budget.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import type { TicketStore } from '#src/ports/ticket-store.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
 import { createChatParts } from './chat-parts.ts'
 import { startChatWorkers } from './chat-workers.ts'
@@ -32,7 +33,7 @@ const watchIntervalMs = 30_000
 
 /** The bot, running. Everything that keeps and answers is started before anything may arrive. */
 export async function startService(surroundings: Surroundings): Promise<Service> {
-  const vitryna = await openVitryna(surroundings)
+  const vitryna = await openVitryna({ ...surroundings, mustOwn: true })
   const closing: (() => Promise<unknown>)[] = [() => vitryna.close()]
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close()
@@ -79,13 +80,26 @@ async function startParts(parts: ServiceParts): Promise<string> {
   closing.push(() => jobs.stop(stopDeadlineMs))
   const lanes = await startChatWorkers({ ...chat, vitryna, log, bot, inbox, chatJobs })
   closing.push(() => lanes.stop(stopDeadlineMs))
-  await chat.tickets.resume()
+  closing.push(resumeTickets(parts, chat.tickets))
   await inbox.prune()
   closing.push(watchMoney(parts, chat.notices))
   await announceCommands(api)
   await openIntake(parts, { ...opening, api })
   state.missing = undefined
   return `http://${playground ? '127.0.0.1' : 'localhost'}:${server.port}`
+}
+
+/** Beside everything else: after an outage there may be hundreds of thousands. @returns how to stop. */
+function resumeTickets({ log }: ServiceParts, tickets: TicketStore): () => Promise<void> {
+  const stopping = new AbortController()
+  const resumed = tickets.resume(stopping.signal).then(
+    (count) => log.info({ count }, 'tickets and answers that an outage left are on their way'),
+    (error: unknown) => log.error({ reason: messageOf(error) }, 'tickets cannot be resumed'),
+  )
+  return () => {
+    stopping.abort()
+    return resumed
+  }
 }
 
 /** Looks at the budgets now and then. @returns how to stop. */

@@ -12,12 +12,8 @@ import {
 } from '#src/adapters/postgres/catalogue/text-vectors.ts'
 import { createBacklog } from '#src/adapters/postgres/chat/backlog.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
-import {
-  type Connection,
-  type Db,
-  openEmbedded,
-  openServer,
-} from '#src/adapters/postgres/connection/connect.ts'
+import { type Connection, type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
+import { openDataDir, openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createFeatureSource } from '#src/adapters/postgres/references/feature-source.ts'
@@ -35,11 +31,12 @@ import type { Surroundings } from './surroundings.ts'
 export type Stores = ReturnType<typeof createStores>
 
 /** PostgreSQL where there is one, else PGlite. */
-export function openDatabase({ config, scratchDir }: Surroundings): Promise<Connection> {
+export function openDatabase({ config, scratchDir, mustOwn }: Surroundings): Promise<Connection> {
   if (scratchDir) return openEmbedded(scratchDir)
+  const openOwn = mustOwn ? openEmbedded : openDataDir
   return config.DATABASE_URL
     ? openServer(config.DATABASE_URL, config.VITRYNA_DATABASE_POOL)
-    : openEmbedded(config.VITRYNA_DATA_DIR)
+    : openOwn(config.VITRYNA_DATA_DIR)
 }
 
 /** What the shop knows, kept in the database, and what is held near of it. */

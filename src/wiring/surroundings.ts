@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly config: Config
   readonly log: Logger
   readonly progress: Progress
+  /** The data directory must be this process's own; otherwise it may be lent by the process that owns it. */
+  readonly mustOwn?: boolean
   /** Holds an embedded database that is opened instead of the shop's. */
   readonly scratchDir?: string
   /**

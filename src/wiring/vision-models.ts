@@ -156,7 +156,7 @@ function callDependencies(parts: ModelParts): CallDependencies {
     bulkhead,
     breaker: createBreaker({ store: firstReachable(stores), onAdmission: metrics.modelAdmitted }),
     onAttempt: metrics.modelAsked,
-    onLedgerTrouble: (reason) => log.error({ reason }, 'a call could not be written down'),
+    onLedgerTrouble: (reason) => log.error({ reason }, 'a call could not be settled'),
   }
 }
 

@@ -72,7 +72,11 @@ describe('the oldest job', () => {
 describe('tickets that no manager was shown', () => {
   it('count until they are posted or answered', async () => {
     const { db } = database
-    const jobs = { send: async () => undefined, wake: () => undefined }
+    const jobs = {
+      send: async () => undefined,
+      sendAll: async () => undefined,
+      wake: () => undefined,
+    }
     const inquiries = createInquiryStore(db, { jobs, chatJobs: { ...jobs, add: jobs.send } })
     const tickets = createTicketStore(db, jobs, { onOpened: () => undefined })
     expect(await backlog.unpostedTickets()).toEqual({ count: 0, oldestSeconds: 0 })

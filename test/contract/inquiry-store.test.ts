@@ -20,6 +20,9 @@ const jobs: JobSender = {
   send: async (_trx, name, data) => {
     sent.push(`${name} ${JSON.stringify(data)}`)
   },
+  sendAll: async (_trx, name, data) => {
+    sent.push(...data.map((one) => `${name} ${JSON.stringify(one)}`))
+  },
   wake: () => undefined,
 }
 const chatJobs = {

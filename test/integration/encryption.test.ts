@@ -4,7 +4,7 @@ import { openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { AppError } from '#src/ports/errors.ts'
 import { type Certificates, makeCertificates } from '#test/support/certificates.ts'
-import { runVitryna } from '#test/support/run-vitryna.ts'
+import { spawnVitryna } from '#test/support/run-vitryna.ts'
 import { clusterMissing, startTlsPostgres, type TlsPostgres } from '#test/support/tls-postgres.ts'
 
 type Parameters = Readonly<Record<string, string>>
@@ -98,7 +98,7 @@ describe.skipIf(clusterMissing)(
 
     it('prints no warning, and one line when it fails', async () => {
       const migrate = (parameters: Parameters) =>
-        runVitryna(['migrate'], { DATABASE_URL: urlWith(parameters) })
+        spawnVitryna(['migrate'], { DATABASE_URL: urlWith(parameters) })
       const good = await migrate({ sslmode: 'require' })
       expect({ code: good.code, stderr: good.stderr }).toEqual({ code: 0, stderr: '' })
       const bad = await migrate({ sslmode: 'verify-full' })

@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { readConfig } from '#src/config.ts'
 import type { Identification } from '#src/domain/outcome.ts'
@@ -13,7 +12,7 @@ import { openPhoto } from '#src/photo/open-photo.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { openIdentifier } from '#src/wiring/open-identifier.ts'
 import { openDemoDatabase } from '#test/support/database.ts'
-import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
 
 interface Case {
@@ -172,15 +171,12 @@ describe('the demo', () => {
   })
 })
 
-it('the command line loads the demo into an empty data directory, and says how it knew', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-empty-'))
-  try {
-    const { code, stdout } = await runVitryna(['identify', sample], { VITRYNA_DATA_DIR: dataDir })
-    expect(stdout).toMatch(
-      /Laguna suit, navy \(LAGUNA-NAVY\)\n.* in stock .*\n {2}by embedding, .*similarity/,
-    )
-    expect(code).toBe(0)
-  } finally {
-    await rm(dataDir, { recursive: true, force: true })
-  }
+it('the command line loads the demo into an empty data directory, and says how it knew', () => {
+  // It is what all tests of the demo stand on, and has run before them.
+  const { code, stdout, stderr } = inject('demoRun')
+  expect(stderr).toMatch(/importing products: 64 done\nindexing photos: 192 done\n$/)
+  expect(stdout).toMatch(
+    /Laguna suit, navy \(LAGUNA-NAVY\)\n.* in stock .*\n {2}by embedding, .*similarity/,
+  )
+  expect(code).toBe(0)
 })

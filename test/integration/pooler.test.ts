@@ -4,7 +4,7 @@ import { openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { createChatPeople } from '#test/support/chat-people.ts'
 import { cataloguePhotoNames } from '#test/support/chat-photos.ts'
 import { type ChatWorld, openChatWorld } from '#test/support/chat-world.ts'
-import { runVitryna } from '#test/support/run-vitryna.ts'
+import { spawnVitryna } from '#test/support/run-vitryna.ts'
 
 /** PgBouncer in transaction mode before the server of TEST_DATABASE_URL, for any of its databases. */
 const poolerUrl = process.env['TEST_PGBOUNCER_URL'] ?? ''
@@ -38,7 +38,8 @@ describe.skipIf(isMissing)(`through PgBouncer in transaction mode${reason}`, () 
   })
 
   it('two imports at once wait for each other', async () => {
-    const importDemo = () => runVitryna(['catalog', 'import', 'catalog/products.yaml'], environment)
+    const importDemo = () =>
+      spawnVitryna(['catalog', 'import', 'catalog/products.yaml'], environment)
     const runs = await Promise.all([importDemo(), importDemo()])
     expect(runs.map(({ code }) => code)).toEqual([0, 0])
   })

@@ -8,7 +8,7 @@ import { type Certificates, makeCertificates } from '#test/support/certificates.
 import { type OwnRedis, redisMissing, startRedis } from '#test/support/chat-redis.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
-import { runVitryna } from '#test/support/run-vitryna.ts'
+import { spawnVitryna } from '#test/support/run-vitryna.ts'
 
 let certificates: Certificates
 let dataDir: string
@@ -52,7 +52,7 @@ async function startTlsProxy(port: number) {
 
 /** What `doctor` says. */
 async function diagnose(hostname: string, variables: Readonly<Record<string, string>>) {
-  const { stdout } = await runVitryna(['doctor'], {
+  const { stdout } = await spawnVitryna(['doctor'], {
     VITRYNA_DATA_DIR: dataDir,
     REDIS_URL: redis.url.replace('localhost', hostname),
     QDRANT_URL: `https://${hostname}:${qdrant.port}`,

@@ -16,7 +16,8 @@ import {
   type ModelServer,
   startModelServer,
 } from '#test/support/model-server.ts'
-import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
 
 const embedder = 'text-embedding-3-small'
 /** No word of it stands in the catalogue. */
@@ -151,10 +152,10 @@ describe('vitryna index', () => {
   })
 
   it('makes what is missing, and doctor says so', async () => {
-    const before = await runVitryna(['doctor'], environment)
-    const first = await runVitryna(['index'], environment)
-    const again = await runVitryna(['index'], environment)
-    const after = await runVitryna(['doctor'], environment)
+    const before = await runCommand(['doctor'], environment)
+    const first = await runCommand(['index'], environment)
+    const again = await runCommand(['index'], environment)
+    const after = await runCommand(['doctor'], environment)
     const line = (count: number) =>
       `${count} product texts embedded, 0 failed, with text:${embedder}@512`
     expect([first.code, again.code]).toEqual([0, 0])
@@ -171,7 +172,7 @@ describe('vitryna index', () => {
       embedder,
       embedding(() => [1, 0, 0]),
     )
-    const { code, stdout, stderr } = await runVitryna(['index'], environment)
+    const { code, stdout, stderr } = await runCommand(['index'], environment)
     expect(code).toBe(1)
     expect(stdout).toContain('0 product texts embedded, 64 failed')
     expect(stderr).toContain('product texts not embedded')
@@ -179,7 +180,7 @@ describe('vitryna index', () => {
   })
 
   it('says nothing of texts where no text embedder is in use', async () => {
-    const { code, stdout, stderr } = await runVitryna(['index'], database.environment)
+    const { code, stdout, stderr } = await runCommand(['index'], database.environment)
     expect(code).toBe(0)
     expect(stdout + stderr).not.toMatch(/text/)
   })

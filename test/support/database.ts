@@ -6,11 +6,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
-import {
-  type Connection,
-  openEmbedded,
-  openServer,
-} from '#src/adapters/postgres/connection/connect.ts'
+import { type Connection, openServer } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
 
 /** A server to test against, `postgres://user@host:port/database`; unset: PGlite. */

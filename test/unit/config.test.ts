@@ -37,6 +37,7 @@ describe('readConfig', () => {
     expect(readConfig({})).toEqual({
       mode: { kind: 'playground' },
       VITRYNA_DATABASE_POOL: 10,
+      VITRYNA_QDRANT_REPLICAS: 1,
       VITRYNA_DATA_DIR: '.vitryna',
       VITRYNA_EXECUTION_PROVIDERS: ['cuda', 'cpu'],
       VITRYNA_DAILY_BUDGET_USD: 5,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { skippedAttempt } from './attempts.ts'
 import { type CallDependencies, type CallResult, makeCall } from './make-call.ts'
 import type { CallTerms, PaidCall } from './paid-call.ts'
-import { skippedAttempt } from './sent-call.ts'
 
 /** What came of the calls; `costMicroUsd`: whole micro-USD of all attempts. */
 export type CallsEnd<T> =

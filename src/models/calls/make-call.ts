@@ -2,6 +2,7 @@ import { type Deadline, inTime } from '#src/lib/deadline.ts'
 import type { Admission } from '#src/ports/breaker-store.ts'
 import type { Attempt } from '#src/ports/call-trace.ts'
 import type { FailedReply } from '#src/ports/model-client.ts'
+import { sentCall, skippedAttempt } from './attempts.ts'
 import type { Breaker } from './breaker.ts'
 import type { Bulkhead } from './bulkhead.ts'
 import {
@@ -13,7 +14,6 @@ import {
 } from './call-ledger.ts'
 import type { CallTerms, PaidCall, PreparedCall } from './paid-call.ts'
 import { nextStep } from './reactions.ts'
-import { sentCall, skippedAttempt } from './sent-call.ts'
 
 export interface CallDependencies extends CallLedger {
   readonly breaker: Breaker
@@ -49,8 +49,8 @@ interface Attempting<T> extends CallTerms {
 const callShare = 0.9
 
 /**
- * Makes one call once: admitted by the circuit breaker, reserved in the ledger, sent, settled, its failure classed. Ends
- * by the deadline.
+ * Makes a call once: admitted by the circuit breaker, reserved in the ledger, sent, settled, and its result reported to
+ * the breaker. Ends by the deadline.
  * @throws what preparing the call throws.
  */
 export async function makeCall<T>(
@@ -153,7 +153,7 @@ async function afterFailure<T>(
     retryAfterMs,
     remainingMs: deadline.remainingMs(),
   })
-  // It was given less time than it is known to need.
+  // Not the model's fault: it was given less time than it may need.
   const isOurs = failure === 'timeout' && timeoutMs < call.timeoutMs
   if (!isOurs) {
     const openForMs = step.kind === 'next-model' ? step.openForMs : undefined

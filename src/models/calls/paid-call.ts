@@ -3,7 +3,7 @@ import type { CallTrace, TracedPrompt } from '#src/ports/call-trace.ts'
 import type { PlannedCall } from '#src/ports/ledger.ts'
 import type { FailedReply, TokenUsage } from '#src/ports/model-client.ts'
 
-/** A call of a provider that costs money. What kinds of models differ in stands here; how it is made, in make-call.ts. */
+/** A call of a provider that costs money: all that kinds of models differ in. make-call.ts makes it. */
 export interface PaidCall<T> {
   /** Its name in `prompts/chain.yaml`, by which circuit breaker, ledger and metrics know it. */
   readonly model: string
@@ -13,7 +13,7 @@ export interface PaidCall<T> {
   readonly minMs: number
   /** Each call is aborted after so long; Infinity: only by the deadline. */
   readonly maxMs: number
-  /** Only asked for once the breaker has admitted the call: preparing a picture takes a while. */
+  /** Called only when the breaker admits the call, for it may take a while. @throws what cannot be prepared. */
   readonly prepare: () => Promise<PreparedCall<T>>
 }
 

@@ -14,6 +14,7 @@ export function redisChecks(
       async look() {
         if (!url) return undefined
         const failure = await cache.failure()
+        // What is thrown is told with its remedy.
         if (failure) throw failure
         return { state: 'good', detail: 'connected' }
       },

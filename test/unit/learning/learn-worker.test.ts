@@ -14,7 +14,7 @@ files.set('scene 1 again', await encode(scene(1)).resize(200).jpeg({ quality: 60
 files.set('grey', await encode(plain(64, 64)).png().toBuffer())
 files.set('broken', Buffer.from('no picture'))
 
-/** A inquiry about these files, and what its shopper picked. */
+/** An inquiry about these files, and what its shopper picked. */
 function asked(fileIds: readonly string[], overrides: Partial<Inquiry> = {}): Inquiry {
   return {
     id: 1,

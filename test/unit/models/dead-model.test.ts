@@ -75,7 +75,7 @@ describe('a breaker', () => {
     expect(await breaker.admit('m')).toBe('open')
   })
 
-  it('takes a store that misses an answer at its last word, for the length of a probe', async () => {
+  it('keeps the last known state of a store that misses an answer, for one probe lease', async () => {
     vi.useFakeTimers()
     const memory = createMemoryBreakerStore()
     let isBusy = false
@@ -92,7 +92,7 @@ describe('a breaker', () => {
     expect(await breaker.admit('m')).toBe('closed')
   })
 
-  it('keeps others away from a model that it let one caller probe, though the store is silent', async () => {
+  it('stays open for all others while one caller probes, though the store is silent', async () => {
     const memory = createMemoryBreakerStore()
     let isBusy = false
     const admit: BreakerStore['admit'] = (...args) => (isBusy ? down : memory).admit(...args)
@@ -110,7 +110,7 @@ describe('a breaker', () => {
     expect(await breaker.admit('m')).toBe('closed')
   })
 
-  it('tells what each caller is let do', async () => {
+  it('tells of every admission', async () => {
     const seen: string[] = []
     const breaker = createBreaker({
       store: createMemoryBreakerStore(),

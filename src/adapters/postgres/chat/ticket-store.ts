@@ -6,6 +6,7 @@ import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
 import type { ChatMessage } from '#src/ports/inquiry-store.ts'
 import type { ManagerWord, NewTicket, TicketStore } from '#src/ports/ticket-store.ts'
 import { linkMessage } from './message-links.ts'
+import { resumeTickets } from './resume-tickets.ts'
 import { hasMoreMessages } from './settle-inquiry.ts'
 
 type Trx = Transaction<Database>
@@ -34,7 +35,7 @@ export function createTicketStore(
       db.transaction().execute((trx) => setStaffMessage(trx, ticketId, message)),
     setReplyMessage: (ticketId, message) =>
       db.transaction().execute((trx) => setReplyMessage(trx, ticketId, message)),
-    resume: () => db.transaction().execute((trx) => resume(trx, jobs)),
+    resume: (signal) => resumeTickets(db, jobs, signal),
     async answer(ticketId, word) {
       const isFirst = await db
         .transaction()
@@ -105,23 +106,6 @@ async function open(trx: Trx, jobs: JobSender, ticket: NewTicket): Promise<Opene
   if (!row) return 'there-already'
   await jobs.send(trx, 'post-ticket', { ticketId: row.id })
   return 'new'
-}
-
-async function resume(trx: Trx, jobs: JobSender): Promise<number> {
-  const rows = await trx
-    .selectFrom('tickets')
-    .select(['id', 'state'])
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('state', '=', 'open'), eb('staff_message_id', 'is', null)]),
-        eb.and([eb('state', '=', 'answered'), eb('reply_message_id', 'is', null)]),
-      ]),
-    )
-    .execute()
-  for (const { id, state } of rows) {
-    await jobs.send(trx, state === 'open' ? 'post-ticket' : 'deliver-answer', { ticketId: id })
-  }
-  return rows.length
 }
 
 async function getTicket(db: Db, ticketId: number): Promise<Ticket | undefined> {

@@ -17,6 +17,12 @@ export interface JobSender {
     name: Name,
     data: JobData[Name],
   ): Promise<void>
+  /** Many at once, in one statement. */
+  sendAll<Name extends JobName>(
+    trx: Transaction<Database>,
+    name: Name,
+    data: readonly JobData[Name][],
+  ): Promise<void>
   /** After the commit: the workers of this process need not wait for their next look. */
   wake(name: JobName): void
 }
@@ -70,6 +76,10 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
   return {
     async send(trx, name, data) {
       await boss.send(name, data, { db: fromKysely(trx) })
+    },
+    async sendAll(trx, name, data) {
+      const jobs = data.map((one) => ({ data: one }))
+      if (jobs.length > 0) await boss.insert(name, jobs, { db: fromKysely(trx) })
     },
     wake(name) {
       for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id)

@@ -27,6 +27,20 @@ export async function migrate(db: Db): Promise<readonly string[]> {
   return results.map(({ migrationName }) => migrationName)
 }
 
+/**
+ * For a database that another process lends: its schema is that process's to change.
+ * @returns no names, for nothing was run.
+ * @throws DatabaseError when this program needs a newer schema.
+ */
+export async function checkSchema(db: Db): Promise<readonly string[]> {
+  const migrations = await createMigrator(db).getMigrations()
+  const pending = migrations.filter(({ executedAt }) => executedAt === undefined)
+  if (pending.length === 0) return []
+  throw new DatabaseError('the process that owns the database is of an older version', {
+    remedy: 'restart the bot first: it brings the schema up to date',
+  })
+}
+
 async function remedyFor(db: Db, error: unknown): Promise<string> {
   const statements = isDenied(error) ? await missingGrants(db) : []
   if (statements.length > 0) {

@@ -4,7 +4,7 @@ import { messageOf } from '#src/lib/message.ts'
 import { DatabaseError } from '#src/ports/errors.ts'
 import { type Encryption, readEncryption } from './encryption.ts'
 
-export const connectTimeoutMs = 10_000
+const connectTimeoutMs = 10_000
 const statementTimeoutMs = 60_000
 const oldestVersion = 15
 
@@ -54,9 +54,17 @@ function createPool(own: {
     query_timeout: statementTimeoutMs + 5_000,
     application_name: 'vitryna',
   })
-  // Without a listener a server restart would end this process; the query in hand gets the error anyway.
-  pool.on('error', () => undefined)
+  surviveLoss(pool)
   return pool
+}
+
+/**
+ * Without listeners a server that restarts would end this process, be a connection idle, between two queries of a
+ * transaction, or in one: the query in hand, or the next one, gets the error anyway.
+ */
+export function surviveLoss(pool: pg.Pool): void {
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
 }
 
 /**

@@ -172,6 +172,12 @@ describe('the deadline', () => {
 })
 
 describe('a chain', () => {
+  it('calls a model whose own timeout is shorter than the time that must be left for a call', async () => {
+    const models = [{ card: modelCard('a', { timeoutMs: 150 }), client: client() }]
+    const { identification } = await createVisionWorld({ models }).identify()
+    expect(identification.outcome.outcome).toBe('matched')
+  })
+
   it('without a model says what is missing', async () => {
     const { identification } = await createVisionWorld({ models: [] }).identify()
     expect(identification.rungs.at(-1)?.reason).toBe('no model of the chain has its key')
@@ -220,7 +226,7 @@ describe('what follows a failed call', () => {
     })
   })
 
-  it('is to leave a model alone that asks for longer than anyone waits', () => {
+  it('opens the circuit of a model that asks for a longer pause than anyone waits', () => {
     expect(nextStep({ ...failed, failure: 'rate-limit', retryAfterMs: 60_000 })).toEqual({
       kind: 'next-model',
       openForMs: 60_000,
