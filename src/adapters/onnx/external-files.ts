@@ -56,7 +56,10 @@ interface Field {
 }
 
 function collect(reader: Reader, part: Part): void {
-  if (part.kind === 'entry') return collectLocation(reader, part)
+  if (part.kind === 'entry') {
+    collectLocation(reader, part)
+    return
+  }
   const leads = inside[part.kind]
   for (const { number, from, to, hasLength } of fieldsOf(reader, part)) {
     const kind = leads[number]
