@@ -111,7 +111,7 @@ async function startParts(parts: Parts): Promise<string> {
   await chat.tickets.resume()
   await inbox.prune()
   closing.push(watchMoney(parts, chat.notices))
-  await announceCommands(api)
+  await whenTelegramIsThere(() => announceCommands(api))
   await openIntake(parts, { api, state, intake, webhook })
   state.missing = undefined
   return `http://${isPlayground ? '127.0.0.1' : 'localhost'}:${server.port}`
@@ -127,10 +127,15 @@ function watchMoney({ vitryna, log }: Parts, notices: Notices): () => Promise<vo
   return async () => clearInterval(timer)
 }
 
-async function askWhoAmI(api: Api): Promise<UserFromGetMe> {
+/** A start outlasts a Telegram that is away for some seconds; what it refuses it refuses for good. */
+function whenTelegramIsThere<T>(call: () => Promise<T>): Promise<T> {
   const isFinal = (error: unknown) => error instanceof GrammyError
+  return retry(call, { attempts: 5, delayMs: 1_000, isFinal })
+}
+
+async function askWhoAmI(api: Api): Promise<UserFromGetMe> {
   try {
-    return await retry(() => api.getMe(), { attempts: 5, delayMs: 1_000, isFinal })
+    return await whenTelegramIsThere(() => api.getMe())
   } catch (cause) {
     const refused = cause instanceof GrammyError
     throw new ConfigError(
@@ -170,10 +175,11 @@ async function openIntake(
 ): Promise<void> {
   if (webhook) {
     const { url, secret } = webhook
-    await api.setWebhook(url, { secret_token: secret, allowed_updates: allowedUpdates })
+    const options = { secret_token: secret, allowed_updates: allowedUpdates }
+    await whenTelegramIsThere(() => api.setWebhook(url, options))
     return
   }
-  await api.deleteWebhook()
+  await whenTelegramIsThere(() => api.deleteWebhook())
   const poller = startPolling({ api, allowedUpdates, ...intake })
   state.poller = poller
   closing.push(() => poller.stop())
