@@ -41,7 +41,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 async function takeOver(db: Kysely<unknown>): Promise<void> {
-  const isOpen = sql`state in ('created', 'retry', 'active')`
+  const isOpen = sql`j.state in ('created', 'retry', 'active')`
   await sql`
     insert into chat_jobs (queue, chat_id, position, urgency)
       select distinct on (u.update_id) 'update',
