@@ -65,7 +65,7 @@ describe('reading codes', () => {
     const slow = hasty(cornerMarks(3072))
     await expect(slow).rejects.toThrow(AppError)
     await expect(slow).rejects.toThrow('not done after 400 ms')
-    await expect.poll(() => hasty(label).catch(() => []), { timeout: 15_000 }).toEqual([ean])
+    await expect.poll(() => hasty(label).catch(() => [])).toEqual([ean])
   })
 
   it('leaves the process free while it reads', async () => {
