@@ -1,9 +1,10 @@
 import type { Identification } from '#src/domain/outcome.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
 import type { Admission } from './breaker-store.ts'
+import type { Attempt } from './call-trace.ts'
+import type { ChatQueue } from './chat-jobs.ts'
 import type { Embedder } from './embedder.ts'
 import type { JobName } from './jobs.ts'
-import type { Attempt } from './vision-model.ts'
 
 /** What is counted. No label ever holds an id: users, chats, SKUs and files would make series without end. */
 export interface Metrics {
@@ -13,7 +14,7 @@ export interface Metrics {
   updateReceived(result: 'new' | 'repeated'): void
   /** Says from now on which embedder is in use and where it runs. */
   embedderLoaded(embedder: Pick<Embedder, 'id' | 'provider'>): void
-  jobEnded(name: JobName, result: 'done' | 'failed' | 'given-up'): void
+  jobEnded(name: JobName | ChatQueue, result: 'done' | 'failed' | 'given-up'): void
   modelAsked(attempt: Attempt): void
   /** No model was asked, for too many calls were on their way. */
   modelCallRefused(): void

@@ -34,10 +34,10 @@ export function openVectorIndex(
 }
 
 /** What `doctor` says of Qdrant. @throws VectorIndexError when it cannot be reached. */
-export async function qdrantVersion(config: Config, url: string): Promise<string> {
-  return (await qdrantOf(config, url).searching.versionInfo()).version
+export async function qdrantVersion(config: Config, urls: readonly string[]): Promise<string> {
+  return (await qdrantOf(config, urls).searching.versionInfo()).version
 }
 
-function qdrantOf({ QDRANT_API_KEY: apiKey }: Config, url: string) {
-  return connectQdrant({ url, apiKey })
+function qdrantOf({ QDRANT_API_KEY: apiKey }: Config, urls: readonly string[]) {
+  return connectQdrant({ urls, apiKey })
 }

@@ -8,10 +8,10 @@ import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import type { Config } from '#src/config.ts'
 import type { Logger } from '#src/lib/logger.ts'
-import type { CallDependencies } from '#src/models/calls/ask-model.ts'
 import { closedBreaker, createBreaker, firstReachable } from '#src/models/calls/breaker.ts'
 import { type Bulkhead, createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { freeLedger } from '#src/models/calls/free-ledger.ts'
+import type { CallDependencies } from '#src/models/calls/make-call.ts'
 import { createRecordedClient, recordAnswers } from '#src/models/calls/recorded-answers.ts'
 import { type Chain, parseChain } from '#src/models/config/chain-file.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
@@ -156,7 +156,7 @@ function callDependencies(parts: ModelParts): CallDependencies {
     bulkhead,
     breaker: createBreaker({ store: firstReachable(stores), onAdmission: metrics.modelAdmitted }),
     onAttempt: metrics.modelAsked,
-    onLedgerTrouble: (reason) => log.error({ reason }, 'a call could not be written down'),
+    onLedgerTrouble: (reason) => log.error({ reason }, 'a call could not be settled'),
   }
 }
 

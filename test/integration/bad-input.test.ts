@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openEmbedded } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { runCommand } from '#test/support/run-command.ts'
 import { type FinishedRun, projectRoot, spawnVitryna } from '#test/support/run-vitryna.ts'
@@ -145,10 +145,10 @@ describe('a wrong set-up', () => {
     )
   })
 
-  it("names the owner's pid to a second process on the data directory", async () => {
+  it("names the owner's pid to a second bot on the data directory", async () => {
     const owner = await openEmbedded(dataDir)
     try {
-      const second = await spawnVitryna(['identify', samplePhoto], environment)
+      const second = await spawnVitryna(['start'], environment)
       checkRefusal(second, new RegExp(`in use by process ${process.pid}\\b`))
     } finally {
       await owner.close()

@@ -21,10 +21,10 @@ beforeAll(async () => {
     progress: silentProgress,
   })
   const photo = await readDemoPhoto('unsold-teapot')
-  await vitryna.applyConfirmation(await lessonOf(photo, 'SONKO-SKY'))
+  await vitryna.learning.applyConfirmation(await lessonOf(photo, 'SONKO-SKY'))
   // A manager thinks better of it.
-  await vitryna.applyConfirmation(await lessonOf(photo, 'KRAPLIA-SKY'))
-  await vitryna.applyConfirmation(
+  await vitryna.learning.applyConfirmation(await lessonOf(photo, 'KRAPLIA-SKY'))
+  await vitryna.learning.applyConfirmation(
     await lessonOf(await readDemoPhoto('unsold-cat'), 'LITO-MUSTARD', 'shoppers'),
   )
   await vitryna.close()

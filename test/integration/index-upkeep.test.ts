@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Db, openEmbedded } from '#src/adapters/postgres/connection/connect.ts'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
 import { runCommand } from '#test/support/run-command.ts'
@@ -106,7 +107,7 @@ describe('vitryna with Qdrant', () => {
     expect(await vitryna('index', 'verify')).toMatchObject({ code: 0 })
     const { answer: withQdrant } = await identify()
     expect(withQdrant).toMatchObject({ sku: 'LAGUNA-NAVY', method: 'embedding' })
-    expect(double.requests.some((request) => request.includes('/query/groups'))).toBe(true)
+    expect(double.requests.some((request) => request.includes('/points/query'))).toBe(true)
 
     environment = { ...environment, QDRANT_URL: 'http://127.0.0.1:9' }
     const { answer: without, stderr } = await identify()

@@ -74,7 +74,7 @@ async function open(changes: Readonly<Record<string, string>> = {}): Promise<Vit
 
 async function identify(vitryna: Vitryna) {
   const { sha256, decode } = await openPhoto(await readFile(photo))
-  const climb = await vitryna.identifier()
+  const climb = await vitryna.recognition.identifier()
   return climb({ fileKey: sha256, decode }, { caption, fresh: true, shopperId: 'shopper 7' })
 }
 
@@ -87,9 +87,13 @@ const meant = 'LAGUNA-CORAL'
 describe('a caption without a word of the catalogue', () => {
   it('finds the product by what it means', async () => {
     const vitryna = await open()
-    const words = await vitryna.products.search(caption, 10, searchAsker())
+    const words = await vitryna.stores.products.search(caption, 10, searchAsker())
     expect(words.skus).toEqual([])
-    const found = await vitryna.meaning?.products.search(caption, 10, searchAsker())
+    const found = await vitryna.catalogue.semanticSearch?.products.search(
+      caption,
+      10,
+      searchAsker(),
+    )
     expect(found?.skus.slice(0, 3)).toEqual([meant, 'LAGUNA-MUSTARD', 'LAGUNA-NAVY'])
 
     const { candidates } = await identify(vitryna)
@@ -116,7 +120,7 @@ describe('a caption without a word of the catalogue', () => {
     const own = rows.filter((row) => row.identification_id === id)
     expect(own.reduce((sum, row) => sum + Number(row.cost_micro_usd), 0)).toBe(costMicroUsd)
     const asked = rows.filter(({ purpose }) => purpose === 'vision').length
-    expect(await vitryna.vision.ledger.spent()).toMatchObject({ hourRequests: asked })
+    expect(await vitryna.models.ledger.spent()).toMatchObject({ hourRequests: asked })
   })
 
   it('finds by words alone while the provider says nothing', async () => {

@@ -6,11 +6,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
-import {
-  type Connection,
-  openEmbedded,
-  openServer,
-} from '#src/adapters/postgres/connection/connect.ts'
+import { type Connection, openServer } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
 
 /** A server to test against, `postgres://user@host:port/database`; unset: PGlite. */
@@ -93,7 +90,8 @@ async function onServer(url: string, statement: string): Promise<void> {
 async function clear({ db }: Connection): Promise<void> {
   await sql`
     truncate products, variants, photo_files, reference_photos, reference_vectors, text_vectors, vector_states, heads,
-      identifications, answers, settings, updates, questions, question_photos, tickets,
+      identifications, answers, settings, updates, inquiries, inquiry_messages, message_links,
+      tickets, staff_chats, chat_jobs, chat_lanes,
       fingerprint_states, fingerprints, repeated_answers, model_calls, budget_counters, notices, breakers
       restart identity cascade`.execute(db)
 }

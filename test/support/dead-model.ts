@@ -13,7 +13,7 @@ export interface AskOftenOptions {
   readonly cooldownMs: number
 }
 
-export type Asked = 'answered' | 'failed' | 'left alone'
+export type Asked = 'answered' | 'failed' | 'skipped'
 
 /** Asks a chain of one model again and again, in the shortest way: the photo is always the same. */
 export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions) {
@@ -39,6 +39,6 @@ export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions)
       sample: 0,
     })
     if (answer.kind !== 'unavailable') return 'answered'
-    return answer.reason === `${model}: left alone, for it failed` ? 'left alone' : 'failed'
+    return answer.reason === `${model}: skipped: circuit open` ? 'skipped' : 'failed'
   }
 }

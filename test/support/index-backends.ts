@@ -21,7 +21,7 @@ export interface IndexBackend {
   }>
 }
 
-const serverUrl = process.env['QDRANT_URL']
+const serverUrl = process.env['TEST_QDRANT_URL']
 
 export const indexBackends: readonly IndexBackend[] = [
   {
@@ -32,7 +32,7 @@ export const indexBackends: readonly IndexBackend[] = [
     name: 'Qdrant, a double of it',
     async open() {
       const double = await startQdrantDouble({ apiKey: 'secret' })
-      const qdrant = connectQdrant({ url: double.url, apiKey: 'secret' })
+      const qdrant = connectQdrant({ urls: [double.url], apiKey: 'secret' })
       return {
         create: (options) => createQdrantIndex({ ...options, qdrant }),
         close: double.close,
@@ -41,10 +41,10 @@ export const indexBackends: readonly IndexBackend[] = [
   },
   {
     name: 'Qdrant',
-    ...(serverUrl ? {} : { missing: 'QDRANT_URL is not set' }),
+    ...(serverUrl ? {} : { missing: 'TEST_QDRANT_URL is not set' }),
     async open() {
       const qdrant = connectQdrant({
-        url: serverUrl ?? '',
+        urls: (serverUrl ?? '').split(','),
         apiKey: process.env['QDRANT_API_KEY'],
       })
       const before = await collectionNames(qdrant)

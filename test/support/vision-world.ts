@@ -7,15 +7,16 @@ import type { Product } from '#src/domain/product.ts'
 import { climbLadder } from '#src/identify/ladder.ts'
 import type { Rung } from '#src/identify/rung.ts'
 import { createLlmRung } from '#src/identify/rungs/llm-rung.ts'
-import type { ChainModel } from '#src/models/calls/ask-model.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
 import { type Bulkhead, createBulkhead } from '#src/models/calls/bulkhead.ts'
+import type { ChainModel } from '#src/models/calls/model-call.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
 import { parsePrompt } from '#src/models/prompts/prompt-file.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
-import type { Attempt, TracedPrompt, VisionModel } from '#src/ports/vision-model.ts'
+import type { Attempt, TracedPrompt } from '#src/ports/call-trace.ts'
+import type { VisionModel } from '#src/ports/vision-model.ts'
 import {
   context,
   createMemorySettings,

@@ -40,7 +40,7 @@ export function modelMetrics(
   })
   const breaker = new Gauge({
     name: 'vitryna_llm_breaker_open',
-    help: 'Whether a model is left alone since it failed: 0 no, 0.5 it is being probed, 1 yes',
+    help: 'State of the circuit breaker of a model: 0 closed, 0.5 half-open (being probed), 1 open',
     labelNames: ['model'],
     registers,
   })

@@ -24,6 +24,12 @@ export interface VectorKind {
   readonly dim: number
 }
 
+/** How a collection is made. */
+export interface CollectionKind extends VectorKind {
+  /** How many nodes of a cluster hold a copy of each shard (1). */
+  readonly replicas?: number
+}
+
 const standingSchema = z.object({
   lineage: z.string(),
   epoch: z.number(),
@@ -73,7 +79,7 @@ export async function writeStanding(
 export async function openCollection(
   qdrant: Qdrant,
   alias: string,
-  kind: VectorKind,
+  kind: CollectionKind,
 ): Promise<Standing> {
   const known = await readStanding(qdrant, alias, kind)
   if (known) return known
@@ -81,14 +87,14 @@ export async function openCollection(
   // It may be there without its alias, left by a process that ended in between.
   const left = await readStanding(qdrant, name, kind)
   if (!left) await createCollection(qdrant, name, kind)
-  await setAlias(qdrant, alias, name)
+  await setAliases(qdrant, [{ alias, name }])
   return left ?? unknownStanding
 }
 
 export async function createCollection(
   { writing }: Qdrant,
   name: string,
-  { embedderId, dim }: VectorKind,
+  { embedderId, dim, replicas = 1 }: CollectionKind,
 ): Promise<void> {
   await writing.createCollection(name, {
     // Vectors have unit length, so this is the cosine; Cosine would store them divided by their norm once more, and
@@ -96,6 +102,8 @@ export async function createCollection(
     vectors: { size: dim, distance: 'Dot' },
     // No graph while every vector is looked at; see tune.ts.
     hnsw_config: { m: 0 },
+    // How many shards there are is left to the server, which makes one for each node.
+    replication_factor: replicas,
     metadata: { embedderId },
   })
   await writing.createPayloadIndex(name, { wait: true, field_name: 'sku', field_schema: 'keyword' })
@@ -106,12 +114,15 @@ export async function createCollection(
   })
 }
 
-/** Lets an alias mean another collection from now on, whatever it meant: no search falls in between. */
-export async function setAlias({ writing }: Qdrant, alias: string, name: string): Promise<void> {
-  const actions = [
+/** Lets aliases mean other collections from now on, whatever they meant: no search falls in between. */
+export async function setAliases(
+  { writing }: Qdrant,
+  targets: readonly { readonly alias: string; readonly name: string }[],
+): Promise<void> {
+  const actions = targets.flatMap(({ alias, name }) => [
     { delete_alias: { alias_name: alias } },
     { create_alias: { alias_name: alias, collection_name: name } },
-  ]
+  ])
   await writing.updateCollectionAliases({ actions })
 }
 

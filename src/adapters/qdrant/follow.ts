@@ -3,14 +3,12 @@ import { VectorIndexError } from '#src/ports/errors.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type { StoredVector, VectorSource, VectorState } from '#src/ports/vector-index.ts'
 import type { Qdrant } from './client.ts'
-import { type Standing, writeStanding } from './collection.ts'
+import { type CollectionKind, type Standing, writeStanding } from './collection.ts'
 import { batchSizeOf, deletePoints, listIds, pointId, upsertPoints } from './points.ts'
 
-export interface Following {
+export interface Following extends CollectionKind {
   readonly qdrant: Qdrant
   readonly source: VectorSource
-  readonly embedderId: string
-  readonly dim: number
   readonly progress: Progress
 }
 

@@ -15,7 +15,7 @@ import { aliasOf, openCollection, type SearchMode } from './collection.ts'
 import { canFollow, follow, type Target } from './follow.ts'
 import { readPoints } from './points.ts'
 import { replaceCollections } from './replace.ts'
-import { type GroupQuery, searchGroups } from './search.ts'
+import { type SkuQuery, searchSkus } from './search.ts'
 import { restoreSnapshots, takeSnapshots } from './snapshots.ts'
 import { defaultApproximateFrom, tune } from './tune.ts'
 
@@ -24,6 +24,8 @@ export interface QdrantIndexOptions {
   readonly source: VectorSource
   readonly embedderId: string
   readonly dim: number
+  /** How many nodes of a cluster hold a copy of each shard (1). */
+  readonly replicas?: number
   /** From how many vectors on a search may be approximate (20,000). */
   readonly approximateFrom?: number
   /** How long a search waits for new vectors to be copied (3 s); the copying goes on. */
@@ -55,12 +57,12 @@ export function createQdrantIndex(options: QdrantIndexOptions): ManagedVectorInd
     return seen
   })
 
-  async function searchOnce(query: GroupQueryOf): Promise<readonly SkuNeighbours[]> {
+  async function searchOnce(query: RoleQuery): Promise<readonly SkuNeighbours[]> {
     const { state, modes } = await notTooLong(inStep(silentProgress), options.waitMs)
     if (state.lineage === '') return []
     const { role, ...rest } = query
     const name = aliasOf(embedderId, state.lineage, role)
-    return searchGroups(qdrant, { ...rest, name, mode: modes[role] })
+    return searchSkus(qdrant, { ...rest, name, mode: modes[role] })
   }
 
   return {
@@ -95,7 +97,7 @@ export function createQdrantIndex(options: QdrantIndexOptions): ManagedVectorInd
         await takeSnapshots(options, (await inStep(silentProgress)).state, folder)
       },
       async restore(folder) {
-        await restoreSnapshots(options, await source.state(embedderId), folder)
+        await restoreSnapshots({ ...options, progress: silentProgress }, folder)
         seen = undefined
         await inStep(silentProgress)
       },
@@ -110,7 +112,7 @@ export function createQdrantIndex(options: QdrantIndexOptions): ManagedVectorInd
   }
 }
 
-type GroupQueryOf = Omit<GroupQuery, 'name' | 'mode'> & {
+type RoleQuery = Omit<SkuQuery, 'name' | 'mode'> & {
   readonly role: (typeof photoRoles)[number]
 }
 

@@ -1,9 +1,9 @@
 import { type Deadline, inTime } from '#src/lib/deadline.ts'
 
 export interface BulkheadOptions {
-  /** Photos and searches that are being asked about at the same time: an answer takes seconds, a small machine 16. */
+  /** Answers that are being asked for at the same time: one takes seconds, a small machine takes 16. */
   readonly inFlight?: number
-  /** Who may wait for them: for two rounds, so that enough of a question's 20 s is left when its turn comes. */
+  /** How many may wait: two rounds, so that enough of a question's 20 s is left when its turn comes. */
   readonly waiting?: number
   /** Told of each one that was turned away. */
   readonly onRefused?: () => void

@@ -69,7 +69,7 @@ it(`of ${photos} photos at once the first are answered and the rest go on to peo
   // Before any model has given a single answer.
   await expect.poll(() => told.length).toBe(photos - inFlight - waiting)
   await expect.poll(asked).toBe(inFlight)
-  expect(new Set(told)).toEqual(new Set(['too many calls at once']))
+  expect(new Set(told)).toEqual(new Set(['a: too many calls at once']))
   expect(refusals).toBe(told.length)
   expect([breakers.touched(), world.ledger.rows().length]).toEqual([inFlight, inFlight])
   answerAll()

@@ -17,13 +17,17 @@ export interface JobSender {
     name: Name,
     data: JobData[Name],
   ): Promise<void>
+  /** Many at once, in one statement. */
+  sendAll<Name extends JobName>(
+    trx: Transaction<Database>,
+    name: Name,
+    data: readonly JobData[Name][],
+  ): Promise<void>
   /** After the commit: the workers of this process need not wait for their next look. */
   wake(name: JobName): void
 }
 
 const jobNames = [
-  'update',
-  'answer',
   'post-ticket',
   'deliver-answer',
   'learn',
@@ -39,13 +43,8 @@ const expireInSeconds = 300
 const heartbeatSeconds = 15
 const superviseIntervalSeconds = 5
 const retries = { retryDelay: 1, retryBackoff: true, retryDelayMax: 30, heartbeatSeconds }
-/**
- * A shopper waits a minute for the machine, then a person takes over. What managers ask and say has nobody to take
- * over: an hour's outage must not lose it.
- */
+/** Tickets and replies are retried for an hour: nobody else takes them over. */
 const retryLimits: Readonly<Record<JobName, number>> = {
-  update: 10,
-  answer: 6,
   'post-ticket': 120,
   'deliver-answer': 120,
   learn: 120,
@@ -54,8 +53,6 @@ const retryLimits: Readonly<Record<JobName, number>> = {
 /** How long a worker of another process needs to notice new work. */
 const pollingIntervalSeconds = 0.5
 const concurrency: Readonly<Record<JobName, number>> = {
-  update: 4,
-  answer: 4,
   'post-ticket': 1,
   'deliver-answer': 1,
   learn: 1,
@@ -69,6 +66,8 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
   const boss = new PgBoss({
     db: fromKysely(db),
     schema: 'pgboss',
+    // A migration makes it.
+    createSchema: false,
     superviseIntervalSeconds,
     monitorIntervalSeconds: superviseIntervalSeconds,
   })
@@ -77,6 +76,10 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
   return {
     async send(trx, name, data) {
       await boss.send(name, data, { db: fromKysely(trx) })
+    },
+    async sendAll(trx, name, data) {
+      const jobs = data.map((one) => ({ data: one }))
+      if (jobs.length > 0) await boss.insert(name, jobs, { db: fromKysely(trx) })
     },
     wake(name) {
       for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id)

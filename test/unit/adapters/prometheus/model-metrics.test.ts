@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createMetrics } from '#src/adapters/prometheus/metrics.ts'
-import type { Attempt } from '#src/ports/vision-model.ts'
+import type { Attempt } from '#src/ports/call-trace.ts'
 
 const attempt: Attempt = {
   model: 'grok-4',

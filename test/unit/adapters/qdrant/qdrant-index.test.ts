@@ -18,7 +18,7 @@ let double: QdrantDouble
 let vectors: MemoryVectors
 
 function openIndex(overrides: Partial<QdrantIndexOptions> = {}) {
-  const qdrant = connectQdrant({ url: double.url, apiKey: undefined, searchTimeoutMs: 60_000 })
+  const qdrant = connectQdrant({ urls: [double.url], apiKey: undefined, searchTimeoutMs: 60_000 })
   const options = { qdrant, source: vectors, embedderId, dim, waitMs: 60_000 }
   return createQdrantIndex({ ...options, ...overrides })
 }
@@ -71,7 +71,7 @@ describe('qdrant index', () => {
     await index.search(east, options)
     const before = double.requests.length
     await index.search(east, options)
-    expect(double.requests.slice(before)).toEqual([expect.stringContaining('/points/query/groups')])
+    expect(double.requests.slice(before)).toEqual([expect.stringContaining('/points/query')])
 
     const writes = double.requests.filter(isUpsert).length
     vectors.add(stored(51, 'NEW', 1))

@@ -12,11 +12,15 @@ const approximateFrom = 200
 const east = Float32Array.of(1, 0, 0)
 const options = { role: 'product', limit: 5, photosPerSku: 2 } as const
 
+const exact = { hnsw: { m: 0 }, quantization: undefined }
+const graph = { hnsw: { m: 16 }, quantization: undefined }
+const quantized = { hnsw: { m: 16 }, quantization: { scalar: { type: 'int8', always_ram: true } } }
+
 let double: QdrantDouble
 let vectors: MemoryVectors
 
 function openIndex() {
-  const qdrant = connectQdrant({ url: double.url, apiKey: undefined })
+  const qdrant = connectQdrant({ urls: [double.url], apiKey: undefined })
   return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 3, approximateFrom })
 }
 
@@ -39,12 +43,9 @@ function productCollection() {
 
 /** The parameters of the last search of a shopper. */
 async function searchParams() {
-  const bodies: unknown[] = []
-  double.onBody = (request, body) => {
-    if (request.includes('/query/groups')) bodies.push(body)
-  }
   await openIndex().search(east, options)
-  return (bodies.at(-1) as { readonly params: unknown }).params
+  const last = double.received.findLast(({ request }) => request.includes('/points/query'))
+  return (JSON.parse(last?.body ?? '{}') as { readonly params: unknown }).params
 }
 
 beforeEach(async () => {
@@ -57,7 +58,7 @@ describe('how a collection is searched', () => {
   it('compares every vector below the threshold', async () => {
     addVectors(1, approximateFrom - 1)
     await openIndex().tune(silentProgress)
-    expect(productCollection()).toMatchObject({ hnswM: 0, isQuantized: false })
+    expect(productCollection()).toMatchObject(exact)
     expect(await searchParams()).toEqual({ exact: true })
   })
 
@@ -65,7 +66,7 @@ describe('how a collection is searched', () => {
     addVectors(1, approximateFrom)
     const before = await openIndex().search(east, options)
     await openIndex().tune(silentProgress)
-    expect(productCollection()).toMatchObject({ hnswM: 16, isQuantized: true })
+    expect(productCollection()).toMatchObject(quantized)
     expect(await searchParams()).toEqual({
       hnsw_ef: 128,
       quantization: { rescore: true, oversampling: 3 },
@@ -77,7 +78,7 @@ describe('how a collection is searched', () => {
     addVectors(1, approximateFrom)
     double.misses = { graph: () => false, quantized: (rank) => rank === 3 }
     await openIndex().tune(silentProgress)
-    expect(productCollection()).toMatchObject({ hnswM: 16, isQuantized: false })
+    expect(productCollection()).toMatchObject(graph)
     expect(await searchParams()).toEqual({ hnsw_ef: 128 })
   })
 
@@ -85,7 +86,7 @@ describe('how a collection is searched', () => {
     addVectors(1, approximateFrom)
     double.misses = { graph: (rank) => rank === 0, quantized: (rank) => rank === 0 }
     await openIndex().tune(silentProgress)
-    expect(productCollection()).toMatchObject({ hnswM: 0, isQuantized: false })
+    expect(productCollection()).toMatchObject(exact)
     expect(await searchParams()).toEqual({ exact: true })
   })
 
