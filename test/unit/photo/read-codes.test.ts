@@ -12,7 +12,7 @@ import { paint, plain, scene } from '#test/support/pictures.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
 
 // No deadline that a busy machine could miss; one test sets its own.
-const readCodes = createCodeReader({ timeoutMs: 15_000 })
+const readCodes = createCodeReader({ timeoutMs: 120_000 })
 const ean = '4820000000017'
 
 describe('reading codes', () => {

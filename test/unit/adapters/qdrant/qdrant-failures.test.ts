@@ -110,8 +110,8 @@ describe('several nodes of Qdrant', () => {
     const qdrant = connectQdrant({
       urls: cluster.urls,
       apiKey: undefined,
-      searchTimeoutMs: 300,
-      writeTimeoutMs: 5_000,
+      searchTimeoutMs: 2_000,
+      writeTimeoutMs: 60_000,
     })
     return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, replicas: 2 })
   }
