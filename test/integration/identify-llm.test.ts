@@ -26,7 +26,7 @@ beforeAll(async () => {
   await database.release()
   // On a server the demo is imported and indexed by the first of them.
   await runCommand(['identify', photo], database.environment)
-}, 240_000)
+})
 afterAll(async () => {
   await server.close()
   await database.remove()

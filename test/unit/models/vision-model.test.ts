@@ -55,7 +55,7 @@ function question(names: readonly string[] = ['A', 'B', 'C']) {
     shopperId: 'shopper',
     picture: async () => plain(1_000, 500),
     caption: '',
-    deadline: createDeadline(20_000),
+    deadline: createDeadline(120_000),
     sample: 0,
     candidates: shopProducts
       .filter(({ sku }) => names.includes(sku))
