@@ -15,14 +15,20 @@ export interface UpdateLane {
   readonly urgency: 0 | 1 | 2
 }
 
+/**
+ * What became of an update: it was kept before, for Telegram repeats itself; or it is the next of its chat; or other
+ * work of its chat goes before it.
+ */
+export type Accepted = 'repeated' | 'next' | 'waiting'
+
 /** Where updates are kept before Telegram is told that they arrived. */
 export interface Inbox {
   /**
    * Keeps an update together with the job that will handle it, in one transaction. Updates of one chat are handled in
    * the order of their ids among those that have arrived; nothing waits for one that has not.
-   * @returns false when it was kept before: Telegram repeats itself.
+   * @returns how it stands.
    */
-  accept(update: StoredUpdate, lane: UpdateLane): Promise<boolean>
+  accept(update: StoredUpdate, lane: UpdateLane): Promise<Accepted>
   read(updateId: number): Promise<unknown>
   /** Forgets updates so old that Telegram, which keeps them for a day, cannot repeat them. */
   prune(): Promise<void>

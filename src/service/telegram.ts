@@ -66,9 +66,9 @@ export function createIntake(
 ): Intake {
   return {
     async accept(update) {
-      const isNew = await inbox.accept(update, laneOf(update as Update))
-      if (isNew) taps.acknowledger?.arrived(update as Update)
-      vitryna.metrics.updateReceived(isNew ? 'new' : 'repeated')
+      const accepted = await inbox.accept(update, laneOf(update as Update))
+      if (accepted === 'waiting') taps.acknowledger?.waits(update as Update)
+      vitryna.metrics.updateReceived(accepted === 'repeated' ? 'repeated' : 'new')
     },
     onError: (error) => log.warn({ reason: messageOf(error) }, 'updates cannot be taken in'),
   }

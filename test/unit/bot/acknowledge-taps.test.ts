@@ -37,13 +37,13 @@ function setUp(send: () => Promise<true> = async () => true) {
     acknowledger.transformer(previous, method, payload as never)
   const answer = (id: string) =>
     call('answerCallbackQuery', { callback_query_id: id, text: 'Готово' })
-  return { acknowledged, troubles, sent, arrived: acknowledger.arrived, call, answer }
+  return { acknowledged, troubles, sent, waits: acknowledger.waits, call, answer }
 }
 
 describe('a tap', () => {
   it('that is answered in time is answered once, with its words', async () => {
-    const { acknowledged, sent, arrived, answer } = setUp()
-    arrived(tap('a'))
+    const { acknowledged, sent, waits, answer } = setUp()
+    waits(tap('a'))
     await answer('a')
     await vi.advanceTimersByTimeAsync(10 * patienceMs)
     expect(sent).toEqual(['answerCallbackQuery'])
@@ -51,8 +51,8 @@ describe('a tap', () => {
   })
 
   it('that waits is acknowledged, and not answered a second time', async () => {
-    const { acknowledged, sent, arrived, answer } = setUp()
-    arrived(tap('a'))
+    const { acknowledged, sent, waits, answer } = setUp()
+    waits(tap('a'))
     await vi.advanceTimersByTimeAsync(patienceMs)
     expect(acknowledged).toEqual(['a'])
     expect(await answer('a')).toEqual({ ok: true, result: true })
@@ -60,9 +60,9 @@ describe('a tap', () => {
   })
 
   it('is acknowledged by itself, whatever became of others', async () => {
-    const { acknowledged, sent, arrived, answer } = setUp()
-    arrived(tap('a'))
-    arrived(tap('b'))
+    const { acknowledged, sent, waits, answer } = setUp()
+    waits(tap('a'))
+    waits(tap('b'))
     await answer('a')
     await vi.advanceTimersByTimeAsync(patienceMs)
     expect(acknowledged).toEqual(['b'])
@@ -72,16 +72,16 @@ describe('a tap', () => {
 
   it('whose acknowledgement fails stops nothing', async () => {
     const refused = new Error('query is too old')
-    const { troubles, arrived, answer } = setUp(() => Promise.reject(refused))
-    arrived(tap('a'))
+    const { troubles, waits, answer } = setUp(() => Promise.reject(refused))
+    waits(tap('a'))
     await vi.advanceTimersByTimeAsync(patienceMs)
     expect(troubles).toEqual([refused])
     expect(await answer('a')).toMatchObject({ ok: true })
   })
 
   it('is forgotten when Telegram has forgotten it', async () => {
-    const { sent, arrived, answer } = setUp()
-    arrived(tap('a'))
+    const { sent, waits, answer } = setUp()
+    waits(tap('a'))
     await vi.advanceTimersByTimeAsync(patienceMs + 60_000)
     await answer('a')
     expect(sent).toEqual(['answerCallbackQuery'])
@@ -90,8 +90,8 @@ describe('a tap', () => {
 
 describe('what is no tap', () => {
   it('is left alone, and so are other calls', async () => {
-    const { acknowledged, sent, arrived, call } = setUp()
-    arrived({ update_id: 1 })
+    const { acknowledged, sent, waits, call } = setUp()
+    waits({ update_id: 1 })
     await call('sendMessage', { chat_id: 1, text: 'hi' })
     await vi.advanceTimersByTimeAsync(10 * patienceMs)
     expect(acknowledged).toEqual([])
