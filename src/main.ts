@@ -116,7 +116,7 @@ function assemble(surroundings: Surroundings, connection: Connection, migrated: 
     metrics,
     loadEmbedder: () => loadEmbedder(surroundings, metrics),
     openIndex: (source, { id, dim }) =>
-      openVectorIndex(surroundings, { source, embedderId: id, dim }),
+      openVectorIndex({ ...surroundings, metrics }, { source, embedderId: id, dim }),
   })
   const { embedder } = sight
 

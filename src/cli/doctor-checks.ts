@@ -4,7 +4,7 @@ import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { AppError } from '#src/ports/errors.ts'
-import { qdrantVersion } from '#src/wiring/vector-index.ts'
+import { checkVectorIndex } from '#src/wiring/vector-index.ts'
 
 export interface Check {
   readonly name: string
@@ -30,7 +30,7 @@ export async function checkSetup(vitryna: Vitryna, config: Config): Promise<read
     ...(await checkRedis(vitryna, config)),
     checkVision(vitryna.vision),
     ...(await checkTextEmbedder(vitryna)),
-    ...(await checkQdrant(config)),
+    ...(embedder ? await checkQdrant(vitryna) : []),
   ]
 }
 
@@ -149,24 +149,8 @@ async function checkTextEmbedder(vitryna: Vitryna): Promise<readonly Check[]> {
     : [{ name, state: 'good', detail }]
 }
 
-/** The oldest with all that is asked of it: metadata of collections, and upserts under a condition. */
-const oldestQdrant = { major: 1, minor: 16 }
-
-async function checkQdrant(config: Config): Promise<readonly Check[]> {
-  const url = config.QDRANT_URL
-  if (!url) return []
-  const name = 'qdrant'
-  try {
-    const version = await qdrantVersion(config, url)
-    const [major = 0, minor = 0] = version.split('.').map(Number)
-    const isOld =
-      major === oldestQdrant.major ? minor < oldestQdrant.minor : major < oldestQdrant.major
-    if (!isOld) return [{ name, state: 'good', detail: `version ${version}` }]
-    const remedy = `update it to ${oldestQdrant.major}.${oldestQdrant.minor} or newer`
-    return [{ name, state: 'bad', detail: `version ${version} is too old`, remedy }]
-  } catch (error) {
-    const remedy =
-      'check QDRANT_URL, QDRANT_API_KEY and that the server runs; answers go on without it'
-    return [{ name, state: 'bad', detail: messageOf(error), remedy }]
-  }
+/** Where vectors are searched cannot be asked before it is known whose. */
+async function checkQdrant({ vectorIndex }: Vitryna): Promise<readonly Check[]> {
+  const findings = await checkVectorIndex(vectorIndex)
+  return findings.map((finding) => ({ name: 'qdrant', ...finding }))
 }

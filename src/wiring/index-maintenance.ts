@@ -1,6 +1,11 @@
 import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import type { IndexRequest, IndexSummary } from '#src/indexing/index-photos.ts'
-import { repairIndex, type Verification, verifyIndex } from '#src/indexing/verify-index.ts'
+import {
+  type RepairExtent,
+  repairIndex,
+  type Verification,
+  verifyIndex,
+} from '#src/indexing/verify-index.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
@@ -45,19 +50,20 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
       }
     },
     /** After many vectors came. */
-    tuneIndex: async () => (await parts.vectorIndex()).tune(progress),
+    tuneIndex: async (signal?: AbortSignal) => (await parts.vectorIndex()).tune(progress, signal),
     trainHead: async (options: TrainHeadOptions) =>
       trainHead({ ...parts, embedderId: (await parts.embedder()).id }, options),
     verifyIndex: verify,
     /** Sets right what was found and looks again. */
-    async repairIndex(found: Verification): Promise<Verification> {
+    async repairIndex(found: Verification, extent: RepairExtent): Promise<Verification> {
       const { id } = await parts.embedder()
-      await repairIndex(found, {
-        dropFeatures: (photoIds) => references.dropFeatures(id, photoIds),
+      const dependencies = {
+        dropFeatures: (photoIds: readonly number[]) => references.dropFeatures(id, photoIds),
         index: parts.index,
         copy: await parts.vectorIndex(),
         progress,
-      })
+      }
+      await repairIndex(found, dependencies, extent)
       return verify()
     },
   }
