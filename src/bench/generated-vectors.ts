@@ -3,7 +3,7 @@ import { seededRandom } from '#src/lib/random.ts'
 import type { StoredVector, VectorSource } from '#src/ports/vector-index.ts'
 
 /** Of each SKU, around a centre of its own. */
-export const photosPerSku = 5
+const photosPerSku = 5
 /** How far photos lie from their centre, which has length 1. */
 const spread = 0.5
 const batchSize = 1_000
