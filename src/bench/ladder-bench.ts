@@ -38,7 +38,7 @@ async function run(context: BenchContext): Promise<readonly Row[]> {
 
 async function measure(context: BenchContext, vitryna: Vitryna): Promise<readonly Row[]> {
   await vitryna.ensureDemo()
-  const identify = await vitryna.identifier()
+  const identify = await vitryna.recognition.identifier()
   const heldOut = await readHeldOutPhotos()
   const known = await findDecided(identify, heldOut)
   const resent = await makeResentPhoto(60)

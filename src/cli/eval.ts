@@ -8,11 +8,13 @@ import { type EvalCase, findUnknownSkus, readCases, refuseProblems } from '#src/
 import { toResultsFile } from '#src/evals/results-file.ts'
 import { type CaseResult, runEval } from '#src/evals/run-eval.ts'
 import { summarize } from '#src/evals/summarize.ts'
+import { missingPhotos } from '#src/indexing/index-photos.ts'
 import { messageOf } from '#src/lib/message.ts'
-import { missingPhotos, openVitryna, type Surroundings, type Vitryna } from '#src/main.ts'
+import { openVitryna, type Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { AppError } from '#src/ports/errors.ts'
-import { openScratch } from './eval-database.ts'
+import type { Surroundings } from '#src/wiring/surroundings.ts'
+import { openEvalDatabase } from './eval-database.ts'
 import { print, printNote } from './output.ts'
 import { noteUnanswered, recordAnswers, refuseWithoutModels } from './record-answers.ts'
 import { fitLines, summaryLines } from './show-eval.ts'
@@ -62,7 +64,7 @@ async function evaluate(surroundings: Surroundings, file: string, options: Optio
   const vitryna = await openCatalogue(surroundings, options.catalog)
   try {
     if (options.record) refuseWithoutModels(vitryna)
-    refuseProblems(file, [...problems, ...(await findUnknownSkus(cases, vitryna.catalogue))])
+    refuseProblems(file, [...problems, ...(await findUnknownSkus(cases, vitryna.stores.catalogue))])
     if (options.catalog) await indexScratch(vitryna)
     await run({ surroundings, vitryna, file, cases }, options)
   } finally {
@@ -75,17 +77,17 @@ async function openCatalogue(
   surroundings: Surroundings,
   catalogueFile: string | undefined,
 ): Promise<Vitryna> {
-  if (catalogueFile) return openScratch(surroundings, catalogueFile)
+  if (catalogueFile) return openEvalDatabase(surroundings, catalogueFile)
   const vitryna = await openVitryna(surroundings)
   await vitryna.ensureDemo()
   return vitryna
 }
 
 async function indexScratch(vitryna: Vitryna): Promise<void> {
-  const { failed } = await vitryna.index(missingPhotos)
+  const { failed } = await vitryna.index.indexPhotos(missingPhotos)
   if (failed > 0)
     printNote(`${failed} photos of the catalogue have no vector: the figures are without`)
-  const texts = await vitryna.meaning?.indexTexts()
+  const texts = await vitryna.catalogue.semanticSearch?.indexTexts()
   if (texts && texts.failed > 0)
     printNote(`${texts.failed} product texts have no vector: the figures are without`)
 }
@@ -99,15 +101,16 @@ interface EvalRun {
 
 async function run({ surroundings, vitryna, file, cases }: EvalRun, options: Options) {
   const { config, progress } = surroundings
-  const { id: embedderId } = await vitryna.embedder()
+  const { recognition } = vitryna
+  const { id: embedderId } = await recognition.embedder()
   let kept = 0
-  const extract = cacheFeatures(vitryna.extract, {
+  const extract = cacheFeatures(recognition.extract, {
     folder: join(config.VITRYNA_DATA_DIR, 'evals', 'features', embedderId),
     onHit: () => {
       kept += 1
     },
   })
-  const identify = await vitryna.evaluator(extract)
+  const identify = await recognition.evaluator(extract)
   const results = await runEval(file, cases, { identify, openPhoto, progress })
   if (options.record) noteUnanswered(results)
   if (!options.calibrate) return report(vitryna, results, { ...options, kept })
@@ -118,11 +121,11 @@ async function run({ surroundings, vitryna, file, cases }: EvalRun, options: Opt
 }
 
 async function calibrateFor(
-  { settings, space }: Vitryna,
+  { stores: { settings }, recognition }: Vitryna,
   results: readonly CaseResult[],
   { targetPrecision, catalog }: Options,
 ): Promise<void> {
-  const { id: spaceId } = await space()
+  const { id: spaceId } = await recognition.space()
   const fitted = await calibrate(results, { settings, spaceId, targetPrecision })
   const place = catalog ? `the scratch database of ${catalog}` : "the shop's settings"
   for (const line of fitLines(fitted, { spaceId, place })) print(line)
@@ -134,12 +137,12 @@ interface Report extends Pick<Options, 'json'> {
 }
 
 async function report(
-  vitryna: Vitryna,
+  { stores, recognition }: Vitryna,
   results: readonly CaseResult[],
   { json, kept }: Report,
 ): Promise<void> {
-  const { id: embedderId } = await vitryna.space()
-  const subject = { embedderId, catalogueRevision: await vitryna.catalogue.revision() }
+  const { id: embedderId } = await recognition.space()
+  const subject = { embedderId, catalogueRevision: await stores.catalogue.revision() }
   const summary = summarize(results)
   for (const line of summaryLines(summary, { ...subject, kept })) print(line)
   if (!json) return

@@ -1,7 +1,7 @@
 import type { EvalSubject } from '#src/evals/results-file.ts'
 import type { EvalSummary, Scores } from '#src/evals/summarize.ts'
 import type { Fit } from '#src/learning/fit-thresholds.ts'
-import type { Share } from '#src/lib/statistics.ts'
+import type { Share } from '#src/lib/statistics/share.ts'
 
 /** What the summary was made in. */
 export interface EvalContext extends EvalSubject {

@@ -1,5 +1,6 @@
 import type { Method } from '#src/domain/outcome.ts'
-import { quantile, type Share, shareOf } from '#src/lib/statistics.ts'
+import { quantile } from '#src/lib/statistics/quantile.ts'
+import { type Share, shareOf } from '#src/lib/statistics/share.ts'
 import { type CaseResult, isAmongFive, isFirst } from './run-eval.ts'
 
 /** How good the answers to some cases are. */

@@ -42,7 +42,7 @@ export interface Confirmation {
 /**
  * Keeps people's word. From now on the photo, and what looks the same, is answered by it; answers and references of
  * the same picture that say another SKU are taken back; and the photo becomes a reference itself, unless the SKU has
- * its like already. A photo of a bar or QR code says nothing of other photos: labels of different products hashed all but
+ * its like already. A photo of a bar or QR code says nothing of other photos: labels of different products look all but
  * the same. Bears repetition.
  * @throws PhotoError, EmbedderError
  */
@@ -83,7 +83,7 @@ async function showsCode(
 
 interface Before {
   readonly confirmation: Confirmation
-  /** What was known of photos that hashed the same. */
+  /** What was known of photos that look the same. */
   readonly alike: readonly NearAnswer[]
   readonly context: AnswerContext
 }

@@ -1,5 +1,6 @@
 import { type LogisticModel, probability } from '#src/lib/logistic.ts'
-import { quantile, type Share, shareOf } from '#src/lib/statistics.ts'
+import { quantile } from '#src/lib/statistics/quantile.ts'
+import { type Share, shareOf } from '#src/lib/statistics/share.ts'
 import { seededShuffle } from './folds.ts'
 import { fitLogistic, type Observation } from './logistic.ts'
 

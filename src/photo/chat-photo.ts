@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import { openUpright } from './open-image.ts'
 
 /** What Telegram itself makes of a photo; also well below its limits of 10 MB and 10,000 pixels. */
 const longestSide = 1280
@@ -7,10 +7,8 @@ const quality = 87
 /** A picture as a chat can show it, whatever format and size a shop keeps it in; undefined when it cannot be read. */
 export async function toChatPhoto(bytes: Uint8Array): Promise<Buffer | undefined> {
   try {
-    return await sharp(bytes)
-      .autoOrient()
+    return await openUpright(bytes)
       .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' })
       .jpeg({ quality })
       .toBuffer()
   } catch {

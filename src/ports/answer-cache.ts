@@ -1,4 +1,5 @@
 import type { Answer } from './answer-store.ts'
+import type { CacheError } from './errors.ts'
 
 /**
  * Answers by key, kept near for a while. It may forget at any time, and a failure of it is as good as having
@@ -9,7 +10,7 @@ export interface AnswerCache {
   /** `ttlSeconds` > 0. */
   set(key: string, answer: Answer, ttlSeconds: number): Promise<void>
   delete(key: string): Promise<void>
-  /** `connected`, or why not. */
-  health(): Promise<'connected' | 'unreachable'>
+  /** Why it cannot be reached now; undefined when it can. */
+  failure(): Promise<CacheError | undefined>
   close(): Promise<void>
 }

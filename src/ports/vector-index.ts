@@ -1,5 +1,6 @@
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
+import type { Finding } from './health.ts'
 import type { Progress } from './progress.ts'
 
 /** A reference photo near the query; similarity is the cosine, -1 to 1. */
@@ -69,17 +70,9 @@ export interface ManagedVectorIndex extends VectorIndex {
    * What stands against searches being answered, or would when a part of the server is lost; nothing without a server.
    * @throws VectorIndexError when it does not answer at all.
    */
-  check(): Promise<readonly IndexFinding[]>
+  check(): Promise<readonly Finding[]>
   /** Every vector that searches are answered from, in batches and in no order. */
   contents(): AsyncIterable<readonly StoredVector[]>
-}
-
-/** What was found when an index was looked at. */
-export interface IndexFinding {
-  /** `note`: searches are answered, but something should be seen to. */
-  readonly state: 'good' | 'note' | 'bad'
-  readonly detail: string
-  readonly remedy?: string
 }
 
 /** Where the stored vectors of an embedder stand: what every copy keeps in step with. */

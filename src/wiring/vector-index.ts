@@ -5,9 +5,8 @@ import { connectQdrant } from '#src/adapters/qdrant/client.ts'
 import { createQdrantIndex } from '#src/adapters/qdrant/qdrant-index.ts'
 import type { Config } from '#src/config.ts'
 import type { Logger } from '#src/lib/logger.ts'
-import { messageOf } from '#src/lib/message.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
-import type { IndexFinding, ManagedVectorIndex, VectorSource } from '#src/ports/vector-index.ts'
+import type { ManagedVectorIndex, VectorSource } from '#src/ports/vector-index.ts'
 
 /** Up to here this process can stand in for Qdrant: about 400 MB at 1,024 dimensions. */
 const maxHeld = 100_000
@@ -61,17 +60,3 @@ const warnings = {
   second: 'Qdrant is failing, photos are compared in this process',
   none: `Qdrant is failing, and this process compares up to ${maxHeld} vectors: the embedding rung is unavailable`,
 } as const
-
-/** What there is to say of the server where vectors are searched; nothing where they are searched in the process. */
-export async function checkVectorIndex(
-  open: () => Promise<ManagedVectorIndex>,
-): Promise<readonly IndexFinding[]> {
-  try {
-    return await (await open()).check()
-  } catch (error) {
-    const remedy =
-      'check QDRANT_URL, QDRANT_API_KEY and that the server runs; ' +
-      `up to ${maxHeld.toLocaleString('en')} vectors are compared in the process meanwhile`
-    return [{ state: 'bad', detail: messageOf(error), remedy }]
-  }
-}

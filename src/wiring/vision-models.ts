@@ -7,10 +7,12 @@ import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import type { Config } from '#src/config.ts'
+import { decodeUtf8 } from '#src/lib/decode-text.ts'
 import type { Logger } from '#src/lib/logger.ts'
-import type { CallDependencies } from '#src/models/calls/ask-model.ts'
 import { closedBreaker, createBreaker, firstReachable } from '#src/models/calls/breaker.ts'
+import { type Bulkhead, createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { freeLedger } from '#src/models/calls/free-ledger.ts'
+import type { CallDependencies } from '#src/models/calls/make-call.ts'
 import { createRecordedClient, recordAnswers } from '#src/models/calls/recorded-answers.ts'
 import { type Chain, parseChain } from '#src/models/config/chain-file.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
@@ -74,7 +76,8 @@ export function openVisionModels(parts: VisionModelsParts): VisionModels {
   const limits = limitsOf(config, chain)
   const ledger = createLedger(db, { limits })
   const stores = openBreakerStores(parts)
-  const opening = { ...parts, chain, ways, ledger, stores: stores.inOrder }
+  const bulkhead = createBulkhead({ onRefused: parts.metrics.modelCallRefused })
+  const opening = { ...parts, chain, ways, ledger, bulkhead, stores: stores.inOrder }
   const textWay = chain.textEmbedder && wayTo(chain.textEmbedder, config)
   return {
     model: openModel(mode, opening),
@@ -122,6 +125,7 @@ interface ModelParts extends VisionModelsParts {
   readonly chain: Chain
   readonly ways: readonly ProviderRoute[]
   readonly ledger: Ledger
+  readonly bulkhead: Bulkhead
   readonly stores: Parameters<typeof firstReachable>[0]
 }
 
@@ -146,12 +150,14 @@ function openModel(mode: VisionModels['mode'], parts: ModelParts): VisionModel {
   })
 }
 
-function callDependencies({ ledger, stores, metrics, log }: ModelParts): CallDependencies {
+function callDependencies(parts: ModelParts): CallDependencies {
+  const { ledger, bulkhead, stores, metrics, log } = parts
   return {
     ledger,
+    bulkhead,
     breaker: createBreaker({ store: firstReachable(stores), onAdmission: metrics.modelAdmitted }),
     onAttempt: metrics.modelAsked,
-    onLedgerTrouble: (reason) => log.error({ reason }, 'a call could not be written down'),
+    onLedgerTrouble: (reason) => log.error({ reason }, 'a call could not be settled'),
   }
 }
 
@@ -200,5 +206,5 @@ function readPrompt(name: string): Prompt {
 }
 
 function readPrompts(file: string): string {
-  return readFileSync(projectFile(`prompts/${file}`), 'utf8')
+  return decodeUtf8(readFileSync(projectFile(`prompts/${file}`)))
 }

@@ -5,7 +5,7 @@ import { readConfig } from '#src/config.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { startQdrantDouble } from '#test/support/qdrant/double.ts'
-import { runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
 
 const sizes = {
   rounds: 1,
@@ -85,7 +85,7 @@ describe('vitryna bench', () => {
     await expect(bench('nonsense')).rejects.toMatchObject({
       remedy: expect.stringContaining(benchNames.join(', ')),
     })
-    const { code, stderr } = await runVitryna(['bench', '--only', 'nonsense'], {})
+    const { code, stderr } = await runCommand(['bench', '--only', 'nonsense'], {})
     expect(code).toBe(2)
     expect(stderr).toContain('nonsense')
   })

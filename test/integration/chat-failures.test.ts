@@ -68,7 +68,7 @@ describe('a shopper who blocked the bot', () => {
     world.telegram.blockBot(user)
     await people.sendPhoto(user, 'rybka-coral-front')
     await expect.poll(() => callsTo(user.id, 'sendMessage').length, { timeout: 20_000 }).toBe(1)
-    // A inquiry sent afterwards is answered: the first one holds nothing up, and it is not tried again.
+    // An inquiry sent afterwards is answered: the first one holds nothing up, and it is not tried again.
     const another = people.newShopper()
     await people.sendPhoto(another, 'rybka-coral-back')
     await people.answerOf(another, 'card')

@@ -101,14 +101,14 @@ describe('"none of these"', () => {
     const inquiryId = parsePress(none)?.id ?? 0
     const kept = await world.inDatabase(async (db) => ({
       inquiry: await db
-        .selectFrom('questions')
+        .selectFrom('inquiries')
         .select(['state', 'sku', 'decided_by'])
         .where('id', '=', inquiryId)
         .executeTakeFirst(),
       ticket: await db
         .selectFrom('tickets')
         .select(['state', 'sku', 'answered_by', 'reason'])
-        .where('question_id', '=', inquiryId)
+        .where('inquiry_id', '=', inquiryId)
         .executeTakeFirst(),
     }))
     bot = await world.startBot()

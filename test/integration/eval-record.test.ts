@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { choosing, type ModelServer, startModelServer } from '#test/support/model-server.ts'
-import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
 
 const recordings = join(projectRoot, 'evals/recorded')
 const recorded = async () => new Set(await readdir(recordings).catch(() => []))
@@ -40,7 +41,7 @@ afterAll(async () => {
 })
 
 function evaluate(args: readonly string[], environment: Readonly<Record<string, string>>) {
-  return runVitryna(['eval', join(folder, 'cases.jsonl'), ...args], {
+  return runCommand(['eval', join(folder, 'cases.jsonl'), ...args], {
     VITRYNA_DATA_DIR: dataDir,
     ...environment,
   })

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Db, openEmbedded } from '#src/adapters/postgres/connection/connect.ts'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
-import { runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
 
 const photo = 'evals/demo/photos/laguna-navy-front-brick.jpg'
 
@@ -14,7 +15,7 @@ let dataDir: string
 let environment: Record<string, string>
 
 function vitryna(...args: readonly string[]) {
-  return runVitryna(args, environment)
+  return runCommand(args, environment)
 }
 
 /** Changes the database between two commands. */

@@ -1,5 +1,6 @@
 import type { User } from 'grammy/types'
-import { type Db, openEmbedded, openServer } from '#src/adapters/postgres/connection/connect.ts'
+import { type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { readConfig } from '#src/config.ts'
 import { type Listening, listen } from '#src/lib/listen.ts'
 import { createLogger } from '#src/lib/logger.ts'

@@ -1,5 +1,6 @@
 import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
+import { createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { freeLedger } from '#src/models/calls/free-ledger.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
@@ -12,7 +13,7 @@ export interface AskOftenOptions {
   readonly cooldownMs: number
 }
 
-export type Asked = 'answered' | 'failed' | 'left alone'
+export type Asked = 'answered' | 'failed' | 'skipped'
 
 /** Asks a chain of one model again and again, in the shortest way: the photo is always the same. */
 export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions) {
@@ -25,6 +26,7 @@ export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions)
     photoBudgetMicroUsd: 1e6,
     ledger: freeLedger,
     breaker: createBreaker({ store, cooldownMs }),
+    bulkhead: createBulkhead(),
   })
   return async (): Promise<Asked> => {
     const answer = await vision.choose({
@@ -37,6 +39,6 @@ export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions)
       sample: 0,
     })
     if (answer.kind !== 'unavailable') return 'answered'
-    return answer.reason === `${model}: left alone, for it failed` ? 'left alone' : 'failed'
+    return answer.reason === `${model}: skipped: circuit open` ? 'skipped' : 'failed'
   }
 }

@@ -11,21 +11,21 @@ export interface ClassedError {
   readonly mayBeCharged: boolean
 }
 
-/** Codes and words of spent money. A rate limit names its plan and billing page, too, so those alone say nothing. */
+/** Codes and wording of a spent budget. Plan and billing page are not among them: rate limits mention those, too. */
 const noMoney =
   /insufficient[ _](?:quota|credits?|balance|funds)|billing_hard_limit|usage limits?|spending limit|credit balance|(?:all|no|out of) (?:available )?credits|exceeded your current quota/i
 const filtered = /content[ _]?(?:filter|policy|management)|safety|moderation|usage guidelines/i
-/** Failures before the request was on its way. */
+/** Failures before the request was sent. */
 const neverSent =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT|SSL|TLS/
 
-/** The one place where a failure of the way to a provider, or of the provider, gets its class. */
+/** The one place that classes failures, those of the connection and those that the provider reports. */
 export function classOfError(error: unknown): ClassedError {
   if (error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError) {
     return { failure: 'timeout', detail: 'no answer in time', mayBeCharged: true }
   }
   if (error instanceof APIConnectionError || !(error instanceof APIError))
-    return classOfBreak(error)
+    return classOfConnection(error)
   return classOfStatus({
     status: error.status ?? 0,
     words: `${error.code ?? ''} ${error.type ?? ''} ${error.message}`,
@@ -33,8 +33,8 @@ export function classOfError(error: unknown): ClassedError {
   })
 }
 
-/** Names of abort errors differ between the layers below the SDK; the body's reader throws its own. */
-function classOfBreak(error: unknown): ClassedError {
+/** Names of abort errors differ between the layers below the SDK, and reading the body throws its own. */
+function classOfConnection(error: unknown): ClassedError {
   const causes = causesOf(error)
   if (causes.some(({ name }) => name === 'AbortError' || name === 'TimeoutError')) {
     return { failure: 'timeout', detail: 'no answer in time', mayBeCharged: true }
@@ -67,7 +67,7 @@ const errorSchema = z.object({
   }),
 })
 
-/** What is wrong with a response with status 200 that is none: an error, or nothing; undefined: it may be one. */
+/** The class of a response with status 200 that is an error or empty; undefined: it may be an answer. */
 export function classOfBody(response: unknown): ClassedError | undefined {
   const asError = errorSchema.safeParse(response)
   if (asError.success) {
@@ -81,7 +81,7 @@ export function classOfBody(response: unknown): ClassedError | undefined {
 
 interface RefusedRequest {
   readonly status: number
-  /** Everything the provider says about it. */
+  /** Code, type and message as the provider gives them. */
   readonly words: string
   readonly headers: Headers | undefined
 }
@@ -97,7 +97,7 @@ function classOfStatus({ status, words, headers }: RefusedRequest): ClassedError
   }
 }
 
-/** Words before numbers: spent money comes as 400, 402, 403 or 429, a content filter as 400 or 403. */
+/** Wording before status: a spent budget comes as 400, 402, 403 or 429, a content filter as 400 or 403. */
 function failureOf(status: number, words: string): CallFailure {
   if (status >= 500) return 'server'
   if (status === 402 || noMoney.test(words)) return 'out-of-budget'
@@ -108,7 +108,7 @@ function failureOf(status: number, words: string): CallFailure {
   return status === 401 || status === 403 ? 'auth' : 'bad-request'
 }
 
-/** `retry-after-ms`, or `retry-after` in seconds or as a date; undefined when neither says anything sensible. */
+/** `retry-after-ms`, or `retry-after` in seconds or as a date; undefined when neither is given or valid. */
 function retryAfter(headers: Headers | undefined): number | undefined {
   const inMs = Number.parseFloat(headers?.get('retry-after-ms') ?? '')
   if (inMs >= 0) return inMs

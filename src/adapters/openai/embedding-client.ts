@@ -10,7 +10,7 @@ export interface EmbeddingClientOptions extends Provider {
   readonly model: string
   /** Of its vectors. */
   readonly dim: number
-  /** The provider is asked to shorten its vectors to `dim`; otherwise they have it anyway. */
+  /** Asks the provider to shorten its vectors to `dim` values; false: they have so many anyway. */
   readonly shorten: boolean
 }
 
@@ -36,7 +36,7 @@ export function createEmbeddingClient(options: EmbeddingClientOptions): Embeddin
           {
             model,
             input: [...texts],
-            // Servers of one's own may know nothing else.
+            // Self-hosted servers may support no other format.
             encoding_format: 'float',
             ...(shorten ? { dimensions: dim } : {}),
           },
@@ -51,7 +51,7 @@ export function createEmbeddingClient(options: EmbeddingClientOptions): Embeddin
   }
 }
 
-/** Lenient: providers differ in everything that is not read here. */
+/** Lenient: only what is used is checked, for providers differ in the rest. */
 const responseSchema = z.object({
   data: z.array(z.object({ index: z.int().nullish(), embedding: z.array(z.number()) })),
   usage: z.object({ prompt_tokens: z.number() }).nullish().catch(undefined),
@@ -62,7 +62,7 @@ interface Expected {
   readonly dim: number
 }
 
-/** A vector that belongs to another text would do more harm than none. */
+/** Vectors in the order of the texts. One assigned to the wrong text would do more harm than none. */
 function readVectors(response: unknown, { count, dim }: Expected): EmbeddingReply {
   const parsed = responseSchema.safeParse(response)
   if (!parsed.success) {

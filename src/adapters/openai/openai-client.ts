@@ -20,7 +20,7 @@ export interface OpenAiClientOptions extends Provider {
   readonly jsonSchema: boolean
 }
 
-/** An answer has a few hundred bytes. */
+/** Far more than an answer needs: it has a few hundred bytes. */
 const maxResponseBytes = 4 * 1024 * 1024
 
 /** A model behind an OpenAI-compatible API. */
@@ -67,7 +67,7 @@ function contentPart(part: ModelRequest['parts'][number]): OpenAI.ChatCompletion
   return { type: 'image_url', image_url: { url } }
 }
 
-/** Lenient: providers differ in everything that is not read here. */
+/** Lenient: only what is used is checked, for providers differ in the rest. */
 const responseSchema = z.object({
   choices: z
     .array(
@@ -89,7 +89,7 @@ const responseSchema = z.object({
 
 type Completion = NonNullable<z.output<typeof responseSchema>['choices']>[number]
 
-/** A response with status 200 is not an answer yet. */
+/** Status 200 alone is no success: refusals, filtered and cut-off answers come with it as well. */
 function readResponse(response: unknown): ModelReply {
   const classed = classOfBody(response)
   if (classed) return failed(classed)
@@ -119,7 +119,7 @@ function classOfCompletion({ finish_reason, message }: Completion): ClassedError
   return message.content?.trim() ? undefined : noContent
 }
 
-/** xAI counts what a model thinks in the total alone, and charges for it. */
+/** xAI counts reasoning tokens only in the total, and charges for them. */
 function usageOf(usage: z.output<typeof responseSchema>['usage']): TokenUsage | undefined {
   if (!usage) return undefined
   const { prompt_tokens: tokensIn, completion_tokens, total_tokens } = usage

@@ -1,6 +1,7 @@
 import { type PhotoRole, photoRoles } from '#src/domain/reference-photo.ts'
 import { messageOf } from '#src/lib/message.ts'
-import type { IndexFinding, VectorState } from '#src/ports/vector-index.ts'
+import type { Finding } from '#src/ports/health.ts'
+import type { VectorState } from '#src/ports/vector-index.ts'
 import { isMissing, type Qdrant, type QdrantNode } from './client.ts'
 import { aliasOf, type CollectionKind, targetOf } from './collection.ts'
 import { answeringNode, type Cluster, readCluster, readShards, type Shard } from './shards.ts'
@@ -20,7 +21,7 @@ const makeAnew = 'run `vitryna index verify --repair --all`, which makes the cop
 export async function checkQdrant(
   options: CheckOptions,
   { lineage }: VectorState,
-): Promise<readonly IndexFinding[]> {
+): Promise<readonly Finding[]> {
   const { qdrant, embedderId } = options
   const node = await answeringNode(qdrant)
   const { version } = await node.searching.versionInfo()
@@ -35,7 +36,7 @@ export async function checkQdrant(
   return [checkVersion(version), ...distinct.values()]
 }
 
-function checkVersion(version: string): IndexFinding {
+function checkVersion(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   const isOld = major === oldest.major ? minor < oldest.minor : major < oldest.major
   if (!isOld) return { state: 'good', detail: `version ${version}` }
@@ -44,8 +45,8 @@ function checkVersion(version: string): IndexFinding {
 }
 
 /** The addresses at which nobody answers while another one does. */
-async function checkNodes({ nodes }: Qdrant): Promise<readonly IndexFinding[]> {
-  const findings = nodes.map(async ({ address, searching }): Promise<readonly IndexFinding[]> => {
+async function checkNodes({ nodes }: Qdrant): Promise<readonly Finding[]> {
+  const findings = nodes.map(async ({ address, searching }): Promise<readonly Finding[]> => {
     try {
       await searching.versionInfo()
       return []
@@ -67,7 +68,7 @@ interface Place {
 async function checkCollection(
   options: CheckOptions,
   { role, alias, node, cluster }: Place,
-): Promise<readonly IndexFinding[]> {
+): Promise<readonly Finding[]> {
   const failure = await failureOfSearch(options, alias)
   if (isMissing(failure)) {
     const detail = `no ${role} photos are in Qdrant yet`
@@ -100,8 +101,8 @@ function checkCopies(
   { replicas = 1 }: CheckOptions,
   shards: readonly Shard[],
   { peers }: Cluster,
-): readonly IndexFinding[] {
-  const findings: IndexFinding[] = []
+): readonly Finding[] {
+  const findings: Finding[] = []
   const degraded = shards.filter(({ live, copies }) => live < copies).map(({ id }) => id)
   if (degraded.length > 0) {
     const detail = `${namesOf(degraded)} of ${shards.length} lost a copy`

@@ -1,4 +1,5 @@
 import { QdrantClient } from '@qdrant/js-client-rest'
+import { certificateRemedy } from '#src/lib/certificate-problem.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 
@@ -168,7 +169,7 @@ export async function attempt<T>(
     return await call()
   } catch (cause) {
     throw new VectorIndexError(`Qdrant failed at ${what}: ${reasonOf(cause)}`, {
-      remedy,
+      remedy: certificateRemedy(cause) ?? remedy,
       cause,
     })
   }

@@ -1,7 +1,8 @@
 import { type Api, GrammyError } from 'grammy'
 import { messageOf } from '#src/lib/message.ts'
+import { whileWaiting } from '#src/lib/slots.ts'
 import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
-import type { FileSource } from '#src/ports/shopper-chat.ts'
+import type { FileSource } from '#src/ports/file-source.ts'
 import type { TelegramOptions } from './telegram-api.ts'
 
 /** What getFile hands out at most. */
@@ -13,7 +14,7 @@ export function createFileSource(api: Api, options: TelegramOptions): FileSource
   return {
     async fetch(fileId) {
       const path = await filePath(api, fileId)
-      return download(`${options.apiRoot}/file/bot${options.token}/${path}`)
+      return whileWaiting(() => download(`${options.apiRoot}/file/bot${options.token}/${path}`))
     },
   }
 }

@@ -1,34 +1,48 @@
 import { Composer } from 'grammy'
-import type { Document, Message, PhotoSize } from 'grammy/types'
+import type { Document, Message } from 'grammy/types'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf } from '#src/bot/texts.ts'
+import type { IncomingContent } from '#src/domain/inquiry.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 
-/** Photos, and pictures sent as files, become inquiries. Nothing slow happens here: a job answers. */
+/** Photos, pictures sent as files, and whole albums become inquiries. Nothing slow happens here: a job answers. */
 export function photosFeature(dependencies: {
-  readonly inquiries: Pick<InquiryStore, 'addPhoto'>
+  readonly inquiries: Pick<InquiryStore, 'addMessage'>
 }): Composer<ShopperContext> {
   const feature = new Composer<ShopperContext>()
   feature.on('message', async (ctx, next) => {
-    const file = pictureOf(ctx.message)
-    if (!file) return next()
     const { from, message } = ctx
-    await dependencies.inquiries.addPhoto({
+    const mediaGroupId = message.media_group_id ?? null
+    const content = photoIn(message) ?? (mediaGroupId === null ? undefined : otherIn(message))
+    if (!content) return next()
+    await dependencies.inquiries.addMessage({
       chatId: ctx.chat.id,
+      threadId: message.is_topic_message ? (message.message_thread_id ?? null) : null,
       messageId: message.message_id,
-      mediaGroupId: message.media_group_id ?? null,
+      mediaGroupId,
       shopper: { id: from.id, name: [from.first_name, from.last_name].filter(Boolean).join(' ') },
       language: languageOf(from.language_code),
-      caption: message.caption ?? '',
-      fileId: file.file_id,
-      fileUniqueId: file.file_unique_id,
+      text: message.caption ?? '',
+      content,
     })
   })
   return feature
 }
 
-function pictureOf({ photo, document }: Message): PhotoSize | Document | undefined {
+function photoIn({ photo, document }: Message): IncomingContent | undefined {
   // Telegram lists the sizes from small to large.
-  if (photo) return photo.at(-1)
-  return document?.mime_type?.startsWith('image/') ? document : undefined
+  const file = photo ? photo.at(-1) : pictureIn(document)
+  return file && { kind: 'photo', fileId: file.file_id, fileUniqueId: file.file_unique_id }
+}
+
+/** Phones send pictures as files of no kind at all; what is in them is seen when they are opened. */
+function pictureIn(document: Document | undefined): Document | undefined {
+  const { mime_type: type = 'application/octet-stream' } = document ?? {}
+  return type.startsWith('image/') || type === 'application/octet-stream' ? document : undefined
+}
+
+/** What else an album may hold: it is answered with the album, not by itself. */
+function otherIn({ video, document }: Message): IncomingContent | undefined {
+  if (video) return { kind: 'video', fileId: video.file_id }
+  return document && { kind: 'document', fileId: document.file_id }
 }

@@ -5,7 +5,7 @@ import { type AnswerStore, deciders, type NearAnswer } from '#src/ports/answer-s
 
 /**
  * Decides when the same picture was answered before: sent again, smaller, in a screenshot, under a caption, cut. From
- * then on this very file is answered as that picture is, without a hashed at it.
+ * then on this very file is answered as that picture is, without a look at it.
  */
 export function createFingerprintRung(answers: Pick<AnswerStore, 'findNear' | 'repeat'>): Rung {
   return {

@@ -16,7 +16,7 @@ const schema = z.object({
   usage: z.object({ tokensIn: z.number(), tokensOut: z.number() }).optional(),
 })
 
-/** Answers from recordings alone, for tests and evals: what was not recorded is not asked for. */
+/** Answers from recordings alone, for tests and evals: no request is ever sent. */
 export function createRecordedClient({ card, folder }: RecordingOptions): ModelClient {
   return {
     async ask(request) {
@@ -32,7 +32,7 @@ export function createRecordedClient({ card, folder }: RecordingOptions): ModelC
   }
 }
 
-/** Keeps each answer of a model for `createRecordedClient`. */
+/** Records each answer of a model for `createRecordedClient`. */
 export function recordAnswers(
   client: ModelClient,
   { card, folder, onKept }: RecordingOptions & { readonly onKept?: () => void },
@@ -42,7 +42,7 @@ export function recordAnswers(
       const reply = await client.ask(request, signal)
       if (reply.kind !== 'replied') return reply
       const { content, usage } = reply
-      // The texts are there for whoever reads the file.
+      // The texts are for people who read the file.
       const texts = request.parts.flatMap((part) => ('text' in part ? [part.text] : []))
       const recording = { model: card.name, sample: request.sample, texts, content, usage }
       await mkdir(folder, { recursive: true })

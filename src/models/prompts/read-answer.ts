@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CallFailure } from '#src/domain/call-failure.ts'
 import { safeText } from './safe-text.ts'
 
-/** A model's answer after it was checked, or why it is of no use. */
+/** A model's answer after it was checked, or why it cannot be used. */
 export type ReadAnswer<T> =
   | { readonly kind: 'read'; readonly value: T }
   | { readonly kind: 'unusable'; readonly failure: CallFailure; readonly detail: string }
@@ -19,7 +19,7 @@ const maxReason = 160
 const maxWords = 20
 const maxWord = 60
 
-/** Whatever schema a provider promised to enforce: only this is believed. */
+/** Checks everything again, even where the provider promised to enforce the schema. */
 export function readChoice(content: string, offered: number): ReadAnswer<Choice> {
   const numbers = Array.from({ length: offered }, (_, at) => String(at + 1))
   const schema = z.object({
@@ -55,13 +55,13 @@ function readAs<Answer, T>(
   if (parsed === undefined) return { kind: 'unusable', failure: 'not-json', detail: 'not JSON' }
   const checked = schema.safeParse(parsed)
   if (checked.success) return { kind: 'read', value: use(checked.data) }
-  // The fields alone: what the model wrote stays out of logs.
+  // Only the fields are named: what the model wrote stays out of the logs.
   const fields = checked.error.issues.map(({ path }) => path.join('.'))
   const detail = `the answer does not fit the schema (${fields.filter(Boolean).join(', ')})`
   return { kind: 'unusable', failure: 'schema', detail }
 }
 
-/** Models without an enforced schema like to put JSON into a fence. */
+/** Models without an enforced schema often put JSON into a Markdown fence. */
 function parseJson(content: string): unknown {
   try {
     return JSON.parse(content.trim().replace(/^```(?:json)?|```$/g, ''))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addMeaning, type MeaningOptions } from '#src/catalog/semantic-search.ts'
+import { createSemanticSearch, type SemanticSearchOptions } from '#src/catalog/semantic-search.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import type { EmbedRequest, TextEmbedding } from '#src/ports/text-embedder.ts'
 import { searchAsker } from '#test/support/fakes.ts'
@@ -9,7 +9,7 @@ const never = () => new Promise<never>(() => undefined)
 const unit = Float32Array.of(1)
 const embedded: TextEmbedding = { kind: 'embedded', vectors: [unit], costMicroUsd: 3 }
 
-interface Situation extends Partial<Omit<MeaningOptions, 'embedder' | 'index' | 'words'>> {
+interface Situation extends Partial<Omit<SemanticSearchOptions, 'embedder' | 'index' | 'words'>> {
   readonly words?: readonly string[]
   readonly meaning?: readonly string[]
   readonly embed?: () => Promise<TextEmbedding>
@@ -19,7 +19,7 @@ interface Situation extends Partial<Omit<MeaningOptions, 'embedder' | 'index' | 
 function setUp({ words = [], meaning = [], embed, nearest, ...rest }: Situation) {
   const asked: { readonly texts: readonly string[]; readonly request: EmbedRequest }[] = []
   const troubles: string[] = []
-  const { search } = addMeaning({
+  const { search } = createSemanticSearch({
     words: { search: async () => ({ skus: words.map(sku), costMicroUsd: 0 }) },
     embedder: {
       id: 'text:fake@1',

@@ -24,7 +24,7 @@ describe('a dead model', () => {
       cooldownMs,
     })
     // One after the other until the breaker opens.
-    while ((await ask()) !== 'left alone') {
+    while ((await ask()) !== 'skipped') {
       // It takes five failures.
     }
     const opened = server.received('dead').length
@@ -48,7 +48,7 @@ describe('a dead model', () => {
       store: createMemoryBreakerStore(),
       cooldownMs: 300,
     })
-    while ((await ask()) !== 'left alone') {
+    while ((await ask()) !== 'skipped') {
       // Until it opens.
     }
     server.script('healed', choosing('1'))
@@ -67,7 +67,7 @@ describe('a breaker', () => {
     succeeded: () => Promise.reject(new Error('Redis is gone')),
     failed: () => Promise.reject(new Error('Redis is gone')),
   }
-  const failure = { failure: 'auth', leaveAloneMs: undefined } as const
+  const failure = { failure: 'auth', openForMs: undefined } as const
 
   it('goes on with the next store when the first is gone', async () => {
     const breaker = createBreaker({ store: firstReachable([down, createMemoryBreakerStore()]) })
@@ -75,14 +75,14 @@ describe('a breaker', () => {
     expect(await breaker.admit('m')).toBe('open')
   })
 
-  it('takes a store that misses an answer at its last word, for the length of a probe', async () => {
+  it('keeps the last known state of a store that misses an answer, for one probe lease', async () => {
     vi.useFakeTimers()
     const memory = createMemoryBreakerStore()
     let isBusy = false
     const admit: BreakerStore['admit'] = (...args) => (isBusy ? down : memory).admit(...args)
     const stores = [{ ...memory, admit }, createMemoryBreakerStore()]
     const breaker = createBreaker({ store: firstReachable(stores), cooldownMs: 1_000 })
-    await breaker.failed('m', 'closed', { failure: 'auth', leaveAloneMs: undefined })
+    await breaker.failed('m', 'closed', { failure: 'auth', openForMs: undefined })
     expect(await breaker.admit('m')).toBe('open')
     isBusy = true
     expect(await breaker.admit('m')).toBe('open')
@@ -92,7 +92,7 @@ describe('a breaker', () => {
     expect(await breaker.admit('m')).toBe('closed')
   })
 
-  it('keeps others away from a model that it let one caller probe, though the store is silent', async () => {
+  it('stays open for all others while one caller probes, though the store is silent', async () => {
     const memory = createMemoryBreakerStore()
     let isBusy = false
     const admit: BreakerStore['admit'] = (...args) => (isBusy ? down : memory).admit(...args)
@@ -110,7 +110,7 @@ describe('a breaker', () => {
     expect(await breaker.admit('m')).toBe('closed')
   })
 
-  it('tells what each caller is let do', async () => {
+  it('tells of every admission', async () => {
     const seen: string[] = []
     const breaker = createBreaker({
       store: createMemoryBreakerStore(),

@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
+import { createBulkhead } from '#src/models/calls/bulkhead.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
@@ -43,6 +44,7 @@ function setUp(
     describers,
     ledger: createMemoryLedger(),
     breaker: createBreaker({ store: createMemoryBreakerStore() }),
+    bulkhead: createBulkhead(),
   })
   return { model, asked }
 }

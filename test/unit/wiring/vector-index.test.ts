@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMetrics } from '#src/adapters/prometheus/metrics.ts'
 import { readConfig } from '#src/config.ts'
 import { createLogger } from '#src/lib/logger.ts'
-import { checkVectorIndex, openVectorIndex } from '#src/wiring/vector-index.ts'
+import { openVectorIndex } from '#src/wiring/vector-index.ts'
 import { createMemoryVectors, type MemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
@@ -85,7 +85,7 @@ describe('a look at where vectors are searched', () => {
       advance: () => undefined,
       finish: () => undefined,
     })
-    return () => checkVectorIndex(async () => index)
+    return () => index.check()
   }
 
   it('has nothing to say without a server', async () => {
@@ -154,12 +154,9 @@ describe('a look at where vectors are searched', () => {
       remedy: expect.any(String),
     })
     await double.kill(0)
-    expect(await look()).toEqual([
-      {
-        state: 'bad',
-        detail: expect.stringContaining('ECONNREFUSED'),
-        remedy: expect.stringContaining('QDRANT_URL'),
-      },
-    ])
+    await expect(look()).rejects.toMatchObject({
+      message: expect.stringContaining('ECONNREFUSED'),
+      remedy: expect.stringContaining('QDRANT_URL'),
+    })
   })
 })

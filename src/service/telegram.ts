@@ -1,0 +1,97 @@
+import { fileURLToPath } from 'node:url'
+import { type Api, GrammyError } from 'grammy'
+import type { Update, UserFromGetMe } from 'grammy/types'
+import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
+import { startPolling } from '#src/adapters/telegram/update-poller.ts'
+import type { TapAcknowledger } from '#src/bot/acknowledge-taps.ts'
+import { allowedUpdates } from '#src/bot/bot.ts'
+import { laneOf } from '#src/bot/lane-of.ts'
+import type { RunMode } from '#src/config.ts'
+import type { Listening } from '#src/lib/listen.ts'
+import { messageOf } from '#src/lib/message.ts'
+import { retry } from '#src/lib/retry.ts'
+import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-server.ts'
+import { ConfigError } from '#src/ports/errors.ts'
+import type { Inbox, StoredUpdate } from '#src/ports/inbox.ts'
+import type { ServiceParts, ServiceState } from './service-parts.ts'
+
+const sampleFolders = ['../../evals/demo/photos', '../../catalog/photos'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+)
+
+/** The run mode with what it needs at hand: the playground brings its own Bot API server. */
+export type Telegram =
+  | { readonly kind: 'playground'; readonly server: BotApiServer }
+  | Exclude<RunMode, { kind: 'playground' }>
+
+export function openTelegram(mode: RunMode): Telegram {
+  if (mode.kind !== 'playground') return mode
+  return { kind: 'playground', server: createBotApiServer({ sampleFolders }) }
+}
+
+/** Where and as whom the Bot API is called. @param listening where this process itself is served. */
+export function telegramOptions(telegram: Telegram, { port }: Listening): TelegramOptions {
+  return telegram.kind === 'playground'
+    ? { token: telegram.server.token, apiRoot: `http://127.0.0.1:${port}` }
+    : telegram
+}
+
+/** @throws ConfigError when Telegram cannot be reached or refuses the bot. */
+export async function askWhoAmI(api: Api): Promise<UserFromGetMe> {
+  const isFinal = (error: unknown) => error instanceof GrammyError
+  try {
+    return await retry(() => api.getMe(), { attempts: 5, delayMs: 1_000, isFinal })
+  } catch (cause) {
+    const refused = cause instanceof GrammyError
+    throw new ConfigError(
+      refused ? `Telegram refuses the bot: ${cause.description}` : messageOf(cause),
+      {
+        remedy: refused ? 'check TELEGRAM_BOT_TOKEN' : 'check TELEGRAM_API_ROOT and the network',
+        cause,
+      },
+    )
+  }
+}
+
+/** What is done with an update that comes in, however it comes. */
+export interface Intake {
+  readonly accept: (update: StoredUpdate) => Promise<void>
+  readonly onError: (error: unknown) => void
+}
+
+export function createIntake(
+  { vitryna, log }: ServiceParts,
+  inbox: Inbox,
+  taps: { readonly acknowledger?: TapAcknowledger },
+): Intake {
+  return {
+    async accept(update) {
+      const isNew = await inbox.accept(update, laneOf(update as Update))
+      if (isNew) taps.acknowledger?.arrived(update as Update)
+      vitryna.metrics.updateReceived(isNew ? 'new' : 'repeated')
+    },
+    onError: (error) => log.warn({ reason: messageOf(error) }, 'updates cannot be taken in'),
+  }
+}
+
+export interface Opening {
+  readonly telegram: Telegram
+  readonly state: ServiceState
+  readonly intake: Intake
+}
+
+/** Last of all: nothing may arrive before it can be kept. */
+export async function openIntake(
+  { closing }: ServiceParts,
+  { api, state, intake, telegram }: Opening & { readonly api: Api },
+): Promise<void> {
+  if (telegram.kind === 'webhook') {
+    const { url, secret } = telegram
+    await api.setWebhook(url, { secret_token: secret, allowed_updates: allowedUpdates })
+    return
+  }
+  await api.deleteWebhook()
+  const poller = startPolling({ api, allowedUpdates, ...intake })
+  state.intakeProblem = poller.problem
+  closing.push(() => poller.stop())
+}
