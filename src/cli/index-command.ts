@@ -8,6 +8,7 @@ import type { FrameRule, Scope } from '#src/ports/reference-store.ts'
 import { addMaintenance } from './index-maintenance.ts'
 import { addTrainHead } from './index-train-head.ts'
 import { addUndo } from './index-undo.ts'
+import { interruptible } from './interruptible.ts'
 import { describe, exitCodes, print, printNote } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
 
@@ -65,11 +66,16 @@ async function runIndex({ scope, frames, maxFrames, role, rebuild = false }: Opt
     if (indexed + skipped + failed === 0) printNote('no photo is in this scope, or none is missing')
     if (failed > 0) process.exitCode = exitCodes.failed
     await indexTexts(vitryna)
-    await vitryna.index.tune().catch((error: unknown) => {
+    await interruptible(interrupted, vitryna.index.tune).catch((error: unknown) => {
       printNote(`the vectors are stored, but not yet where they are searched: ${describe(error)}`)
       process.exitCode = exitCodes.failed
     })
   })
+}
+
+const interrupted = {
+  what: 'interrupted; what Qdrant has begun it goes on with',
+  remedy: 'run `vitryna index` again to take it up, searches are answered meanwhile',
 }
 
 /** What the catalogue says has no scope: only what is new or changed is asked for. */

@@ -1,27 +1,32 @@
 import type { Config } from '#src/config.ts'
 import type { Finding, HealthCheck } from '#src/ports/health.ts'
-import { qdrantVersion } from '#src/wiring/vector-index.ts'
-
-/** The oldest with all that is asked of it: metadata of collections, and upserts under a condition. */
-const oldestQdrant = { major: 1, minor: 16 }
+import type { Recognition } from '#src/wiring/recognition.ts'
 
 /** Qdrant, where it is in use: while it is away photos are compared in the process. */
-export function qdrantChecks(config: Config): readonly HealthCheck[] {
-  const { QDRANT_URL: urls } = config
+export function qdrantChecks(
+  { QDRANT_URL: urls }: Config,
+  { vectorIndex }: Pick<Recognition, 'vectorIndex'>,
+): readonly HealthCheck[] {
   return [
     {
       name: 'qdrant',
       isEssential: false,
-      look: async () => urls && judgeVersion(await qdrantVersion(config, urls)),
+      look: async () => urls && together(await (await vectorIndex()).check()),
     },
   ]
 }
 
-function judgeVersion(version: string): Finding {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const isOld =
-    major === oldestQdrant.major ? minor < oldestQdrant.minor : major < oldestQdrant.major
-  if (!isOld) return { state: 'good', detail: `version ${version}` }
-  const remedy = `update it to ${oldestQdrant.major}.${oldestQdrant.minor} or newer`
-  return { state: 'bad', detail: `version ${version} is too old`, remedy }
+const gravity = { good: 0, note: 1, bad: 2 } as const
+
+/** As bad as the worst of them, which is told first. */
+function together(findings: readonly Finding[]): Finding | undefined {
+  const worstFirst = findings.toSorted((a, b) => gravity[b.state] - gravity[a.state])
+  const [worst] = worstFirst
+  if (!worst) return undefined
+  const remedies = worstFirst.flatMap(({ remedy }) => (remedy ? [remedy] : []))
+  return {
+    state: worst.state,
+    detail: worstFirst.map(({ detail }) => detail).join('; '),
+    ...(remedies.length > 0 ? { remedy: remedies.join('; ') } : {}),
+  }
 }
