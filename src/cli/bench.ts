@@ -28,7 +28,7 @@ export function benchCommand(): Command {
     .addHelpText(
       'after',
       '\nWith the embedder and the execution providers in use (VITRYNA_EMBEDDER,\n' +
-        'VITRYNA_EXECUTION_PROVIDERS); the shop and its data are left alone.',
+        'VITRYNA_EXECUTION_PROVIDERS); the shop and its data are not touched.',
     )
     .action(runCommand)
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type PhotoRole, photoRoles } from '#src/domain/reference-photo.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { readText } from '#src/lib/read-text.ts'
 import type { Vitryna } from '#src/main.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { FrameRule, Scope } from '#src/ports/reference-store.ts'
@@ -95,7 +95,7 @@ async function parseScope(text: string): Promise<Scope> {
 
 async function readList(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return await readText(file)
   } catch (cause) {
     throw new AppError(`the list ${file} cannot be read: ${messageOf(cause)}`, { cause })
   }

@@ -1,3 +1,5 @@
+import type { ChatQueue } from './chat-jobs.ts'
+
 /** What is kept of a Telegram update: all of it. */
 export interface StoredUpdate {
   readonly update_id: number
@@ -5,6 +7,8 @@ export interface StoredUpdate {
 
 /** Whose update it is, and how soon it is due. */
 export interface UpdateLane {
+  /** 'query' for what overtakes everything, also in its own chat. */
+  readonly queue: Extract<ChatQueue, 'update' | 'query'>
   /** The chat whose order it keeps. */
   readonly chatId: number
   /** Among updates of different chats small goes first: 0 taps and commands, 1 words, 2 photos. */

@@ -43,7 +43,7 @@ export interface StoredVector {
   readonly vector: Float32Array
 }
 
-/** An index as those see it who look after it. */
+/** Maintenance operations of a vector index. */
 export interface ManagedVectorIndex extends VectorIndex {
   /** For a person: where the vectors are searched. */
   readonly description: string

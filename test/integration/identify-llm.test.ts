@@ -149,6 +149,21 @@ describe('doctor', () => {
     const { stdout } = await runCommand(['doctor'], database.environment)
     expect(stdout).toMatch(/^note vision models off/m)
   })
+
+  it('says the same as one JSON object', async () => {
+    const environment = { ...database.environment, VITRYNA_LLM_MODE: 'real' }
+    const { stdout, code } = await runCommand(['doctor', '--json'], environment)
+    const { ok, checks } = JSON.parse(stdout)
+    expect([ok, code]).toEqual([false, 1])
+    expect(checks).toContainEqual({
+      name: 'vision models',
+      state: 'bad',
+      detail: 'no model of the chain has its key',
+      remedy: expect.stringContaining('set XAI_API_KEY or OPENAI_API_KEY'),
+    })
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'database', state: 'good' }))
+    expect(checks).toContainEqual({ name: 'queue', state: 'good', detail: 'no job waits' })
+  })
 })
 
 describe('a mistake in the environment', () => {

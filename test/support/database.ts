@@ -32,8 +32,18 @@ export async function openDemoDatabase(): Promise<TestDatabase> {
   return serverUrl ? openOnServer(serverUrl) : openInFolder(inject('demoDir'))
 }
 
+/** A database without any table, for a test of the way from an older schema. */
+export async function openEmptyDatabase(): Promise<TestDatabase> {
+  if (serverUrl) return createOnServer(serverUrl)
+  const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-test-'))
+  return openDataDir(dataDir)
+}
+
 async function openInFolder(template: string): Promise<TestDatabase> {
-  const dataDir = await copyOf(template)
+  return openDataDir(await copyOf(template))
+}
+
+async function openDataDir(dataDir: string): Promise<TestDatabase> {
   const connection = await openEmbedded(dataDir)
   const remove = () => rm(dataDir, { recursive: true, force: true })
   return testDatabase(connection, { environment: { VITRYNA_DATA_DIR: dataDir }, remove })
@@ -53,12 +63,17 @@ async function copyOf(template: string): Promise<string> {
 }
 
 async function openOnServer(url: string): Promise<TestDatabase> {
+  const database = await createOnServer(url)
+  await migrate(database.db)
+  return database
+}
+
+async function createOnServer(url: string): Promise<TestDatabase> {
   const name = `vitryna_test_${randomUUID().replaceAll('-', '')}`
   await onServer(url, `create database ${name}`)
   const own = new URL(url)
   own.pathname = `/${name}`
   const connection = await openServer(own.href)
-  await migrate(connection.db)
   const remove = () => onServer(url, `drop database ${name} with (force)`)
   return testDatabase(connection, { environment: { DATABASE_URL: own.href }, remove })
 }

@@ -10,7 +10,7 @@ export function createInbox(db: Db, chatJobs: Sender): Inbox {
   return {
     async accept(update, lane) {
       const isNew = await db.transaction().execute((trx) => accept(trx, chatJobs, { update, lane }))
-      if (isNew) chatJobs.wake('update')
+      if (isNew) chatJobs.wake(lane.queue)
       return isNew
     },
     async prune() {
@@ -46,6 +46,6 @@ async function accept(
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow()
   if (!numInsertedOrUpdatedRows) return false
-  await chatJobs.add(trx, { queue: 'update', position: update.update_id, ...lane })
+  await chatJobs.add(trx, { ...lane, position: update.update_id })
   return true
 }
