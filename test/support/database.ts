@@ -35,8 +35,7 @@ export async function openDemoDatabase(): Promise<TestDatabase> {
 /** A database without any table, for a test of the way from an older schema. */
 export async function openEmptyDatabase(): Promise<TestDatabase> {
   if (serverUrl) return createOnServer(serverUrl)
-  const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-test-'))
-  return openDataDir(dataDir)
+  return openDataDir(await makeScratchFolder('vitryna-test-'))
 }
 
 async function openInFolder(template: string): Promise<TestDatabase> {
