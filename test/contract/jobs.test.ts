@@ -41,7 +41,7 @@ it('jobs that wait are done one after another, not one at each look for new ones
     })
     jobs.wake('learn')
     await vi.waitFor(() => expect(new Set(done)).toEqual(new Set([1, 2, 3, 4, 5])), {
-      timeout: 30_000,
+      timeout: 120_000,
     })
   } finally {
     await jobs.stop(1_000)

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { cp, rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
 import { type Connection, openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
+import { makeScratchFolder } from './scratch-folder.ts'
 
 /** A server to test against, `postgres://user@host:port/database`; unset: PGlite. */
 const serverUrl = process.env['TEST_DATABASE_URL']
@@ -36,8 +35,7 @@ export async function openDemoDatabase(): Promise<TestDatabase> {
 /** A database without any table, for a test of the way from an older schema. */
 export async function openEmptyDatabase(): Promise<TestDatabase> {
   if (serverUrl) return createOnServer(serverUrl)
-  const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-test-'))
-  return openDataDir(dataDir)
+  return openDataDir(await makeScratchFolder('vitryna-test-'))
 }
 
 async function openInFolder(template: string): Promise<TestDatabase> {
@@ -56,7 +54,7 @@ export function temporaryDataDir(): Promise<string> {
 }
 
 async function copyOf(template: string): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-test-'))
+  const dataDir = await makeScratchFolder('vitryna-test-')
   // Of a thousand small files, and for a hundred tests: node's own copying takes four times as long.
   if (process.platform === 'win32') await cp(template, dataDir, { recursive: true })
   else await promisify(execFile)('cp', ['-R', `${template}/.`, dataDir])

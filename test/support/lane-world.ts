@@ -71,9 +71,9 @@ export function createLaneWorld(setup: LaneWorldOptions = {}) {
       ),
     )
   /** Resolves when everything is done and forgotten. */
-  const idle = () => vi.waitFor(() => expect(shared.jobs()).toEqual([]), { timeout: 15_000 })
+  const idle = () => vi.waitFor(() => expect(shared.jobs()).toEqual([]), { timeout: 120_000 })
   const logged = (...lines: readonly string[]) =>
-    vi.waitFor(() => expect(log).toEqual(expect.arrayContaining([...lines])), { timeout: 15_000 })
+    vi.waitFor(() => expect(log).toEqual(expect.arrayContaining([...lines])), { timeout: 120_000 })
   return { shared, log, troubles, ends, start, add, idle, logged }
 }
 
