@@ -32,11 +32,18 @@ interface Priced {
   readonly imageCount: number
 }
 
-/** @returns what the call cost; the worst case when the provider may charge but did not say; undefined: nothing. */
+/** A server that counts more than this many worst cases counts wrong: no call is as dear. */
+const maxWorstCases = 10
+
+/**
+ * @returns what the call cost; the worst case when the provider may charge but did not say, or says what cannot be;
+ * undefined: nothing.
+ */
 export function chargeOf<T>(
   { usage, mayBeCharged }: Judged<T>,
   { card, worstCaseMicroUsd, imageCount }: Priced,
 ): number | undefined {
-  if (usage) return costMicroUsd(card, usage, imageCount)
-  return mayBeCharged ? worstCaseMicroUsd : undefined
+  if (!usage) return mayBeCharged ? worstCaseMicroUsd : undefined
+  const cost = costMicroUsd(card, usage, imageCount)
+  return cost > maxWorstCases * worstCaseMicroUsd ? worstCaseMicroUsd : cost
 }
