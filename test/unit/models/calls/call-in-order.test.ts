@@ -80,6 +80,14 @@ describe('the ledger', () => {
     if (isWorst) expect(identification.costMicroUsd).toBe(row?.worstCaseMicroUsd)
   })
 
+  it('is charged the worst case when the server counts what no call can take', async () => {
+    const ledger = createMemoryLedger()
+    const usage = { tokensIn: 9_000_000, tokensOut: 1 }
+    const models = [{ card: modelCard('m'), client: client({ kind: 'replied', content, usage }) }]
+    const { identification } = await createVisionWorld({ models, ledger }).identify()
+    expect(identification.costMicroUsd).toBe(ledger.rows()[0]?.worstCaseMicroUsd)
+  })
+
   it.each(['day', 'shopper-day', 'photo'] as const)(
     'that refuses a dear model for the %s may have room for a cheap one',
     async (limit) => {
