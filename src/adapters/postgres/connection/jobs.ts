@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
-import { fromKysely, PgBoss } from 'pg-boss'
+import { fromKysely, type Job, PgBoss } from 'pg-boss'
+import { TelegramError } from '#src/ports/errors.ts'
 import type { JobData, JobName, Jobs, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
 import type { Db } from './connect.ts'
 import type { Database } from './schema.ts'
@@ -117,9 +118,17 @@ async function startWorkers(boss: PgBoss, name: JobName, workers: JobWorkers): P
   const ids: string[] = []
   for (let worker = 0; worker < concurrency[name]; worker += 1) {
     const id = await boss.work<JobData[JobName]>(name, options, async ([job]) => {
-      if (job) await handle(job.data, job.signal)
+      if (!job) return
+      await handle(job.data, job.signal).catch((error: unknown) => postpone(boss, job, error))
     })
     ids.push(id)
   }
   return ids
+}
+
+/** A job that is asked to wait has not failed: it comes back when it may, and not before. */
+async function postpone(boss: PgBoss, { name, data }: Job<object>, error: unknown): Promise<void> {
+  const waitMs = TelegramError.waitOf(error)
+  if (waitMs === 0) throw error
+  await boss.send(name, data, { startAfter: Math.ceil(waitMs / 1_000) })
 }
