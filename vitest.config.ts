@@ -7,7 +7,7 @@ const pollTimeout = 120_000
 const execArgv = ['--liftoff-only']
 
 /** Tests of these folders open databases; they share the machine's memory, so two files run at once. */
-const withDatabase = ['test/contract/**/*.test.ts', 'test/integration/**/*.test.ts']
+const withDatabase = ['contract', 'integration', 'bot'].map((name) => `test/${name}/**/*.test.ts`)
 
 /** How well and how fast, not whether: on the real photos and models of ../shared, or at length. */
 const measurements = [

@@ -119,6 +119,11 @@ export class TelegramError extends AppError {
     super(message)
     this.retryAfterMs = options.retryAfterMs
   }
+
+  /** How long any failure asks to wait, in milliseconds; 0 when it does not. */
+  static waitOf(error: unknown): number {
+    return error instanceof TelegramError ? (error.retryAfterMs ?? 0) : 0
+  }
 }
 
 /** A shopper who blocked the bot or is no more: nothing can be said to them. */

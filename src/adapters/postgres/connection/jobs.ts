@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
-import { fromKysely, PgBoss } from 'pg-boss'
+import { fromKysely, type Job, PgBoss } from 'pg-boss'
+import { TelegramError } from '#src/ports/errors.ts'
 import type { JobData, JobHandler, JobName, Jobs, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
 import type { Db } from './connect.ts'
 import type { Database } from './schema.ts'
@@ -119,7 +120,8 @@ async function startWorkers(boss: PgBoss, name: JobName, options: StartOptions):
   const work = (queue: string, run: JobHandler<JobName>) => {
     const ids = boss.work<JobData[JobName]>(queue, { pollingIntervalSeconds }, async ([job]) => {
       try {
-        if (job) await run(job.data, job.signal)
+        if (!job) return
+        await run(job.data, job.signal).catch((error: unknown) => postpone(boss, job, error))
       } finally {
         // Where one job waited there may be more: pg-boss would look for them at the next interval only.
         boss.notifyWorker(await ids)
@@ -135,4 +137,11 @@ async function startWorkers(boss: PgBoss, name: JobName, options: StartOptions):
 interface StartOptions {
   readonly workers: JobWorkers
   readonly pollingIntervalSeconds: number
+}
+
+/** A job that is asked to wait has not failed: it comes back when it may, and not before. */
+async function postpone(boss: PgBoss, { name, data }: Job<object>, error: unknown): Promise<void> {
+  const waitMs = TelegramError.waitOf(error)
+  if (waitMs === 0) throw error
+  await boss.send(name, data, { startAfter: Math.ceil(waitMs / 1_000) })
 }
