@@ -72,6 +72,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
   })
   const recognition = createRecognition({
     stores,
+    fingerprints: stores.fingerprints,
     products: semanticSearch?.products ?? stores.products,
     model: models.model,
     metrics,

@@ -141,7 +141,7 @@ describe('the demo', () => {
   it('may be named by a second identifier beside the first, in a space of its own', async () => {
     const { recognition, stores, models, connection } = vitryna
     const { identify: shadow } = await openIdentifier(
-      { stores, products: stores.products, readCodes: recognition.readCodes },
+      { ...recognition, stores, products: stores.products },
       {
         embedder: await recognition.embedder(),
         space: { colourWeight: 0.5, head: null },

@@ -44,6 +44,8 @@ export function createRedisFingerprintIndex(options: RedisFingerprintOptions): F
     })
   }
   return {
+    // Hundreds of keys are looked up there, Redis or not.
+    prepare: fallback.prepare,
     async near(query) {
       const isSuited = query.radius <= maxChunkedRadius && query.keys.length <= maxKeys
       const found = isSuited
