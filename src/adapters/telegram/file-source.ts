@@ -1,7 +1,7 @@
 import { type Api, GrammyError } from 'grammy'
 import { messageOf } from '#src/lib/message.ts'
 import { whileWaiting } from '#src/lib/slots.ts'
-import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
+import { PhotoError, TelegramError, TelegramFileError } from '#src/ports/errors.ts'
 import type { FileSource } from '#src/ports/file-source.ts'
 import type { TelegramOptions } from './telegram-api.ts'
 
@@ -21,6 +21,7 @@ export function createFileSource(api: Api, options: TelegramOptions): FileSource
 
 async function filePath(api: Api, fileId: string): Promise<string> {
   const { file_path: path } = await api.getFile(fileId).catch((error: unknown) => {
+    if (error instanceof TelegramError) throw error
     const reason = error instanceof GrammyError ? error.description : messageOf(error)
     if (reason.includes('file is too big')) throw tooBig()
     throw new TelegramFileError(`getFile failed: ${reason}`)
