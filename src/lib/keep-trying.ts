@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { pause } from './pause.ts'
 
 export interface KeepTryingOptions {
   /** Ends the waiting, and with it the trying. */
@@ -19,7 +19,7 @@ export async function keepTrying<T>(
     try {
       return await work()
     } catch (error) {
-      await delay(onFailure(error, failures), undefined, { signal })
+      await pause(onFailure(error, failures), signal)
     }
   }
 }

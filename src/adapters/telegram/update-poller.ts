@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Api } from 'grammy'
 import type { Update } from 'grammy/types'
 import { messageOf } from '#src/lib/message.ts'
+import { pause } from '#src/lib/pause.ts'
 import { TelegramError } from '#src/ports/errors.ts'
 
 export interface PollerOptions {
@@ -61,7 +61,7 @@ async function poll(
       setProblem(messageOf(error))
       onError(error)
       const delayMs = Math.max(retryDelayMs, TelegramError.waitOf(error))
-      await delay(delayMs, undefined, { signal }).catch(() => undefined)
+      await pause(delayMs, signal).catch(() => undefined)
     }
   }
 }

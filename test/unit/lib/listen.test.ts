@@ -1,33 +1,49 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { expect, it } from 'vitest'
-import { listen } from '#src/lib/listen.ts'
+import { createServer } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Listening, listen } from '#src/lib/listen.ts'
 
-const hostname = '127.0.0.1'
+const app = { fetch: () => new Response('ok') }
+let server: Listening | undefined
 
-it('serves an app until it is closed', async () => {
-  const { port, close } = await listen(
-    { fetch: () => new Response('hello') },
-    { hostname, port: 0 },
-  )
-  expect(await (await fetch(`http://${hostname}:${port}`)).text()).toBe('hello')
-  await close(0)
-  await expect(fetch(`http://${hostname}:${port}`)).rejects.toThrow()
+afterEach(async () => {
+  await server?.close(0)
+  server = undefined
 })
 
-it('sends what it has at once: no part of an answer waits for the one before to be acknowledged', async () => {
-  const channel = 'http.server.request.start'
-  const noDelay: unknown[] = []
-  const note = (message: unknown) => {
-    const { server } = message as { readonly server: object }
-    noDelay.push(Reflect.get(server, 'noDelay'))
-  }
-  subscribe(channel, note)
-  const { port, close } = await listen(
-    { fetch: () => new Response('hello') },
-    { hostname, port: 0 },
+/** A container may have no IPv6 at all. */
+const hasIpv6 = await new Promise<boolean>((resolve) => {
+  const probe = createServer()
+  probe.once('error', () => resolve(false))
+  probe.listen(0, '::1', () => probe.close(() => resolve(true)))
+})
+
+const answerAt = async (host: string) =>
+  (await fetch(`http://${host}:${server?.port}/healthz`)).text()
+
+describe('a server without an address of its own', () => {
+  it.each(['127.0.0.1', 'localhost'])('is reached at %s', async (host) => {
+    server = await listen(app, { port: 0 })
+    expect(await answerAt(host)).toBe('ok')
+  })
+
+  it.skipIf(!hasIpv6).each(['[::1]', '[0:0:0:0:0:0:0:1]', '[::ffff:127.0.0.1]'])(
+    'is reached at %s',
+    async (host) => {
+      server = await listen(app, { port: 0 })
+      expect(await answerAt(host)).toBe('ok')
+    },
   )
-  await fetch(`http://${hostname}:${port}`)
-  await close(0)
-  unsubscribe(channel, note)
-  expect(noDelay).toEqual([true])
+
+  it('says when its port is taken', async () => {
+    server = await listen(app, { port: 0 })
+    await expect(listen(app, { port: server.port })).rejects.toThrow(/EADDRINUSE/)
+  })
+})
+
+describe('a server for this machine alone', () => {
+  it('is reached at its address and no other', async () => {
+    server = await listen(app, { hostname: '127.0.0.1', port: 0 })
+    expect(await answerAt('127.0.0.1')).toBe('ok')
+    if (hasIpv6) await expect(answerAt('[::1]')).rejects.toThrow()
+  })
 })
