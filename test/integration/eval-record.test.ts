@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryDataDir } from '#test/support/database.ts'
-import { choosing, type ModelServer, startModelServer } from '#test/support/model-server.ts'
+import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
 import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
 
 const recordings = join(projectRoot, 'evals/recorded')
@@ -46,15 +46,17 @@ function evaluate(args: readonly string[], environment: Readonly<Record<string, 
   })
 }
 
-/** All but the times. */
+/** All but the times, and what differs between asking and playing back. */
 async function results(file: string) {
   const { cases } = JSON.parse(await readFile(file, 'utf8'))
-  return cases.map(({ latencyMs: _, rungs, ...one }: Record<string, unknown>) => ({
-    ...one,
-    rungs: (rungs as readonly { readonly ms: number }[] | undefined)?.map(
-      ({ ms: _ms, ...rung }) => rung,
-    ),
-  }))
+  return cases.map(
+    ({ latencyMs: _, hadVector, mayVary, rungs, ...one }: Record<string, unknown>) => ({
+      ...one,
+      rungs: (rungs as readonly { readonly ms: number }[] | undefined)?.map(
+        ({ ms: _ms, ...rung }) => rung,
+      ),
+    }),
+  )
 }
 
 describe('eval --record', () => {
@@ -82,11 +84,12 @@ describe('eval --record', () => {
   })
 
   it('says of how many cases no model had an answer', async () => {
+    server.script('gpt-4o-mini', status(401))
     const { code, stderr } = await evaluate(['--record'], {
       OPENAI_API_KEY: 'sk-secret-5551',
       OPENAI_BASE_URL: server.baseUrl,
-      VITRYNA_DAILY_BUDGET_USD: '0',
     })
+    server.script('gpt-4o-mini', choosing('1'))
     expect(code).toBe(0)
     expect(stderr).toContain('no model answered 2 of the cases')
     expect(stderr).toContain('0 answers kept')

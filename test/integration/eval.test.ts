@@ -76,7 +76,7 @@ describe('vitryna eval', () => {
     expect(stdout).toMatch(/^ {2}embedding +\d+/m)
     expect(stdout).toMatch(/^outcomes: \d+ matched, \d+ ambiguous, \d+ unknown$/m)
     const results = await readResults(file)
-    expect(results).toMatchObject({ version: 1, embedderId: expect.stringContaining('bundled@') })
+    expect(results).toMatchObject({ version: 2, embedderId: expect.stringContaining('bundled@') })
     expect(results.cases).toHaveLength(36)
     expect(new Set(results.cases.map(({ key }) => key)).size).toBe(36)
     expect(results.summary.overall.top1.share).toBe(1)

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import type { BudgetLimits, Ledger } from '#src/ports/ledger.ts'
-import { createMemoryBreakerStore } from './model-fakes.ts'
 import { chainModel, modelCard, projectPrompt, shopProducts } from './vision-world.ts'
 
 const shoppers = 20

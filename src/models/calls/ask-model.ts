@@ -144,6 +144,7 @@ async function makeCall<T>(calls: CallDependencies, call: Call<T>): Promise<Call
     costMicroUsd: cost ?? 0,
     tokensIn: judged.usage?.tokensIn ?? 0,
     tokensOut: judged.usage?.tokensOut ?? 0,
+    ...('reportedModel' in reply ? { reportedModel: reply.reportedModel } : {}),
   }
   calls.onAttempt?.(attempt)
   call.trace?.attempted(attempt)

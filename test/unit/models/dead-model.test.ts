@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createBreaker, firstReachable } from '#src/models/calls/breaker.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import { askOften } from '#test/support/dead-model.ts'
-import { createMemoryBreakerStore } from '#test/support/model-fakes.ts'
+
 import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
 
 let server: ModelServer

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { callFailures } from '#src/domain/call-failure.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
-import { createMemoryBreakerStore } from '#test/support/model-fakes.ts'
+
 import { type Fault, faults } from '#test/support/model-faults.ts'
 import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
 import { chainModel, createVisionWorld, modelCard } from '#test/support/vision-world.ts'

@@ -1,0 +1,194 @@
+import { constants } from 'node:fs'
+import { access, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Evaluation, evaluate } from '#src/evals/evaluate.ts'
+import { checkFloors } from '#src/evals/gate/floors.ts'
+import { type Judgement, judge } from '#src/evals/gate/judge.ts'
+import { defaultPolicy, type Policy, readPolicy } from '#src/evals/gate/policy.ts'
+import { type EvalRun, formatResults, readResults } from '#src/evals/results-file.ts'
+import { type EvalSummary, summarize } from '#src/evals/summarize.ts'
+import { hashFolder } from '#src/lib/hash-folder.ts'
+import { messageOf } from '#src/lib/message.ts'
+import { missingPhotos, openVitryna, type Surroundings, type Vitryna } from '#src/main.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
+import { AppError } from '#src/ports/errors.ts'
+import { openScratch } from './eval-database.ts'
+import { exitCodes, print, printNote } from './output.ts'
+import { noteUnanswered, recordAnswers, refuseWithoutModels } from './record-answers.ts'
+import { costLine, fitLines, judgementLines, summaryLines } from './show-eval.ts'
+import { withSurroundings } from './with-vitryna.ts'
+
+export interface EvalOptions {
+  readonly catalog?: string
+  readonly json?: string
+  readonly report?: string
+  readonly markdown?: string
+  readonly baseline?: string
+  readonly updateBaseline?: string
+  readonly policy?: string
+  readonly strict?: true
+  readonly repeats: number
+  readonly parallel: number
+  /** USD. */
+  readonly maxCost: number
+  readonly calibrate?: true
+  readonly record?: true
+  /** 0-1. */
+  readonly targetPrecision: number
+}
+
+/** What `vitryna eval <cases>` does: opens what is measured, runs the cases, and writes down what came of it. */
+export function runEvalCommand(file: string, options: EvalOptions): Promise<void> {
+  return withSurroundings((surroundings) => {
+    const paying = { ...surroundings, runBudgetMicroUsd: Math.round(options.maxCost * 1e6) }
+    return options.record
+      ? recordAnswers(paying, (recording) => run(recording, file, options))
+      : run(paying, file, options)
+  })
+}
+
+async function run(surroundings: Surroundings, file: string, options: EvalOptions): Promise<void> {
+  const { json, report, markdown, updateBaseline } = options
+  for (const place of [json, report, markdown, updateBaseline]) {
+    if (place) await refuseUnwritable(place)
+  }
+  const policy = options.policy ? await readPolicy(options.policy) : defaultPolicy
+  const baseline = options.baseline ? await readResults(options.baseline) : undefined
+  const vitryna = await openCatalogue(surroundings, options.catalog)
+  try {
+    if (options.record) refuseWithoutModels(vitryna)
+    const evaluation = await measure({ surroundings, vitryna, file, baseline }, options)
+    if (options.record) noteUnanswered(evaluation.run.results)
+    await tell({ evaluation, policy, baseline }, options)
+  } finally {
+    await vitryna.close()
+  }
+}
+
+/** What the ladder is climbed in: the catalogue named, or else the shop's. */
+async function openCatalogue(
+  surroundings: Surroundings,
+  catalogueFile: string | undefined,
+): Promise<Vitryna> {
+  if (catalogueFile) return openScratch(surroundings, catalogueFile)
+  const vitryna = await openVitryna(surroundings)
+  await vitryna.ensureDemo()
+  return vitryna
+}
+
+interface Measuring {
+  readonly surroundings: Surroundings
+  readonly vitryna: Vitryna
+  readonly file: string
+  readonly baseline: EvalRun | undefined
+}
+
+async function measure(
+  { surroundings: { config, progress }, vitryna, file, baseline }: Measuring,
+  { repeats, parallel, maxCost, calibrate, targetPrecision, catalog }: EvalOptions,
+): Promise<Evaluation> {
+  const evaluation = await evaluate(
+    {
+      file,
+      repeats,
+      parallel,
+      folder: join(config.VITRYNA_DATA_DIR, 'evals'),
+      codeVersion: await hashFolder(fileURLToPath(new URL('..', import.meta.url))),
+      baseline,
+      calibrateTo: calibrate && targetPrecision,
+    },
+    {
+      ...vitryna,
+      openPhoto,
+      progress,
+      ...(catalog ? { prepare: () => indexScratch(vitryna) } : {}),
+      onExpectedCost: (cost) => printNote(costLine(cost, maxCost)),
+    },
+  )
+  if (evaluation.taken > 0) printNote(`${evaluation.taken} answers taken over from the last run`)
+  return evaluation
+}
+
+async function indexScratch(vitryna: Vitryna): Promise<void> {
+  const { failed } = await vitryna.index(missingPhotos)
+  if (failed > 0)
+    printNote(`${failed} photos of the catalogue have no vector: the figures are without`)
+  const texts = await vitryna.meaning?.indexTexts()
+  if (texts && texts.failed > 0)
+    printNote(`${texts.failed} product texts have no vector: the figures are without`)
+}
+
+interface Told {
+  readonly evaluation: Evaluation
+  readonly policy: Policy
+  readonly baseline: EvalRun | undefined
+}
+
+async function tell({ evaluation, policy, baseline }: Told, options: EvalOptions) {
+  const { run: measured, fit } = evaluation
+  const { conditions, results } = measured
+  if (fit) {
+    const place = options.catalog
+      ? `the scratch database of ${options.catalog}`
+      : "the shop's settings"
+    for (const line of fitLines(fit, { spaceId: conditions.embedderId, place })) print(line)
+  }
+  const summary = summarize(results, policy.costs)
+  const kept = results.flatMap(({ answers }) => answers).filter(({ hadVector }) => hadVector).length
+  for (const line of summaryLines(summary, { conditions, kept })) print(line)
+  const judgement = baseline && judge(measured, baseline, policy)
+  const floors = judgement ? [] : checkFloors(results, policy)
+  for (const line of judgement ? judgementLines(judgement) : floors) print(line)
+  await write({ measured, summary, judgement }, options)
+  process.exitCode = exitCodeOf(judgement, floors, options)
+}
+
+interface Written {
+  readonly measured: EvalRun
+  readonly summary: EvalSummary
+  readonly judgement: Judgement | undefined
+}
+
+async function write({ measured, summary, judgement }: Written, options: EvalOptions) {
+  const { json, updateBaseline } = options
+  if (json) {
+    const gate = judgement && { verdict: judgement.verdict, reasons: judgement.reasons }
+    await writeFile(json, formatResults(measured, { summary, ...(gate ? { gate } : {}) }))
+    printNote(`${measured.results.length} cases written to ${json}`)
+  }
+  if (updateBaseline) {
+    await writeFile(updateBaseline, formatResults(measured, {}))
+    printNote(`${updateBaseline} is the baseline now`)
+  }
+}
+
+function exitCodeOf(
+  judgement: Judgement | undefined,
+  floors: readonly string[],
+  { strict }: EvalOptions,
+): number {
+  if (!judgement) return floors.length > 0 ? exitCodes.failed : exitCodes.good
+  switch (judgement.verdict) {
+    case 'pass':
+      return exitCodes.good
+    case 'regression':
+      return exitCodes.failed
+    case 'broken':
+      return exitCodes.broken
+    case 'inconclusive':
+      return strict ? exitCodes.failed : exitCodes.good
+  }
+}
+
+/** Before the long run, not after it. */
+async function refuseUnwritable(file: string): Promise<void> {
+  try {
+    await access(dirname(resolve(file)), constants.W_OK)
+  } catch (cause) {
+    throw new AppError(`${file} cannot be written: ${messageOf(cause)}`, {
+      remedy: 'name a file in a folder that is there',
+      cause,
+    })
+  }
+}
