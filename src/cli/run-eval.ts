@@ -4,8 +4,12 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Evaluation, evaluate } from '#src/evals/evaluate.ts'
 import { checkFloors } from '#src/evals/gate/floors.ts'
-import { type Judgement, judge } from '#src/evals/gate/judge.ts'
+import { gateFigures, type Judgement, judge } from '#src/evals/gate/judge.ts'
 import { defaultPolicy, type Policy, readPolicy } from '#src/evals/gate/policy.ts'
+import { markdownSummary } from '#src/evals/markdown-summary.ts'
+import { loadPictures } from '#src/evals/report/load-pictures.ts'
+import { renderReport } from '#src/evals/report/render-report.ts'
+import { reportCases } from '#src/evals/report/report-cases.ts'
 import { type EvalRun, formatResults, readResults } from '#src/evals/results-file.ts'
 import { type EvalSummary, summarize } from '#src/evals/summarize.ts'
 import { hashFolder } from '#src/lib/hash-folder.ts'
@@ -60,7 +64,7 @@ async function run(surroundings: Surroundings, file: string, options: EvalOption
     if (options.record) refuseWithoutModels(vitryna)
     const evaluation = await measure({ surroundings, vitryna, file, baseline }, options)
     if (options.record) noteUnanswered(evaluation.run.results)
-    await tell({ evaluation, policy, baseline }, options)
+    await tell({ vitryna, evaluation, policy, baseline }, options)
   } finally {
     await vitryna.close()
   }
@@ -120,12 +124,13 @@ async function indexScratch(vitryna: Vitryna): Promise<void> {
 }
 
 interface Told {
+  readonly vitryna: Vitryna
   readonly evaluation: Evaluation
   readonly policy: Policy
   readonly baseline: EvalRun | undefined
 }
 
-async function tell({ evaluation, policy, baseline }: Told, options: EvalOptions) {
+async function tell({ vitryna, evaluation, policy, baseline }: Told, options: EvalOptions) {
   const { run: measured, fit } = evaluation
   const { conditions, results } = measured
   if (fit) {
@@ -140,27 +145,40 @@ async function tell({ evaluation, policy, baseline }: Told, options: EvalOptions
   const judgement = baseline && judge(measured, baseline, policy)
   const floors = judgement ? [] : checkFloors(results, policy)
   for (const line of judgement ? judgementLines(judgement) : floors) print(line)
-  await write({ measured, summary, judgement }, options)
+  await write({ vitryna, evaluation, summary, judgement, baseline }, options)
   process.exitCode = exitCodeOf(judgement, floors, options)
 }
 
-interface Written {
-  readonly measured: EvalRun
+interface Written extends Omit<Told, 'policy'> {
   readonly summary: EvalSummary
   readonly judgement: Judgement | undefined
 }
 
-async function write({ measured, summary, judgement }: Written, options: EvalOptions) {
-  const { json, updateBaseline } = options
+async function write(written: Written, options: EvalOptions): Promise<void> {
+  const { evaluation, summary, judgement } = written
+  const { run: measured } = evaluation
+  const { json, report, markdown, updateBaseline } = options
   if (json) {
-    const gate = judgement && { verdict: judgement.verdict, reasons: judgement.reasons }
+    const gate = judgement && gateFigures(judgement)
     await writeFile(json, formatResults(measured, { summary, ...(gate ? { gate } : {}) }))
     printNote(`${measured.results.length} cases written to ${json}`)
+  }
+  if (markdown) await writeFile(markdown, markdownSummary(summary, judgement))
+  if (report) {
+    await writeFile(report, await makeReport(written))
+    printNote(`the report is in ${report}`)
   }
   if (updateBaseline) {
     await writeFile(updateBaseline, formatResults(measured, {}))
     printNote(`${updateBaseline} is the baseline now`)
   }
+}
+
+async function makeReport({ vitryna, evaluation, ...told }: Written): Promise<string> {
+  const { run: measured, cases } = evaluation
+  const shown = reportCases(measured.results, told.baseline?.results)
+  const pictures = await loadPictures(shown, cases, { ...vitryna, openPhoto })
+  return renderReport({ ...told, run: measured, cases: shown, pictures })
 }
 
 function exitCodeOf(

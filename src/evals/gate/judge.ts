@@ -55,6 +55,24 @@ export function judge(run: EvalRun, baseline: EvalRun, policy: Policy): Judgemen
   }
 }
 
+/** What a file of results says of it. */
+export function gateFigures({ verdict, reasons, notes, tests, broken, ratios }: Judgement) {
+  const photos = (pairs: readonly CasePair[]) => pairs.map(({ after }) => after.photo)
+  const { forGood, undecided, sometimes } = broken
+  return {
+    verdict,
+    reasons,
+    notes,
+    tests,
+    broken: {
+      forGood: photos(forGood),
+      undecided: photos(undecided),
+      sometimes: photos(sometimes),
+    },
+    ratios,
+  }
+}
+
 function verdictOf(
   failures: readonly string[],
   regressions: readonly string[],
@@ -119,7 +137,7 @@ function notesOf(
 }
 
 /** 'photos/a.jpg: expected A, was A, is B' */
-export function describePair({ before, after }: CasePair): string {
+function describePair({ before, after }: CasePair): string {
   const said = ({ answers: [first] }: CasePair['before']) => first.sku ?? first.outcome
   const expected = after.expected ?? 'nothing that is sold'
   const relabelled =
