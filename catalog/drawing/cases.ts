@@ -62,7 +62,12 @@ async function soldCase([sku, view]: readonly [string, View], shot: number): Pro
 
 async function unsoldCase(name: UnsoldName, shot: number): Promise<DemoCase> {
   const { jpeg, background } = await shoot(await renderUnsold(name), shot)
-  return { photo: `photos/unsold-${name}.jpg`, sku: null, tags: ['easy', 'unsold', background], jpeg }
+  return {
+    photo: `photos/unsold-${name}.jpg`,
+    sku: null,
+    tags: ['easy', 'unsold', background],
+    jpeg,
+  }
 }
 
 async function shoot(picture: Buffer, shot: number): Promise<{ jpeg: Buffer; background: string }> {

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { heldOutBackgrounds } from './backgrounds.ts'
 import { demoGarments, type Garment, renderView, type View } from './garments.ts'
-import { coffeeCup, hand, screenshotOf, sleeveOfACoat } from './obstacles.ts'
+import { coffeeCup, hand, screenshotOf } from './obstacles.ts'
 import { board } from './path.ts'
 import { photograph, randomScene, type Scene } from './photograph.ts'
 import { createRandom } from './random.ts'
@@ -128,7 +128,7 @@ async function pictureOf({ difficulty, garment, view, extra }: HardShot): Promis
   const picture = await renderView(garment, view)
   switch (difficulty) {
     case 'covered':
-      return laid(picture, view === 'front' ? coffeeCup : sleeveOfACoat)
+      return laid(picture, coffeeCup)
     case 'held':
       return laid(picture, hand)
     case 'two-products':

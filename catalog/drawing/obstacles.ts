@@ -12,11 +12,6 @@ export const coffeeCup = onBoard(`<g transform="translate(392 386)">
   <circle r="66" fill="#e9e4d8"/><circle r="58" fill="#5b3a24"/>
   <path d="M-40 -12 C-16 -34 18 -34 40 -10" fill="none" stroke="#7d5638" stroke-width="9"/></g>`)
 
-/** The sleeve of a coat that lies across the garment. */
-export const sleeveOfACoat = onBoard(`<path d="M-20 430 L470 290 L520 380 L10 560 Z" fill="#5d5a52"/>
-  <path d="M-20 430 L470 290 L478 304 L-14 446 Z" fill="#75726a"/>
-  <path d="M440 298 L494 390 M100 396 L130 512" stroke="#45433d" stroke-width="5"/>`)
-
 /** A hand that holds the garment up by its side. */
 export const hand = onBoard(`<g fill="#e0ac8a" stroke="#b98263" stroke-width="3">
   <path d="M640 300 L560 290 C520 284 480 300 470 330 L470 420 C480 450 540 470 640 474 Z"/>

@@ -1,4 +1,4 @@
-import type { CaseAnswer, CaseResult } from '#src/evals/case-result.ts'
+import { type CaseAnswer, type CaseResult, guessOf } from '#src/evals/case-result.ts'
 import { type Html, html } from './html.ts'
 import type { ReportCase } from './report-cases.ts'
 
@@ -29,15 +29,15 @@ export function caseCard(one: ReportCase, pictures: ReportPictures): Html {
     <div class="pictures">
       ${picture("shopper's photo", pictures.photos.get(photo), caption)}
       ${picture('expected', product(pictures, expected), expected ?? 'not sold')}
-      ${before ? picture('answered before', product(pictures, before.answers[0].sku), saidBy(before.answers[0])) : ''}
-      ${picture(before ? 'answered now' : 'answered', product(pictures, answer.sku), saidBy(answer))}
+      ${before ? picture('answered before', product(pictures, guessOf(before.answers[0])), saidBy(before.answers[0])) : ''}
+      ${picture(before ? 'answered now' : 'answered', product(pictures, guessOf(answer)), saidBy(answer))}
     </div>
     <div class="columns">${before ? story('before', before, result) : ''}${story(before ? 'now' : '', result, before)}</div>
   </article>`
 }
 
-function product({ products }: ReportPictures, sku: string | null): string | undefined {
-  return sku === null ? undefined : products.get(sku)
+function product({ products }: ReportPictures, sku: string | null | undefined): string | undefined {
+  return products.get(sku ?? '')
 }
 
 function picture(label: string, source: string | undefined, text: string): Html {
@@ -47,9 +47,10 @@ function picture(label: string, source: string | undefined, text: string): Html 
   return html`<figure>${image}<figcaption><b>${label}</b> ${text}</figcaption></figure>`
 }
 
-/** 'LAGUNA-NAVY, by embedding, 0.97' */
-function saidBy({ sku, method, confidence, outcome }: CaseAnswer): string {
-  if (sku === null) return outcome
+/** 'LAGUNA-NAVY, by embedding, 0.97', or the best candidate of what was not answered. */
+function saidBy(answer: CaseAnswer): string {
+  const { sku, method, confidence, outcome } = answer
+  if (sku === null) return `${outcome}; nearest ${guessOf(answer) ?? 'nothing'}`
   return `${sku}, by ${method}, ${(confidence ?? 0).toFixed(2)}`
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Sku } from '#src/domain/sku.ts'
+import { guessOf } from '#src/evals/case-result.ts'
 import type { EvalCase } from '#src/evals/read-cases.ts'
 import { toModelPhoto } from '#src/photo/model-photo.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
@@ -46,7 +47,7 @@ export async function loadPictures(
 function skusOf(shown: readonly ReportCase[]): readonly Sku[] {
   const skus = shown.flatMap(({ result, before }) => [
     result.expected,
-    ...[result, ...(before ? [before] : [])].map(({ answers: [first] }) => first.sku),
+    ...[result, ...(before ? [before] : [])].map(({ answers: [first] }) => guessOf(first) ?? null),
   ])
   return [...new Set(skus.filter((sku) => sku !== null))]
 }

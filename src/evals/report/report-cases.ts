@@ -52,8 +52,8 @@ function changeOf(result: CaseResult, before: CaseResult | undefined): Change {
 
 const changeRanks: Readonly<Record<Change, number>> = {
   broke: 0,
-  mended: 2,
-  differs: 1,
+  mended: 1,
+  differs: 2,
   new: 3,
   same: 3,
 }
