@@ -21,6 +21,7 @@ import {
 } from '#src/adapters/postgres/connection/connect.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
+import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createFeatureSource } from '#src/adapters/postgres/references/feature-source.ts'
 import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
@@ -192,6 +193,7 @@ function createStores(surroundings: Surroundings, { db }: Connection, metrics: M
     colours: createReferenceColours(db),
     heads: createHeadStore(db),
     confirmed: createConfirmedPhotos(db),
+    casePhotos: createCasePhotos(db),
   }
 }
 

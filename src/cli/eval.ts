@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { countOption } from './count-option.ts'
+import { evalImportCommand } from './eval-import.ts'
 import { runEvalCommand } from './run-eval.ts'
 
 export function evalCommand(): Command {
@@ -14,11 +16,12 @@ export function evalCommand(): Command {
     .option('--update-baseline <file>', 'write this run as the baseline of later ones')
     .option('--policy <file>', 'what the gate lets pass and what answers cost, YAML')
     .option('--strict', 'exit with 1 also when nobody can tell')
-    .addOption(count('--repeats <n>', 'how often each case is asked').default(1))
+    .addOption(countOption('--repeats <n>', 'how often each case is asked').default(1))
     .addOption(
-      count('--parallel <n>', 'how many are asked at once; 1: times of a photo alone').default(
-        Math.min(4, availableParallelism()),
-      ),
+      countOption(
+        '--parallel <n>',
+        'how many are asked at once; 1: times of a photo alone',
+      ).default(Math.min(4, availableParallelism())),
     )
     .addOption(
       new Option('--max-cost <usd>', 'what vision models may cost in this run, at most')
@@ -40,14 +43,7 @@ export function evalCommand(): Command {
         'and exits with 0, with --strict with 1.',
     )
     .action(runEvalCommand)
-}
-
-function count(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((text) => {
-    const number = Number(text)
-    if (Number.isInteger(number) && number >= 1) return number
-    throw new InvalidArgumentError('use a whole number from 1')
-  })
+    .addCommand(evalImportCommand())
 }
 
 function parseShare(text: string): number {
