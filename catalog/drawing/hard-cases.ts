@@ -8,7 +8,7 @@ import { createRandom } from './random.ts'
 import { studioPhoto } from './studio.ts'
 
 /** What makes a photo hard to name. */
-export type Difficulty =
+type Difficulty =
   | 'dim'
   | 'slanted'
   | 'blurred'
@@ -18,7 +18,7 @@ export type Difficulty =
   | 'two-products'
   | 'screenshot'
 
-export interface HardPhoto {
+interface HardPhoto {
   readonly name: string
   readonly sku: string
   readonly caption?: string
@@ -126,16 +126,10 @@ async function shownOf({ garment, view }: HardShot, scene: Scene, seed: number):
 
 async function pictureOf({ difficulty, garment, view, extra }: HardShot): Promise<Buffer> {
   const picture = await renderView(garment, view)
-  switch (difficulty) {
-    case 'covered':
-      return laid(picture, coffeeCup)
-    case 'held':
-      return laid(picture, hand)
-    case 'two-products':
-      return beside(picture, await renderView(garmentOf(extra ?? ''), 'front'))
-    default:
-      return picture
-  }
+  if (difficulty === 'covered') return laid(picture, coffeeCup)
+  if (difficulty === 'held') return laid(picture, hand)
+  if (difficulty !== 'two-products') return picture
+  return beside(picture, await renderView(garmentOf(extra ?? ''), 'front'))
 }
 
 /** A plausible scene, made worse. */
@@ -147,26 +141,21 @@ function sceneOf(difficulty: Difficulty, seed: number): Scene {
     width: 600,
     height: 800,
   }
-  const { light, camera, pose } = scene
-  switch (difficulty) {
-    case 'dim':
-      return {
-        ...scene,
-        light: { ...light, brightness: 0.5, shade: 0.5, warmth: 1 },
-        camera: { ...camera, noise: 14 },
-      }
-    case 'slanted':
-      return {
-        ...scene,
-        pose: { ...pose, rotation: seed % 2 === 0 ? 55 : -65, tilt: [0.28, -0.24], shear: 0.16 },
-      }
-    case 'blurred':
-      return { ...scene, camera: { ...camera, blur: 4, quality: 40 } }
-    case 'far':
-      return { ...scene, pose: { ...pose, scale: 0.38 } }
-    default:
-      return scene
-  }
+  return { ...scene, ...worsen[difficulty]?.(scene, seed) }
+}
+
+const worsen: Readonly<
+  Partial<Record<Difficulty, (scene: Scene, seed: number) => Partial<Scene>>>
+> = {
+  dim: ({ light, camera }) => ({
+    light: { ...light, brightness: 0.5, shade: 0.5, warmth: 1 },
+    camera: { ...camera, noise: 14 },
+  }),
+  slanted: ({ pose }, seed) => ({
+    pose: { ...pose, rotation: seed % 2 === 0 ? 55 : -65, tilt: [0.28, -0.24], shear: 0.16 },
+  }),
+  blurred: ({ camera }) => ({ camera: { ...camera, blur: 4, quality: 40 } }),
+  far: ({ pose }) => ({ pose: { ...pose, scale: 0.38 } }),
 }
 
 function garmentOf(sku: string): Garment {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { countOption } from './count-option.ts'
 import { evalImportCommand } from './eval-import.ts'
+import { evalPullCommand } from './eval-pull.ts'
 import { runEvalCommand } from './run-eval.ts'
 
 export function evalCommand(): Command {
@@ -44,6 +45,7 @@ export function evalCommand(): Command {
     )
     .action(runEvalCommand)
     .addCommand(evalImportCommand())
+    .addCommand(evalPullCommand())
 }
 
 function parseShare(text: string): number {

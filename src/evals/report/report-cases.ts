@@ -15,7 +15,7 @@ export interface ReportCase {
 }
 
 /** More pictures make a page that no browser likes to open. */
-export const maxReportCases = 400
+const maxReportCases = 400
 
 /** What changed comes first, then what is wrong, then what went to people, then the rest; at most `maxReportCases`. */
 export function reportCases(
