@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
 import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
@@ -14,6 +14,9 @@ let server: ModelServer
 let folder: string
 let dataDir: string
 let before: ReadonlySet<string>
+
+// Whole evals in processes of their own, on machines that are busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 beforeAll(async () => {
   before = await recorded()

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openEmbedded } from '#src/adapters/postgres/connection/connect.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
@@ -52,6 +52,9 @@ interface Results {
 async function readResults(file: string): Promise<Results> {
   return JSON.parse(await readFile(file, 'utf8')) as Results
 }
+
+// Whole evals in processes of their own, on machines that are busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 beforeAll(async () => {
   dataDir = await temporaryDataDir()
