@@ -1,8 +1,19 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { ConfigError } from '#src/ports/errors.ts'
 
 const usd = z.coerce.number('must be a number of dollars').nonnegative('must not be negative')
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+
+/** At least one. */
+const httpUrls = z
+  .string()
+  .transform((text) => text.split(',').map((word) => word.trim()))
+  .pipe(
+    z.array(
+      z.url({ protocol: /^https?$/, error: 'must be http(s) addresses, separated by commas' }),
+    ),
+  )
 
 function list(allowed: readonly string[]) {
   return z
@@ -33,10 +44,22 @@ const variables = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }).optional(),
-  QDRANT_URL: httpUrl.optional(),
+  QDRANT_URL: httpUrls.optional(),
   QDRANT_API_KEY: z.string().optional(),
+  VITRYNA_QDRANT_REPLICAS: z.coerce
+    .number('must be a whole number above zero')
+    .int('must be a whole number above zero')
+    .min(1, 'must be a whole number above zero')
+    .default(1),
+  /** A server that tests and `bench` may fill and empty. */
+  TEST_QDRANT_URL: httpUrls.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
+  VITRYNA_DATABASE_POOL: z.coerce
+    .number('must be a number of connections')
+    .int('must be a number of connections')
+    .min(1, 'must be at least 1')
+    .default(10),
   VITRYNA_DATA_DIR: z.string().default('.vitryna'),
   VITRYNA_EMBEDDER: z.string().optional(),
   VITRYNA_EXECUTION_PROVIDERS: list(['cuda', 'webgpu', 'cpu']).default(['cuda', 'cpu']),
@@ -62,7 +85,23 @@ const variables = z.object({
     .default('info'),
 })
 
-export type Config = Readonly<z.output<typeof variables>> & {
+/** How shoppers reach this process, and how it calls the Bot API. */
+export type RunMode =
+  | { readonly kind: 'playground' }
+  | ({ readonly kind: 'polling' } & BotAccess)
+  | ({ readonly kind: 'webhook'; readonly url: string; readonly secret: string } & BotAccess)
+
+interface BotAccess {
+  readonly token: string
+  /** The Bot API server, without a slash at its end. */
+  readonly apiRoot: string
+}
+
+type Variables = z.output<typeof variables>
+
+/** The variables; what they say of Telegram is in `mode` alone. */
+export type Config = Readonly<Omit<Variables, `TELEGRAM_${string}`>> & {
+  readonly mode: RunMode
   /** Every variable that ends with `_API_KEY`: `prompts/chain.yaml` names those of its models. */
   readonly apiKeys: Readonly<Record<string, string>>
 }
@@ -77,13 +116,40 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function readConfig(environment: Environment): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
   const parsed = variables.safeParse(set)
-  const problems = [...wrongValues(parsed.error?.issues ?? []), ...unknownNames(Object.keys(set))]
+  const problems = [
+    ...wrongValues(parsed.error?.issues ?? []),
+    ...unknownNames(Object.keys(set)),
+    ...missingToken(set),
+  ]
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(`wrong settings: ${problems.join('; ')}`, {
       remedy: 'correct or unset these environment variables (README.md lists them all)',
     })
   }
-  return Object.freeze({ ...parsed.data, apiKeys: apiKeysOf(set) })
+  const {
+    TELEGRAM_BOT_TOKEN,
+    TELEGRAM_API_ROOT,
+    TELEGRAM_WEBHOOK_URL,
+    TELEGRAM_WEBHOOK_SECRET,
+    ...rest
+  } = parsed.data
+  return Object.freeze({ ...rest, mode: modeOf(parsed.data), apiKeys: apiKeysOf(set) })
+}
+
+function missingToken({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url }: Environment) {
+  const what = 'TELEGRAM_WEBHOOK_URL needs TELEGRAM_BOT_TOKEN (a webhook belongs to a bot)'
+  return url && !token ? [what] : []
+}
+
+/** Without a token the playground, with an address for a webhook the webhook, else long polling. */
+function modeOf(set: Variables): RunMode {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url } = set
+  if (!token) return { kind: 'playground' }
+  const access = { token, apiRoot: set.TELEGRAM_API_ROOT.replace(/\/$/, '') }
+  if (!url) return { kind: 'polling', ...access }
+  // Without a secret of the shop's own one is derived, the same in every process.
+  const derived = createHash('sha256').update(`webhook:${token}`).digest('hex')
+  return { kind: 'webhook', ...access, url, secret: set.TELEGRAM_WEBHOOK_SECRET ?? derived }
 }
 
 function apiKeysOf(set: Readonly<Record<string, string | undefined>>): Config['apiKeys'] {
@@ -99,17 +165,33 @@ export function secretsOf(config: Config): readonly string[] {
     (url) => url && new URL(url).password,
   )
   return [
-    config.TELEGRAM_BOT_TOKEN,
-    config.TELEGRAM_WEBHOOK_SECRET,
+    ...telegramSecrets(config.mode),
     config.PAYMENT_PROVIDER_TOKEN,
     ...Object.values(config.apiKeys),
     ...passwords,
   ].filter((secret) => secret !== undefined)
 }
 
+function telegramSecrets(mode: RunMode): readonly string[] {
+  switch (mode.kind) {
+    case 'playground':
+      return []
+    case 'polling':
+      return [mode.token]
+    case 'webhook':
+      return [mode.token, mode.secret]
+  }
+}
+
 /** The environment of this process. */
 export function readProcessConfig(): Config {
   return readConfig(process.env)
+}
+
+/** The same for the playground, whatever is set of Telegram. */
+export function readPlaygroundConfig(environment: Environment = process.env): Config {
+  const others = Object.entries(environment).filter(([name]) => !name.startsWith('TELEGRAM_'))
+  return readConfig(Object.fromEntries(others))
 }
 
 /** Each variable once, however much is wrong with it. */

@@ -16,7 +16,7 @@ const baseline = 'decoding its JPEG'
 
 export const ladderBench: Bench = { name: 'ladder', run }
 
-/** In a database of its own with the demo's catalogue: the shop's is left alone. */
+/** In a database of its own with the demo's catalogue: the shop's is not touched. */
 async function run(context: BenchContext): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'vitryna-bench-'))
   const { DATABASE_URL: _, REDIS_URL: __, QDRANT_URL: ___, ...rest } = context.config
@@ -38,7 +38,7 @@ async function run(context: BenchContext): Promise<readonly Row[]> {
 
 async function measure(context: BenchContext, vitryna: Vitryna): Promise<readonly Row[]> {
   await vitryna.ensureDemo()
-  const identify = await vitryna.identifier()
+  const identify = await vitryna.recognition.identifier()
   const heldOut = await readHeldOutPhotos()
   const known = await findDecided(identify, heldOut)
   const resent = await makeResentPhoto(60)

@@ -1,8 +1,9 @@
 import { type Api, Bot } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
-import type { AnswerDependencies } from '#src/intake/answer-question.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
-import type { Conversation } from '#src/ports/shopper-chat.ts'
+import type { FindOffers } from '#src/ports/offers.ts'
+import type { ShopperChat } from '#src/ports/shopper-chat.ts'
+import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { choiceFeature } from './features/choice.ts'
 import { commandsFeature } from './features/commands.ts'
@@ -16,11 +17,11 @@ export interface BotDependencies {
   readonly me: UserFromGetMe
   /** Whose server, pacing and retries the bot's own calls share. */
   readonly api: Api
-  readonly managerChatId: number | undefined
+  readonly staffChats: StaffChats
   readonly inquiries: InquiryStore
   readonly tickets: TicketStore
-  readonly conversation: Conversation
-  readonly findOffers: AnswerDependencies['findOffers']
+  readonly shopperChat: ShopperChat
+  readonly findOffers: FindOffers
 }
 
 /** The kinds of updates the features below listen to. */

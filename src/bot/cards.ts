@@ -1,10 +1,11 @@
 import { colourName } from '#src/domain/colour-names.ts'
+import { wordsOf } from '#src/domain/inquiry.ts'
 import { type Language, localize } from '#src/domain/language.ts'
 import { formatMoney, type Money } from '#src/domain/money.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { cut } from '#src/lib/cut.ts'
-import type { TicketCard } from '#src/ports/shopper-chat.ts'
+import type { TicketCard } from '#src/ports/staff-chat.ts'
 
 import { escapeHtml, managersLanguage, type Translate, translator } from './texts.ts'
 
@@ -49,8 +50,8 @@ function priceText({ price, variants }: Product, language: Language): string {
 export function ticketText(card: TicketCard): string {
   const { ticket, inquiry } = card
   const translate = translator(managersLanguage)
-  const { caption, shopper } = inquiry
-  const quote = cut(caption, maxQuote)
+  const { shopper } = inquiry
+  const quote = cut(wordsOf(inquiry), maxQuote)
   const lines = [
     `<b>${translate('ticket-title', { number: String(ticket.id), shopper: shopper.name })}</b>`,
     quote ? translate('ticket-caption', { caption: quote }) : undefined,

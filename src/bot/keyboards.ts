@@ -1,7 +1,7 @@
 import { InlineKeyboard } from 'grammy'
 import { type Language, localize } from '#src/domain/language.ts'
 import { cut } from '#src/lib/cut.ts'
-import type { Offer } from '#src/ports/shopper-chat.ts'
+import type { Offer } from '#src/ports/offers.ts'
 import { type ButtonPress, packPress } from './callback-data.ts'
 import { managersLanguage, type Translate } from './texts.ts'
 

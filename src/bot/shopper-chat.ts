@@ -1,66 +1,39 @@
-import { type Api, InputFile } from 'grammy'
+import type { Api } from 'grammy'
 import type { Inquiry } from '#src/domain/inquiry.ts'
 import { toChatPhoto } from '#src/photo/chat-photo.ts'
 import { collage } from '#src/photo/collage.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
-import type { Answer, Conversation, Offer, TicketCard } from '#src/ports/shopper-chat.ts'
-import { noticeText, productCardText, ticketText } from './cards.ts'
-import { isForbidden, show, type View } from './edit-message.ts'
-import { choiceKeyboard, productKeyboard, ticketKeyboard } from './keyboards.ts'
-import { managersLanguage, translator } from './texts.ts'
+import type { Offer } from '#src/ports/offers.ts'
+import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
+import { productCardText } from './cards.ts'
+import { editMessage, isGone, sendMessage, type View } from './edit-message.ts'
+import { choiceKeyboard, productKeyboard } from './keyboards.ts'
+import { translator } from './texts.ts'
 
-export interface ConversationOptions {
-  readonly api: Api
-  /** The managers' group; undefined: tickets wait in the database. */
-  readonly managerChatId: number | undefined
-}
-
-/** The chats through the Bot API. */
-export function createConversation({ api, managerChatId }: ConversationOptions): Conversation {
+/** The shoppers' private chats through the Bot API. */
+export function createShopperChat(api: Api): ShopperChat {
+  const reply = (inquiry: Inquiry, view: View) => {
+    const { firstMessageId: messageId, threadId } = inquiry
+    const replyTo = { messageId, threadId }
+    return unlessGone(sendMessage(api, inquiry.chatId, { ...view, replyTo }))
+  }
   return {
-    sendPlaceholder: (inquiry) => sendWaiting(api, inquiry, 'looking'),
-    sendReplyPlaceholder: (inquiry) => sendWaiting(api, inquiry, 'found-by-manager'),
-    async showAnswer(inquiry, messageId, answer) {
+    sendPlaceholder: (inquiry) => reply(inquiry, { text: translator(inquiry.language)('looking') }),
+    sendReplyPlaceholder: (inquiry) =>
+      reply(inquiry, { text: translator(inquiry.language)('found-by-manager') }),
+    async showAnswer(inquiry, message, answer) {
       const view = await answerView(inquiry, answer)
-      await show(api, { chatId: inquiry.chatId, messageId }, view)
-    },
-    async postTicket(card) {
-      if (managerChatId === undefined) return undefined
-      const { text, photo, keyboard } = await ticketView(card)
-      const options = {
-        parse_mode: 'HTML',
-        ...(keyboard ? { reply_markup: keyboard } : {}),
-      } as const
-      const { message_id: messageId } = photo
-        ? await api.sendPhoto(managerChatId, new InputFile(photo), { caption: text, ...options })
-        : await api.sendMessage(managerChatId, text, options)
-      return { chatId: managerChatId, messageId }
-    },
-    async updateTicket(card, messageId) {
-      if (managerChatId === undefined) return
-      const { text, keyboard } = await ticketView(card)
-      await show(api, { chatId: managerChatId, messageId }, { text, keyboard })
-    },
-    async tellManagers(notice) {
-      if (managerChatId === undefined) return
-      await api.sendMessage(managerChatId, noticeText(notice), { parse_mode: 'HTML' })
+      const isShown = await unlessGone(editMessage(api, message, view))
+      return isShown ? message : reply(inquiry, view)
     },
   }
 }
 
-async function sendWaiting(
-  api: Api,
-  { chatId, firstMessageId, language }: Inquiry,
-  key: 'looking' | 'found-by-manager',
-): Promise<number> {
+async function unlessGone<T>(sending: Promise<T>): Promise<T> {
   try {
-    const { message_id: messageId } = await api.sendMessage(chatId, translator(language)(key), {
-      // The photo may have been deleted meanwhile: the answer goes out all the same.
-      reply_parameters: { message_id: firstMessageId, allow_sending_without_reply: true },
-    })
-    return messageId
+    return await sending
   } catch (cause) {
-    if (!isForbidden(cause)) throw cause
+    if (!isGone(cause)) throw cause
     throw new ShopperGoneError('the shopper cannot be written to', { cause })
   }
 }
@@ -79,6 +52,7 @@ async function answerView({ id, language }: Inquiry, answer: Answer): Promise<Vi
     }
     case 'ticket':
     case 'unreadable':
+    case 'send-photo':
     case 'not-sold':
       return { text: translate(answer.kind) }
     case 'cancelled':
@@ -86,19 +60,7 @@ async function answerView({ id, language }: Inquiry, answer: Answer): Promise<Vi
   }
 }
 
-async function ticketView(card: TicketCard): Promise<View> {
-  const { ticket, photo, offered } = card
-  const isOpen = ticket.state === 'open'
-  const tiles = [...(photo ? [{ photo, number: undefined }] : []), ...numbered(offered)]
-  return {
-    text: ticketText(card),
-    ...(isOpen && tiles.length > 0 ? { photo: await collage(tiles) } : {}),
-    ...(isOpen
-      ? { keyboard: ticketKeyboard(ticket.id, offered, translator(managersLanguage)) }
-      : {}),
-  }
-}
-
-function numbered(offered: readonly Offer[]) {
+/** The pictures of a choice, each with the number of its button. */
+export function numbered(offered: readonly Offer[]) {
   return offered.map(({ photo }, at) => ({ photo, number: at + 1 }))
 }

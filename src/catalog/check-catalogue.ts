@@ -2,7 +2,13 @@ import type { Localized } from '#src/domain/language.ts'
 import { isCurrency, toMinor } from '#src/domain/money.ts'
 import type { Product, Variant } from '#src/domain/product.ts'
 import type { CatalogueProblem } from '#src/ports/errors.ts'
-import { productSchema, type WrittenPhoto, type WrittenProduct } from './product-schema.ts'
+import { likelySlips } from './likely-slips.ts'
+import {
+  type ParsedProduct,
+  productSchema,
+  type WrittenPhoto,
+  type WrittenProduct,
+} from './product-schema.ts'
 import { asText, type RawCatalogue, type RawProduct } from './raw-catalogue.ts'
 
 /** A product of the file with the photos it names, not yet looked for. */
@@ -15,21 +21,14 @@ export interface CheckedCatalogue {
   readonly products: readonly CheckedProduct[]
   /** Every bad place; with any, nothing of the file may be used. The products are those without one of their own. */
   readonly problems: readonly CatalogueProblem[]
-}
-
-interface ParsedProduct {
-  readonly raw: RawProduct
-  readonly written: WrittenProduct
+  /** What may be used, but looks like a slip. */
+  readonly warnings: readonly CatalogueProblem[]
 }
 
 /** Checks every product by itself and against the others. */
 export function checkCatalogue(catalogue: RawCatalogue): CheckedCatalogue {
   const { currency } = catalogue
-  if (!isCurrency(currency)) {
-    const message = `currency ${currency} is not an ISO 4217 code such as UAH`
-    return { products: [], problems: [{ line: undefined, message }] }
-  }
-  const problems: CatalogueProblem[] = [...catalogue.problems]
+  const problems: CatalogueProblem[] = [...catalogue.problems, ...unknownCurrency(currency)]
   const good: ParsedProduct[] = []
   for (const raw of catalogue.products) {
     const parsed = productSchema.safeParse(raw.value)
@@ -42,8 +41,21 @@ export function checkCatalogue(catalogue: RawCatalogue): CheckedCatalogue {
     ...sharedBarcodes(good),
     ...good.flatMap((product) => impreciseMoney(product, currency)),
   )
-  const products = good.map((product) => toChecked(product, currency))
-  return { products, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) }
+  return {
+    products: isCurrency(currency) ? good.map((product) => toChecked(product, currency)) : [],
+    problems: inOrder(problems),
+    warnings: inOrder([...catalogue.warnings, ...good.flatMap(likelySlips)]),
+  }
+}
+
+function inOrder(problems: readonly CatalogueProblem[]): readonly CatalogueProblem[] {
+  return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
+}
+
+function unknownCurrency(currency: string): readonly CatalogueProblem[] {
+  if (isCurrency(currency)) return []
+  const message = `currency ${currency} is not an ISO 4217 code such as UAH`
+  return [{ line: undefined, message }]
 }
 
 interface Issue {
@@ -73,7 +85,7 @@ function nameOf({ value }: RawProduct): string {
 function skuOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || !('sku' in value)) return undefined
   const sku = asText(value.sku)
-  return typeof sku === 'string' ? sku.trim() : undefined
+  return typeof sku === 'string' ? sku.normalize('NFC').trim() : undefined
 }
 
 function duplicateSkus(products: readonly RawProduct[]): readonly CatalogueProblem[] {
@@ -124,6 +136,7 @@ function impreciseMoney(
   { raw, written }: ParsedProduct,
   currency: string,
 ): readonly CatalogueProblem[] {
+  if (!isCurrency(currency)) return []
   const prices: readonly (readonly [readonly PropertyKey[], number | null | undefined])[] = [
     [['price'], written.price],
     ...written.variants.map(({ price }, at) => [['variants', at, 'price'], price] as const),

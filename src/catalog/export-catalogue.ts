@@ -22,7 +22,7 @@ export async function exportCatalogue(
   },
 ): Promise<number> {
   const { store, progress } = dependencies
-  const format = formatOf(file) === 'csv' ? formatCsv : formatYaml
+  const format = formatterFor(file)
   const entries = await store.entries()
   if (entries.length === 0) throw new AppError('there is no catalogue to export')
   const products: ExportedProduct[] = []
@@ -36,6 +36,15 @@ export async function exportCatalogue(
   await writeFile(`${file}.new`, format(products))
   await rename(`${file}.new`, file)
   return entries.length
+}
+
+function formatterFor(file: string): (products: readonly ExportedProduct[]) => string {
+  const format = formatOf(file)
+  if (format === 'csv') return formatCsv
+  if (format === 'yaml') return formatYaml
+  throw new AppError(`${file}: a catalogue is exported as .yaml, .yml or .csv`, {
+    remedy: 'Excel opens the CSV',
+  })
 }
 
 async function writePhotos(

@@ -1,5 +1,6 @@
-import { glob, readFile, stat } from 'node:fs/promises'
-import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { findAlike, findAllAlike } from '#src/lib/find-alike.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { CatalogueEntry, CataloguePhoto } from '#src/ports/catalogue-store.ts'
 import { AppError, type CatalogueProblem } from '#src/ports/errors.ts'
@@ -79,12 +80,11 @@ interface FoundPhoto {
 
 async function readPhotos(photo: WrittenPhoto, search: Search): Promise<readonly FoundPhoto[]> {
   const folder = dirname(resolve(search.catalogueFile))
-  if ('file' in photo) return [await readOne(resolve(folder, photo.file), search)]
-  const pattern = isAbsolute(photo.frames) ? relative(folder, photo.frames) : photo.frames
-  const names = (await Array.fromAsync(glob(pattern, { cwd: folder }))).sort(byName)
-  if (names.length === 0) throw new AppError(`no photos match ${photo.frames}`)
+  if ('file' in photo) return [await readOne(await findAlike(folder, photo.file), search)]
+  const files = (await findAllAlike(folder, photo.frames)).toSorted(byName)
+  if (files.length === 0) throw new AppError(`no photos match ${photo.frames}`)
   const frames: FoundPhoto[] = []
-  for (const name of names) frames.push(await readOne(resolve(folder, name), search))
+  for (const file of files) frames.push(await readOne(file, search))
   return frames
 }
 

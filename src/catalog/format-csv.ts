@@ -2,34 +2,54 @@ import { stringify } from 'csv-stringify/sync'
 import { toDecimal } from '#src/domain/money.ts'
 import type { Product, Variant } from '#src/domain/product.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
+import { joinEscaped } from './escaped-list.ts'
 import type { ExportedProduct } from './exported-product.ts'
+import { guarded } from './formula-guard.ts'
 
-/** One row a product; lists are separated by `|`. The photos' views have no column. */
+/**
+ * One row a product; lists are separated by `|`. The photos' views have no column. As Excel in Ukraine reads and writes
+ * it: semicolons between the cells, decimal commas; without the byte order mark it would take it for Windows-1251.
+ */
 export function formatCsv(products: readonly ExportedProduct[]): string {
-  return stringify(products.map(toRow), { header: true })
+  return stringify(products.map(toGuardedRow), { header: true, bom: true, delimiter: ';' })
+}
+
+function toGuardedRow(product: ExportedProduct): Readonly<Record<string, string>> {
+  const cells = Object.entries(toRow(product))
+  return Object.fromEntries(cells.map(([name, cell]) => [name, guarded(cell)]))
 }
 
 function toRow({ entry: { product }, photos }: ExportedProduct) {
-  const paths = (role: PhotoRole) =>
-    photos
-      .filter((photo) => photo.role === role)
-      .map((photo) => ('file' in photo ? photo.file : photo.frames))
-      .join('|')
+  const paths = (role: PhotoRole) => {
+    const ofRole = photos.filter((photo) => photo.role === role)
+    return joinEscaped(
+      ofRole.map((photo) => ('file' in photo ? photo.file : photo.frames)),
+      '|',
+    )
+  }
   return {
     sku: product.sku,
     ...texts('name', product.name),
     category: product.category,
-    price: toDecimal(product.price),
+    price: withComma(toDecimal(product.price)),
     currency: product.price.currency,
-    sizes: product.sizes.join('|'),
-    colors: product.colours.join('|'),
+    sizes: joinEscaped(product.sizes, '|'),
+    colors: joinEscaped(product.colours, '|'),
     in_stock: String(product.declaredInStock),
     ...texts('visual_features', product.visualFeatures),
     ...texts('recognition_tips', product.recognitionTips),
-    variants: product.variants.map((variant) => toCell(variant, product)).join('|'),
+    variants: joinEscaped(
+      product.variants.map((variant) => toCell(variant, product)),
+      '|',
+    ),
     photos_product: paths('product'),
     photos_shopper: paths('shopper'),
   }
+}
+
+/** "1,250" could be thousands: a currency of three decimals keeps its point. */
+function withComma(decimal: string): string {
+  return decimal.replace(/\.(\d{1,2})$/, ',$1')
 }
 
 function texts(name: string, text: Product['name']) {
@@ -45,8 +65,9 @@ function toCell(variant: Variant, { price: { currency } }: Product): string {
     price: priceMinor === null ? null : toDecimal({ minor: priceMinor, currency }),
     barcode,
   }
-  return Object.entries(fields)
-    .filter(([, value]) => value !== null)
-    .map(([key, value]) => `${key}=${value}`)
-    .join('; ')
+  const known = Object.entries(fields).filter(([, value]) => value !== null)
+  return joinEscaped(
+    known.map(([key, value]) => `${key}=${value}`),
+    '; ',
+  )
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { CatalogueSource, CatalogueStore, ImportSummary } from '#src/ports/catalogue-store.ts'
-import { AppError, CatalogueError } from '#src/ports/errors.ts'
+import { AppError, CatalogueError, type CatalogueProblem } from '#src/ports/errors.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import { readCatalogueFile } from './catalogue-file.ts'
 import { checkCatalogue } from './check-catalogue.ts'
@@ -22,6 +22,15 @@ export interface ImportRequest {
   readonly source?: CatalogueSource
 }
 
+export interface ValidCatalogue extends FoundPhotos {
+  /** What was read, but may not be meant. */
+  readonly warnings: readonly CatalogueProblem[]
+}
+
+export interface CatalogueImport extends ImportSummary {
+  readonly warnings: readonly CatalogueProblem[]
+}
+
 /**
  * Reads a catalogue file and everything it names.
  * @throws CatalogueError with every bad line.
@@ -29,12 +38,12 @@ export interface ImportRequest {
 export async function validateCatalogue(
   file: string,
   { checkPhoto, progress }: ValidateDependencies,
-): Promise<FoundPhotos> {
-  const { products, problems } = checkCatalogue(await readCatalogueFile(file))
+): Promise<ValidCatalogue> {
+  const { products, problems, warnings } = checkCatalogue(await readCatalogueFile(file))
   const found = await findPhotos(products, { catalogueFile: file, checkPhoto, progress })
   const all = [...problems, ...found.problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
   if (all.length > 0) throw new CatalogueError(file, { problems: all })
-  return found
+  return { ...found, warnings }
 }
 
 /**
@@ -44,9 +53,9 @@ export async function validateCatalogue(
 export async function importCatalogue(
   { file, keep = false, source = 'shop' }: ImportRequest,
   dependencies: ImportDependencies,
-): Promise<ImportSummary> {
+): Promise<CatalogueImport> {
   const { store, progress, checkPhoto } = dependencies
-  const { entries, files } = await validateCatalogue(file, dependencies)
+  const { entries, files, warnings } = await validateCatalogue(file, dependencies)
   progress.start('importing products', entries.length)
   const summary = await store.replace(entries, {
     keep,
@@ -55,7 +64,7 @@ export async function importCatalogue(
     onProduct: () => progress.advance(1),
   })
   progress.finish()
-  return summary
+  return { ...summary, warnings }
 }
 
 /** The files are read twice, once to check and once to store, so that a large catalogue is never all in memory. */

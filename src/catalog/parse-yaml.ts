@@ -8,7 +8,7 @@ const topLevelKeys = ['currency', 'products']
 /** @throws CatalogueError naming each line that is no YAML, and keys that a catalogue has not. */
 export function parseYaml(text: string, file: string): RawCatalogue {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' })
   if (document.errors.length > 0) {
     throw new CatalogueError(file, {
       problems: document.errors.map((error) => ({
@@ -29,6 +29,7 @@ export function parseYaml(text: string, file: string): RawCatalogue {
       lineOf: (path) => lineOf(document, lines, ['products', at, ...path]),
     })),
     problems: [],
+    warnings: [],
   }
 }
 
@@ -47,10 +48,11 @@ function refuseLooseAliases(document: Document, lines: LineCounter, file: string
 /** Numbers and booleans remember how they were written: as a size or a barcode `007` is not 7. */
 function keepWriting(document: Document): void {
   visit(document, {
-    Scalar(_key, node) {
+    Scalar(key, node) {
       const isWord = typeof node.value === 'string' || node.value === null
-      if (!isWord && node.source !== undefined)
-        node.value = new SourceScalar(node.source, node.value)
+      if (isWord || node.source === undefined) return
+      // The name of a field, such as the 50 of `price: 1290,50`, is a word.
+      node.value = key === 'key' ? node.source : new SourceScalar(node.source, node.value)
     },
   })
 }

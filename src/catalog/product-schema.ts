@@ -1,10 +1,17 @@
 import { z } from 'zod'
+import { isMangledBarcode, plainBarcode } from '#src/domain/barcode.ts'
 import { photoRoles } from '#src/domain/reference-photo.ts'
 import { isSku } from '#src/domain/sku.ts'
-import { asText, asValue } from './raw-catalogue.ts'
+import { asText, asValue, type RawProduct } from './raw-catalogue.ts'
+
+/** As a phone and a label have it: a Mac may write `й` as two signs (NFD). */
+const text = z.string().normalize('NFC').trim()
 
 /** YAML reads 62 as a number and no as a boolean: what was written is what is meant. */
-const word = z.preprocess(asText, z.string('must be a word').trim().min(1, 'must not be empty'))
+const word = z.preprocess(
+  asText,
+  z.string('must be a word').normalize('NFC').trim().min(1, 'must not be empty'),
+)
 
 const words = z.array(word, 'must be a list').default([])
 const price = z.preprocess(
@@ -19,20 +26,27 @@ const stock = z.preprocess(
 /** One string for every language, or one per language. */
 const localized = z.union(
   [
-    z.string().transform((uk) => (uk.trim() ? { uk: uk.trim() } : {})),
+    text.transform((uk) => (uk ? { uk } : {})),
     z
-      .strictObject({ uk: z.string().trim().optional(), en: z.string().trim().optional() })
+      .strictObject({ uk: text.optional(), en: text.optional() })
       .transform(({ uk, en }) => ({ ...(uk ? { uk } : {}), ...(en ? { en } : {}) })),
   ],
   'must be a text, or { uk: …, en: … }',
 )
+
+const barcode = word
+  .refine(
+    (code) => !isMangledBarcode(code),
+    'was changed by a spreadsheet; format its cells as text and write it again',
+  )
+  .transform(plainBarcode)
 
 const variant = z.strictObject({
   size: word.nullish(),
   color: word.nullish(),
   stock,
   price: price.nullish(),
-  barcode: word.nullish(),
+  barcode: barcode.nullish(),
 })
 
 const role = z.enum(photoRoles, 'must be product or shopper').default('product')
@@ -69,4 +83,10 @@ const product = z.strictObject(
 export const productSchema = z.preprocess(asValue, product)
 
 export type WrittenProduct = z.output<typeof productSchema>
+/** A product of a file that is as it should be, by itself. */
+export interface ParsedProduct {
+  readonly raw: RawProduct
+  readonly written: WrittenProduct
+}
+
 export type WrittenPhoto = WrittenProduct['photos'][number]

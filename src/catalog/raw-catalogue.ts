@@ -14,6 +14,8 @@ export interface RawCatalogue {
   readonly products: readonly RawProduct[]
   /** What could not be taken apart. */
   readonly problems: readonly CatalogueProblem[]
+  /** What was read, but may not be meant. */
+  readonly warnings: readonly CatalogueProblem[]
 }
 
 export const defaultCurrency = 'UAH'

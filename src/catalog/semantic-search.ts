@@ -7,7 +7,7 @@ import type { ProductSearch, SearchAsker } from '#src/ports/product-search.ts'
 import type { TextEmbedder } from '#src/ports/text-embedder.ts'
 import type { VectorIndex } from '#src/ports/vector-index.ts'
 
-export interface MeaningOptions {
+export interface SemanticSearchOptions {
   /** By words. */
   readonly words: ProductSearch
   readonly embedder: TextEmbedder
@@ -25,10 +25,10 @@ const maxMs = 2_000
 const share = 0.25
 
 /**
- * Search by words, fused with search by meaning. SemanticSearch never fails a search and never holds it up for longer than two
- * seconds, or a quarter of the time that is left: then words alone have to do.
+ * Search by words, fused with search by meaning. The latter never fails a search and never holds it up for longer than
+ * two seconds, or a quarter of the time that is left: then words alone have to do.
  */
-export function addMeaning(options: MeaningOptions): ProductSearch {
+export function createSemanticSearch(options: SemanticSearchOptions): ProductSearch {
   return {
     async search(text, limit, asker) {
       const byMeaning = searchByMeaning(options, { text: embeddable(text), limit, asker })
@@ -55,7 +55,7 @@ interface Found {
   readonly costMicroUsd: number
 }
 
-async function searchByMeaning(options: MeaningOptions, query: Query): Promise<Found> {
+async function searchByMeaning(options: SemanticSearchOptions, query: Query): Promise<Found> {
   const { embedder, index, hasVectors, onTrouble } = options
   const { text, limit, asker } = query
   const deadline = createDeadline(Math.floor(Math.min(maxMs, asker.deadline.remainingMs() * share)))

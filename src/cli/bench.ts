@@ -31,7 +31,8 @@ export function benchCommand(): Command {
     .addHelpText(
       'after',
       '\nWith the embedder and the execution providers in use (VITRYNA_EMBEDDER,\n' +
-        'VITRYNA_EXECUTION_PROVIDERS); the shop and its data are left alone.\n' +
+        'VITRYNA_EXECUTION_PROVIDERS); the shop and its data are not touched. TEST_QDRANT_URL names a\n' +
+        'Qdrant to measure in collections of its own, which are removed.\n' +
         'Exit code 1 when a ratio is more than half above that of the baseline.',
     )
     .action(runCommand)

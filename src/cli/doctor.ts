@@ -1,27 +1,42 @@
 import { styleText } from 'node:util'
 import { Command } from 'commander'
-import { readProcessConfig } from '#src/config.ts'
-import { type Check, checkSetup } from './doctor-checks.ts'
+import type { HealthReport } from '#src/ports/health.ts'
+import { runChecks } from '#src/wiring/health/run-checks.ts'
 import { exitCodes, print } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
 
 const marks = { good: 'ok', note: 'note', bad: 'BAD' } as const
 const colours = { good: 'green', note: 'yellow', bad: 'red' } as const
 
+/** Nobody is kept waiting, and a large embedder takes a while to load. */
+const timeoutMs = 120_000
+
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('check the set-up: what is missing, each with its remedy')
+    .option('--json', 'one JSON object on stdout')
     .addHelpText('after', '\nExit code 1 when something is bad; notes are choices, not faults.')
-    .action(() =>
-      withVitryna(async (vitryna) => {
-        const checks = await checkSetup(vitryna, readProcessConfig())
-        for (const check of checks) print(line(check))
-        if (checks.some(({ state }) => state === 'bad')) process.exitCode = exitCodes.failed
+    .action(({ json = false }: { readonly json?: boolean }) =>
+      withVitryna(async ({ healthChecks }) => {
+        const reports = await runChecks(healthChecks, timeoutMs)
+        if (json) print(toJson(reports))
+        else for (const report of reports) print(line(report))
+        if (reports.some(isBad)) process.exitCode = exitCodes.failed
       }),
     )
 }
 
-function line({ name, state, detail, remedy }: Check): string {
+function isBad({ state }: HealthReport): boolean {
+  return state === 'bad'
+}
+
+/** `{"ok","checks":[{"name","state","detail","remedy"?}]}` */
+function toJson(reports: readonly HealthReport[]): string {
+  const checks = reports.map(({ isEssential, ...check }) => check)
+  return JSON.stringify({ ok: !reports.some(isBad), checks })
+}
+
+function line({ name, state, detail, remedy }: HealthReport): string {
   // Colours only where stdout is a terminal that shows them.
   const mark = styleText(colours[state], marks[state].padEnd(5), { stream: process.stdout })
   return `${mark}${name.padEnd(12)} ${detail}${remedy ? `\n${' '.repeat(18)}-> ${remedy}` : ''}`

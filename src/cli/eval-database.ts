@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { sha256 } from '#src/lib/hash.ts'
-import { openVitryna, type Surroundings, type Vitryna, validate } from '#src/main.ts'
+import { openVitryna, type Vitryna, validate } from '#src/main.ts'
+import type { Surroundings } from '#src/wiring/surroundings.ts'
 
 /**
  * A database of its own with a catalogue in it, kept in the data directory for the next time: one for each content of
@@ -8,7 +9,7 @@ import { openVitryna, type Surroundings, type Vitryna, validate } from '#src/mai
  * @param catalogueFile YAML or CSV
  * @throws CatalogueError with every bad line.
  */
-export async function openScratch(
+export async function openEvalDatabase(
   surroundings: Surroundings,
   catalogueFile: string,
 ): Promise<Vitryna> {
@@ -21,8 +22,8 @@ export async function openScratch(
     scratchDir: join(config.VITRYNA_DATA_DIR, 'evals', key),
   })
   try {
-    const isImported = (await vitryna.catalogue.source()) !== undefined
-    if (!isImported) await vitryna.importCatalogue({ file: catalogueFile })
+    const isImported = (await vitryna.stores.catalogue.source()) !== undefined
+    if (!isImported) await vitryna.catalogue.import({ file: catalogueFile })
     return vitryna
   } catch (error) {
     await vitryna.close()

@@ -28,7 +28,10 @@ export function evalImportCommand(): Command {
         const folder = out ?? join(config.VITRYNA_DATA_DIR, 'evals', 'cases')
         const vitryna = await openVitryna(surroundings)
         try {
-          const kinds = await importCases({ folder, count }, { ...vitryna, openPhoto, progress })
+          const { casePhotos, catalogue } = vitryna.stores
+          const { embedder } = vitryna.recognition
+          const ports = { casePhotos, catalogue, embedder, openPhoto, progress }
+          const kinds = await importCases({ folder, count }, ports)
           for (const [kind, number] of kinds) print(`${String(number).padStart(5)}  ${kind}`)
           print(`run them: vitryna eval ${join(folder, 'cases.jsonl')}`)
         } finally {

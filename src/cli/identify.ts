@@ -7,7 +7,7 @@ import { openPhoto } from '#src/photo/open-photo.ts'
 import { PhotoError } from '#src/ports/errors.ts'
 import { describe, exitCodes, print, printNote } from './output.ts'
 import { answerLines, explainLines, toJson } from './show-identification.ts'
-import { createVisionNotes } from './show-vision.ts'
+import { createCallNotes } from './show-model-calls.ts'
 import { withVitryna } from './with-vitryna.ts'
 
 /** Files on the command line are one shopper's photos. */
@@ -57,8 +57,8 @@ async function identifyAll(
 
 async function identifyOne(vitryna: Vitryna, photo: string, options: Options): Promise<void> {
   const { sha256, decode } = await openPhoto(await readPhotoFile(photo))
-  const identify = await vitryna.identifier()
-  const notes = createVisionNotes()
+  const identify = await vitryna.recognition.identifier()
+  const notes = createCallNotes()
   const identification = await identify(
     { fileKey: sha256, decode },
     {
@@ -82,7 +82,7 @@ async function humanLines(vitryna: Vitryna, photo: string, identification: Ident
   const { outcome } = identification
   const skus = outcome.outcome === 'matched' ? [outcome.sku] : []
   // Price and stock as they are now, whatever was remembered.
-  const [product] = await vitryna.catalogue.findProducts(skus)
+  const [product] = await vitryna.stores.catalogue.findProducts(skus)
   return answerLines(photo, identification, product)
 }
 

@@ -18,7 +18,7 @@ export function addTrainHead(index: Command): void {
     )
     .action((options: TrainHeadOptions) =>
       withVitryna(async (vitryna) => {
-        const report = await vitryna.trainHead(options)
+        const report = await vitryna.learning.trainHead(options)
         for (const line of reportLines(report, options)) print(line)
       }),
     )

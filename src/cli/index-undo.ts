@@ -17,7 +17,7 @@ export function addUndo(index: Command): void {
 }
 
 async function list(): Promise<void> {
-  await withVitryna(async ({ confirmed }) => {
+  await withVitryna(async ({ stores: { confirmed } }) => {
     const photos = await confirmed.latest(listed)
     if (photos.length === 0) printNote('no photo was confirmed yet')
     for (const photo of photos) print(lineOf(photo))
@@ -26,7 +26,7 @@ async function list(): Promise<void> {
 
 async function undo(photo: number | 'last'): Promise<void> {
   await withVitryna(async (vitryna) => {
-    const undone = await vitryna.undoConfirmation(photo)
+    const undone = await vitryna.learning.undoConfirmation(photo)
     if (!undone) {
       throw new AppError(`there is no confirmed photo ${photo}`, {
         remedy: '`vitryna index undo` lists the latest',

@@ -11,10 +11,10 @@ import { printFailure } from './output.ts'
 import { promptsCommand } from './prompts.ts'
 import { playgroundCommand, startCommand } from './start.ts'
 
-/** Runs the command that `process.argv` names and sets the exit code. */
-export async function runProgram(): Promise<void> {
+/** Runs the command that these arguments name and sets the exit code. */
+export async function runProgram(args: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync()
+    await createProgram().parseAsync(args, { from: 'user' })
   } catch (error) {
     // Commander has printed its own message already.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2

@@ -1,6 +1,7 @@
 import type { CaseResult } from '#src/evals/case-result.ts'
-import type { Surroundings, Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { ConfigError } from '#src/ports/errors.ts'
+import type { Surroundings } from '#src/wiring/surroundings.ts'
 import { printNote } from './output.ts'
 
 /** Runs work whose vision models' answers are kept, and says how many there were. */
@@ -19,9 +20,9 @@ export async function recordAnswers(
 }
 
 /** @throws ConfigError when no model can be asked: there would be nothing to record. */
-export function refuseWithoutModels({ vision }: Vitryna): void {
-  const keys = vision.models.flatMap(({ key }) => (key ? [key] : []))
-  if (vision.mode === 'real' && vision.models.some(({ isReady }) => isReady)) return
+export function refuseWithoutModels({ models }: Vitryna): void {
+  const keys = models.models.flatMap(({ key }) => (key ? [key] : []))
+  if (models.mode === 'real' && models.models.some(({ isReady }) => isReady)) return
   throw new ConfigError('--record asks real vision models, and none is in use', {
     remedy: `set VITRYNA_LLM_MODE=real and ${keys.join(' or ')}, or name a server of yours in prompts/chain.yaml`,
   })

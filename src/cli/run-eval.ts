@@ -12,12 +12,14 @@ import { renderReport } from '#src/evals/report/render-report.ts'
 import { reportCases } from '#src/evals/report/report-cases.ts'
 import { type EvalRun, formatResults, readResults } from '#src/evals/results-file.ts'
 import { type EvalSummary, summarize } from '#src/evals/summarize.ts'
+import { missingPhotos } from '#src/indexing/index-photos.ts'
 import { hashFolder } from '#src/lib/hash-folder.ts'
 import { messageOf } from '#src/lib/message.ts'
-import { missingPhotos, openVitryna, type Surroundings, type Vitryna } from '#src/main.ts'
+import { openVitryna, type Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { AppError } from '#src/ports/errors.ts'
-import { openScratch } from './eval-database.ts'
+import type { Surroundings } from '#src/wiring/surroundings.ts'
+import { openEvalDatabase } from './eval-database.ts'
 import { exitCodes, print, printNote } from './output.ts'
 import { noteUnanswered, recordAnswers, refuseWithoutModels } from './record-answers.ts'
 import { costLine, fitLines, judgementLines, summaryLines } from './show-eval.ts'
@@ -75,7 +77,7 @@ async function openCatalogue(
   surroundings: Surroundings,
   catalogueFile: string | undefined,
 ): Promise<Vitryna> {
-  if (catalogueFile) return openScratch(surroundings, catalogueFile)
+  if (catalogueFile) return openEvalDatabase(surroundings, catalogueFile)
   const vitryna = await openVitryna(surroundings)
   await vitryna.ensureDemo()
   return vitryna
@@ -103,7 +105,9 @@ async function measure(
       calibrateTo: calibrate && targetPrecision,
     },
     {
-      ...vitryna,
+      ...vitryna.stores,
+      ...vitryna.recognition,
+      vision: vitryna.models,
       openPhoto,
       progress,
       ...(catalog ? { prepare: () => indexScratch(vitryna) } : {}),
@@ -115,10 +119,10 @@ async function measure(
 }
 
 async function indexScratch(vitryna: Vitryna): Promise<void> {
-  const { failed } = await vitryna.index(missingPhotos)
+  const { failed } = await vitryna.index.indexPhotos(missingPhotos)
   if (failed > 0)
     printNote(`${failed} photos of the catalogue have no vector: the figures are without`)
-  const texts = await vitryna.meaning?.indexTexts()
+  const texts = await vitryna.catalogue.semanticSearch?.indexTexts()
   if (texts && texts.failed > 0)
     printNote(`${texts.failed} product texts have no vector: the figures are without`)
 }
@@ -177,7 +181,7 @@ async function write(written: Written, options: EvalOptions): Promise<void> {
 async function makeReport({ vitryna, evaluation, ...told }: Written): Promise<string> {
   const { run: measured, cases } = evaluation
   const shown = reportCases(measured.results, told.baseline?.results)
-  const pictures = await loadPictures(shown, cases, { ...vitryna, openPhoto })
+  const pictures = await loadPictures(shown, cases, { ...vitryna.stores, openPhoto })
   return renderReport({ ...told, run: measured, cases: shown, pictures })
 }
 

@@ -2,7 +2,7 @@ import { localize } from '#src/domain/language.ts'
 import { formatMoney } from '#src/domain/money.ts'
 import { type Candidate, flatIdentification, type Identification } from '#src/domain/outcome.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
-import { formatUsd } from './show-vision.ts'
+import { formatUsd } from './show-model-calls.ts'
 
 /** The line of `identify --json` (DESIGN.md, section 6). */
 export function toJson(photo: string, identification: Identification): string {

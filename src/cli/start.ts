@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { readProcessConfig, secretsOf } from '#src/config.ts'
+import { type Config, readPlaygroundConfig, readProcessConfig, secretsOf } from '#src/config.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { createRedactor } from '#src/lib/redact.ts'
 import { startService } from '#src/service/service.ts'
@@ -9,31 +9,31 @@ import { createProgress } from './progress-bar.ts'
 export function startCommand(): Command {
   return new Command('start')
     .description('run the bot; without TELEGRAM_BOT_TOKEN, the playground')
-    .action(() => run(readProcessConfig().TELEGRAM_BOT_TOKEN === undefined))
+    .action(() => run(readProcessConfig()))
 }
 
 export function playgroundCommand(): Command {
   return new Command('playground')
     .description('run the bot against the Bot API server on loopback, with a chat page')
-    .action(() => run(true))
+    .action(() => run(readPlaygroundConfig()))
 }
 
-async function run(isPlayground: boolean): Promise<void> {
-  const config = readProcessConfig()
+async function run(config: Config): Promise<void> {
+  const isPlayground = config.mode.kind === 'playground'
   const log = createLogger({
     level: isPlayground ? quieter(config.LOG_LEVEL) : config.LOG_LEVEL,
     redact: createRedactor(secretsOf(config)),
   })
   const progress = createProgress()
-  const service = await startService({ config, log, progress }, isPlayground).finally(progress.stop)
+  const service = await startService({ config, log, progress }).finally(progress.stop)
   // Before it says that it runs: whoever reads that may end it at once.
   stopOnSignal(service.stop)
-  print(
-    isPlayground
-      ? `Vitryna's playground is open: ${service.address}`
-      : `Vitryna is running; health and metrics at ${service.address}`,
-  )
-  if (!isPlayground && config.MANAGER_CHAT_ID === undefined) {
+  if (isPlayground) {
+    print(`Vitryna's playground is open: ${service.address}`)
+    return
+  }
+  print(`Vitryna is running; health and metrics at ${service.address}`)
+  if (config.MANAGER_CHAT_ID === undefined) {
     printNote('MANAGER_CHAT_ID is not set: what the bot cannot name waits in the database')
   }
 }

@@ -7,4 +7,4 @@ import { fileURLToPath } from 'node:url'
 // others could leave code for us; where nothing can be written, all is compiled anew.
 enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url)))
 const { runProgram } = await import('./program.ts')
-await runProgram()
+await runProgram(process.argv.slice(2))

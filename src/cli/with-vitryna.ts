@@ -1,7 +1,8 @@
 import { readProcessConfig, secretsOf } from '#src/config.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { createRedactor } from '#src/lib/redact.ts'
-import { openVitryna, type Surroundings, type Vitryna } from '#src/main.ts'
+import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Surroundings } from '#src/wiring/surroundings.ts'
 import { createProgress } from './progress-bar.ts'
 
 /** Opens Vitryna for one command and closes it again, whatever happens. */

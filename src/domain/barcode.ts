@@ -12,3 +12,36 @@ export function barcodeSpellings(code: string): readonly string[] {
     .map((length) => longest.slice(-length))
     .filter((spelling) => Number(spelling) === Number(longest))
 }
+
+/** A GTIN without the spaces and hyphens that stand between its digits on a label; any other code as it is. */
+export function plainBarcode(code: string): string {
+  const digits = code.replaceAll(/[\s\u002d\u2010-\u2013]/gu, '')
+  return isGtin(digits) ? digits : code
+}
+
+/** What a spreadsheet makes of a long number, and no label can say: `4,82E+12`, `4820000000017.0`, `########`. */
+export function isMangledBarcode(code: string): boolean {
+  return /^\d([.,]\d+)?e\+\d+$|^\d+[.,]0+$|^#+$/i.test(code)
+}
+
+/** Why no label is likely to carry this code; undefined when nothing speaks against it. */
+export function doubtOfBarcode(code: string): string | undefined {
+  if (!/^\d+$/.test(code) || isGtin(code)) return undefined
+  // A number cannot begin with a zero: a UPC-A is left with 11 digits, an EAN-8 with 7.
+  const filled = `0${code}`
+  if (code.length < 13 && isGtin(filled)) {
+    return `has ${code.length} digits; a spreadsheet may have dropped the zero of ${filled}`
+  }
+  if (gtinLengths.includes(code.length)) return 'has a wrong check digit'
+  if (code.length > 15 && /^\d{15}0+$/.test(code)) return 'has lost its digits after the 15th'
+  return undefined
+}
+
+/** Whether the last digit is the check digit of the others (GS1 General Specifications, 7.9). */
+function isGtin(digits: string): boolean {
+  if (!/^\d+$/.test(digits) || !gtinLengths.includes(digits.length)) return false
+  const sum = Array.from(digits, Number)
+    .reverse()
+    .reduce((total, digit, at) => total + digit * (at % 2 === 0 ? 1 : 3), 0)
+  return sum % 10 === 0
+}

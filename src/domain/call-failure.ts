@@ -1,4 +1,4 @@
-/** Why a call of a vision model gave no answer that can be used. Each failed call is one of these, classed once. */
+/** Why a paid call gave no answer that can be used. Each failed call is one of these, classed once. */
 export const callFailures = [
   'timeout',
   'rate-limit',

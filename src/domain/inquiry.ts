@@ -2,41 +2,62 @@ import type { Language } from './language.ts'
 import type { Candidate } from './outcome.ts'
 import type { Sku } from './sku.ts'
 
-/** A photo as Telegram hands it on; its bytes are fetched when they are needed. */
-export interface IncomingPhoto {
+/** A message as Telegram hands it on; the bytes of a file are fetched when they are needed. */
+export interface IncomingMessage {
   readonly chatId: number
+  /** The topic of the chat it was sent to; null outside of topics. */
+  readonly threadId: number | null
   readonly messageId: number
-  /** Photos of one album share it. */
+  /** Messages of one album share it. */
   readonly mediaGroupId: string | null
   readonly shopper: { readonly id: number; readonly name: string }
   readonly language: Language
-  readonly caption: string
+  readonly text: string
+  readonly content: IncomingContent
+}
+
+export type IncomingContent =
+  | Pick<PhotoMessage, 'kind' | 'fileId' | 'fileUniqueId'>
+  | Pick<OtherMessage, 'kind' | 'fileId'>
+
+interface Message {
+  readonly messageId: number
+  /** What was written: a caption, or the message itself; '' when there is nothing. */
+  readonly text: string
+  readonly receivedAt: Date
+}
+
+/** A photo, or a picture sent as a file. */
+export interface PhotoMessage extends Message {
+  readonly kind: 'photo'
   readonly fileId: string
   /** The same for the same file, also when it is forwarded. */
   readonly fileUniqueId: string
 }
 
-export interface InquiryPhoto {
-  readonly messageId: number
-  readonly fileId: string
-  readonly fileUniqueId: string
-  readonly receivedAt: Date
+/** Anything else; `fileId` is null where there is no file. */
+export interface OtherMessage extends Message {
+  readonly kind: 'text' | 'voice' | 'video' | 'document' | 'sticker' | 'location' | 'contact'
+  readonly fileId: string | null
 }
+
+/** One message of a shopper's inquiry. */
+export type InquiryMessage = PhotoMessage | OtherMessage
 
 /**
  * `pending`: exactly one live job is about to answer it. `ticketed`: it waits for a manager, or one has answered.
  */
 export type InquiryState = 'pending' | 'answered' | 'ticketed' | 'cancelled'
 
-/** What a shopper asked: one photo or one album. */
+/** What a shopper asked, in one message or several. */
 export interface Inquiry {
   readonly id: number
   readonly chatId: number
+  readonly threadId: number | null
   readonly firstMessageId: number
   readonly isAlbum: boolean
   readonly shopper: { readonly id: number; readonly name: string }
   readonly language: Language
-  readonly caption: string
   readonly state: InquiryState
   /** The message that says "looking …" and then becomes the answer. */
   readonly answerMessageId: number | null
@@ -46,10 +67,36 @@ export interface Inquiry {
   /** Whose word `sku` is; null while nobody has said anything. A manager's null says that it is not sold. */
   readonly decidedBy: 'machine' | 'shopper' | 'manager' | null
   /** Oldest first, at least one. */
-  readonly photos: readonly InquiryPhoto[]
+  readonly messages: readonly InquiryMessage[]
+}
+
+export function photosOf({ messages }: Pick<Inquiry, 'messages'>): readonly PhotoMessage[] {
+  return messages.filter((message) => message.kind === 'photo')
+}
+
+/**
+ * What the shopper wrote about a photo: its own caption, else the one that stands on another photo of the album, for
+ * Telegram's clients put an album's only caption on any of them.
+ */
+export function captionOf(
+  { messages }: Pick<Inquiry, 'messages'>,
+  { text }: Pick<PhotoMessage, 'text'>,
+): string {
+  if (text !== '') return text
+  const written = messages.filter((message) => message.text !== '')
+  const [only] = written
+  return only && written.length === 1 ? only.text : ''
+}
+
+/** All that was written, in order: for people. */
+export function wordsOf({ messages }: Pick<Inquiry, 'messages'>): string {
+  return messages
+    .map(({ text }) => text)
+    .filter((text) => text !== '')
+    .join('\n')
 }
 
 /** Known again without a download, also when it is forwarded. */
-export function fileKey({ fileUniqueId }: Pick<InquiryPhoto, 'fileUniqueId'>): string {
+export function fileKey({ fileUniqueId }: Pick<PhotoMessage, 'fileUniqueId'>): string {
   return `telegram:${fileUniqueId}`
 }

@@ -11,16 +11,15 @@ import { cardOf, type FoundTicket, findTicket, type TicketDependencies } from '.
 export function createDeliverAnswerWorker(
   dependencies: TicketDependencies,
 ): JobWorker<'deliver-answer'> {
-  const { conversation, onLost } = dependencies
+  const { staffChat, onLost } = dependencies
   return {
     handle: async ({ ticketId }) => {
       const found = await findTicket(dependencies, ticketId)
       if (found?.ticket.state !== 'answered') return
       const { ticket } = found
       await tellShopper(dependencies, found)
-      if (ticket.staffMessageId !== null) {
-        const card = await cardOf(dependencies, found)
-        await conversation.updateTicket(card, ticket.staffMessageId)
+      if (ticket.staffMessage !== null) {
+        await staffChat.updateTicket(await cardOf(dependencies, found), ticket.staffMessage)
       }
     },
     giveUp: async ({ ticketId }) => onLost(ticketId, 'deliver-answer'),
@@ -32,11 +31,17 @@ async function tellShopper(
   dependencies: TicketDependencies,
   { ticket, inquiry }: FoundTicket,
 ): Promise<void> {
-  const { tickets, conversation } = dependencies
+  const { tickets, shopperChat } = dependencies
+  const { chatId } = inquiry
   try {
-    const messageId = ticket.replyMessageId ?? (await conversation.sendReplyPlaceholder(inquiry))
-    await tickets.setReplyMessage(ticket.id, messageId)
-    await conversation.showAnswer(inquiry, messageId, await answerOf(dependencies, ticket))
+    const message =
+      ticket.replyMessageId === null
+        ? await shopperChat.sendReplyPlaceholder(inquiry)
+        : { chatId, messageId: ticket.replyMessageId }
+    await tickets.setReplyMessage(ticket.id, message)
+    const answer = await answerOf(dependencies, ticket)
+    const place = await shopperChat.showAnswer(inquiry, message, answer)
+    if (place.messageId !== message.messageId) await tickets.setReplyMessage(ticket.id, place)
   } catch (error) {
     if (!(error instanceof ShopperGoneError)) throw error
   }

@@ -1,30 +1,33 @@
-import type { Inquiry } from '#src/domain/inquiry.ts'
-import type { Candidate } from '#src/domain/outcome.ts'
+import { type Inquiry, photosOf } from '#src/domain/inquiry.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
+import type { FileSource } from '#src/ports/file-source.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
-import type { Conversation, FileSource, Offer, TicketCard } from '#src/ports/shopper-chat.ts'
+import type { FindOffers } from '#src/ports/offers.ts'
+import type { ShopperChat } from '#src/ports/shopper-chat.ts'
+import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface TicketDependencies {
   readonly inquiries: Pick<InquiryStore, 'get'>
   readonly tickets: Pick<TicketStore, 'get' | 'setStaffMessage' | 'setReplyMessage'>
-  readonly conversation: Conversation
+  readonly shopperChat: Pick<ShopperChat, 'sendReplyPlaceholder' | 'showAnswer'>
+  readonly staffChat: Pick<StaffChat, 'postTicket' | 'updateTicket'>
   readonly files: FileSource
-  readonly findOffers: (candidates: readonly Pick<Candidate, 'sku'>[]) => Promise<readonly Offer[]>
+  readonly findOffers: FindOffers
   /** Told when a ticket could not be shown or an answer not be delivered, for good. */
   readonly onLost: (ticketId: number, what: 'post-ticket' | 'deliver-answer') => void
 }
 
 /** Shows a new ticket in the managers' group. Without a group it waits in the database. */
 export function createPostTicketWorker(dependencies: TicketDependencies): JobWorker<'post-ticket'> {
-  const { tickets, conversation, onLost } = dependencies
+  const { tickets, staffChat, onLost } = dependencies
   return {
     handle: async ({ ticketId }) => {
       const found = await findTicket(dependencies, ticketId)
-      if (!found || found.ticket.staffMessageId !== null || found.ticket.state === 'closed') return
-      const posted = await conversation.postTicket(await cardOf(dependencies, found))
+      if (!found || found.ticket.staffMessage !== null || found.ticket.state === 'closed') return
+      const posted = await staffChat.postTicket(await cardOf(dependencies, found))
       if (posted) await tickets.setStaffMessage(ticketId, posted)
     },
     giveUp: async ({ ticketId }) => onLost(ticketId, 'post-ticket'),
@@ -61,8 +64,8 @@ export async function cardOf(
 }
 
 /** A ticket without its photo is better than no ticket. */
-async function firstPhoto(files: FileSource, { photos }: Inquiry) {
-  const [photo] = photos
+async function firstPhoto(files: FileSource, inquiry: Inquiry) {
+  const [photo] = photosOf(inquiry)
   if (!photo) return undefined
   try {
     return await files.fetch(photo.fileId)

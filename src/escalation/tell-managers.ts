@@ -1,10 +1,10 @@
 import type { JobWorker } from '#src/ports/jobs.ts'
 import type { Notices } from '#src/ports/notices.ts'
-import type { Conversation } from '#src/ports/shopper-chat.ts'
+import type { StaffChat } from '#src/ports/staff-chat.ts'
 
 export interface TellDependencies {
   readonly notices: Pick<Notices, 'get'>
-  readonly conversation: Pick<Conversation, 'tellManagers'>
+  readonly staffChat: Pick<StaffChat, 'tell'>
   /** Told when a notice could not be delivered, for good. */
   readonly onLost: (noticeKey: string) => void
 }
@@ -13,11 +13,11 @@ export interface TellDependencies {
 export function createTellManagersWorker(
   dependencies: TellDependencies,
 ): JobWorker<'tell-managers'> {
-  const { notices, conversation, onLost } = dependencies
+  const { notices, staffChat, onLost } = dependencies
   return {
     handle: async ({ noticeKey }) => {
       const notice = await notices.get(noticeKey)
-      if (notice) await conversation.tellManagers(notice)
+      if (notice) await staffChat.tell(notice)
     },
     giveUp: async ({ noticeKey }) => onLost(noticeKey),
   }

@@ -1,13 +1,10 @@
 import { Hono } from 'hono'
 import type { Embedder } from '#src/ports/embedder.ts'
-
-/** Why a part of Vitryna is not ready; undefined when it is. */
-export type ReadinessCheck = () => Promise<string | undefined>
+import type { HealthReport } from '#src/ports/health.ts'
 
 export interface HttpOptions {
-  readonly checks: Readonly<Record<string, ReadinessCheck>>
-  /** What is missing by choice, such as a managers' group: told, but no reason not to be ready. */
-  readonly notes: readonly string[]
+  /** Looks at every part; answers within seconds. */
+  readonly health: () => Promise<readonly HealthReport[]>
   /** Told by `/readyz`: what looks at the photos, and where it runs. */
   readonly embedder: Pick<Embedder, 'id' | 'provider'>
   readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>
@@ -19,18 +16,14 @@ export interface HttpOptions {
   readonly playground?: Hono
 }
 
-const checkTimeoutMs = 3_000
-
 /** Health, metrics, the webhook, and in the playground the chat page, on one port. */
 export function createHttpApp(options: HttpOptions): Hono {
   const app = new Hono()
   app.get('/healthz', (c) => c.text('ok'))
   app.get('/readyz', async (c) => {
-    const problems = await runChecks(options.checks)
-    const isReady = Object.keys(problems).length === 0
     const { id, provider } = options.embedder
-    const status = { ready: isReady, problems, notes: options.notes, embedder: { id, provider } }
-    return c.json(status, isReady ? 200 : 503)
+    const readiness = readinessOf(await options.health())
+    return c.json({ ...readiness, embedder: { id, provider } }, readiness.ready ? 200 : 503)
   })
   app.get('/metrics', async (c) => {
     const { text, contentType } = await options.metrics()
@@ -42,23 +35,17 @@ export function createHttpApp(options: HttpOptions): Hono {
   return app
 }
 
-async function runChecks(checks: HttpOptions['checks']): Promise<Record<string, string>> {
-  const results = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => [name, await withDeadline(check)] as const),
-  )
-  return Object.fromEntries(
-    results.flatMap(([name, problem]) => (problem === undefined ? [] : [[name, problem]])),
-  )
+/** By part: why the bot is not ready, what it has to do without, and what is left out by choice. */
+function readinessOf(reports: readonly HealthReport[]) {
+  const isProblem = ({ state, isEssential }: HealthReport) => state === 'bad' && isEssential
+  return {
+    ready: !reports.some(isProblem),
+    problems: detailsOf(reports.filter(isProblem)),
+    degraded: detailsOf(reports.filter((part) => part.state === 'bad' && !part.isEssential)),
+    notes: detailsOf(reports.filter(({ state }) => state === 'note')),
+  }
 }
 
-async function withDeadline(check: ReadinessCheck): Promise<string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<string>()
-  const timer = setTimeout(() => resolve(`did not answer in ${checkTimeoutMs} ms`), checkTimeoutMs)
-  try {
-    return await Promise.race([check(), promise])
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  } finally {
-    clearTimeout(timer)
-  }
+function detailsOf(reports: readonly HealthReport[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(reports.map(({ name, detail }) => [name, detail]))
 }

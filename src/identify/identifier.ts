@@ -1,16 +1,17 @@
 import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import { lazy } from '#src/lib/lazy.ts'
-import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
+import { type CropKeys, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import type { ReadCodes } from '#src/photo/read-codes.ts'
 import type { AnswerContext, AnswerStore } from '#src/ports/answer-store.ts'
+import type { CallTrace } from '#src/ports/call-trace.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
 import type { ReferenceColours } from '#src/ports/reference-colours.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type { VectorIndex } from '#src/ports/vector-index.ts'
-import type { VisionModel, VisionTrace } from '#src/ports/vision-model.ts'
+import type { VisionModel } from '#src/ports/vision-model.ts'
 import { climbLadder } from './ladder.ts'
 import type { PhotoQuery, Rung } from './rung.ts'
 import { createCaptionRung } from './rungs/caption-rung.ts'
@@ -29,6 +30,7 @@ export interface IdentifierPorts {
   >
   readonly answers: AnswerStore
   readonly readCodes: ReadCodes
+  readonly cropKeys: CropKeys
   readonly extract: ExtractFeatures
   readonly space: EmbeddingSpace
   readonly index: VectorIndex
@@ -48,10 +50,10 @@ export interface IdentifyOptions {
   /** Which of several answers to the same query, from 0 (evals). */
   readonly sample?: number
   /** Is told how vision models are asked. */
-  readonly trace?: VisionTrace
+  readonly trace?: CallTrace
 }
 
-/** @throws PhotoError when the photo cannot be read and a rung had to hashed at it. */
+/** @throws PhotoError when the photo cannot be read and a rung had to look at it. */
 export type Identify = (
   photo: Pick<PhotoQuery, 'fileKey' | 'decode'>,
   options?: IdentifyOptions,
@@ -61,7 +63,7 @@ export type Identify = (
 const machineLifetimeSeconds = 24 * 60 * 60
 /** These are answers from memory or from words: they say nothing new about how the photo looks. */
 const notRemembered = new Set(['forward', 'fingerprint', 'caption'])
-/** Labels of different products hashed all but the same: such an answer is good for the very same file only. */
+/** Labels of different products look all but the same: such an answer is good for the very same file only. */
 const rememberedByFile = new Set(['code'])
 
 /** The whole of an identification: the ladder, the log, and the memory of what was matched. */
@@ -69,7 +71,7 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
   const rungs: readonly Rung[] = [
     createCaptionRung(ports.catalogue),
     createForwardRung(ports.answers),
-    createFingerprintRung(ports.answers),
+    createFingerprintRung(ports),
     createCodeRung(ports.readCodes, ports.catalogue),
     createEmbeddingRung(ports),
     createLlmRung({

@@ -3,7 +3,7 @@ import type { Picture } from '#src/domain/picture.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { PhotoFingerprint } from '#src/photo/fingerprint.ts'
 import type { AnswerContext } from '#src/ports/answer-store.ts'
-import type { VisionTrace } from '#src/ports/vision-model.ts'
+import type { CallTrace } from '#src/ports/call-trace.ts'
 
 /** What a shopper sent. */
 export interface PhotoQuery {
@@ -13,14 +13,14 @@ export interface PhotoQuery {
   readonly caption: string
   /** Decodes the photo; once, however many rungs ask. @throws PhotoError */
   readonly decode: () => Promise<Picture>
-  /** At the decoded picture; once, too. @throws PhotoError */
+  /** The hashes of the decoded picture; made once, too. @throws PhotoError */
   readonly hashed: () => Promise<PhotoFingerprint>
   /** Whose budget a vision model's answer is paid from. */
   readonly shopperId: string
   /** Tells apart repeated answers to the same query, for evals; 0 as a rule. */
   readonly sample: number
   /** Is told how vision models are asked, for `--explain`. */
-  readonly trace?: VisionTrace
+  readonly trace?: CallTrace
 }
 
 /** What the rungs before left for those after. */

@@ -41,6 +41,15 @@ export interface IndexRequest extends PhotoSelection {
   readonly rebuild: boolean
 }
 
+/** Makes what is not there yet. */
+export const missingPhotos: IndexRequest = {
+  scope: { kind: 'missing' },
+  frames: { kind: 'all' },
+  maxFrames: undefined,
+  role: undefined,
+  rebuild: false,
+}
+
 export interface IndexSummary {
   readonly indexed: number
   /** The same picture as another photo of their SKU. */

@@ -1,13 +1,12 @@
-import type { Inquiry, InquiryPhoto } from '#src/domain/inquiry.ts'
-import { fileKey } from '#src/domain/inquiry.ts'
+import { fileKey, type Inquiry, type PhotoMessage, photosOf } from '#src/domain/inquiry.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { fingerprintPhoto, type PhotoFingerprint } from '#src/photo/fingerprint.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
 import { isSamePicture } from '#src/photo/same-picture.ts'
 import { PhotoError } from '#src/ports/errors.ts'
+import type { FileSource } from '#src/ports/file-source.ts'
 import type { InquiryStore, PickedPhoto } from '#src/ports/inquiry-store.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
-import type { FileSource } from '#src/ports/shopper-chat.ts'
 import type { Confirmation } from './confirm-photo.ts'
 
 export interface LearnFromPeopleDependencies {
@@ -37,9 +36,10 @@ export function createLearnWorker(dependencies: LearnFromPeopleDependencies): Jo
 /** What was said of an album was said of each of its photos. */
 async function learnFromManager(
   dependencies: LearnFromPeopleDependencies,
-  { photos, sku }: Inquiry,
+  inquiry: Inquiry,
 ): Promise<void> {
-  for (const photo of photos) {
+  const { sku } = inquiry
+  for (const photo of photosOf(inquiry)) {
     const opened = await open(dependencies, photo)
     if (opened) await dependencies.applyConfirmation({ ...opened, sku, decidedBy: 'manager' })
   }
@@ -51,8 +51,8 @@ async function learnFromShopper(
   inquiry: Inquiry,
 ): Promise<void> {
   const { inquiries, applyConfirmation } = dependencies
-  const { id, photos, sku, isAlbum } = inquiry
-  const [photo] = photos
+  const { id, sku, isAlbum } = inquiry
+  const [photo] = photosOf(inquiry)
   // Which photo of an album was meant nobody said.
   if (!photo || isAlbum || sku === null) return
   const opened = await open(dependencies, photo)
@@ -72,7 +72,7 @@ function offeredSkus({ candidates }: Inquiry, picked: Sku): readonly Sku[] {
 
 function isOf(
   { fileUniqueId, fingerprint }: PickedPhoto,
-  photo: InquiryPhoto,
+  photo: PhotoMessage,
   hashed: PhotoFingerprint,
 ): boolean {
   if (fileUniqueId === photo.fileUniqueId) return true
@@ -97,7 +97,7 @@ function agreedSku(picks: readonly PickedPhoto[]): Sku | undefined {
 }
 
 /** @returns undefined for a picture that cannot be opened: it teaches nothing, however often it is tried. */
-async function open({ files, openPhoto }: LearnFromPeopleDependencies, photo: InquiryPhoto) {
+async function open({ files, openPhoto }: LearnFromPeopleDependencies, photo: PhotoMessage) {
   try {
     const bytes = await files.fetch(photo.fileId)
     const { sha256, decode } = await openPhoto(bytes)

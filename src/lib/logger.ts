@@ -13,5 +13,5 @@ export interface LoggerOptions {
 /** JSON lines on stderr: stdout belongs to what a command prints. */
 export function createLogger({ level, redact, destination }: LoggerOptions): Logger {
   const hooks = redact ? { streamWrite: redact } : {}
-  return pino({ level, base: null, hooks }, destination ?? pino.destination({ fd: 2, sync: true }))
+  return pino({ level, base: null, hooks }, destination ?? process.stderr)
 }

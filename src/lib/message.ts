@@ -4,5 +4,11 @@ export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && !error.message) {
     return error.errors.map(messageOf).join('; ')
   }
-  return error instanceof Error ? error.message : String(error)
+  return hasMessage(error) ? error.message : String(error)
+}
+
+/** An error, or what is left of one that was copied: pg-boss tells of plain objects. */
+function hasMessage(error: unknown): error is { readonly message: string } {
+  if (typeof error !== 'object' || error === null) return false
+  return 'message' in error && typeof error.message === 'string'
 }

@@ -1,6 +1,6 @@
 import type { Unavailable, VisionModel } from '#src/ports/vision-model.ts'
 
-/** No vision model is asked; the ladder goes on without one. */
+/** A vision model that is always unavailable: the ladder goes on without one. */
 export function switchedOff(reason = 'vision models are off'): VisionModel {
   const unavailable: Unavailable = { kind: 'unavailable', reason, costMicroUsd: 0 }
   return { choose: async () => unavailable, describe: async () => unavailable }

@@ -1,20 +1,29 @@
 import type { Picture } from '#src/domain/picture.ts'
 import type { Product } from '#src/domain/product.ts'
 import { createDeadline, inTime } from '#src/lib/deadline.ts'
+import type { TracedPrompt } from '#src/ports/call-trace.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { ModelPart, ModelRequest } from '#src/ports/model-client.ts'
 import type {
   ChoiceQuestion,
-  TracedPrompt,
+  Unavailable,
   VisionAnswer,
   VisionDescription,
   VisionModel,
   VisionQuestion,
 } from '#src/ports/vision-model.ts'
-import { askChain } from './calls/ask-chain.ts'
-import type { CallDependencies, ChainModel, PreparedCall } from './calls/ask-model.ts'
+import { type CallsEnd, callInOrder } from './calls/call-in-order.ts'
+import type { CallDependencies } from './calls/make-call.ts'
+import {
+  type ChainModel,
+  type ModelQuestion,
+  modelCall,
+  type PreparedQuestion,
+} from './calls/model-call.ts'
+import type { CallTerms } from './calls/paid-call.ts'
 import { worstCaseMicroUsd } from './config/cost.ts'
 import type { ModelCard } from './config/model-card.ts'
+import { answerForm } from './prompts/answer-form.ts'
 import type { Prompt } from './prompts/prompt-file.ts'
 import { readChoice, readDescription } from './prompts/read-answer.ts'
 import { type RenderedPrompt, renderChoice, renderDescription } from './prompts/render-prompt.ts'
@@ -27,7 +36,7 @@ export interface VisionModelOptions extends CallDependencies {
   readonly photos: PhotoMaker
   /** What all calls for one photo may cost together. */
   readonly photoBudgetMicroUsd: number
-  /** How many of the cheapest may be asked for a description: 1, for it is not worth a dear one. */
+  /** How many models, the cheapest first, may be asked for a description (1: it is not worth more money). */
   readonly describers?: number
 }
 
@@ -44,10 +53,10 @@ interface PhotoMaker {
   references(covers: readonly (Uint8Array | undefined)[], longestSide: number): Promise<SentPhoto>
 }
 
-/** Of the rung's time, what a description may take: the rest is for choosing. */
+/** The share of the time left that a description may take: the rest is for choosing. */
 const describeShare = 1 / 3
 
-/** The chain of models behind its two questions. */
+/** Asks a chain of models: which product a photo shows, and what can be seen on it. */
 export function createVisionModel(options: VisionModelOptions): VisionModel {
   return {
     choose: (question) => choose(options, question),
@@ -66,13 +75,13 @@ async function choose(
     return { kind: 'unavailable', reason: 'no candidate is sold any more', costMicroUsd: 0 }
   }
   const rendered = renderChoice(prompts.choose, { caption: question.caption, products })
-  const end = await askChain(options, models, {
-    ...askOf(question, rendered),
+  const calls = callsOf(models, {
     prepare: preparer(options, question, { rendered, products }),
     read: (content) => readChoice(content, products.length),
   })
+  const end = await callInOrder(options, calls, termsOf(question, rendered))
+  if (end.kind === 'exhausted') return unavailable(end)
   const { costMicroUsd } = end
-  if (end.kind === 'exhausted') return { kind: 'unavailable', reason: end.reason, costMicroUsd }
   const { index, confidence, reason } = end.value
   const chosen = index === undefined ? undefined : products[index]
   return chosen
@@ -86,24 +95,39 @@ async function describe(
 ): Promise<VisionDescription> {
   const rendered = renderDescription(options.prompts.describe, question.caption)
   const { models, describers = 1 } = options
-  const end = await askChain(options, byPrice(models).slice(0, describers), {
-    ...askOf(question, rendered),
-    deadline: createDeadline(Math.floor(question.deadline.remainingMs() * describeShare)),
+  const calls = callsOf(byPrice(models).slice(0, describers), {
     prepare: preparer(options, question, { rendered, products: [] }),
     read: readDescription,
   })
-  const { costMicroUsd } = end
+  const end = await callInOrder(options, calls, {
+    ...termsOf(question, rendered),
+    deadline: createDeadline(Math.floor(question.deadline.remainingMs() * describeShare)),
+  })
   return end.kind === 'answered'
-    ? { kind: 'described', words: end.value, costMicroUsd }
-    : { kind: 'unavailable', reason: end.reason, costMicroUsd }
+    ? { kind: 'described', words: end.value, costMicroUsd: end.costMicroUsd }
+    : unavailable(end)
 }
 
-function askOf(question: VisionQuestion, { id }: RenderedPrompt) {
+function callsOf<T>(models: readonly ChainModel[], question: ModelQuestion<T>) {
+  return models.map((model) => modelCall(model, question))
+}
+
+function termsOf(question: VisionQuestion, { id: promptVersion }: RenderedPrompt): CallTerms {
   const { identificationId, shopperId, deadline, trace } = question
-  return { identificationId, shopperId, deadline, trace, promptVersion: id }
+  const booking = { purpose: 'vision', identificationId, shopperId, promptVersion } as const
+  return { booking, deadline, trace }
 }
 
-/** By the worst case of one and the same call, the cheapest first. */
+function unavailable({
+  failures,
+  costMicroUsd,
+}: Extract<CallsEnd<unknown>, { kind: 'exhausted' }>): Unavailable {
+  const each = failures.map(({ model, reason }) => `${model}: ${reason}`)
+  const reason = each.join('; ') || 'no model of the chain has its key'
+  return { kind: 'unavailable', reason, costMicroUsd }
+}
+
+/** The cheapest first, compared by the worst case of the same call. */
 function byPrice(models: readonly ChainModel[]): readonly ChainModel[] {
   const size = { textBytes: 1_500, images: [{ width: 768, height: 768 }] }
   return models.toSorted(
@@ -113,11 +137,11 @@ function byPrice(models: readonly ChainModel[]): readonly ChainModel[] {
 
 interface PromptContent {
   readonly rendered: RenderedPrompt
-  /** Whose pictures may stand beside the photo. */
+  /** Whose pictures may be sent beside the photo. */
   readonly products: readonly Product[]
 }
 
-/** Puts the question into the form a model takes; a picture is made once for each size. */
+/** Prepares the question for a model's card: with reference pictures where model and budget allow. */
 function preparer(options: VisionModelOptions, question: VisionQuestion, shown: PromptContent) {
   const { photos, catalogue, photoBudgetMicroUsd } = options
   const { rendered, products } = shown
@@ -129,16 +153,17 @@ function preparer(options: VisionModelOptions, question: VisionQuestion, shown: 
       side,
     )
   })
-  return async (card: ModelCard): Promise<PreparedCall> => {
+  return async (card: ModelCard): Promise<PreparedQuestion> => {
     const own = [await photo(card.longestSide)]
-    const alone = preparedCall(card, question, { rendered, pictures: own })
+    const alone = preparedQuestion(card, question, { rendered, pictures: own })
     if (card.maxImages < 2 || products.length === 0) return alone
     const pictures = [...own, await references(card.longestSide)]
-    const withReferences = preparedCall(card, question, { rendered, pictures })
+    const withReferences = preparedQuestion(card, question, { rendered, pictures })
     return withReferences.worstCaseMicroUsd <= photoBudgetMicroUsd ? withReferences : alone
   }
 }
 
+/** Each size is made once, and shared by the models that take it. */
 function bySize(make: (side: number) => Promise<SentPhoto>): (side: number) => Promise<SentPhoto> {
   const made = new Map<number, Promise<SentPhoto>>()
   return (side) => {
@@ -148,15 +173,16 @@ function bySize(make: (side: number) => Promise<SentPhoto>): (side: number) => P
   }
 }
 
-function preparedCall(
+function preparedQuestion(
   card: ModelCard,
   { sample }: VisionQuestion,
   {
     rendered,
     pictures,
   }: { readonly rendered: RenderedPrompt; readonly pictures: readonly SentPhoto[] },
-): PreparedCall {
-  const { name, system, user, photo, references, answer: schema } = rendered
+): PreparedQuestion {
+  const { name, user, photo, references, answer: schema } = rendered
+  const system = card.jsonSchema ? rendered.system : `${rendered.system}\n\n${answerForm(schema)}`
   const parts: readonly ModelPart[] = [
     { text: user },
     ...pictures.flatMap(({ jpeg }, at) => [{ text: at === 0 ? photo : references }, { jpeg }]),
@@ -168,7 +194,7 @@ function preparedCall(
     request,
     worstCaseMicroUsd: worstCaseMicroUsd(card, { textBytes, images: pictures }),
     imageCount: pictures.length,
-    describe: () => tracedPrompt(card, rendered.id, request),
+    prompt: () => tracedPrompt(card, rendered.id, request),
   }
 }
 

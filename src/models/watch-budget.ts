@@ -9,14 +9,14 @@ export interface WatchDependencies {
   readonly now?: () => Date
 }
 
-/** From this share of the day's budget on there is still time to raise it. */
+/** At this share of the day's budget the managers are told: there is still time to raise it. */
 const lowShare = 0.8
 /** An hour is unusual when it has so many times the requests of the busiest hour of the week before. */
 const spikeFactor = 3
-/** Fewer requests than these are nobody's worry. */
+/** Fewer requests than this in an hour are never reported. */
 const spikeRequests = 20
 
-/** Looks at the budgets once: closes the calls of dead processes and tells the managers what they should know. */
+/** Checks the budgets once: closes the calls of dead processes and notifies the managers of what is due. */
 export async function watchBudget(dependencies: WatchDependencies): Promise<void> {
   const { ledger, notices, limits, now = () => new Date() } = dependencies
   await ledger.closeLost()
@@ -42,7 +42,7 @@ function dueNotices(spent: Spent, limits: BudgetLimits, at: Date): readonly Due[
     due.push({ key: `budget-low:${day}`, notice })
   }
   const { busiestHourRequests: usualRequests } = spent
-  // In its first days a shop has no usual.
+  // A new shop has no earlier hours to compare with.
   const isUnusual = usualRequests > 0 && requests > spikeFactor * usualRequests
   if (requests >= spikeRequests && isUnusual) {
     const notice = { kind: 'budget-spike', requests, usualRequests } as const

@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { openUpright } from './open-image.ts'
 
 export interface CollageTile {
   /** undefined: an empty tile keeps its place. */
@@ -76,7 +77,7 @@ async function drawTile({ photo, number }: CollageTile): Promise<Buffer> {
 async function shrink(photo: Uint8Array | undefined): Promise<Buffer> {
   const box = { width: tile, height: tile, fit: 'contain', background: '#ffffff' } as const
   try {
-    if (photo) return await sharp(photo).autoOrient().resize(box).flatten().png().toBuffer()
+    if (photo) return await openUpright(photo).resize(box).png().toBuffer()
   } catch {
     // An unreadable reference photo must not keep the choice from being shown.
   }

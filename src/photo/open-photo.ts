@@ -1,11 +1,13 @@
 import { fileTypeFromBuffer } from 'file-type'
 import pLimit from 'p-limit'
-import sharp, { type Metadata, type Sharp } from 'sharp'
+import type { Metadata } from 'sharp'
 import type { Picture } from '#src/domain/picture.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { type Lazy, lazy } from '#src/lib/lazy.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { PhotoError } from '#src/ports/errors.ts'
+import { jpegScans } from './jpeg-scans.ts'
+import { openImage, openUpright } from './open-image.ts'
 
 /** Telegram's own limit for a file a bot may fetch. */
 const maxPhotoBytes = 20 * 1024 * 1024
@@ -18,6 +20,7 @@ const longestSide = 1024
 const accepted = new Map([
   ['image/jpeg', 'JPEG'],
   ['image/png', 'PNG'],
+  ['image/apng', 'PNG'],
   ['image/webp', 'WebP'],
   ['image/avif', 'AVIF'],
 ])
@@ -76,7 +79,7 @@ async function checkType(bytes: Uint8Array): Promise<void> {
   const type = await fileTypeFromBuffer(bytes).catch(() => undefined)
   if (type && accepted.has(type.mime)) return
   const found = type ? `${type.ext.toUpperCase()} files are not read` : 'not a picture'
-  throw new PhotoError(`${found} (${[...accepted.values()].join(', ')} are)`, {
+  throw new PhotoError(`${found} (${[...new Set(accepted.values())].join(', ')} are)`, {
     problem: 'wrong-type',
     remedy:
       type?.mime === 'image/heic' || type?.mime === 'image/heif'
@@ -85,13 +88,8 @@ async function checkType(bytes: Uint8Array): Promise<void> {
   })
 }
 
-/** Counts start-of-scan markers (FF DA); inside the compressed data an FF is never followed by DA. */
 function refuseManyScans(bytes: Uint8Array): void {
-  if (bytes[0] !== 0xff) return
-  let scans = 0
-  for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
-    if (bytes[at + 1] === 0xda) scans += 1
-  }
+  const scans = bytes[0] === 0xff ? jpegScans(bytes).count : 0
   if (scans > maxScans) {
     throw new PhotoError(`a JPEG of ${scans} scans would take for ever (at most ${maxScans})`, {
       problem: 'broken',
@@ -102,7 +100,7 @@ function refuseManyScans(bytes: Uint8Array): void {
 
 async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   try {
-    return await open(bytes).metadata()
+    return await openImage(bytes).metadata()
   } catch (cause) {
     throw broken(cause)
   }
@@ -110,9 +108,7 @@ async function readHeader(bytes: Uint8Array): Promise<Metadata> {
 
 async function decode(bytes: Uint8Array): Promise<Picture> {
   try {
-    const { data, info } = await open(bytes)
-      .autoOrient()
-      .flatten({ background: '#ffffff' })
+    const { data, info } = await openUpright(bytes)
       .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
@@ -122,11 +118,6 @@ async function decode(bytes: Uint8Array): Promise<Picture> {
   } catch (cause) {
     throw broken(cause)
   }
-}
-
-function open(bytes: Uint8Array): Sharp {
-  // The limit is ours to check, with our words; `pages: 1` is the first frame of an animated WebP.
-  return sharp(bytes, { limitInputPixels: false, failOn: 'truncated', pages: 1 })
 }
 
 function broken(cause: unknown): PhotoError {

@@ -1,9 +1,10 @@
 /**
- * `closed`: call. `probe`: the model failed, and this caller alone finds out whether it still does. `open`: do not call.
+ * `closed`: call. `probe`: the circuit was open, and this caller alone finds out whether the model still fails. `open`:
+ * do not call.
  */
 export type Admission = 'closed' | 'probe' | 'open'
 
-/** How often a model may fail, of how many calls, before it is left alone. */
+/** The circuit opens when `failures` of the last `calls` calls failed. */
 export interface FailureWindow {
   readonly calls: number
   readonly failures: number
@@ -11,9 +12,9 @@ export interface FailureWindow {
 
 export interface BreakerFailure {
   readonly window: FailureWindow
-  /** How long the model is left alone when this failure opens the breaker. */
+  /** How long the circuit stays open when this failure opens it. */
   readonly cooldownMs: number
-  /** Opens whatever the window says: a probe failed, or the failure will not pass by itself. */
+  /** Opens the circuit whatever the window says: a probe failed, or the failure will not pass by itself. */
   readonly atOnce: boolean
 }
 
@@ -23,11 +24,11 @@ export interface BreakerFailure {
  */
 export interface BreakerStore {
   /**
-   * While it is open nobody calls; when the cool-down is over one caller probes, and the next one only when that one has
+   * While the circuit is open nobody calls. After the cool-down one caller probes; another one only when the first has
    * neither succeeded nor failed within `probeLeaseMs`.
    */
   admit(model: string, probeLeaseMs: number): Promise<Admission>
-  /** Closes an open breaker and forgets its failures. */
+  /** Closes an open circuit and forgets its failures. */
   succeeded(model: string, window: FailureWindow): Promise<void>
   failed(model: string, failure: BreakerFailure): Promise<void>
 }

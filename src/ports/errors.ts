@@ -23,6 +23,16 @@ export class ConfigError extends AppError {
 /** Another process owns the data directory. */
 export class DataDirLockedError extends AppError {
   override readonly name = 'DataDirLockedError'
+  /** undefined: it has not said yet who it is. */
+  readonly owner: { readonly pid: number; readonly socketFile: string } | undefined
+
+  constructor(
+    message: string,
+    options: { readonly remedy: string; readonly owner: DataDirLockedError['owner'] },
+  ) {
+    super(message, options)
+    this.owner = options.owner
+  }
 }
 
 /** A database that cannot be reached or has a newer schema than this program. */
@@ -38,6 +48,11 @@ export type PhotoProblem =
   | 'wrong-type'
   | 'too-many-pixels'
   | 'broken'
+
+/** A cache that cannot be reached; everything goes on without it. */
+export class CacheError extends AppError {
+  override readonly name = 'CacheError'
+}
 
 /** A file that is refused. */
 export class PhotoError extends AppError {
@@ -64,6 +79,11 @@ export interface CatalogueProblem {
   readonly message: string
 }
 
+/** The place and what is wrong there, in one line. */
+export function problemLine(file: string, { line, message }: CatalogueProblem): string {
+  return `${line ? `${file}:${line}` : file}: ${message}`
+}
+
 /** A catalogue file with every bad line; nothing of it was imported. */
 export class CatalogueError extends AppError {
   override readonly name = 'CatalogueError'
@@ -73,9 +93,7 @@ export class CatalogueError extends AppError {
     file: string,
     options: { readonly problems: readonly CatalogueProblem[]; readonly cause?: unknown },
   ) {
-    const lines = options.problems.map(
-      ({ line, message }) => `${line ? `${file}:${line}` : file}: ${message}`,
-    )
+    const lines = options.problems.map((problem) => problemLine(file, problem))
     super(lines.join('\n'), { cause: options.cause })
     this.problems = options.problems
   }
@@ -91,9 +109,21 @@ export class VectorIndexError extends AppError {
   override readonly name = 'VectorIndexError'
 }
 
-/** Telegram that cannot be reached. */
+/** Telegram that cannot be reached, or that asks to wait. */
 export class TelegramError extends AppError {
   override readonly name = 'TelegramError'
+  /** How long it asks to wait; undefined when it did not say. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(message: string, options: { readonly retryAfterMs?: number } = {}) {
+    super(message)
+    this.retryAfterMs = options.retryAfterMs
+  }
+
+  /** How long any failure asks to wait, in milliseconds; 0 when it does not. */
+  static waitOf(error: unknown): number {
+    return error instanceof TelegramError ? (error.retryAfterMs ?? 0) : 0
+  }
 }
 
 /** A shopper who blocked the bot or is no more: nothing can be said to them. */

@@ -1,9 +1,15 @@
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
-import type { IncomingPhoto, Inquiry, InquiryPhoto } from '#src/domain/inquiry.ts'
+import type { IncomingMessage, Inquiry, PhotoMessage } from '#src/domain/inquiry.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 
-/** How a inquiry stands after it was looked at. */
+/** Where a message stands. */
+export interface ChatMessage {
+  readonly chatId: number
+  readonly messageId: number
+}
+
+/** How an inquiry stands after it was looked at. */
 export interface Answered {
   /** null when no photo could be read. */
   readonly identificationId: string | null
@@ -23,19 +29,22 @@ export interface PickedPhoto {
 
 export interface InquiryStore {
   /**
-   * Adds a photo to its inquiry, a new one or its album's, and promises an answer, in one transaction. A photo that
+   * Adds a message to its inquiry, a new one or its album's, and promises an answer, in one transaction. A message that
    * is there already changes nothing.
    */
-  addPhoto(photo: IncomingPhoto): Promise<void>
+  addMessage(message: IncomingMessage): Promise<void>
   get(inquiryId: number): Promise<Inquiry | undefined>
-  setAnswerMessage(inquiryId: number, messageId: number): Promise<void>
+  /** The inquiry that a message belongs to, whether a shopper wrote it or the bot. */
+  findByMessage(message: ChatMessage): Promise<number | undefined>
+  /** Notes which message of the bot becomes the answer. */
+  setAnswerMessage(inquiryId: number, message: ChatMessage): Promise<void>
   /** What the inquiry may show, best first, for a manager to choose from should showing it fail. */
   noteCandidates(inquiryId: number, candidates: readonly Candidate[]): Promise<void>
   /**
-   * Ends the work on a inquiry that was answered with `photoCount` photos in view.
-   * @returns false when more photos came meanwhile: it is still pending and must be looked at again.
+   * Ends the work on an inquiry that was answered with `messageCount` messages in view.
+   * @returns false when more came meanwhile: it is still pending and must be looked at again.
    */
-  markAnswered(inquiryId: number, photoCount: number, answered: Answered): Promise<boolean>
+  markAnswered(inquiryId: number, messageCount: number, answered: Answered): Promise<boolean>
   /**
    * A shopper's tap settles only their own inquiry, and promises to learn from it, in one transaction.
    * @returns false when it is not theirs to settle any more.
@@ -44,7 +53,7 @@ export interface InquiryStore {
   /** Notes what a photo looks like, for `picks` to tell. */
   noteFingerprint(
     inquiryId: number,
-    photo: Pick<InquiryPhoto, 'messageId'>,
+    photo: Pick<PhotoMessage, 'messageId'>,
     fingerprint: Fingerprint,
   ): Promise<void>
   /**
@@ -53,7 +62,7 @@ export interface InquiryStore {
    * was meant, and only those that no ticket was opened for.
    */
   picks(
-    photo: Pick<InquiryPhoto, 'fileUniqueId'>,
+    photo: Pick<PhotoMessage, 'fileUniqueId'>,
     skus: readonly Sku[],
   ): Promise<readonly PickedPhoto[]>
   /** Withdraws one inquiry: there is nobody left to answer. */

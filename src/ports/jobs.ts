@@ -1,14 +1,10 @@
-/** Every kind of durable work and what it needs to know. */
+/** Durable work that keeps no order, and what it needs to know. */
 export interface JobData {
-  /** Handle an update from the inbox. */
-  readonly update: { readonly updateId: number }
-  /** Answer a shopper's inquiry. */
-  readonly answer: { readonly inquiryId: number }
   /** Show a new ticket to the managers. */
   readonly 'post-ticket': { readonly ticketId: number }
   /** Tell the shopper what a manager decided. */
   readonly 'deliver-answer': { readonly ticketId: number }
-  /** Learn from what people said a question's photos show. */
+  /** Learn from what people said an inquiry's photos show. */
   readonly learn: { readonly inquiryId: number }
   /** Tell the managers a notice. */
   readonly 'tell-managers': { readonly noticeKey: string }

@@ -1,9 +1,20 @@
 import type { Identification } from '#src/domain/outcome.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
 import type { Admission } from './breaker-store.ts'
+import type { Attempt } from './call-trace.ts'
+import type { ChatQueue } from './chat-jobs.ts'
 import type { Embedder } from './embedder.ts'
 import type { JobName } from './jobs.ts'
-import type { Attempt } from './vision-model.ts'
+
+/** Where vectors are searched. */
+export type VectorBackend = 'qdrant' | 'flat'
+
+/** A search for near vectors. */
+export interface VectorSearch {
+  readonly backend: VectorBackend
+  readonly result: 'answered' | 'failed'
+  readonly ms: number
+}
 
 /** What is counted. No label ever holds an id: users, chats, SKUs and files would make series without end. */
 export interface Metrics {
@@ -13,8 +24,13 @@ export interface Metrics {
   updateReceived(result: 'new' | 'repeated'): void
   /** Says from now on which embedder is in use and where it runs. */
   embedderLoaded(embedder: Pick<Embedder, 'id' | 'provider'>): void
-  jobEnded(name: JobName, result: 'done' | 'failed' | 'given-up'): void
+  jobEnded(name: JobName | ChatQueue, result: 'done' | 'failed' | 'given-up'): void
   modelAsked(attempt: Attempt): void
+  /** No model was asked, for too many calls were on their way. */
+  modelCallRefused(): void
   /** What a model's breaker let a caller do. */
   modelAdmitted(model: string, admission: Admission): void
+  vectorsSearched(search: VectorSearch): void
+  /** Says who answers searches from now on; none: nobody can. */
+  vectorBackendChanged(backend: VectorBackend | 'none'): void
 }

@@ -1,7 +1,7 @@
 import type { Inquiry } from '#src/domain/inquiry.ts'
-import type { Notice } from '#src/domain/notice.ts'
 import type { Product } from '#src/domain/product.ts'
-import type { Ticket } from '#src/domain/ticket.ts'
+import type { ChatMessage } from './inquiry-store.ts'
+import type { Offer } from './offers.ts'
 
 /** What a shopper is shown; each kind replaces what the answer message said before. */
 export type Answer =
@@ -9,53 +9,26 @@ export type Answer =
   | { readonly kind: 'choice'; readonly offered: readonly Offer[] }
   | { readonly kind: 'ticket' }
   | { readonly kind: 'unreadable' }
+  | { readonly kind: 'send-photo' }
   | { readonly kind: 'not-sold' }
   | { readonly kind: 'cancelled' }
 
-/** A product one may tap, with its picture. */
-export interface Offer {
-  /** Its place among the candidates it was asked for: what a button carries, also when others are not sold any more. */
-  readonly place: number
-  readonly product: Product
-  readonly photo: Uint8Array | undefined
-}
-
-/** What a manager is shown of a ticket. */
-export interface TicketCard {
-  readonly ticket: Ticket
-  readonly inquiry: Inquiry
-  /** The shopper's first photo; undefined when it could not be fetched. */
-  readonly photo: Uint8Array | undefined
-  readonly offered: readonly Offer[]
-  /** The product a manager named; undefined while it is open. */
-  readonly named: Product | undefined
-}
-
-/** The chats, as the use cases see them. Editing into what is shown already is no error. */
-export interface Conversation {
+/** The shoppers' chats, as the use cases see them. */
+export interface ShopperChat {
   /**
-   * Says "looking …" in answer to the photo. @returns the message that the answer will replace.
+   * Says "looking …" in answer to the inquiry. @returns the message that the answer will replace.
    * @throws ShopperGoneError
    */
-  sendPlaceholder(inquiry: Inquiry): Promise<number>
+  sendPlaceholder(inquiry: Inquiry): Promise<ChatMessage>
   /**
-   * Says that a manager has answered, in answer to the photo. @returns the message to show the answer in.
+   * Says that a manager has answered, in answer to the inquiry. @returns the message to show the answer in.
    * @throws ShopperGoneError
    */
-  sendReplyPlaceholder(inquiry: Inquiry): Promise<number>
-  showAnswer(inquiry: Inquiry, messageId: number, answer: Answer): Promise<void>
-  /** @returns undefined when no managers' group is set. */
-  postTicket(card: TicketCard): Promise<{ chatId: number; messageId: number } | undefined>
-  updateTicket(card: TicketCard, staffMessageId: number): Promise<void>
-  /** Does nothing when no managers' group is set. */
-  tellManagers(notice: Notice): Promise<void>
-}
-
-/** Files as Telegram keeps them. */
-export interface FileSource {
+  sendReplyPlaceholder(inquiry: Inquiry): Promise<ChatMessage>
   /**
-   * @throws PhotoError for a file that is too big, TelegramFileError for all else. Their messages never hold the
-   * address, for that holds the token.
+   * Editing into what is shown already is no error. A message that the shopper deleted is sent anew.
+   * @returns where the answer stands.
+   * @throws ShopperGoneError
    */
-  fetch(fileId: string): Promise<Uint8Array>
+  showAnswer(inquiry: Inquiry, message: ChatMessage, answer: Answer): Promise<ChatMessage>
 }

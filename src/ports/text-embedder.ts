@@ -1,7 +1,7 @@
 import type { Deadline } from '#src/lib/deadline.ts'
+import type { CallTrace } from './call-trace.ts'
 import type { CallPurpose } from './ledger.ts'
 import type { FailedReply } from './model-client.ts'
-import type { VisionTrace } from './vision-model.ts'
 
 /** For whom texts are embedded: whose money it is, and how long it may take. */
 export interface EmbedRequest {
@@ -11,7 +11,7 @@ export interface EmbedRequest {
   readonly shopperId: string
   /** Of all attempts together. */
   readonly deadline: Deadline
-  readonly trace?: VisionTrace | undefined
+  readonly trace?: CallTrace | undefined
 }
 
 /** `costMicroUsd`: whole micro-USD of all attempts. */

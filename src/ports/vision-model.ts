@@ -1,8 +1,8 @@
-import type { CallFailure } from '#src/domain/call-failure.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Deadline } from '#src/lib/deadline.ts'
+import type { CallTrace } from './call-trace.ts'
 
 /** A photo that vision models are asked about. */
 export interface VisionQuestion {
@@ -16,7 +16,7 @@ export interface VisionQuestion {
   readonly deadline: Deadline
   /** Tells apart repeated answers to the same question, for evals; 0 as a rule. */
   readonly sample: number
-  readonly trace?: VisionTrace
+  readonly trace?: CallTrace
 }
 
 /** Which of these, at most five, does it show? */
@@ -58,32 +58,4 @@ export interface VisionModel {
   choose(question: ChoiceQuestion): Promise<VisionAnswer>
   /** By the cheapest model, in a part of the time that is left. */
   describe(question: VisionQuestion): Promise<VisionDescription>
-}
-
-/** Is told of each step while it happens: for `identify --explain`. */
-export interface VisionTrace {
-  asked(prompt: TracedPrompt): void
-  attempted(attempt: Attempt): void
-}
-
-export interface TracedPrompt {
-  readonly model: string
-  /** Name and version. */
-  readonly prompt: string
-  readonly system: string
-  /** Pictures stand as `[picture, 31 kB]`. */
-  readonly user: string
-}
-
-/** One call of a model, or why there was none. */
-export interface Attempt {
-  readonly model: string
-  readonly result: 'answered' | CallFailure | 'not-called'
-  readonly detail: string
-  readonly latencyMs: number
-  readonly costMicroUsd: number
-  readonly tokensIn: number
-  readonly tokensOut: number
-  /** The model that answered, as the provider calls it. */
-  readonly reportedModel?: string
 }

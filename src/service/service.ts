@@ -1,32 +1,22 @@
-import { createHash } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
-import { type Api, GrammyError } from 'grammy'
-import type { UserFromGetMe } from 'grammy/types'
-import { sql } from 'kysely'
+import { createChatJobs } from '#src/adapters/postgres/chat/chat-jobs.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
-import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
-import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
-import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
-import { createFileSource } from '#src/adapters/telegram/file-source.ts'
-import { createTelegramApi, type TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
-import { startPolling, type UpdatePoller } from '#src/adapters/telegram/update-poller.ts'
-import { allowedUpdates, createBot } from '#src/bot/bot.ts'
-import { announceCommands } from '#src/bot/features/commands.ts'
-import { createConversation } from '#src/bot/shopper-chat.ts'
-import { createHttpApp } from '#src/http/app.ts'
-import { createWebhook } from '#src/http/webhook.ts'
-import { type Listening, listen } from '#src/lib/listen.ts'
+import { createTelegramApi } from '#src/adapters/telegram/telegram-api.ts'
+import { createTapAcknowledger, type TapAcknowledger } from '#src/bot/acknowledge-taps.ts'
+import { createBot } from '#src/bot/bot.ts'
 import { messageOf } from '#src/lib/message.ts'
-import { retry } from '#src/lib/retry.ts'
-import { openVitryna, type Surroundings, type Vitryna } from '#src/main.ts'
+import { openVitryna, type Vitryna } from '#src/main.ts'
 import { watchBudget } from '#src/models/watch-budget.ts'
-import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-server.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
-import { ConfigError } from '#src/ports/errors.ts'
-import type { Inbox, StoredUpdate } from '#src/ports/inbox.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import type { TicketStore } from '#src/ports/ticket-store.ts'
+import type { Surroundings } from '#src/wiring/surroundings.ts'
+import { createChatParts } from './chat-parts.ts'
+import { startChatWorkers } from './chat-workers.ts'
+import { serveHttp } from './http-server.ts'
 import { createWorkers } from './job-workers.ts'
+import type { ServiceParts, ServiceState } from './service-parts.ts'
+import { askWhoAmI, createIntake, openIntake, openTelegram, telegramOptions } from './telegram.ts'
 
 export interface Service {
   /** Where the chat page, health and metrics are. */
@@ -35,33 +25,22 @@ export interface Service {
   stop(): Promise<void>
 }
 
-const sampleFolders = ['../../evals/demo/photos', '../../catalog/photos'].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-)
-
 /** What is in hand when the process is asked to end may take so long; a container gets 30 seconds as a rule. */
 const stopDeadlineMs = 15_000
 /** The managers may well hear of an emptying budget half a minute later. */
 const watchIntervalMs = 30_000
 
-/**
- * The bot, running. Everything that keeps and answers is started before anything may arrive.
- * @param isPlayground against the Bot API server on loopback instead of Telegram's
- */
-export async function startService(
-  surroundings: Surroundings,
-  isPlayground: boolean,
-): Promise<Service> {
-  const vitryna = await openVitryna(surroundings)
+/** The bot, running. Everything that keeps and answers is started before anything may arrive. */
+export async function startService(surroundings: Surroundings): Promise<Service> {
+  const vitryna = await openVitryna({ ...surroundings, mustOwn: true })
   const closing: (() => Promise<unknown>)[] = [() => vitryna.close()]
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close()
   }
   try {
     await vitryna.ensureDemo()
-    const embedder = await warmUp(vitryna)
-    const parts = { ...surroundings, vitryna, embedder, isPlayground, closing }
-    const address = await startParts(parts)
+    const embedder = await warmUp(vitryna, surroundings.log)
+    const address = await startParts({ ...surroundings, vitryna, embedder, closing })
     return { address, stop }
   } catch (error) {
     await stop()
@@ -69,194 +48,93 @@ export async function startService(
   }
 }
 
-interface Parts extends Surroundings {
-  readonly vitryna: Vitryna
-  readonly embedder: Embedder
-  readonly isPlayground: boolean
-  /** What to undo, in the order it was done. */
-  readonly closing: (() => Promise<unknown>)[]
-}
-
-async function startParts(parts: Parts): Promise<string> {
-  const { config, log, vitryna, isPlayground, closing } = parts
+async function startParts(parts: ServiceParts): Promise<string> {
+  const { config, log, vitryna, closing } = parts
   const { db, isSoleOwner } = vitryna.connection
-  const playground = isPlayground ? createBotApiServer({ sampleFolders }) : undefined
-  const state: State = { missing: 'starting', poller: undefined }
+  const telegram = openTelegram(config.mode)
+  const playground = telegram.kind === 'playground' ? telegram.server : undefined
+  const state: ServiceState = {
+    missing: 'starting',
+    intakeProblem: () => undefined,
+    downloadProblem: () => undefined,
+  }
   const onQueueError = (error: Error) => log.error({ reason: messageOf(error) }, 'queue')
   const jobs = createJobs(db, { isSoleOwner, onError: onQueueError })
-  const inbox = createInbox(db, jobs)
-  const intake = intakeOf(parts, inbox)
-  const webhook = config.TELEGRAM_WEBHOOK_URL && !isPlayground ? webhookOf(parts) : undefined
+  const chatJobs = createChatJobs(db)
+  const inbox = createInbox(db, chatJobs)
+  const taps: { acknowledger?: TapAcknowledger } = {}
+  const opening = { telegram, state, intake: createIntake(parts, inbox, taps) }
 
-  const server = await serve(parts, { state, playground, intake, webhook })
+  const server = await serveHttp(parts, opening)
   closing.push(() => server.close(stopDeadlineMs))
   if (playground) closing.push(async () => playground.close())
 
-  const telegram = telegramOf(parts, playground, server)
+  const options = telegramOptions(telegram, server)
   const managerChatId = playground?.managersGroupId ?? config.MANAGER_CHAT_ID
-  const api = createTelegramApi(telegram)
-  const me = await askWhoAmI(api)
-  const shared = {
-    inquiries: createInquiryStore(db, jobs),
-    tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
-    notices: createNotices(db, jobs),
-    conversation: createConversation({ api, managerChatId }),
-    files: createFileSource(api, telegram),
-    findOffers: vitryna.findOffers,
-  }
-  const bot = createBot({ ...shared, token: telegram.token, me, api, managerChatId })
-  await jobs.start(await createWorkers({ ...shared, vitryna, bot, inbox, log }))
+  const api = createTelegramApi(options)
+  const me = await askWhoAmI(api, (reason) => {
+    state.missing = reason
+    log.warn({ reason }, 'Telegram does not say who the bot is, to be asked again')
+  })
+  const chat = createChatParts({ vitryna, api, telegram: options, jobs, chatJobs })
+  state.downloadProblem = chat.files.problem
+  if (managerChatId !== undefined) await chat.staffChats.seed(managerChatId)
+  const bot = createBot({ ...chat, token: options.token, me, api })
+  const onTrouble = (error: unknown) => log.debug({ reason: messageOf(error) }, 'tap')
+  taps.acknowledger = createTapAcknowledger(api, { onTrouble })
+  bot.api.config.use(taps.acknowledger.transformer)
+  await jobs.start(createWorkers({ ...chat, vitryna, log }))
   closing.push(() => jobs.stop(stopDeadlineMs))
-  await shared.tickets.resume()
+  const lanes = await startChatWorkers({ ...chat, vitryna, log, bot, inbox, chatJobs })
+  closing.push(() => lanes.stop(stopDeadlineMs))
+  closing.push(resumeTickets(parts, chat.tickets))
   await inbox.prune()
-  closing.push(watchMoney(parts, shared.notices))
-  await announceCommands(api)
-  await openIntake(parts, { api, state, intake, webhook })
+  closing.push(watchMoney(parts, chat.notices))
+  openIntake(parts, { ...opening, api })
   state.missing = undefined
-  return `http://${isPlayground ? '127.0.0.1' : 'localhost'}:${server.port}`
+  return `http://${playground ? '127.0.0.1' : 'localhost'}:${server.port}`
+}
+
+/** Beside everything else: after an outage there may be hundreds of thousands. @returns how to stop. */
+function resumeTickets({ log }: ServiceParts, tickets: TicketStore): () => Promise<void> {
+  const stopping = new AbortController()
+  const resumed = tickets.resume(stopping.signal).then(
+    (count) => log.info({ count }, 'tickets and answers that an outage left are on their way'),
+    (error: unknown) => log.error({ reason: messageOf(error) }, 'tickets cannot be resumed'),
+  )
+  return () => {
+    stopping.abort()
+    return resumed
+  }
 }
 
 /** Looks at the budgets now and then. @returns how to stop. */
-function watchMoney({ vitryna, log }: Parts, notices: Notices): () => Promise<void> {
+function watchMoney({ vitryna, log }: ServiceParts, notices: Notices): () => Promise<void> {
+  const { ledger, limits } = vitryna.models
   const look = () =>
-    watchBudget({ ...vitryna.vision, notices }).catch((error: unknown) =>
+    watchBudget({ ledger, limits, notices }).catch((error: unknown) =>
       log.warn({ reason: messageOf(error) }, 'the budgets cannot be looked at'),
     )
   const timer = setInterval(() => void look(), watchIntervalMs)
   return async () => clearInterval(timer)
 }
 
-async function askWhoAmI(api: Api): Promise<UserFromGetMe> {
-  const isFinal = (error: unknown) => error instanceof GrammyError
-  try {
-    return await retry(() => api.getMe(), { attempts: 5, delayMs: 1_000, isFinal })
-  } catch (cause) {
-    const refused = cause instanceof GrammyError
-    throw new ConfigError(
-      refused ? `Telegram refuses the bot: ${cause.description}` : messageOf(cause),
-      {
-        remedy: refused ? 'check TELEGRAM_BOT_TOKEN' : 'check TELEGRAM_API_ROOT and the network',
-        cause,
-      },
-    )
-  }
-}
-
-interface Intake {
-  readonly accept: (update: StoredUpdate) => Promise<void>
-  readonly onError: (error: unknown) => void
-}
-
-function intakeOf({ vitryna, log }: Parts, inbox: Inbox): Intake {
-  return {
-    async accept(update) {
-      const isNew = await inbox.accept(update)
-      vitryna.metrics.updateReceived(isNew ? 'new' : 'repeated')
-    },
-    onError: (error) => log.warn({ reason: messageOf(error) }, 'updates cannot be taken in'),
-  }
-}
-
-/** Last of all: nothing may arrive before it can be kept. */
-async function openIntake(
-  { closing }: Parts,
-  { api, state, intake, webhook }: Opening & { readonly api: Api },
-): Promise<void> {
-  if (webhook) {
-    const { url, secret } = webhook
-    await api.setWebhook(url, { secret_token: secret, allowed_updates: allowedUpdates })
-    return
-  }
-  await api.deleteWebhook()
-  const poller = startPolling({ api, allowedUpdates, ...intake })
-  state.poller = poller
-  closing.push(() => poller.stop())
-}
-
-interface Opening {
-  readonly state: State
-  readonly intake: Intake
-  readonly webhook: ReturnType<typeof webhookOf> | undefined
-}
-
-interface State {
-  /** Why nothing can be answered yet. */
-  missing: string | undefined
-  poller: UpdatePoller | undefined
-}
-
-function serve(
-  { config, vitryna, embedder, isPlayground }: Parts,
-  {
-    state,
-    intake,
-    webhook,
-    playground,
-  }: Opening & { readonly playground: BotApiServer | undefined },
-): Promise<Listening> {
-  const app = createHttpApp({
-    checks: {
-      start: async () => state.missing,
-      database: async () => {
-        await sql`select 1`.execute(vitryna.connection.db)
-        return undefined
-      },
-      intake: async () => state.poller?.problem(),
-    },
-    notes: notesOf(config, isPlayground),
-    embedder,
-    metrics: async () => ({
-      text: await vitryna.metrics.registry.metrics(),
-      contentType: vitryna.metrics.registry.contentType,
-    }),
-    ...(webhook
-      ? { webhook: { path: webhook.path, handle: createWebhook({ ...webhook, ...intake }) } }
-      : {}),
-    ...(playground ? { playground: playground.app } : {}),
-  })
-  // The playground lets anyone who reaches it play the shopper and the managers: this machine only.
-  const hostname = isPlayground ? '127.0.0.1' : '0.0.0.0'
-  return listen(app, { hostname, port: config.HTTP_PORT }).catch((cause: unknown) => {
-    throw new ConfigError(`port ${config.HTTP_PORT} cannot be used: ${messageOf(cause)}`, {
-      remedy: 'set HTTP_PORT to a free one, or to 0 for any',
-      cause,
-    })
-  })
-}
-
-function notesOf(config: Surroundings['config'], isPlayground: boolean): readonly string[] {
-  const hasManagers = isPlayground || config.MANAGER_CHAT_ID !== undefined
-  return hasManagers ? [] : ['MANAGER_CHAT_ID is not set: tickets wait in the database']
-}
-
-function telegramOf(
-  { config }: Parts,
-  playground: BotApiServer | undefined,
-  { port }: Listening,
-): TelegramOptions {
-  if (playground) return { token: playground.token, apiRoot: `http://127.0.0.1:${port}` }
-  return {
-    token: config.TELEGRAM_BOT_TOKEN ?? '',
-    apiRoot: config.TELEGRAM_API_ROOT.replace(/\/$/, ''),
-  }
-}
-
-function webhookOf({ config }: Parts) {
-  const url = config.TELEGRAM_WEBHOOK_URL ?? ''
-  const token = config.TELEGRAM_BOT_TOKEN ?? ''
-  // Without a secret of the shop's own one is derived, the same in every process.
-  const derived = createHash('sha256').update(`webhook:${token}`).digest('hex')
-  return { url, path: new URL(url).pathname, secret: config.TELEGRAM_WEBHOOK_SECRET ?? derived }
-}
-
 /** The first run of each size allocates and compiles: not while a shopper waits. */
-async function warmUp(vitryna: Vitryna): Promise<Embedder> {
-  const embedder = await vitryna.embedder()
+async function warmUp(
+  { recognition, index, catalogue }: Vitryna,
+  log: ServiceParts['log'],
+): Promise<Embedder> {
+  // Rungs that cannot do their part are passed over, then as now.
+  const prepared = recognition
+    .prepare()
+    .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'not all of it is prepared'))
+  const embedder = await recognition.embedder()
   const [height, width] = embedder.input.size
   const tensor = new Float32Array(3 * height * width).fill(0.5)
   await embedder.embed(new Array<Float32Array>(embedder.maxBatch).fill(tensor))
-  await vitryna.identifier()
-  await vitryna.prepareIndex()
-  await vitryna.meaning?.prepare()
+  await recognition.identifier()
+  await index.prepare()
+  await catalogue.semanticSearch?.prepare()
+  await prepared
   return embedder
 }

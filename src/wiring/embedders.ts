@@ -5,12 +5,31 @@ import { createModelHub, type ModelHub } from '#src/adapters/model-hub/model-hub
 import { readRegistry } from '#src/adapters/model-hub/registry.ts'
 import { createOnnxEmbedder } from '#src/adapters/onnx/onnx-embedder.ts'
 import type { Config } from '#src/config.ts'
+import type { Embedder } from '#src/ports/embedder.ts'
+import type { Metrics } from '#src/ports/metrics.ts'
+import type { Surroundings } from './surroundings.ts'
 
 export const bundled = 'bundled'
 const bundledCard = fileURLToPath(new URL('../../catalog/embedder/bundled.json', import.meta.url))
 
 /** One picture gains little from more; the rest of a large machine is for the bot and its database. */
 const maxThreads = 8
+
+/** Starts the embedder in use. @throws EmbedderError when it was not pulled or cannot run. */
+export async function loadEmbedder(
+  { config, log }: Pick<Surroundings, 'config' | 'log'>,
+  metrics: Pick<Metrics, 'embedderLoaded'>,
+): Promise<Embedder> {
+  const embedder = await createOnnxEmbedder({
+    ...embedderSettings(config),
+    onStatus: ({ provider, missing }) => {
+      for (const one of missing) log.info(one, `${one.provider} is not available here`)
+      log.info({ provider }, 'embedder')
+    },
+  })
+  metrics.embedderLoaded(embedder)
+  return embedder
+}
 
 /** Which model runs, and on what. @throws EmbedderError when it was not pulled. */
 export function embedderSettings(config: Config) {

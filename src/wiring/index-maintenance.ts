@@ -1,64 +1,91 @@
-import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
-import type { IndexRequest, IndexSummary } from '#src/indexing/index-photos.ts'
-import { repairIndex, type Verification, verifyIndex } from '#src/indexing/verify-index.ts'
-import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
-import type { Logger } from '#src/lib/logger.ts'
+import {
+  type IndexDependencies,
+  type IndexRequest,
+  type IndexSummary,
+  indexPhotos,
+} from '#src/indexing/index-photos.ts'
+import {
+  type RepairExtent,
+  repairIndex,
+  type Verification,
+  verifyIndex,
+} from '#src/indexing/verify-index.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { describePictures } from '#src/photo/describe-pictures.ts'
+import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
+import { isSamePictureUnturned } from '#src/photo/same-picture.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
-import type { FeatureSource } from '#src/ports/feature-source.ts'
-import type { HeadStore } from '#src/ports/head-store.ts'
-import type { Progress } from '#src/ports/progress.ts'
-import type { ReferenceStore } from '#src/ports/reference-store.ts'
-import type { SettingsStore } from '#src/ports/settings-store.ts'
-import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
+import type { Recognition } from './recognition.ts'
+import type { Stores } from './stores.ts'
+import type { Surroundings } from './surroundings.ts'
 
-export interface IndexMaintenanceParts {
-  readonly references: ReferenceStore
-  readonly features: FeatureSource
-  readonly heads: HeadStore
-  readonly settings: SettingsStore
-  readonly embedder: () => Promise<Embedder>
-  readonly space: () => Promise<EmbeddingSpace>
-  readonly vectorIndex: () => Promise<ManagedVectorIndex>
-  readonly index: (request: IndexRequest) => Promise<IndexSummary>
-  readonly progress: Progress
-  readonly log: Logger
+export interface IndexMaintenanceParts extends Pick<Surroundings, 'log' | 'progress'> {
+  readonly stores: Pick<Stores, 'catalogue' | 'references' | 'features'>
+  readonly recognition: Pick<Recognition, 'embedder' | 'space' | 'vectorIndex'>
 }
 
-/** What keeps the index in order. */
+/** What fills the index of the space in use and keeps it in order. */
 export function createIndexMaintenance(parts: IndexMaintenanceParts) {
-  const { references, progress, log } = parts
+  const { stores, recognition, progress, log } = parts
+  const { references, features } = stores
+  const vectors = recognition.vectorIndex
+  const indexSelected = async (request: IndexRequest): Promise<IndexSummary> =>
+    indexPhotos(request, dependenciesOf(parts, await recognition.embedder()))
   const verify = async (): Promise<Verification> =>
     verifyIndex({
-      ...parts,
-      embedder: await parts.embedder(),
-      space: await parts.space(),
-      copy: await parts.vectorIndex(),
+      references,
+      features,
+      progress,
+      embedder: await recognition.embedder(),
+      space: await recognition.space(),
+      copy: await vectors(),
     })
   return {
+    vectors,
+    /** Makes the vectors of reference photos. */
+    indexPhotos: indexSelected,
     /** Before the first photo comes. Without an index the ladder goes on, so this never fails. */
-    async prepareIndex(): Promise<void> {
+    async prepare(): Promise<void> {
       try {
-        await (await parts.vectorIndex()).prepare(progress)
+        await (await vectors()).prepare(progress)
       } catch (error) {
         log.warn({ reason: messageOf(error) }, 'the index is not ready')
       }
     },
     /** After many vectors came. */
-    tuneIndex: async () => (await parts.vectorIndex()).tune(progress),
-    trainHead: async (options: TrainHeadOptions) =>
-      trainHead({ ...parts, embedderId: (await parts.embedder()).id }, options),
-    verifyIndex: verify,
+    tune: async (signal?: AbortSignal) => (await vectors()).tune(progress, signal),
+    verify,
     /** Sets right what was found and looks again. */
-    async repairIndex(found: Verification): Promise<Verification> {
-      const { id } = await parts.embedder()
-      await repairIndex(found, {
-        dropFeatures: (photoIds) => references.dropFeatures(id, photoIds),
-        index: parts.index,
-        copy: await parts.vectorIndex(),
+    async repair(found: Verification, extent: RepairExtent): Promise<Verification> {
+      const { id } = await recognition.embedder()
+      const dependencies = {
+        dropFeatures: (photoIds: readonly number[]) => references.dropFeatures(id, photoIds),
+        index: indexSelected,
+        copy: await vectors(),
         progress,
-      })
+      }
+      await repairIndex(found, dependencies, extent)
       return verify()
     },
+  }
+}
+
+function dependenciesOf(
+  { stores, log, progress }: IndexMaintenanceParts,
+  embedder: Embedder,
+): IndexDependencies {
+  return {
+    references: stores.references,
+    catalogue: stores.catalogue,
+    progress,
+    embedderId: embedder.id,
+    decode: async (bytes) => (await openPhoto(bytes)).decode(),
+    describe: (pictures) => describePictures(embedder, pictures),
+    async fingerprintPhoto(picture) {
+      const { fingerprint, regions } = await fingerprintPhoto(picture)
+      return { fingerprint, isSameAs: (known) => isSamePictureUnturned(known, regions) }
+    },
+    onFailure: ({ id, sku }, reason) => log.warn({ photo: id, sku, reason }, 'photo not indexed'),
   }
 }

@@ -1,83 +1,88 @@
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
-import { createIdentifier, type IdentifierPorts, type Identify } from '#src/identify/identifier.ts'
-import {
-  type EmbeddingSpace,
-  openSpace,
-  projectSource,
-  spaceIdInUse,
-} from '#src/identify/scoring/embedding-space.ts'
+import type { Identify } from '#src/identify/identifier.ts'
+import { readSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.ts'
 import { createFeatureExtractor, type ExtractFeatures } from '#src/identify/scoring/features.ts'
-import { applyConfirmation, type Confirmation } from '#src/learning/confirm-photo.ts'
-import { undoConfirmation } from '#src/learning/undo-confirmation.ts'
 import { lazy, lazyFor } from '#src/lib/lazy.ts'
-import { openPhoto } from '#src/photo/open-photo.ts'
+import { createCropHasher } from '#src/photo/crop-hasher.ts'
+import { lumaSide } from '#src/photo/dct-hash.ts'
 import { createCodeReader } from '#src/photo/read-codes.ts'
-import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
-import type { ConfirmedPhotos } from '#src/ports/confirmed-photos.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
-import type { FeatureSource } from '#src/ports/feature-source.ts'
-import type { HeadStore } from '#src/ports/head-store.ts'
+import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
-import type { ManagedVectorIndex, VectorSource } from '#src/ports/vector-index.ts'
+import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
+import {
+  type IdentifierChoice,
+  type IdentifierSurroundings,
+  openIdentifier,
+} from './open-identifier.ts'
 
 export interface RecognitionParts
-  extends Omit<IdentifierPorts, 'extract' | 'space' | 'index' | 'readCodes'> {
-  readonly catalogue: IdentifierPorts['catalogue'] & Pick<CatalogueStore, 'photoBytes'>
-  readonly confirmed: ConfirmedPhotos
-  readonly features: FeatureSource
-  readonly heads: Pick<HeadStore, 'find'>
+  extends Omit<IdentifierSurroundings, 'readCodes' | 'cropKeys'>,
+    Pick<IdentifierChoice<ManagedVectorIndex>, 'openIndex' | 'model'> {
+  /** Those of the photos that the stores know. */
+  readonly fingerprints: Pick<FingerprintIndex, 'prepare'>
   readonly metrics: Metrics
   readonly loadEmbedder: () => Promise<Embedder>
-  /** Where the vectors of a space are searched. */
-  readonly openIndex: (source: VectorSource, space: EmbeddingSpace) => ManagedVectorIndex
 }
 
-/** What looks at photos. Each part is made when it is first needed. */
+export type Recognition = ReturnType<typeof createRecognition>
+
+/** What names photos. Each part is made when it is first needed. */
 export function createRecognition(parts: RecognitionParts) {
+  const { stores, openIndex, model, metrics } = parts
   const readCodes = createCodeReader()
+  const cropKeys = createCropHasher()
+  const shared = { stores, products: parts.products, readCodes, cropKeys }
   const embedder = lazy(parts.loadEmbedder)
   const extract: ExtractFeatures = async (photo) =>
     createFeatureExtractor(await embedder.get())(photo)
+  const choose = async () => {
+    const inUse = await embedder.get()
+    const space = await readSpaceChoice(stores.settings, inUse.id)
+    return { embedder: inUse, space, extract, openIndex, model }
+  }
   // Another process may train a head: what stands on the space in use is made anew when that has changed.
-  const sight = lazyFor(
-    async () => spaceIdInUse((await embedder.get()).id, parts.settings),
+  const opened = lazyFor(
     async () => {
-      const space = await openSpace(await embedder.get(), parts)
-      const index = parts.openIndex(projectSource(parts.features, space), space)
-      const identify = createIdentifier({ ...parts, readCodes, extract, space, index })
-      return { space, index, identify }
+      const chosen = await choose()
+      return spaceId(chosen.embedder.id, chosen.space)
     },
+    async () => openIdentifier(shared, await choose()),
   )
-  const space = async () => (await sight.get()).space
   return {
     embedder: embedder.get,
-    space,
-    vectorIndex: async () => (await sight.get()).index,
+    space: async () => (await opened.get()).space,
+    vectorIndex: async () => (await opened.get()).index,
     extract,
+    readCodes,
+    cropKeys,
+    /** Loads the remembered fingerprints and starts the threads that look at photos: not while a shopper waits. */
+    async prepare(): Promise<void> {
+      await Promise.all([
+        parts.fingerprints.prepare(),
+        readCodes({ width: 1, height: 1, rgb: new Uint8Array(3) }),
+        cropKeys(new Float32Array(lumaSide ** 2)),
+      ])
+    },
     /** Names photos in the space that is in use when each is asked about. */
     async identifier(): Promise<Identify> {
-      await sight.get()
-      return measured(async (...asked) => (await sight.get()).identify(...asked), parts.metrics)
+      await opened.get()
+      return measured(async (...asked) => (await opened.get()).identify(...asked), metrics)
     },
     /** The ladder as evals climb it: nothing is written down, and every vector is compared. */
-    async evaluator(extractOnce: ExtractFeatures) {
-      const opened = await space()
-      const { id: embedderId, dim } = opened
-      const source = projectSource(parts.features, opened)
-      return createIdentifier({
-        ...parts,
-        readCodes,
-        extract: extractOnce,
-        space: opened,
-        index: createFlatIndex({ source, embedderId, dim }),
-        identifications: unwritten,
-      })
+    async evaluator(extractOnce: ExtractFeatures): Promise<Identify> {
+      const { identify } = await openIdentifier(
+        { ...shared, stores: { ...stores, identifications: unwritten } },
+        {
+          ...(await choose()),
+          extract: extractOnce,
+          openIndex: (source, { id: embedderId, dim }) =>
+            createFlatIndex({ source, embedderId, dim }),
+        },
+      )
+      return identify
     },
-    applyConfirmation: async (confirmation: Confirmation) =>
-      applyConfirmation({ ...parts, extract, readCodes, space: await space() }, confirmation),
-    undoConfirmation: async (photoId: number | 'last') =>
-      undoConfirmation({ ...parts, decode, space: await space() }, photoId),
     /** An embedder that never loaded, or failed to, has nothing to close. */
     async close() {
       const made = await embedder.peek()?.catch(() => undefined)
@@ -85,8 +90,6 @@ export function createRecognition(parts: RecognitionParts) {
     },
   }
 }
-
-const decode = async (bytes: Uint8Array) => (await openPhoto(bytes)).decode()
 
 const unwritten: IdentificationLog = { append: async () => undefined }
 

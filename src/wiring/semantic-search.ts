@@ -1,23 +1,16 @@
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
-import { addMeaning } from '#src/catalog/semantic-search.ts'
+import { createSemanticSearch } from '#src/catalog/semantic-search.ts'
 import { indexTexts, type TextIndexSummary } from '#src/indexing/index-texts.ts'
-import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
-import type { Progress } from '#src/ports/progress.ts'
 import type { TextEmbedder } from '#src/ports/text-embedder.ts'
-import type { TextVectorStore } from '#src/ports/text-vector-store.ts'
-import type { VectorSource } from '#src/ports/vector-index.ts'
+import type { Stores } from './stores.ts'
+import type { Surroundings } from './surroundings.ts'
 
-export interface SemanticSearchParts {
+export interface SemanticSearchParts extends Pick<Surroundings, 'log' | 'progress'> {
   /** undefined: none is in use. */
   readonly embedder: TextEmbedder | undefined
-  /** By words. */
-  readonly products: ProductSearch
-  readonly textVectors: TextVectorStore
-  readonly textVectorSource: VectorSource
-  readonly progress: Progress
-  readonly log: Logger
+  readonly stores: Pick<Stores, 'products' | 'textVectors' | 'textVectorSource'>
 }
 
 export interface SemanticSearch {
@@ -32,23 +25,22 @@ export interface SemanticSearch {
 
 /** The search for products by what a text means, where a text embedder is in use. */
 export function openSemanticSearch(parts: SemanticSearchParts): SemanticSearch | undefined {
-  const { embedder, products: words, textVectors, textVectorSource: source } = parts
-  const { progress, log } = parts
+  const { embedder, stores, progress, log } = parts
   if (!embedder) return undefined
   const { id: embedderId, dim } = embedder
-  const index = createFlatIndex({ source, embedderId, dim })
+  const index = createFlatIndex({ source: stores.textVectorSource, embedderId, dim })
   return {
     embedderId,
-    products: addMeaning({
-      words,
+    products: createSemanticSearch({
+      words: stores.products,
       embedder,
       index,
-      hasVectors: () => textVectors.hasAny(embedderId),
+      hasVectors: () => stores.textVectors.hasAny(embedderId),
       onTrouble: (reason) => log.warn({ reason }, 'products are searched by words alone'),
     }),
     indexTexts: () =>
       indexTexts({
-        store: textVectors,
+        store: stores.textVectors,
         embedder,
         progress,
         onFailure: (products, reason) =>

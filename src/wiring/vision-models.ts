@@ -8,10 +8,12 @@ import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import type { Config } from '#src/config.ts'
+import { decodeUtf8 } from '#src/lib/decode-text.ts'
 import type { Logger } from '#src/lib/logger.ts'
-import type { CallDependencies } from '#src/models/calls/ask-model.ts'
 import { closedBreaker, createBreaker, firstReachable } from '#src/models/calls/breaker.ts'
+import { type Bulkhead, createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { freeLedger } from '#src/models/calls/free-ledger.ts'
+import type { CallDependencies } from '#src/models/calls/make-call.ts'
 import { createRecordedClient, recordAnswers } from '#src/models/calls/recorded-answers.ts'
 import { createRunLedger, type RunLedger } from '#src/models/calls/run-ledger.ts'
 import { type Chain, parseChain } from '#src/models/config/chain-file.ts'
@@ -86,9 +88,18 @@ export function openVisionModels(parts: VisionModelsParts): VisionModels {
   const ledger = createLedger(db, { limits })
   const runLedger = openRunLedger(parts, chain)
   const stores = openBreakerStores(parts)
+  const bulkhead = createBulkhead({ onRefused: parts.metrics.modelCallRefused })
   const prompts = { choose: readPrompt('choose-product'), describe: readPrompt('describe-photo') }
   const paying = runLedger ?? ledger
-  const opening = { ...parts, chain, ways, prompts, ledger: paying, stores: stores.inOrder }
+  const opening = {
+    ...parts,
+    chain,
+    ways,
+    prompts,
+    ledger: paying,
+    bulkhead,
+    stores: stores.inOrder,
+  }
   const textWay = chain.textEmbedder && wayTo(chain.textEmbedder, config)
   return {
     model: openModel(mode, opening),
@@ -154,6 +165,7 @@ interface ModelParts extends VisionModelsParts {
   readonly chain: Chain
   readonly ways: readonly ProviderRoute[]
   readonly ledger: CallDependencies['ledger']
+  readonly bulkhead: Bulkhead
   readonly prompts: { readonly choose: Prompt; readonly describe: Prompt }
   readonly stores: Parameters<typeof firstReachable>[0]
 }
@@ -179,12 +191,14 @@ function openModel(mode: VisionModels['mode'], parts: ModelParts): VisionModel {
   })
 }
 
-function callDependencies({ ledger, stores, metrics, log }: ModelParts): CallDependencies {
+function callDependencies(parts: ModelParts): CallDependencies {
+  const { ledger, bulkhead, stores, metrics, log } = parts
   return {
     ledger,
+    bulkhead,
     breaker: createBreaker({ store: firstReachable(stores), onAdmission: metrics.modelAdmitted }),
     onAttempt: metrics.modelAsked,
-    onLedgerTrouble: (reason) => log.error({ reason }, 'a call could not be written down'),
+    onLedgerTrouble: (reason) => log.error({ reason }, 'a call could not be settled'),
   }
 }
 
@@ -239,5 +253,5 @@ function readPrompt(name: string): Prompt {
 }
 
 function readPrompts(file: string): string {
-  return readFileSync(projectFile(`prompts/${file}`), 'utf8')
+  return decodeUtf8(readFileSync(projectFile(`prompts/${file}`)))
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openEmbedded } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
-import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
+import { type FinishedRun, projectRoot, spawnVitryna } from '#test/support/run-vitryna.ts'
 
 let folder: string
 let dataDir: string
@@ -18,7 +19,7 @@ beforeAll(async () => {
   dataDir = await temporaryDataDir()
   environment = { VITRYNA_DATA_DIR: dataDir }
   // The demo is loaded once, so that each case below shows its own mistake only.
-  await runVitryna(['identify', samplePhoto], environment)
+  await runCommand(['identify', samplePhoto], environment)
 })
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
@@ -33,7 +34,10 @@ async function write(name: string, content: string | Uint8Array): Promise<string
 
 /** One clear message on stderr, exit code 2, nothing on stdout, no stack trace. */
 async function expectRefusal(args: readonly string[], message: RegExp, variables = {}) {
-  const { code, stdout, stderr } = await runVitryna(args, { ...environment, ...variables })
+  checkRefusal(await runCommand(args, { ...environment, ...variables }), message)
+}
+
+function checkRefusal({ code, stdout, stderr }: FinishedRun, message: RegExp): void {
   expect(stderr).toMatch(message)
   expect(stderr).not.toMatch(/^\s+at /m)
   expect(stderr.match(/^vitryna:/gm)).toHaveLength(1)
@@ -78,7 +82,7 @@ describe('a photo that is none', () => {
 
   it('does not keep the others from being answered', async () => {
     const bad = await write('other.jpg', 'text')
-    const { code, stdout } = await runVitryna(
+    const { code, stdout } = await runCommand(
       ['identify', '--json', samplePhoto, bad, samplePhoto],
       environment,
     )
@@ -124,7 +128,7 @@ describe('a catalogue that is none', () => {
       ['catalog', 'validate', file],
       /bad\.yaml:6: a-1: duplicate SKU, first on line 2/,
     )
-    const { stdout } = await runVitryna(['identify', '--json', samplePhoto], environment)
+    const { stdout } = await runCommand(['identify', '--json', samplePhoto], environment)
     expect(JSON.parse(stdout).sku).toBe('MRIYA-PINK')
   })
 })
@@ -141,13 +145,11 @@ describe('a wrong set-up', () => {
     )
   })
 
-  it("names the owner's pid to a second process on the data directory", async () => {
+  it("names the owner's pid to a second bot on the data directory", async () => {
     const owner = await openEmbedded(dataDir)
     try {
-      await expectRefusal(
-        ['identify', samplePhoto],
-        new RegExp(`in use by process ${process.pid}\\b`),
-      )
+      const second = await spawnVitryna(['start'], environment)
+      checkRefusal(second, new RegExp(`in use by process ${process.pid}\\b`))
     } finally {
       await owner.close()
     }
@@ -178,7 +180,7 @@ describe('a wrong set-up', () => {
 
   it('refuses an unknown command and a missing argument', async () => {
     for (const args of [['identfy'], ['identify'], ['index', '--frames', 'some']]) {
-      const { code, stderr } = await runVitryna(args, environment)
+      const { code, stderr } = await runCommand(args, environment)
       expect(stderr).toMatch(/error:/)
       expect(code).toBe(2)
     }

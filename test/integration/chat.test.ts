@@ -54,7 +54,7 @@ describe('commands', () => {
     expect(new Set(languages)).toEqual(new Set([undefined, 'en']))
   })
 
-  it('/cancel withdraws a inquiry that waits for a choice', async () => {
+  it('/cancel withdraws an inquiry that waits for a choice', async () => {
     const user = people.newShopper()
     const choice = await people.choiceOf(user, ['kazka-mint-front', 'zyma-red-front'])
     await world.telegram.sendFromUser(user, { text: '/cancel' })
@@ -165,7 +165,7 @@ describe('a choice', () => {
     const [press] = buttonsOf(choice).map(parsePress)
     await betweenRuns(async (db) => {
       const inquiry = await db
-        .selectFrom('questions')
+        .selectFrom('inquiries')
         .select(['state', 'sku'])
         .where('id', '=', press?.id ?? 0)
         .executeTakeFirst()

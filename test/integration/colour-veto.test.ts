@@ -11,7 +11,7 @@ import {
   startModelServer,
 } from '#test/support/model-server.ts'
 import { colours, encode, paint, type Rgb } from '#test/support/pictures.ts'
-import { runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
 
 const model = 'gpt-4o-mini'
 
@@ -64,9 +64,9 @@ beforeAll(async () => {
   await encode(shirt(colours.red, 0.3)).jpeg().toFile(join(folder, 'shopper.jpg'))
   const file = join(folder, 'products.yaml')
   await writeFile(file, JSON.stringify({ currency: 'UAH', products: await Promise.all(products) }))
-  await runVitryna(['catalog', 'import', file], environment)
-  await runVitryna(['index'], environment)
-}, 120_000)
+  await runCommand(['catalog', 'import', file], environment)
+  await runCommand(['index'], environment)
+})
 afterAll(async () => {
   await server.close()
   await database.remove()
@@ -75,7 +75,7 @@ afterAll(async () => {
 
 function explain() {
   const photo = join(folder, 'shopper.jpg')
-  return runVitryna(['identify', '--fresh', '--explain', photo], environment)
+  return runCommand(['identify', '--fresh', '--explain', photo], environment)
 }
 
 it('a model that chooses the wrong colour is not believed, and --explain says why', async () => {

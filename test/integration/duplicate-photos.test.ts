@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryDataDir } from '#test/support/database.ts'
-import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
 
 const front = join(projectRoot, 'catalog/photos/mriya-pink-front.jpg')
 const back = join(projectRoot, 'catalog/photos/mriya-pink-back.jpg')
@@ -12,7 +13,7 @@ const back = join(projectRoot, 'catalog/photos/mriya-pink-back.jpg')
 let folder: string
 let dataDir: string
 
-const vitryna = (...args: readonly string[]) => runVitryna(args, { VITRYNA_DATA_DIR: dataDir })
+const vitryna = (...args: readonly string[]) => runCommand(args, { VITRYNA_DATA_DIR: dataDir })
 
 /** Imports a catalogue of one product with these photos. */
 async function importPhotos(...photos: readonly string[]): Promise<void> {
@@ -60,5 +61,5 @@ describe('a photo that the catalogue holds twice, resized and saved again', () =
 
     await importPhotos('back.jpg', 'front-small.webp')
     expect((await vitryna('index')).stdout).toMatch(/^1 photos indexed, 0 skipped, 0 failed/m)
-  }, 300_000)
+  })
 })

@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
-import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
 
 interface Case {
   readonly photo: string
@@ -29,7 +30,7 @@ let baseline: string
 const file = (name: string) => join(folder, name)
 
 function evaluate(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  return runVitryna(['eval', ...args], { VITRYNA_DATA_DIR: dataDir, ...environment })
+  return runCommand(['eval', ...args], { VITRYNA_DATA_DIR: dataDir, ...environment })
 }
 
 async function writeCases(name: string, some: readonly Case[]): Promise<string> {
@@ -40,9 +41,6 @@ async function writeCases(name: string, some: readonly Case[]): Promise<string> 
 async function readRows(name: string): Promise<readonly Row[]> {
   return (JSON.parse(await readFile(file(name), 'utf8')) as { cases: readonly Row[] }).cases
 }
-
-// Whole evals in processes of their own, on machines that are busy.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 beforeAll(async () => {
   dataDir = await temporaryDataDir()

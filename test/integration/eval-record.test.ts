@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
-import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
 
 const recordings = join(projectRoot, 'evals/recorded')
 const recorded = async () => new Set(await readdir(recordings).catch(() => []))
@@ -14,9 +15,6 @@ let server: ModelServer
 let folder: string
 let dataDir: string
 let before: ReadonlySet<string>
-
-// Whole evals in processes of their own, on machines that are busy.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 beforeAll(async () => {
   before = await recorded()
@@ -43,7 +41,7 @@ afterAll(async () => {
 })
 
 function evaluate(args: readonly string[], environment: Readonly<Record<string, string>>) {
-  return runVitryna(['eval', join(folder, 'cases.jsonl'), ...args], {
+  return runCommand(['eval', join(folder, 'cases.jsonl'), ...args], {
     VITRYNA_DATA_DIR: dataDir,
     ...environment,
   })

@@ -1,10 +1,11 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openEmbedded } from '#src/adapters/postgres/connection/connect.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
-import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
 
 const demoCases = 'evals/demo/cases.jsonl'
 const catalogPhoto = (name: string) => join(projectRoot, 'catalog/photos', `${name}.jpg`)
@@ -14,7 +15,7 @@ let dataDir: string
 let folder: string
 
 function evaluate(...args: readonly string[]) {
-  return runVitryna(['eval', ...args], { VITRYNA_DATA_DIR: dataDir })
+  return runCommand(['eval', ...args], { VITRYNA_DATA_DIR: dataDir })
 }
 
 async function write(name: string, text: string): Promise<string> {
@@ -52,9 +53,6 @@ interface Results {
 async function readResults(file: string): Promise<Results> {
   return JSON.parse(await readFile(file, 'utf8')) as Results
 }
-
-// Whole evals in processes of their own, on machines that are busy.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 beforeAll(async () => {
   dataDir = await temporaryDataDir()

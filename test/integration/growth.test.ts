@@ -45,10 +45,10 @@ describe.skipIf(sharedMissing)(`confirmations replayed, 1 to 8 photos per SKU${s
       ({ role, sku }) => role === 'shopper' && isReplayed(sku),
     )
     const bySku = [...Map.groupBy(shelf, ({ sku }) => sku).values()]
-    const identify = await vitryna.identifier()
+    const identify = await vitryna.recognition.identifier()
     const confirm = async ({ file, sku }: GroceryPhoto) => {
       const confirmation = await lessonOf(await readFile(file), sku)
-      await vitryna.applyConfirmation(confirmation)
+      await vitryna.learning.applyConfirmation(confirmation)
       // By another name, so that neither file nor memory answers.
       const { candidates } = await identify({ ...confirmation, fileKey: file }, { fresh: true })
       expect(candidates[0]?.sku).toBe(sku)
@@ -80,9 +80,9 @@ describe.skipIf(sharedMissing)(`confirmations replayed, 1 to 8 photos per SKU${s
       )
     const before = await answers()
     const wrong = await readFile(join(sharedFolder, 'data/grocery/shopper/GRO-000-1.jpg'))
-    await vitryna.applyConfirmation(await lessonOf(wrong, 'GRO-007'))
+    await vitryna.learning.applyConfirmation(await lessonOf(wrong, 'GRO-007'))
     expect(await answers()).not.toEqual(before)
-    await vitryna.undoConfirmation('last')
+    await vitryna.learning.undoConfirmation('last')
     expect(await answers()).toEqual(before)
     await shop.close()
   }, 3_600_000)

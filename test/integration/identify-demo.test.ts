@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { readConfig } from '#src/config.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
@@ -10,8 +10,9 @@ import { createLogger } from '#src/lib/logger.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { silentProgress } from '#src/ports/progress.ts'
+import { openIdentifier } from '#src/wiring/open-identifier.ts'
 import { openDemoDatabase } from '#test/support/database.ts'
-import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
 
 interface Case {
@@ -42,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => cleanUp())
 
 async function identify(bytes: Uint8Array, caption = ''): Promise<Identification> {
-  const run = await vitryna.identifier()
+  const run = await vitryna.recognition.identifier()
   const { sha256, decode } = await openPhoto(bytes)
   return run({ fileKey: sha256, decode }, { caption })
 }
@@ -50,9 +51,9 @@ async function identify(bytes: Uint8Array, caption = ''): Promise<Identification
 /** As if nobody had ever asked about this file. */
 async function forget(bytes: Uint8Array): Promise<void> {
   const { sha256 } = await openPhoto(bytes)
-  const catalogueRevision = await vitryna.catalogue.revision()
-  const { id: embedderId } = await vitryna.space()
-  await vitryna.answers.forget(sha256, { embedderId, catalogueRevision })
+  const catalogueRevision = await vitryna.stores.catalogue.revision()
+  const { id: embedderId } = await vitryna.recognition.space()
+  await vitryna.stores.answers.forget(sha256, { embedderId, catalogueRevision })
 }
 
 async function readCases(file: string): Promise<readonly Case[]> {
@@ -117,12 +118,12 @@ describe('the demo', () => {
     })
     expect((await identify(bytes)).outcome).toMatchObject({ sku: 'LAGUNA-NAVY', method: 'forward' })
 
-    const entries = await vitryna.catalogue.entries()
+    const entries = await vitryna.stores.catalogue.entries()
     const dearer = entries.map((entry) => ({
       ...entry,
       product: { ...entry.product, price: { ...entry.product.price, minor: 123_456 } },
     }))
-    await vitryna.catalogue.replace(dearer, {
+    await vitryna.stores.catalogue.replace(dearer, {
       keep: true,
       source: 'demo',
       readPhoto: () => Promise.reject(new Error('no photo is new')),
@@ -131,7 +132,7 @@ describe('the demo', () => {
     const again = await identify(await sharp(bytes).jpeg({ quality: 60 }).toBuffer())
     expect(again.outcome).toMatchObject({ sku: 'LAGUNA-NAVY', method: 'fingerprint' })
     expect(again.candidates).toHaveLength(5)
-    const [product] = await vitryna.catalogue.findProducts(['LAGUNA-NAVY' as Sku])
+    const [product] = await vitryna.stores.catalogue.findProducts(['LAGUNA-NAVY' as Sku])
     expect(product?.price.minor).toBe(123_456)
   })
 
@@ -139,17 +140,46 @@ describe('the demo', () => {
     const { outcome } = await identify(await readFile(sample), 'чи є mriya-mint на 104?')
     expect(outcome).toMatchObject({ outcome: 'matched', sku: 'MRIYA-MINT', method: 'caption' })
   })
+
+  it('may be named by a second identifier beside the first, in a space of its own', async () => {
+    const { recognition, stores, models, connection } = vitryna
+    const { identify: shadow } = await openIdentifier(
+      { ...recognition, stores, products: stores.products },
+      {
+        embedder: await recognition.embedder(),
+        space: { colourWeight: 0.5, head: null },
+        extract: recognition.extract,
+        openIndex: (source, { id: embedderId, dim }) =>
+          createFlatIndex({ source, embedderId, dim }),
+        model: models.model,
+      },
+    )
+    const inUse = await recognition.identifier()
+    const { sha256: fileKey, decode } = await openPhoto(await readFile(sample))
+    const answers = await Promise.all(
+      [inUse, shadow].map((identify) => identify({ fileKey, decode }, { fresh: true })),
+    )
+    for (const { candidates } of answers) expect(candidates[0]?.sku).toBe('LAGUNA-NAVY')
+    const logged = await connection.db
+      .selectFrom('identifications')
+      .select('embedder_id')
+      .distinct()
+      .where('file_key', '=', fileKey)
+      .execute()
+    const { id: spaceInUse, embedderId } = await recognition.space()
+    expect(logged.map((row) => row.embedder_id)).toEqual(
+      expect.arrayContaining([spaceInUse, `${embedderId}+colours-0.5`]),
+    )
+    expect(spaceInUse).not.toBe(`${embedderId}+colours-0.5`)
+  })
 })
 
-it('the command line loads the demo into an empty data directory, and says how it knew', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-empty-'))
-  try {
-    const { code, stdout } = await runVitryna(['identify', sample], { VITRYNA_DATA_DIR: dataDir })
-    expect(stdout).toMatch(
-      /Laguna suit, navy \(LAGUNA-NAVY\)\n.* in stock .*\n {2}by embedding, .*similarity/,
-    )
-    expect(code).toBe(0)
-  } finally {
-    await rm(dataDir, { recursive: true, force: true })
-  }
+it('the command line loads the demo into an empty data directory, and says how it knew', () => {
+  // It is what all tests of the demo stand on, and has run before them.
+  const { code, stdout, stderr } = inject('demoRun')
+  expect(stderr).toMatch(/importing products: 64 done\nindexing photos: 192 done\n$/)
+  expect(stdout).toMatch(
+    /Laguna suit, navy \(LAGUNA-NAVY\)\n.* in stock .*\n {2}by embedding, .*similarity/,
+  )
+  expect(code).toBe(0)
 })

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openEmbedded, openServer } from '#src/adapters/postgres/connection/connect.ts'
+import { openServer } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { openDemoDatabase, type TestDatabase } from '#test/support/database.ts'
 import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
-import { runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
 
 /** Of something the demo does not sell: its neighbours are too far for the embedder to decide. */
 const photo = 'evals/demo/photos/unsold-cat.jpg'
@@ -24,15 +25,15 @@ beforeAll(async () => {
   // Commands open it anew: a PGlite has one owner.
   await database.release()
   // On a server the demo is imported and indexed by the first of them.
-  await runVitryna(['identify', photo], database.environment)
-}, 240_000)
+  await runCommand(['identify', photo], database.environment)
+})
 afterAll(async () => {
   await server.close()
   await database.remove()
 })
 
 function identify(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  return runVitryna(['identify', '--fresh', ...args, photo], {
+  return runCommand(['identify', '--fresh', ...args, photo], {
     ...database.environment,
     ...secrets,
     OPENAI_BASE_URL: server.baseUrl,
@@ -132,21 +133,36 @@ describe('identify with a vision model', () => {
 
 describe('doctor', () => {
   it('says which models are asked, and what is missing for the others', async () => {
-    const { stdout } = await runVitryna(['doctor'], { ...database.environment, ...secrets })
+    const { stdout } = await runCommand(['doctor'], { ...database.environment, ...secrets })
     expect(stdout).toMatch(/^ok {3}vision models gpt-4o-mini; left out without XAI_API_KEY$/m)
   })
 
   it('calls it bad when models are wanted and none has its key', async () => {
     const environment = { ...database.environment, VITRYNA_LLM_MODE: 'real' }
-    const { stdout, code } = await runVitryna(['doctor'], environment)
+    const { stdout, code } = await runCommand(['doctor'], environment)
     expect(stdout).toMatch(/^BAD {2}vision models no model of the chain has its key$/m)
     expect(stdout).toContain('set XAI_API_KEY or OPENAI_API_KEY')
     expect(code).toBe(1)
   })
 
   it('finds nothing wrong with a shop that has none', async () => {
-    const { stdout } = await runVitryna(['doctor'], database.environment)
+    const { stdout } = await runCommand(['doctor'], database.environment)
     expect(stdout).toMatch(/^note vision models off/m)
+  })
+
+  it('says the same as one JSON object', async () => {
+    const environment = { ...database.environment, VITRYNA_LLM_MODE: 'real' }
+    const { stdout, code } = await runCommand(['doctor', '--json'], environment)
+    const { ok, checks } = JSON.parse(stdout)
+    expect([ok, code]).toEqual([false, 1])
+    expect(checks).toContainEqual({
+      name: 'vision models',
+      state: 'bad',
+      detail: 'no model of the chain has its key',
+      remedy: expect.stringContaining('set XAI_API_KEY or OPENAI_API_KEY'),
+    })
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'database', state: 'good' }))
+    expect(checks).toContainEqual({ name: 'queue', state: 'good', detail: 'no job waits' })
   })
 })
 

@@ -7,11 +7,11 @@ import { silentProgress } from '#src/ports/progress.ts'
 import { readDemoPhoto } from '#test/support/chat-photos.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { lessonOf } from '#test/support/lessons.ts'
-import { runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
 
 let environment: Record<string, string>
 
-const undo = (...args: readonly string[]) => runVitryna(['index', 'undo', ...args], environment)
+const undo = (...args: readonly string[]) => runCommand(['index', 'undo', ...args], environment)
 
 beforeAll(async () => {
   environment = { VITRYNA_DATA_DIR: await temporaryDataDir() }
@@ -21,10 +21,10 @@ beforeAll(async () => {
     progress: silentProgress,
   })
   const photo = await readDemoPhoto('unsold-teapot')
-  await vitryna.applyConfirmation(await lessonOf(photo, 'SONKO-SKY'))
+  await vitryna.learning.applyConfirmation(await lessonOf(photo, 'SONKO-SKY'))
   // A manager thinks better of it.
-  await vitryna.applyConfirmation(await lessonOf(photo, 'KRAPLIA-SKY'))
-  await vitryna.applyConfirmation(
+  await vitryna.learning.applyConfirmation(await lessonOf(photo, 'KRAPLIA-SKY'))
+  await vitryna.learning.applyConfirmation(
     await lessonOf(await readDemoPhoto('unsold-cat'), 'LITO-MUSTARD', 'shoppers'),
   )
   await vitryna.close()

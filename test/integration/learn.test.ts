@@ -21,19 +21,19 @@ async function applyConfirmation(
   sku: string | null,
   by: Confirmation['decidedBy'] = 'manager',
 ) {
-  await vitryna.applyConfirmation(await lessonOf(bytes, sku, by))
+  await vitryna.learning.applyConfirmation(await lessonOf(bytes, sku, by))
 }
 
 async function identify(bytes: Uint8Array, fresh = false) {
   const { fileKey, decode } = await lessonOf(bytes, null)
-  const run = await vitryna.identifier()
+  const run = await vitryna.recognition.identifier()
   const { outcome, candidates } = await run({ fileKey, decode }, { fresh })
   return { outcome, candidates }
 }
 
 /** Which SKUs have how many confirmed photos that count. */
 async function confirmed(): Promise<Readonly<Record<string, number>>> {
-  const photos = await vitryna.confirmed.latest(100)
+  const photos = await vitryna.stores.confirmed.latest(100)
   return Object.fromEntries(
     [...Map.groupBy(photos, ({ sku }) => sku)].map(([sku, group]) => [sku, group.length]),
   )
@@ -48,22 +48,23 @@ beforeAll(async () => {
     progress: silentProgress,
   })
   await vitryna.ensureDemo()
-}, 120_000)
+})
 afterAll(async () => {
   await vitryna.close()
   await database.remove()
 })
 afterEach(async () => {
-  const { id, embedderId } = await vitryna.space()
-  const photos = await vitryna.confirmed.latest(100)
-  await vitryna.confirmed.remove(
+  const { id, embedderId } = await vitryna.recognition.space()
+  const photos = await vitryna.stores.confirmed.latest(100)
+  await vitryna.stores.confirmed.remove(
     embedderId,
     photos.map((photo) => photo.id),
   )
   const { db } = vitryna.connection
   const answered = await db.selectFrom('answers').select('file_key').execute()
-  const context = { embedderId: id, catalogueRevision: await vitryna.catalogue.revision() }
-  for (const { file_key: fileKey } of answered) await vitryna.answers.forget(fileKey, context)
+  const context = { embedderId: id, catalogueRevision: await vitryna.stores.catalogue.revision() }
+  for (const { file_key: fileKey } of answered)
+    await vitryna.stores.answers.forget(fileKey, context)
 })
 
 describe("a manager's word", () => {
@@ -157,20 +158,20 @@ describe('undoing a confirmation', () => {
     const misled = await answers(false)
     expect(misled).not.toEqual(before)
 
-    await vitryna.undoConfirmation('last')
-    await vitryna.undoConfirmation('last')
+    await vitryna.learning.undoConfirmation('last')
+    await vitryna.learning.undoConfirmation('last')
 
     expect(await answers(true)).toEqual(before)
     expect(await answers(false)).toEqual(before)
-    expect(await vitryna.undoConfirmation('last')).toBeUndefined()
-  }, 120_000)
+    expect(await vitryna.learning.undoConfirmation('last')).toBeUndefined()
+  })
 
   it('of a correction brings back what was corrected, with its answer', async () => {
     const photo = await readDemoPhoto('unsold-plant')
     await applyConfirmation(photo, 'MARYNA-RED')
     const before = await identify(photo, true)
     await applyConfirmation(photo, 'BIHUNETS-GREEN')
-    await vitryna.undoConfirmation('last')
+    await vitryna.learning.undoConfirmation('last')
     expect(await confirmed()).toEqual({ 'MARYNA-RED': 1 })
     expect(await identify(photo, true)).toEqual(before)
     expect((await identify(photo)).outcome).toMatchObject({ sku: 'MARYNA-RED', method: 'forward' })
@@ -193,15 +194,15 @@ describe('a photo of a label', () => {
 describe('another space, as a head brings it', () => {
   it('is used from the next photo on', async () => {
     const photo = await readDemoPhoto('zatyshok-grey-front-stripes')
-    const run = await vitryna.identifier()
+    const run = await vitryna.recognition.identifier()
     const look = async () => run(await lessonOf(photo, null), { fresh: true })
-    const { embedderId } = await vitryna.space()
-    const choice = await readSpaceChoice(vitryna.settings, embedderId)
+    const { embedderId } = await vitryna.recognition.space()
+    const choice = await readSpaceChoice(vitryna.stores.settings, embedderId)
     const before = await look()
 
-    await saveSpaceChoice(vitryna.settings, embedderId, { ...choice, colourWeight: 1 })
+    await saveSpaceChoice(vitryna.stores.settings, embedderId, { ...choice, colourWeight: 1 })
     const after = await look()
-    await saveSpaceChoice(vitryna.settings, embedderId, choice)
+    await saveSpaceChoice(vitryna.stores.settings, embedderId, choice)
 
     expect(after.candidates).toHaveLength(5)
     expect(after.candidates).not.toEqual(before.candidates)

@@ -6,7 +6,7 @@ import { createOnnxGraph } from '#catalog/embedder/onnx-graph.ts'
 import { readRegistry } from '#src/adapters/model-hub/registry.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { type FileServer, startFileServer } from '#test/support/file-server.ts'
-import { runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
 
 // Its hash is not in the registry, so that a mirror may give another file.
 const unknown = 'siglip2-base-384'
@@ -45,7 +45,7 @@ function modelFor(name: string): Uint8Array {
 }
 
 function models(...args: readonly string[]) {
-  return runVitryna(['models', ...args], { VITRYNA_DATA_DIR: dataDir })
+  return runCommand(['models', ...args], { VITRYNA_DATA_DIR: dataDir })
 }
 
 async function expectRefusal(args: readonly string[], message: RegExp): Promise<void> {

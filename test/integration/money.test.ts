@@ -15,9 +15,8 @@ import {
 } from '#test/support/model-server.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 import type { SpendChildOptions } from '#test/support/spend-child.ts'
-import { spend, tightLimits } from '#test/support/spending.ts'
+import { allPhotos, spend, tightLimits } from '#test/support/spending.ts'
 
-const photos = 1_000
 /** Most answers are good; some are of no use and charged all the same, some fail and are tried again. */
 const moods: readonly Behaviour[] = [
   ...Array.from({ length: 7 }, () => choosing('1')),
@@ -37,7 +36,7 @@ beforeEach(async () => {
   for (const model of ['first', 'second']) {
     server.script(
       model,
-      ...Array.from({ length: photos }, (_, at) => moods[at % 10] ?? choosing('1')),
+      ...Array.from({ length: allPhotos }, (_, at) => moods[at % 10] ?? choosing('1')),
     )
   }
 })
@@ -95,35 +94,34 @@ async function checkTheBooks(): Promise<void> {
   expect(server.received().length).toBeLessThanOrEqual(rows[0]?.calls ?? 0)
 }
 
-it(`${photos} photos at once overspend nothing`, async () => {
+it(`${allPhotos} photos at once overspend nothing`, async () => {
   const ledger = createLedger(database.db, { limits: tightLimits })
-  const ends = await spend({ ledger, baseUrl: server.baseUrl, photos })
-  expect(ends.filter((end) => end === 'choice').length).toBeGreaterThan(50)
-  expect(ends.filter((end) => end === 'unavailable').length).toBeGreaterThan(500)
+  const ends = await spend({ ledger, baseUrl: server.baseUrl, photos: allPhotos })
+  expect(ends.filter((end) => end === 'choice').length).toBeGreaterThan(allPhotos / 20)
+  expect(ends.filter((end) => end === 'unavailable').length).toBeGreaterThan(allPhotos / 2)
   await checkTheBooks()
-}, 180_000)
+})
 
 const databaseUrl = () => database.environment['DATABASE_URL']
 
 it.skipIf(!process.env['TEST_DATABASE_URL'])(
-  `${photos} photos at once in 4 processes overspend nothing, also when one of them is killed (needs TEST_DATABASE_URL)`,
+  `${allPhotos} photos at once in 4 processes overspend nothing, also when one of them is killed (needs TEST_DATABASE_URL)`,
   async () => {
     const children = Array.from({ length: 4 }, () =>
       startSpending({
         databaseUrl: databaseUrl() ?? '',
         baseUrl: server.baseUrl,
-        photos: photos / 4,
+        photos: allPhotos / 4,
       }),
     )
     const [killed, ...others] = children
-    await expect.poll(() => server.received().length, { timeout: 60_000 }).toBeGreaterThan(20)
+    await expect.poll(() => server.received().length).toBeGreaterThan(10)
     killed?.child.kill('SIGKILL')
     for (const { output } of others) expect(await output).toContain('choice')
     await killed?.output
     await closeLost()
     await checkTheBooks()
   },
-  180_000,
 )
 
 function startSpending(options: SpendChildOptions) {

@@ -70,7 +70,7 @@ async function openShop(sells: (sku: string) => boolean = () => true) {
       VITRYNA_DAILY_BUDGET_USD: '100',
     },
   })
-  const { learned } = await shop.vitryna.trainHead({ activate: true })
+  const { learned } = await shop.vitryna.learning.trainHead({ activate: true })
   return { shop, hasHead: learned?.choice.head != null }
 }
 
@@ -83,7 +83,7 @@ function namesIn({ texts }: ReceivedRequest): readonly string[] {
 }
 
 async function namesOf({ vitryna }: GroceryShop): Promise<ReadonlyMap<string | null, string>> {
-  const entries = await vitryna.catalogue.entries()
+  const entries = await vitryna.stores.catalogue.entries()
   return new Map(entries.map(({ product: { sku, name } }) => [sku, name.en ?? name.uk ?? '']))
 }
 

@@ -52,8 +52,8 @@ async function openShop(folder: string): Promise<void> {
   database = await openTestDatabase()
   await database.release()
   await withEmbedder(mobilenet, async (vitryna) => {
-    await vitryna.importCatalogue({ file: join(folder, 'products.yaml') })
-    await vitryna.index(missing)
+    await vitryna.catalogue.import({ file: join(folder, 'products.yaml') })
+    await vitryna.index.indexPhotos(missing)
   })
 }
 
@@ -64,7 +64,7 @@ async function readLines(folder: string): Promise<readonly Case[]> {
 
 function extractOnce(vitryna: Vitryna): ExtractFeatures {
   return async (photo) => {
-    const features = known.get(photo.fileKey) ?? (await vitryna.extract(photo))
+    const features = known.get(photo.fileKey) ?? (await vitryna.recognition.extract(photo))
     known.set(photo.fileKey, features)
     return features
   }
@@ -73,7 +73,7 @@ function extractOnce(vitryna: Vitryna): ExtractFeatures {
 /** Shares of the cases whose SKU comes first and among five, in per cent. */
 async function scoreCases(vitryna: Vitryna, folder: string) {
   const cases = await readLines(folder)
-  const identify = await vitryna.evaluator(extractOnce(vitryna))
+  const identify = await vitryna.recognition.evaluator(extractOnce(vitryna))
   const places: number[] = []
   for (const { photo, sku } of cases) {
     const { sha256, decode } = await openPhoto(await readFile(join(folder, photo)))
@@ -89,9 +89,9 @@ async function scoreCases(vitryna: Vitryna, folder: string) {
 
 /** How often the colours would speak against a model that chose the right SKU, or another colour of its cut. */
 async function countVetoes(vitryna: Vitryna, folder: string) {
-  const { embedderId } = await vitryna.space()
-  const identify = await vitryna.evaluator(extractOnce(vitryna))
-  const findColours: FindColours = (skus) => vitryna.colours.find(embedderId, skus)
+  const { embedderId } = await vitryna.recognition.space()
+  const identify = await vitryna.recognition.evaluator(extractOnce(vitryna))
+  const findColours: FindColours = (skus) => vitryna.stores.colours.find(embedderId, skus)
   const cutOf = (sku: string) => sku.split('-')[0]
   const right = { count: 0, vetoed: 0 }
   const siblings = { count: 0, vetoed: 0 }
@@ -115,12 +115,12 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
   const grocery = join(sharedFolder, 'data/grocery')
 
   async function identify(vitryna: Vitryna, file: string): Promise<Identification> {
-    const run = await vitryna.identifier()
+    const run = await vitryna.recognition.identifier()
     const { sha256, decode } = await openPhoto(await readFile(join(grocery, file)))
     return run({ fileKey: sha256, decode }, { fresh: true })
   }
 
-  beforeAll(() => openShop(grocery), 300_000)
+  beforeAll(() => openShop(grocery))
   afterAll(() => database.remove())
 
   // One test: each step stands on those before it.
@@ -129,19 +129,24 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
     expect(plain.first).toBeGreaterThanOrEqual(58)
     expect(plain.amongFive).toBeGreaterThanOrEqual(90)
 
-    const before = await withEmbedder(mobilenet, async (vitryna) => (await vitryna.space()).id)
-    const report = await withEmbedder(mobilenet, (vitryna) => vitryna.trainHead({ activate: true }))
+    const before = await withEmbedder(
+      mobilenet,
+      async (vitryna) => (await vitryna.recognition.space()).id,
+    )
+    const report = await withEmbedder(mobilenet, (vitryna) =>
+      vitryna.learning.trainHead({ activate: true }),
+    )
     expect(report.headed?.first).toBeGreaterThan(report.plain.first)
 
     const headed = await withEmbedder(mobilenet, async (vitryna) => {
-      const { id } = await vitryna.space()
+      const { id } = await vitryna.recognition.space()
       expect(id).toBe(report.learned?.spaceId)
       expect(id).not.toBe(before)
       return scoreCases(vitryna, grocery)
     })
     expect(headed.first).toBeGreaterThanOrEqual(66)
     expect(headed.amongFive).toBeGreaterThanOrEqual(95)
-  }, 300_000)
+  })
 
   it('never meet the vectors of another embedder, also after switching back and forth', async () => {
     const photo = 'shopper/GRO-000-1.jpg'
@@ -152,19 +157,22 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
       // Words may have found some; no vector has.
       expect(unindexed.candidates.filter(({ score }) => score !== 0)).toEqual([])
       expect(unindexed.outcome.outcome).toBe('unknown')
-      await vitryna.index({ ...missing, scope: { kind: 'skus', skus: ['GRO-001', 'GRO-002'] } })
+      await vitryna.index.indexPhotos({
+        ...missing,
+        scope: { kind: 'skus', skus: ['GRO-001', 'GRO-002'] },
+      })
       return identify(vitryna, photo)
     })
     expect(other.candidates.map(({ sku }) => sku).sort()).toEqual(['GRO-001', 'GRO-002'])
 
     const after = await withEmbedder(mobilenet, (vitryna) => identify(vitryna, photo))
     expect(after.candidates).toEqual(before.candidates)
-  }, 180_000)
+  })
 })
 
 describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suffix}`, () => {
   const apparel = join(sharedFolder, 'data/apparel')
-  beforeAll(() => openShop(apparel), 300_000)
+  beforeAll(() => openShop(apparel))
   afterAll(() => database.remove())
 
   it('are told apart, by cut and colour', async () => {
@@ -173,7 +181,7 @@ describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suf
     )
     expect(first).toBeGreaterThanOrEqual(58)
     expect(amongFive).toBeGreaterThanOrEqual(78)
-  }, 180_000)
+  })
 
   it('have colours that speak against half of the choices of a sibling, hardly against a right one', async ({
     annotate,
@@ -187,13 +195,15 @@ describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suf
     )
     expect(right.vetoed / right.count).toBeLessThanOrEqual(0.02)
     expect(siblings.vetoed / siblings.count).toBeGreaterThanOrEqual(0.45)
-  }, 180_000)
+  })
 
   it('teach no head while no shopper has sent a photo', async () => {
     await withEmbedder(mobilenet, async (vitryna) => {
-      const { id } = await vitryna.space()
-      await expect(vitryna.trainHead({ activate: true })).rejects.toThrow('0 confirmed photos')
-      expect((await vitryna.space()).id).toBe(id)
+      const { id } = await vitryna.recognition.space()
+      await expect(vitryna.learning.trainHead({ activate: true })).rejects.toThrow(
+        '0 confirmed photos',
+      )
+      expect((await vitryna.recognition.space()).id).toBe(id)
     })
   })
 })

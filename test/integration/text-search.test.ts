@@ -16,7 +16,8 @@ import {
   type ModelServer,
   startModelServer,
 } from '#test/support/model-server.ts'
-import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
 
 const embedder = 'text-embedding-3-small'
 /** No word of it stands in the catalogue. */
@@ -73,7 +74,7 @@ async function open(changes: Readonly<Record<string, string>> = {}): Promise<Vit
 
 async function identify(vitryna: Vitryna) {
   const { sha256, decode } = await openPhoto(await readFile(photo))
-  const climb = await vitryna.identifier()
+  const climb = await vitryna.recognition.identifier()
   return climb({ fileKey: sha256, decode }, { caption, fresh: true, shopperId: 'shopper 7' })
 }
 
@@ -86,9 +87,13 @@ const meant = 'LAGUNA-CORAL'
 describe('a caption without a word of the catalogue', () => {
   it('finds the product by what it means', async () => {
     const vitryna = await open()
-    const words = await vitryna.products.search(caption, 10, searchAsker())
+    const words = await vitryna.stores.products.search(caption, 10, searchAsker())
     expect(words.skus).toEqual([])
-    const found = await vitryna.meaning?.products.search(caption, 10, searchAsker())
+    const found = await vitryna.catalogue.semanticSearch?.products.search(
+      caption,
+      10,
+      searchAsker(),
+    )
     expect(found?.skus.slice(0, 3)).toEqual([meant, 'LAGUNA-MUSTARD', 'LAGUNA-NAVY'])
 
     const { candidates } = await identify(vitryna)
@@ -115,7 +120,7 @@ describe('a caption without a word of the catalogue', () => {
     const own = rows.filter((row) => row.identification_id === id)
     expect(own.reduce((sum, row) => sum + Number(row.cost_micro_usd), 0)).toBe(costMicroUsd)
     const asked = rows.filter(({ purpose }) => purpose === 'vision').length
-    expect(await vitryna.vision.ledger.spent()).toMatchObject({ hourRequests: asked })
+    expect(await vitryna.models.ledger.spent()).toMatchObject({ hourRequests: asked })
   })
 
   it('finds by words alone while the provider says nothing', async () => {
@@ -147,10 +152,10 @@ describe('vitryna index', () => {
   })
 
   it('makes what is missing, and doctor says so', async () => {
-    const before = await runVitryna(['doctor'], environment)
-    const first = await runVitryna(['index'], environment)
-    const again = await runVitryna(['index'], environment)
-    const after = await runVitryna(['doctor'], environment)
+    const before = await runCommand(['doctor'], environment)
+    const first = await runCommand(['index'], environment)
+    const again = await runCommand(['index'], environment)
+    const after = await runCommand(['doctor'], environment)
     const line = (count: number) =>
       `${count} product texts embedded, 0 failed, with text:${embedder}@512`
     expect([first.code, again.code]).toEqual([0, 0])
@@ -167,7 +172,7 @@ describe('vitryna index', () => {
       embedder,
       embedding(() => [1, 0, 0]),
     )
-    const { code, stdout, stderr } = await runVitryna(['index'], environment)
+    const { code, stdout, stderr } = await runCommand(['index'], environment)
     expect(code).toBe(1)
     expect(stdout).toContain('0 product texts embedded, 64 failed')
     expect(stderr).toContain('product texts not embedded')
@@ -175,7 +180,7 @@ describe('vitryna index', () => {
   })
 
   it('says nothing of texts where no text embedder is in use', async () => {
-    const { code, stdout, stderr } = await runVitryna(['index'], database.environment)
+    const { code, stdout, stderr } = await runCommand(['index'], database.environment)
     expect(code).toBe(0)
     expect(stdout + stderr).not.toMatch(/text/)
   })

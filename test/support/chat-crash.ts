@@ -123,16 +123,10 @@ export interface Kept {
 
 /** What the database holds of it all. */
 export async function readKept(db: Db): Promise<Kept> {
-  const inquiries = await db.selectFrom('questions').select('state').execute()
-  const tickets = await db.selectFrom('tickets').select('question_id').execute()
+  const inquiries = await db.selectFrom('inquiries').select('state').execute()
+  const tickets = await db.selectFrom('tickets').select('inquiry_id').execute()
   const updates = await db.selectFrom('updates').select('update_id').execute()
-  const jobs = await db
-    .withTables<{ 'pgboss.job': { name: string; state: string } }>()
-    .selectFrom('pgboss.job')
-    .select('name')
-    .where('name', 'in', ['update', 'answer', 'update-failed', 'answer-failed'])
-    .where('state', 'in', ['created', 'retry', 'active'])
-    .execute()
+  const jobs = await db.selectFrom('chat_jobs').select('id').execute()
   return {
     updates: updates.length,
     inquiries: inquiries.length,

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Certificates } from './certificates.ts'
+import { freePort } from './free-port.ts'
 
 const program = 'redis-server'
 
@@ -25,11 +26,12 @@ export interface OwnRedis {
   close(): Promise<void>
 }
 
-/** A Redis on a free port, which keeps nothing on disk. */
-export async function startRedis(): Promise<OwnRedis> {
+/** A Redis on a free port, which keeps nothing on disk. @param certificates encrypted connections only */
+export async function startRedis(certificates?: Certificates): Promise<OwnRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'vitryna-redis-'))
-  const port = await freePort()
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder]
+  const port = String(await freePort())
+  const ports = certificates ? encrypted(port, certificates) : ['--port', port]
+  const options = [...ports, '--bind', '127.0.0.1', '--save', '', '--dir', folder]
   const server = spawn(program, options, { stdio: ['ignore', 'pipe', 'ignore'] })
   const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   await isReady(server)
@@ -39,7 +41,7 @@ export async function startRedis(): Promise<OwnRedis> {
     await exited
   }
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: certificates ? `rediss://localhost:${port}` : `redis://127.0.0.1:${port}`,
     freeze: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
     stop,
@@ -50,18 +52,15 @@ export async function startRedis(): Promise<OwnRedis> {
   }
 }
 
+function encrypted(port: string, { server, authority }: Certificates): readonly string[] {
+  const files = ['--tls-cert-file', server.certificate, '--tls-key-file', server.key]
+  const clients = ['--tls-ca-cert-file', authority, '--tls-auth-clients', 'no']
+  return ['--port', '0', '--tls-port', port, ...files, ...clients]
+}
+
 async function isReady({ stdout }: ChildProcess): Promise<void> {
   if (!stdout) throw new Error('redis-server has no output')
   for await (const chunk of stdout) {
     if (String(chunk).includes('Ready to accept connections')) break
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port is free')
-  return address.port
 }

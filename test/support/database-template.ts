@@ -1,49 +1,43 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
-import { openEmbedded } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
-import { readConfig } from '#src/config.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna } from '#src/main.ts'
-import { silentProgress } from '#src/ports/progress.ts'
+import { type FinishedRun, spawnVitryna } from './run-vitryna.ts'
+import { makeScratchFolder } from './scratch-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** A data directory with an empty, migrated PGlite in it, to be copied. */
     readonly templateDir: string
-    /** The same with the demo catalogue imported and indexed. */
+    /** One with the demo catalogue imported and indexed. */
     readonly demoDir: string
+    /** What the command said that loaded the demo. */
+    readonly demoRun: FinishedRun
   }
 }
 
 /** Making a PGlite cluster or indexing the demo takes seconds, copying them a tenth: once for all test files. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const templateDir = await mkdtemp(join(tmpdir(), 'vitryna-template-'))
+  const templateDir = await makeScratchFolder('vitryna-template-')
   const connection = await openEmbedded(templateDir)
   await migrate(connection.db)
   await connection.close()
-  const demoDir = `${templateDir}-demo`
-  await cp(templateDir, demoDir, { recursive: true })
-  await loadDemo(demoDir)
+  const demoDir = await makeScratchFolder('vitryna-demo-')
   project.provide('templateDir', templateDir)
   project.provide('demoDir', demoDir)
+  project.provide('demoRun', await loadDemo(demoDir))
   return async () => {
     await rm(templateDir, { recursive: true, force: true })
     await rm(demoDir, { recursive: true, force: true })
   }
 }
 
-async function loadDemo(dataDir: string): Promise<void> {
-  const vitryna = await openVitryna({
-    config: readConfig({ VITRYNA_DATA_DIR: dataDir }),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
-  try {
-    await vitryna.ensureDemo()
-  } finally {
-    await vitryna.close()
-  }
+/** As a newcomer does: by a first command, which leaves nothing but the demo behind. */
+async function loadDemo(dataDir: string): Promise<FinishedRun> {
+  const photo = 'evals/demo/photos/laguna-navy-front-brick.jpg'
+  const run = await spawnVitryna(['identify', '--fresh', photo], { VITRYNA_DATA_DIR: dataDir })
+  const { db, close } = await openEmbedded(dataDir)
+  await db.deleteFrom('identifications').execute()
+  await close()
+  return run
 }

@@ -1,5 +1,6 @@
 import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
+import { createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { freeLedger } from '#src/models/calls/free-ledger.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
@@ -12,7 +13,7 @@ export interface AskOftenOptions {
   readonly cooldownMs: number
 }
 
-export type Asked = 'answered' | 'failed' | 'left alone'
+export type Asked = 'answered' | 'failed' | 'skipped'
 
 /** Asks a chain of one model again and again, in the shortest way: the photo is always the same. */
 export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions) {
@@ -25,6 +26,7 @@ export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions)
     photoBudgetMicroUsd: 1e6,
     ledger: freeLedger,
     breaker: createBreaker({ store, cooldownMs }),
+    bulkhead: createBulkhead({ inFlight: 100 }),
   })
   return async (): Promise<Asked> => {
     const answer = await vision.choose({
@@ -33,10 +35,10 @@ export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions)
       picture: async () => ({ width: 1, height: 1, rgb: new Uint8Array(3) }),
       caption: '',
       candidates: shopProducts.map(({ sku }) => ({ sku, score: 0.5 })),
-      deadline: createDeadline(20_000),
+      deadline: createDeadline(120_000),
       sample: 0,
     })
     if (answer.kind !== 'unavailable') return 'answered'
-    return answer.reason === `${model}: left alone, for it failed` ? 'left alone' : 'failed'
+    return answer.reason === `${model}: skipped: circuit open` ? 'skipped' : 'failed'
   }
 }

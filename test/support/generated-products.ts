@@ -31,14 +31,14 @@ type Deviation = Features
  * mean: embeddings and shares of colours are added up, then brought back to unit length.
  */
 export async function addGeneratedProducts(
-  { connection: { db }, references, embedder }: Vitryna,
+  { connection: { db }, stores: { references }, recognition }: Vitryna,
   { count, sources, models }: GeneratedOptions,
 ): Promise<void> {
   const random = seededRandom(count)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
   const deviations = models.map(deviationsOf)
   const firstPhoto = await insertRows(db, count, random)
-  const { id } = await embedder()
+  const { id } = await recognition.embedder()
   for (let start = 0; start < count; start += batchSize) {
     const products = Array.from({ length: Math.min(batchSize, count - start) }, () => {
       const mixed = sources()

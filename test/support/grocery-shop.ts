@@ -76,8 +76,8 @@ export async function openGroceryShop(options: GroceryShopOptions): Promise<Groc
     log: createLogger({ level: 'silent' }),
     progress: silentProgress,
   })
-  const { id: embedderId } = await vitryna.embedder()
-  const { extract } = cacheFeatures(vitryna.extract, join(cacheFolder, embedderId))
+  const { id: embedderId } = await vitryna.recognition.embedder()
+  const { extract } = cacheFeatures(vitryna.recognition.extract, join(cacheFolder, embedderId))
   await importPhotos(vitryna, options)
   await indexPhotos(vitryna, extract)
   return {
@@ -89,7 +89,7 @@ export async function openGroceryShop(options: GroceryShopOptions): Promise<Groc
     async evaluate(file, keepsCase = () => true) {
       const { cases } = await readCases(file, { checkPhoto: openPhoto })
       const wanted = cases.filter(({ sku }) => keepsCase(sku))
-      const identify = await vitryna.evaluator(extract)
+      const identify = await vitryna.recognition.evaluator(extract)
       // One after the other: tests tell by the order what was asked about which.
       const run = { file, cases: wanted, repeats: 1, parallel: 1 }
       return runCases(run, { identify, openPhoto, progress: silentProgress })
@@ -117,15 +117,15 @@ async function importPhotos(
   const folder = await mkdtemp(join(tmpdir(), 'vitryna-grocery-'))
   const file = join(folder, 'products.yaml')
   await writeFile(file, JSON.stringify({ ...catalogue, products }))
-  await vitryna.importCatalogue({ file })
+  await vitryna.catalogue.import({ file })
   await rm(folder, { recursive: true })
 }
 
 async function indexPhotos(
-  { references, catalogue, embedder }: Vitryna,
+  { stores: { references, catalogue }, recognition }: Vitryna,
   extract: ExtractFeatures,
 ): Promise<void> {
-  const { id: embedderId } = await embedder()
+  const { id: embedderId } = await recognition.embedder()
   const all = { scope: { kind: 'all' }, frames: { kind: 'all' } } as const
   const photos = await references.select(embedderId, {
     ...all,

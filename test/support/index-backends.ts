@@ -8,6 +8,8 @@ export interface IndexOptions {
   readonly source: VectorSource
   readonly embedderId: string
   readonly dim: number
+  /** From how many vectors on a search may be approximate; of no meaning to some. */
+  readonly approximateFrom?: number
 }
 
 /** One of the adapters of the index, ready to be tested. */
@@ -21,7 +23,7 @@ export interface IndexBackend {
   }>
 }
 
-const serverUrl = process.env['QDRANT_URL']
+const serverUrl = process.env['TEST_QDRANT_URL']
 
 export const indexBackends: readonly IndexBackend[] = [
   {
@@ -32,7 +34,7 @@ export const indexBackends: readonly IndexBackend[] = [
     name: 'Qdrant, a double of it',
     async open() {
       const double = await startQdrantDouble({ apiKey: 'secret' })
-      const qdrant = connectQdrant({ url: double.url, apiKey: 'secret' })
+      const qdrant = connectQdrant({ urls: [double.url], apiKey: 'secret' })
       return {
         create: (options) => createQdrantIndex({ ...options, qdrant }),
         close: double.close,
@@ -41,10 +43,10 @@ export const indexBackends: readonly IndexBackend[] = [
   },
   {
     name: 'Qdrant',
-    ...(serverUrl ? {} : { missing: 'QDRANT_URL is not set' }),
+    ...(serverUrl ? {} : { missing: 'TEST_QDRANT_URL is not set' }),
     async open() {
       const qdrant = connectQdrant({
-        url: serverUrl ?? '',
+        urls: (serverUrl ?? '').split(','),
         apiKey: process.env['QDRANT_API_KEY'],
       })
       const before = await collectionNames(qdrant)

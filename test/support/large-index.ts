@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
-import { type Db, openEmbedded } from '#src/adapters/postgres/connection/connect.ts'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
 import { createFeatureSource } from '#src/adapters/postgres/references/feature-source.ts'
 import { createReferenceStore } from '#src/adapters/postgres/references/reference-store.ts'

@@ -3,6 +3,7 @@ import {
   type Behaviour,
   choosing,
   completion,
+  embedding,
   empty,
   hanging,
   html,
@@ -19,7 +20,7 @@ export interface Fault {
   readonly name: string
   readonly failure: CallFailure
   readonly behave: Behaviour
-  /** Calls of the model that are planned while its breaker is closed. */
+  /** Calls that are planned while the breaker is closed. */
   readonly calls: 1 | 2
   /** How the breaker stands after that, and after a probe with it. */
   readonly opens?: true
@@ -46,8 +47,8 @@ function unwilling(name: string, failure: CallFailure, behave: Behaviour): Fault
   return { name, failure, behave, calls: 1, answersProbe: true }
 }
 
-/** Every class of failure, most of them in several shapes. */
-export const faults: readonly Fault[] = [
+/** What goes wrong on the way to a provider of any kind, or before it has an answer. */
+const providerFaults: readonly Fault[] = [
   fault('hangs', 'timeout', hanging()),
   fault('trickles for ever', 'timeout', trickling()),
   repeated('429', 'rate-limit', status(429)),
@@ -74,14 +75,27 @@ export const faults: readonly Fault[] = [
   repeated('connection reset', 'transport', resetting()),
   repeated('connection reset in the body', 'transport', resettingMidBody()),
   unwilling(
-    'stopped by a content filter',
-    'content-filter',
-    completion({ message, finish_reason: 'content_filter' }),
-  ),
-  unwilling(
     '400 by a content filter',
     'content-filter',
     status(400, { message: 'flagged', code: 'content_policy_violation' }),
+  ),
+  fault('an empty body', 'empty', empty()),
+  fault('status 204', 'empty', empty(204)),
+  fault('a page with status 200', 'not-json', html()),
+  fault('half a JSON body', 'not-json', (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices": [')
+  }),
+  fault('400', 'bad-request', status(400, { message: 'temperature is not supported' })),
+  fault('422', 'bad-request', status(422)),
+]
+
+/** Every class of failure, most of them in several shapes. */
+export const modelFaults: readonly Fault[] = [
+  ...providerFaults,
+  unwilling(
+    'stopped by a content filter',
+    'content-filter',
+    completion({ message, finish_reason: 'content_filter' }),
   ),
   unwilling(
     'refusal',
@@ -91,22 +105,36 @@ export const faults: readonly Fault[] = [
   fault('no content', 'empty', saying(null)),
   fault('blank content', 'empty', saying(' \n')),
   fault('no choices', 'empty', json({ choices: [] })),
-  fault('an empty body', 'empty', empty()),
-  fault('status 204', 'empty', empty(204)),
   fault('talk', 'not-json', saying('Sure! It looks like product 2.')),
-  fault('a page with status 200', 'not-json', html()),
-  fault('half a JSON body', 'not-json', (response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices": [')
-  }),
   fault('a number that was not offered', 'schema', choosing('4')),
   fault('a SKU in place of a number', 'schema', choosing('A')),
-  fault('a confidence of 85', 'schema', choosing('1', 85)),
-  fault('a field missing', 'schema', saying('{"choice": "1"}')),
+  fault('two answers', 'schema', saying('{"choice": "1"} or {"choice": "2"}')),
+  fault('no choice', 'schema', saying('{"reason": "same cut", "confidence": 0.9}')),
   fault(
     'an answer cut off',
     'truncated',
     saying('{"attributes": ["red', { finish_reason: 'length' }),
   ),
-  fault('400', 'bad-request', status(400, { message: 'temperature is not supported' })),
-  fault('422', 'bad-request', status(422)),
+]
+
+/** A text embedder of three values has no words to refuse with, and nothing that could be cut off. */
+export const embedderFaults: readonly Fault[] = [
+  ...providerFaults,
+  fault('a completion in place of vectors', 'schema', choosing('1')),
+  fault('no vector', 'schema', json({ data: [], usage: { prompt_tokens: 5 } })),
+  fault(
+    'a vector of two values',
+    'schema',
+    embedding(() => [1, 0]),
+  ),
+  fault(
+    'a vector of zeros',
+    'schema',
+    embedding(() => [0, 0, 0]),
+  ),
+  fault(
+    'a value missing',
+    'schema',
+    embedding(() => [1, null, 0]),
+  ),
 ]

@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import type { Picture } from '#src/domain/picture.ts'
 import { seededRandom } from '#src/lib/random.ts'
+import { jpegSegment } from './jpeg-segments.ts'
 
 export type Rgb = readonly [number, number, number]
 
@@ -110,11 +111,6 @@ function packBits(codes: readonly (readonly [value: number, length: number])[]):
   const padded = bits.padEnd(Math.ceil(bits.length / 8) * 8, '1')
   const bytes = padded.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []
   return Buffer.from(bytes.flatMap((byte) => (byte === 0xff ? [byte, 0] : [byte])))
-}
-
-function jpegSegment(marker: number, content: readonly number[]): Buffer {
-  const length = content.length + 2
-  return Buffer.from([0xff, marker, length >> 8, length & 255, ...content])
 }
 
 /** A run of empty blocks: how many scans say "nothing here". */

@@ -10,7 +10,7 @@ export interface FinishedRun {
 }
 
 /** Runs the command line in a process of its own, in the project's root, with no variables but these. */
-export function runVitryna(
+export function spawnVitryna(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<FinishedRun> {

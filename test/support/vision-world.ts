@@ -8,14 +8,16 @@ import type { Product } from '#src/domain/product.ts'
 import { climbLadder } from '#src/identify/ladder.ts'
 import type { Rung } from '#src/identify/rung.ts'
 import { createLlmRung } from '#src/identify/rungs/llm-rung.ts'
-import type { ChainModel } from '#src/models/calls/ask-model.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
+import { type Bulkhead, createBulkhead } from '#src/models/calls/bulkhead.ts'
+import type { ChainModel } from '#src/models/calls/model-call.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
 import { parsePrompt } from '#src/models/prompts/prompt-file.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
-import type { Attempt, TracedPrompt, VisionModel } from '#src/ports/vision-model.ts'
+import type { Attempt, TracedPrompt } from '#src/ports/call-trace.ts'
+import type { VisionModel } from '#src/ports/vision-model.ts'
 import {
   context,
   createMemorySettings,
@@ -39,7 +41,7 @@ export function projectPrompt(name: string) {
 export function modelCard(name: string, overrides: Partial<ModelCard> = {}): ModelCard {
   return {
     name,
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     maxOutputTokens: 100,
     maxImages: 2,
     longestSide: 256,
@@ -65,6 +67,7 @@ export interface VisionWorldOptions {
   readonly products?: readonly Product[]
   readonly breakers?: BreakerStore
   readonly ledger?: MemoryLedger
+  readonly bulkhead?: Bulkhead
   readonly photoBudgetMicroUsd?: number
   /** Of the rung. */
   readonly timeoutMs?: number
@@ -79,8 +82,13 @@ export const shopProducts = ['A', 'B', 'C'].map((name) => product(name))
 
 /** A chain of models as main makes it, with a ledger and breakers that a test can look into. */
 export function createVisionWorld(options: VisionWorldOptions) {
-  const { models, products = shopProducts, photoBudgetMicroUsd = 1e6, timeoutMs = 20_000 } = options
-  const ledger = options.ledger ?? createMemoryLedger()
+  const {
+    models,
+    products = shopProducts,
+    photoBudgetMicroUsd = 1e6,
+    timeoutMs = 120_000,
+  } = options
+  const { ledger = createMemoryLedger(), bulkhead = createBulkhead() } = options
   const breakers = options.breakers ?? createMemoryBreakerStore()
   const model = createVisionModel({
     models,
@@ -90,6 +98,7 @@ export function createVisionWorld(options: VisionWorldOptions) {
     photoBudgetMicroUsd,
     ledger,
     breaker: createBreaker({ store: breakers }),
+    bulkhead,
   })
   return {
     model,

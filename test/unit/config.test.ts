@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readConfig, secretsOf } from '#src/config.ts'
+import { readConfig, readPlaygroundConfig, secretsOf } from '#src/config.ts'
 import { ConfigError } from '#src/ports/errors.ts'
 
 function messageFor(environment: Readonly<Record<string, string>>): string {
@@ -20,8 +20,10 @@ const wrong = [
   ['MANAGER_CHAT_ID', 'managers5551'],
   ['DATABASE_URL', 'mysql://user:pa55word@host5551/db'],
   ['REDIS_URL', 'http://:pa55word@host5551'],
-  ['QDRANT_URL', 'qdrant-5551'],
+  ['QDRANT_URL', 'http://qdrant:6333, qdrant-5551'],
+  ['VITRYNA_QDRANT_REPLICAS', '5551.5'],
   ['OPENAI_BASE_URL', 'localhost-5551'],
+  ['VITRYNA_DATABASE_POOL', '55.51'],
   ['VITRYNA_EXECUTION_PROVIDERS', 'cuda,tpu5551'],
   ['VITRYNA_DAILY_BUDGET_USD', 'five5551'],
   ['VITRYNA_SHOPPER_DAILY_BUDGET_USD', '-5551'],
@@ -34,7 +36,9 @@ const wrong = [
 describe('readConfig', () => {
   it('has a default for everything that needs one', () => {
     expect(readConfig({})).toEqual({
-      TELEGRAM_API_ROOT: 'https://api.telegram.org',
+      mode: { kind: 'playground' },
+      VITRYNA_DATABASE_POOL: 10,
+      VITRYNA_QDRANT_REPLICAS: 1,
       VITRYNA_DATA_DIR: '.vitryna',
       VITRYNA_EXECUTION_PROVIDERS: ['cuda', 'cpu'],
       VITRYNA_DAILY_BUDGET_USD: 5,
@@ -52,6 +56,8 @@ describe('readConfig', () => {
       MANAGER_CHAT_ID: '-1001234567890',
       DATABASE_URL: 'postgresql://me:secret@db:5432/shop?sslmode=require',
       REDIS_URL: 'rediss://cache:6379',
+      QDRANT_URL: 'http://one:6333, https://two.example',
+      VITRYNA_QDRANT_REPLICAS: '2',
       VITRYNA_EXECUTION_PROVIDERS: ' webgpu , cpu',
       VITRYNA_DAILY_BUDGET_USD: '0',
       VITRYNA_LLM_MODE: 'recorded',
@@ -60,8 +66,9 @@ describe('readConfig', () => {
       PATH: '/usr/bin',
     })
     expect(config).toMatchObject({
-      TELEGRAM_BOT_TOKEN: '123456:ABC-def_9',
       MANAGER_CHAT_ID: -1001234567890,
+      QDRANT_URL: ['http://one:6333', 'https://two.example'],
+      VITRYNA_QDRANT_REPLICAS: 2,
       VITRYNA_EXECUTION_PROVIDERS: ['webgpu', 'cpu'],
       VITRYNA_DAILY_BUDGET_USD: 0,
       VITRYNA_LLM_MODE: 'recorded',
@@ -117,6 +124,7 @@ describe('readConfig', () => {
   it.each([
     'HTTP_PORT',
     'MANAGER_CHAT_ID',
+    'VITRYNA_DATABASE_POOL',
     'VITRYNA_DAILY_BUDGET_USD',
     'VITRYNA_HOURLY_LLM_REQUESTS',
   ])('does not read a blank %s as zero', (name) => {
@@ -139,5 +147,83 @@ describe('readConfig', () => {
     expect(() => readConfig({ HTTP_PORT: 'x' })).toThrow(
       expect.objectContaining({ remedy: expect.stringContaining('environment variables') }),
     )
+  })
+})
+
+describe('the run mode', () => {
+  const token = '123456:ABC-def_9'
+  const url = 'https://shop.example/telegram/hook'
+  const apiRoot = 'https://api.telegram.org'
+  const modeOf = (environment: Readonly<Record<string, string>>) => readConfig(environment).mode
+
+  it('is the playground without a token, whatever else is set', () => {
+    expect(modeOf({})).toEqual({ kind: 'playground' })
+    expect(
+      modeOf({ TELEGRAM_API_ROOT: 'http://127.0.0.1:8081', TELEGRAM_WEBHOOK_SECRET: 'secret' }),
+    ).toEqual({ kind: 'playground' })
+  })
+
+  it('is long polling with a token', () => {
+    expect(modeOf({ TELEGRAM_BOT_TOKEN: token })).toEqual({ kind: 'polling', token, apiRoot })
+  })
+
+  it('is a webhook with a token and an address, its secret the same in every process', () => {
+    const environment = { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url }
+    const mode = modeOf(environment)
+    expect(mode).toEqual({
+      kind: 'webhook',
+      token,
+      apiRoot,
+      url,
+      // What Telegram allows.
+      secret: expect.stringMatching(/^[\w-]{32,256}$/),
+    })
+    expect(modeOf(environment)).toEqual(mode)
+    expect(modeOf({ ...environment, TELEGRAM_BOT_TOKEN: '123456:other' })).not.toMatchObject({
+      secret: mode.kind === 'webhook' && mode.secret,
+    })
+  })
+
+  it('takes the secret that is set', () => {
+    const environment = { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url }
+    expect(modeOf({ ...environment, TELEGRAM_WEBHOOK_SECRET: 'own-secret' })).toMatchObject({
+      secret: 'own-secret',
+    })
+  })
+
+  it('calls another Bot API server, with or without a slash at the end of its address', () => {
+    for (const root of ['http://127.0.0.1:8081', 'http://127.0.0.1:8081/'])
+      expect(modeOf({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: root })).toMatchObject({
+        apiRoot: 'http://127.0.0.1:8081',
+      })
+  })
+
+  it('cannot be a webhook without a token, and one line says so', () => {
+    const message = messageFor({ TELEGRAM_WEBHOOK_URL: url })
+    expect(message).toBe(
+      'wrong settings: TELEGRAM_WEBHOOK_URL needs TELEGRAM_BOT_TOKEN (a webhook belongs to a bot)',
+    )
+    expect(messageFor({ TELEGRAM_WEBHOOK_URL: url, TELEGRAM_BOT_TOKEN: ' ' })).toBe(message)
+  })
+
+  it('is all that is told of Telegram, and what it holds is secret', () => {
+    const config = readConfig({
+      TELEGRAM_BOT_TOKEN: token,
+      TELEGRAM_WEBHOOK_URL: url,
+      TELEGRAM_WEBHOOK_SECRET: 'own-secret',
+    })
+    expect(Object.keys(config).filter((name) => name.startsWith('TELEGRAM_'))).toEqual([])
+    expect(secretsOf(config)).toEqual(expect.arrayContaining([token, 'own-secret']))
+  })
+
+  it('is the playground where that is asked for, whatever is set of Telegram', () => {
+    const environment = {
+      TELEGRAM_BOT_TOKEN: token,
+      TELEGRAM_WEBHOOK_URL: url,
+      HTTP_PORT: '0',
+    }
+    expect(readPlaygroundConfig(environment)).toEqual(readConfig({ HTTP_PORT: '0' }))
+    expect(readPlaygroundConfig({ TELEGRAM_WEBHOOK_URL: url }).mode.kind).toBe('playground')
+    expect(() => readPlaygroundConfig({ HTTP_PORT: 'x' })).toThrow(ConfigError)
   })
 })

@@ -16,7 +16,7 @@ export function createMemoryAnswerCache(): AnswerCache {
     delete: async (key) => {
       answers.delete(key)
     },
-    health: async () => 'connected',
+    failure: async () => undefined,
     close: async () => answers.clear(),
   }
 }

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { sha256OfFile } from '#src/lib/hash.ts'
+import { sha256, sha256OfFile } from '#src/lib/hash.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { readText } from '#src/lib/read-text.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
+import { externalFilesOf } from './external-files.ts'
 
 const triple = z.tuple([z.number(), z.number(), z.number()]).readonly()
 const pixels = z.int().positive()
@@ -40,13 +41,13 @@ export function valuesPerPicture({ input }: Card): number {
 
 /**
  * Reads a card and checks the model beside it.
+ * @returns the card; its `sha256` covers the files with weights too, where the model has such, for another file is
+ * another model.
  * @throws EmbedderError naming the file and the field, also when the model is not the one the card was written for.
  */
 export async function loadCard(cardFile: string): Promise<{ card: Card; modelFile: string }> {
-  const card = parseCard(
-    await readFile(cardFile, 'utf8').catch(unreadable(`embedder card ${cardFile}`)),
-    cardFile,
-  )
+  const text = await readText(cardFile).catch(unreadable(`embedder card ${cardFile}`))
+  const card = parseCard(text, cardFile)
   const modelFile = join(dirname(cardFile), card.file)
   const found = await sha256OfFile(modelFile).catch(unreadable(`embedder model ${modelFile}`))
   if (found !== card.sha256) {
@@ -55,7 +56,31 @@ export async function loadCard(cardFile: string): Promise<{ card: Card; modelFil
       { remedy: 'fetch the model again, or correct the card if the new file is meant' },
     )
   }
-  return { card, modelFile }
+  return { card: { ...card, sha256: await withWeights(modelFile, found) }, modelFile }
+}
+
+/** The hash of a model and of all files that its weights lie in. */
+async function withWeights(modelFile: string, modelHash: string): Promise<string> {
+  const names = readNames(modelFile)
+  if (names.length === 0) return modelHash
+  const lines = [modelHash]
+  for (const name of names) {
+    const file = join(dirname(modelFile), name)
+    const hash = await sha256OfFile(file).catch(unreadable(`weights of an embedder ${file}`))
+    lines.push(`${hash} ${name}`)
+  }
+  return sha256(lines.join('\n'))
+}
+
+function readNames(modelFile: string): readonly string[] {
+  try {
+    return externalFilesOf(modelFile)
+  } catch (cause) {
+    throw new EmbedderError(`${modelFile} is no ONNX model: ${messageOf(cause)}`, {
+      remedy: 'fetch or export the model again',
+      cause,
+    })
+  }
 }
 
 function unreadable(what: string): (cause: unknown) => never {

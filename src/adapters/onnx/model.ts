@@ -2,6 +2,7 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import { messageOf } from '#src/lib/message.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
 import { type Card, valuesPerPicture } from './card.ts'
+import { checkSignature, type PixelType } from './signature.ts'
 import { toUnitVectors } from './unit-vectors.ts'
 
 /** A loaded model. */
@@ -16,9 +17,9 @@ export interface Model {
   run(values: Float32Array, count: number): Promise<readonly Float32Array[]>
 }
 
-/** @throws EmbedderError when the card names an input or output that the model has not. */
+/** @throws EmbedderError when the model has no input and output such as the card says. */
 export function createModel(session: InferenceSession, card: Card, provider: string): Model {
-  checkNames(session, card)
+  const type = checkSignature(session, card)
   const [height, width] = card.input.size
   const image = card.input.layout === 'NCHW' ? [3, height, width] : [height, width, 3]
   return {
@@ -26,28 +27,26 @@ export function createModel(session: InferenceSession, card: Card, provider: str
     provider,
     valuesPerPicture: valuesPerPicture(card),
     async run(values, count) {
-      const input = new Tensor('float32', values, [count, ...image])
+      const input = pixels(type, values, [count, ...image])
       try {
         const outputs = await session.run({ [card.input.name]: input }, [card.output.name])
         return toUnitVectors(outputs[card.output.name], { count, ...card.output })
       } catch (cause) {
         if (cause instanceof EmbedderError) throw cause
-        throw new EmbedderError(`${card.name} failed: ${messageOf(cause)}`, { cause })
+        const [reason] = messageOf(cause).split('\n')
+        throw new EmbedderError(`${card.name} failed: ${reason}`, {
+          remedy: 'check input.size, input.layout and batch in the card',
+          cause,
+        })
       }
     },
   }
 }
 
-function checkNames(session: InferenceSession, card: Card): void {
-  const missing = [
-    session.inputNames.includes(card.input.name) ? [] : [`input ${card.input.name}`],
-    session.outputNames.includes(card.output.name) ? [] : [`output ${card.output.name}`],
-  ].flat()
-  if (missing.length > 0) {
-    throw new EmbedderError(
-      `the card of ${card.name} names ${missing.join(' and ')}, which the model has not ` +
-        `(inputs: ${session.inputNames.join(', ')}; outputs: ${session.outputNames.join(', ')})`,
-      { remedy: 'correct the names in the card' },
-    )
-  }
+function pixels(type: PixelType, values: Float32Array, dims: readonly number[]): Tensor {
+  if (type === 'float32') return new Tensor(type, values, dims)
+  // The runtime takes float16 as the bits of each, its own constructor makes a Float16Array of them: measured with
+  // onnxruntime-node 1.30, which then finds no data in the tensor.
+  const bits = new Uint16Array(Float16Array.from(values).buffer)
+  return Object.assign(new Tensor('uint16', bits, dims), { type })
 }

@@ -11,7 +11,7 @@ export interface OutputShape {
 }
 
 /**
- * A model's output -> one unit vector per picture: [N, dim] as it is, [N, tokens, dim] pooled.
+ * A model's output -> one unit vector per picture: [N, dim] and [N, dim, 1, 1] as it is, [N, tokens, dim] pooled.
  * @throws EmbedderError for another shape or type, values that are not finite, and zero vectors.
  */
 export function toUnitVectors(
@@ -27,10 +27,8 @@ export function toUnitVectors(
 }
 
 function checkedOutput(output: OnnxValue | undefined, { count, dim, pool }: OutputShape) {
-  if (!(output?.data instanceof Float32Array)) {
-    throw new EmbedderError('the model gave no float32 tensor')
-  }
-  const { data, dims } = output
+  const data = toFloat32(output)
+  const dims = pool === 'none' ? withoutMap(output?.dims ?? []) : (output?.dims ?? [])
   const rank = pool === 'none' ? 2 : 3
   if (dims.length !== rank || dims[0] !== count || dims.at(-1) !== dim) {
     const expected = pool === 'none' ? `[${count}, ${dim}]` : `[${count}, tokens, ${dim}]`
@@ -39,6 +37,22 @@ function checkedOutput(output: OnnxValue | undefined, { count, dim, pool }: Outp
     })
   }
   return { data, dims }
+}
+
+/** Models in half precision give float16, some converters float64. */
+function toFloat32(output: OnnxValue | undefined): Float32Array {
+  const data: unknown = output?.data
+  if (data instanceof Float32Array) return data
+  if (data instanceof Float16Array || data instanceof Float64Array) return Float32Array.from(data)
+  throw new EmbedderError(`the model gave ${output ? output.type : 'nothing'}, not float32`, {
+    remedy:
+      'name an output of float32, float16 or float64 in the card, or export the model with one',
+  })
+}
+
+/** A map of features that was pooled to one place keeps its height and width of 1. */
+function withoutMap(dims: readonly number[]): readonly number[] {
+  return dims.length > 2 && dims.at(-1) === 1 ? withoutMap(dims.slice(0, -1)) : dims
 }
 
 function pool(values: Float32Array, { dim, pool: rule }: OutputShape, dims: readonly number[]) {

@@ -9,6 +9,7 @@ import type {
 } from '#src/ports/model-client.ts'
 import { type ClassedError, classOfBody, classOfError } from './class-of-error.ts'
 import { connectOpenAi, createDetailCleaner, type Provider } from './connect.ts'
+import { usageOf } from './usage.ts'
 
 export interface OpenAiClientOptions extends Provider {
   /** As the provider calls it. */
@@ -20,7 +21,7 @@ export interface OpenAiClientOptions extends Provider {
   readonly jsonSchema: boolean
 }
 
-/** An answer has a few hundred bytes. */
+/** Far more than an answer needs: it has a few hundred bytes. */
 const maxResponseBytes = 4 * 1024 * 1024
 
 /** A model behind an OpenAI-compatible API. */
@@ -67,39 +68,48 @@ function contentPart(part: ModelRequest['parts'][number]): OpenAI.ChatCompletion
   return { type: 'image_url', image_url: { url } }
 }
 
+/** A part of a content that is a list: what a model thinks is no part of its answer. */
+const partSchema = z.union([
+  z.string(),
+  z
+    .object({ type: z.enum(['text', 'output_text']), text: z.string() })
+    .transform(({ text }) => text),
+  z.unknown().transform(() => ''),
+])
+
+const contentSchema = z.preprocess(
+  (content) => (typeof content === 'object' && content !== null ? [content].flat() : content),
+  z.union([z.string(), z.array(partSchema).transform((texts) => texts.join(''))]),
+)
+
 /** Lenient: providers differ in everything that is not read here. */
 const responseSchema = z.object({
   model: z.string().nullish().catch(undefined),
   choices: z
     .array(
       z.object({
-        finish_reason: z.string().nullish(),
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
+        finish_reason: z.string().nullish().catch(undefined),
+        message: z.object({
+          content: contentSchema.nullish(),
+          refusal: z.string().nullish().catch(undefined),
+        }),
       }),
     )
     .nullish(),
-  usage: z
-    .object({
-      prompt_tokens: z.number(),
-      completion_tokens: z.number(),
-      total_tokens: z.number().nullish(),
-    })
-    .nullish()
-    .catch(undefined),
 })
 
 type Completion = NonNullable<z.output<typeof responseSchema>['choices']>[number]
 
-/** A response with status 200 is not an answer yet. */
+/** Status 200 alone is no success: refusals, filtered and cut-off answers come with it as well. */
 function readResponse(response: unknown): ModelReply {
   const classed = classOfBody(response)
   if (classed) return failed(classed)
+  const usage = usageOf(response)
   const parsed = responseSchema.safeParse(response)
   if (!parsed.success) {
     const detail = 'status 200 with something that is no completion'
-    return failed({ failure: 'not-json', detail, mayBeCharged: true })
+    return failed({ failure: 'not-json', detail, mayBeCharged: true }, usage)
   }
-  const usage = usageOf(parsed.data.usage)
   const [choice] = parsed.data.choices ?? []
   const problem = choice ? classOfCompletion(choice) : noContent
   if (problem) return failed(problem, usage)
@@ -120,13 +130,6 @@ function classOfCompletion({ finish_reason, message }: Completion): ClassedError
     return { failure: 'truncated', detail: 'cut off at the output limit', mayBeCharged }
   }
   return message.content?.trim() ? undefined : noContent
-}
-
-/** xAI counts what a model thinks in the total alone, and charges for it. */
-function usageOf(usage: z.output<typeof responseSchema>['usage']): TokenUsage | undefined {
-  if (!usage) return undefined
-  const { prompt_tokens: tokensIn, completion_tokens, total_tokens } = usage
-  return { tokensIn, tokensOut: Math.max(completion_tokens, (total_tokens ?? 0) - tokensIn) }
 }
 
 function failed(classed: ClassedError, usage?: TokenUsage): FailedReply {

@@ -4,12 +4,19 @@ import type { Metrics } from '#src/ports/metrics.ts'
 const openness = { closed: 0, probe: 0.5, open: 1 } as const
 
 /** What is counted of vision models and the text embedder; as many series as the chain names of them. */
-export function modelMetrics(registry: Registry): Pick<Metrics, 'modelAsked' | 'modelAdmitted'> {
+export function modelMetrics(
+  registry: Registry,
+): Pick<Metrics, 'modelAsked' | 'modelCallRefused' | 'modelAdmitted'> {
   const registers = [registry]
   const requests = new Counter({
     name: 'vitryna_llm_requests_total',
     help: 'Calls of vision models and the text embedder by model and result: answered, or the class of the failure',
     labelNames: ['model', 'result'],
+    registers,
+  })
+  const refused = new Counter({
+    name: 'vitryna_llm_refused_total',
+    help: 'Questions for which no model was asked, for too many calls were in flight and waiting',
     registers,
   })
   const durations = new Histogram({
@@ -33,7 +40,7 @@ export function modelMetrics(registry: Registry): Pick<Metrics, 'modelAsked' | '
   })
   const breaker = new Gauge({
     name: 'vitryna_llm_breaker_open',
-    help: 'Whether a model is left alone since it failed: 0 no, 0.5 it is being probed, 1 yes',
+    help: 'State of the circuit breaker of a model: 0 closed, 0.5 half-open (being probed), 1 open',
     labelNames: ['model'],
     registers,
   })
@@ -45,6 +52,7 @@ export function modelMetrics(registry: Registry): Pick<Metrics, 'modelAsked' | '
       tokens.inc({ model, direction: 'out' }, tokensOut)
       cost.inc({ model }, costMicroUsd / 1e6)
     },
+    modelCallRefused: () => refused.inc(),
     modelAdmitted: (model, admission) => breaker.set({ model }, openness[admission]),
   }
 }

@@ -6,16 +6,34 @@ import { VectorIndexError } from '#src/ports/errors.ts'
 import type { VectorState } from '#src/ports/vector-index.ts'
 import { ifThere, type Qdrant } from './client.ts'
 
-/** How a collection is searched: every vector, over a graph, or over a graph of vectors of one byte a value. */
-const searchModes = ['exact', 'graph', 'quantized'] as const
+/**
+ * How a collection is searched: every vector, over a graph, or over a graph of vectors of one byte a value, whose
+ * originals are in memory or on disk.
+ */
+const searchModes = ['exact', 'graph', 'quantized', 'on-disk'] as const
 
 export type SearchMode = (typeof searchModes)[number]
+
+const choiceSchema = z.object({
+  search: z.enum(searchModes),
+  /** That vectors and graph need. */
+  memoryBytes: z.number(),
+  /** Of a search, on the wire included. */
+  medianMs: z.number(),
+  /** Of the nearest by comparison with every vector, 0 to 1. */
+  recall: z.number(),
+})
+
+/** A mode that was tried, and what came of it. */
+export type Choice = Readonly<z.output<typeof choiceSchema>>
 
 /** What a collection knows of itself: kept as its metadata, so that a snapshot carries it too. */
 export interface Standing extends VectorState {
   readonly search: SearchMode
   /** How many vectors there were when `search` was chosen; 0: it was not yet. */
   readonly tunedSize: number
+  /** What was tried then. */
+  readonly choices: readonly Choice[]
 }
 
 /** What the vectors of a collection must be. */
@@ -24,12 +42,19 @@ export interface VectorKind {
   readonly dim: number
 }
 
+/** How a collection is made. */
+export interface CollectionKind extends VectorKind {
+  /** How many nodes of a cluster hold a copy of each shard (1). */
+  readonly replicas?: number
+}
+
 const standingSchema = z.object({
   lineage: z.string(),
   epoch: z.number(),
   revision: z.number(),
   search: z.enum(searchModes).default('exact'),
   tunedSize: z.number().default(0),
+  choices: z.array(choiceSchema).default([]),
 })
 
 /** Of a collection that nothing was copied to: no database is at this epoch. */
@@ -39,6 +64,7 @@ export const unknownStanding: Standing = {
   revision: 0,
   search: 'exact',
   tunedSize: 0,
+  choices: [],
 }
 
 /** The alias that searches use: databases that share a Qdrant, embedders and roles never meet. */
@@ -64,7 +90,7 @@ export async function readStanding(
 export async function writeStanding(
   { writing }: Qdrant,
   name: string,
-  standing: VectorState | Pick<Standing, 'search' | 'tunedSize'>,
+  standing: VectorState | Pick<Standing, 'search' | 'tunedSize' | 'choices'>,
 ): Promise<void> {
   await writing.updateCollection(name, { metadata: { ...standing } })
 }
@@ -73,7 +99,7 @@ export async function writeStanding(
 export async function openCollection(
   qdrant: Qdrant,
   alias: string,
-  kind: VectorKind,
+  kind: CollectionKind,
 ): Promise<Standing> {
   const known = await readStanding(qdrant, alias, kind)
   if (known) return known
@@ -81,14 +107,14 @@ export async function openCollection(
   // It may be there without its alias, left by a process that ended in between.
   const left = await readStanding(qdrant, name, kind)
   if (!left) await createCollection(qdrant, name, kind)
-  await setAlias(qdrant, alias, name)
+  await setAliases(qdrant, [{ alias, name }])
   return left ?? unknownStanding
 }
 
 export async function createCollection(
   { writing }: Qdrant,
   name: string,
-  { embedderId, dim }: VectorKind,
+  { embedderId, dim, replicas = 1 }: CollectionKind,
 ): Promise<void> {
   await writing.createCollection(name, {
     // Vectors have unit length, so this is the cosine; Cosine would store them divided by their norm once more, and
@@ -96,6 +122,8 @@ export async function createCollection(
     vectors: { size: dim, distance: 'Dot' },
     // No graph while every vector is looked at; see tune.ts.
     hnsw_config: { m: 0 },
+    // How many shards there are is left to the server, which makes one for each node.
+    replication_factor: replicas,
     metadata: { embedderId },
   })
   await writing.createPayloadIndex(name, { wait: true, field_name: 'sku', field_schema: 'keyword' })
@@ -106,12 +134,15 @@ export async function createCollection(
   })
 }
 
-/** Lets an alias mean another collection from now on, whatever it meant: no search falls in between. */
-export async function setAlias({ writing }: Qdrant, alias: string, name: string): Promise<void> {
-  const actions = [
+/** Lets aliases mean other collections from now on, whatever they meant: no search falls in between. */
+export async function setAliases(
+  { writing }: Qdrant,
+  targets: readonly { readonly alias: string; readonly name: string }[],
+): Promise<void> {
+  const actions = targets.flatMap(({ alias, name }) => [
     { delete_alias: { alias_name: alias } },
     { create_alias: { alias_name: alias, collection_name: name } },
-  ]
+  ])
   await writing.updateCollectionAliases({ actions })
 }
 

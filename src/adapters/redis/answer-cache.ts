@@ -1,17 +1,22 @@
 import { z } from 'zod'
 import { isSku, type Sku } from '#src/domain/sku.ts'
+import { certificateRemedy } from '#src/lib/certificate-problem.ts'
+import { messageOf } from '#src/lib/message.ts'
 import type { AnswerCache } from '#src/ports/answer-cache.ts'
 import { type Answer, deciders } from '#src/ports/answer-store.ts'
+import { CacheError } from '#src/ports/errors.ts'
 import { connectRedis } from './connect.ts'
 
 export interface RedisOptions {
   readonly url: string
-  /** Told of each change between reachable and not, and of nothing else. */
-  readonly onHealth: (health: 'connected' | 'unreachable') => void
+  /** Told of each change between reachable (undefined) and not, and of nothing else. */
+  readonly onChange: (failure: CacheError | undefined) => void
+  /** How long a command may take. */
+  readonly timeoutMs?: number
 }
 
 /** An answer from the database takes about as long: waiting longer for the cache would be no gain. */
-const commandTimeoutMs = 100
+const usualTimeoutMs = 100
 const prefix = 'vitryna:answer:'
 
 const sku = z.string().refine((text): text is Sku => isSku(text))
@@ -33,16 +38,22 @@ const answerSchema = z.object({
 })
 
 /** Shared by all processes. Redis gone is a miss at once. */
-export function createRedisAnswerCache({ url, onHealth }: RedisOptions): AnswerCache {
-  const redis = connectRedis(url, commandTimeoutMs)
-  let known: 'connected' | 'unreachable' | undefined
-  const tell = (health: 'connected' | 'unreachable') => {
-    if (health !== known) onHealth(health)
-    known = health
+export function createRedisAnswerCache(options: RedisOptions): AnswerCache {
+  const { url, onChange, timeoutMs = usualTimeoutMs } = options
+  const redis = connectRedis(url, timeoutMs)
+  let wasConnected: boolean | undefined
+  /** Of the last attempt to connect. */
+  let reason: unknown
+  const tell = (isConnected: boolean) => {
+    if (isConnected !== wasConnected) onChange(isConnected ? undefined : unreachable(url, reason))
+    wasConnected = isConnected
   }
-  redis.on('ready', () => tell('connected'))
+  redis.on('error', (error) => {
+    reason = error
+  })
+  redis.on('ready', () => tell(true))
   // Also after each attempt to come back that failed.
-  redis.on('close', () => tell('unreachable'))
+  redis.on('close', () => tell(false))
   return {
     get: (key) => orElse(undefined, async () => parse(await redis.get(prefix + key))),
     set: (key, answer, ttlSeconds) =>
@@ -53,13 +64,25 @@ export function createRedisAnswerCache({ url, onHealth }: RedisOptions): AnswerC
       orElse(undefined, async () => {
         await redis.del(prefix + key)
       }),
-    health: () =>
-      orElse('unreachable' as const, async () => {
+    failure: async () => {
+      try {
         await redis.ping()
-        return 'connected' as const
-      }),
+        return undefined
+      } catch (error) {
+        return unreachable(url, reason ?? error)
+      }
+    },
     close: async () => redis.disconnect(),
   }
+}
+
+function unreachable(url: string, cause: unknown): CacheError {
+  return new CacheError(`Redis at ${new URL(url).host} cannot be reached: ${messageOf(cause)}`, {
+    remedy:
+      certificateRemedy(cause) ??
+      'check REDIS_URL and that the server runs; answers go on without it',
+    cause,
+  })
 }
 
 async function orElse<T>(fallback: T, command: () => Promise<T>): Promise<T> {

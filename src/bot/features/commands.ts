@@ -2,8 +2,7 @@ import { type Api, Composer } from 'grammy'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import { languages } from '#src/domain/language.ts'
-import type { InquiryStore } from '#src/ports/inquiry-store.ts'
-import type { Conversation } from '#src/ports/shopper-chat.ts'
+import { type CancelDependencies, cancelInquiries } from '#src/intake/cancel-inquiries.ts'
 
 const commandNames = ['start', 'help', 'cancel'] as const
 
@@ -21,13 +20,8 @@ export async function announceCommands(api: Api): Promise<void> {
   }
 }
 
-export interface CommandsDependencies {
-  readonly inquiries: Pick<InquiryStore, 'cancelOpen' | 'get'>
-  readonly conversation: Pick<Conversation, 'showAnswer'>
-}
-
 /** /start, /help and /cancel. */
-export function commandsFeature(dependencies: CommandsDependencies): Composer<ShopperContext> {
+export function commandsFeature(dependencies: CancelDependencies): Composer<ShopperContext> {
   const feature = new Composer<ShopperContext>()
   for (const command of ['start', 'help'] as const) {
     feature.command(command, async (ctx) => {
@@ -36,20 +30,9 @@ export function commandsFeature(dependencies: CommandsDependencies): Composer<Sh
     })
   }
   feature.command('cancel', async (ctx) => {
-    const ids = await dependencies.inquiries.cancelOpen(ctx.chat.id)
-    for (const id of ids) await showCancelled(dependencies, id)
+    const count = await cancelInquiries(dependencies, ctx.chat.id)
     const translate = translator(languageOf(ctx.from.language_code))
-    await ctx.reply(translate('cancelled', { count: ids.length }))
+    await ctx.reply(translate('cancelled', { count }))
   })
   return feature
-}
-
-/** No "looking …" and no button stays behind. */
-async function showCancelled(
-  { inquiries, conversation }: CommandsDependencies,
-  inquiryId: number,
-): Promise<void> {
-  const inquiry = await inquiries.get(inquiryId)
-  if (inquiry?.answerMessageId == null) return
-  await conversation.showAnswer(inquiry, inquiry.answerMessageId, { kind: 'cancelled' })
 }

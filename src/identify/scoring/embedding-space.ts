@@ -76,20 +76,13 @@ const choiceSchema = z.object({
   head: z.int().nullable(),
 })
 
+/** The space in use with an embedder; cheap enough to be asked for at every photo. */
 export async function readSpaceChoice(
   settings: Pick<SettingsStore, 'get'>,
   embedderId: string,
 ): Promise<SpaceChoice> {
   const stored = choiceSchema.safeParse(await settings.get(`space:${embedderId}`))
   return stored.data ?? { colourWeight: defaultColourWeight, head: null }
-}
-
-/** What the space in use is called; cheap enough to be asked at every photo. */
-export async function spaceIdInUse(
-  embedderId: string,
-  settings: Pick<SettingsStore, 'get'>,
-): Promise<string> {
-  return spaceId(embedderId, await readSpaceChoice(settings, embedderId))
 }
 
 /** Takes effect with the next photo, in every process. */
@@ -111,22 +104,17 @@ export async function offerSpaceChoice(
   if (stored === undefined) await saveSpaceChoice(settings, embedderId, choice)
 }
 
-export interface SpaceStores {
-  readonly settings: Pick<SettingsStore, 'get'>
-  readonly heads: Pick<HeadStore, 'find'>
-}
-
 /**
- * The space in use with an embedder.
+ * The space that a choice describes.
  * @throws VectorIndexError when its head is missing.
  */
 export async function openSpace(
   embedder: EmbedderOutput,
-  stores: SpaceStores,
+  { colourWeight, head: version }: SpaceChoice,
+  heads: Pick<HeadStore, 'find'>,
 ): Promise<EmbeddingSpace> {
-  const { colourWeight, head: version } = await readSpaceChoice(stores.settings, embedder.id)
   if (version === null) return createSpace({ embedder, colourWeight })
-  const head = await stores.heads.find(embedder.id, version)
+  const head = await heads.find(embedder.id, version)
   if (head) return createSpace({ embedder, colourWeight, head: { ...head, version } })
   throw new VectorIndexError(`head ${version} of ${embedder.id} is not in the database`, {
     remedy: 'run `vitryna index train-head`',

@@ -4,23 +4,23 @@ import { reactions } from './reactions.ts'
 
 export interface BreakerOptions {
   readonly store: BreakerStore
-  /** Opens when so many of so many calls failed. */
+  /** The circuit opens when so many of the last so many calls failed. */
   readonly window?: FailureWindow
-  /** How long a model is left alone before one caller probes it. */
+  /** How long the circuit stays open before one caller probes the model. */
   readonly cooldownMs?: number
-  /** The same when waiting will not help: a wrong key, no money, no such model. */
+  /** The same after a failure that does not pass by itself: a wrong key, no money, no such model. */
   readonly longCooldownMs?: number
-  /** Told of what each caller is let do. */
+  /** Told of every admission, for metrics. */
   readonly onAdmission?: (model: string, admission: Admission) => void
 }
 
 export interface FailedEnd {
   readonly failure: CallFailure
-  /** The provider wants to be left alone for so long. */
-  readonly leaveAloneMs: number | undefined
+  /** The provider asks for a pause of so long. */
+  readonly openForMs: number | undefined
 }
 
-/** Leaves a failing model alone, so that nobody waits for it and it can recover. Never throws. */
+/** A circuit breaker per model: one that fails is not called, so that nobody waits for it. Never throws. */
 export interface Breaker {
   admit(model: string): Promise<Admission>
   succeeded(model: string): Promise<void>
@@ -34,27 +34,28 @@ export function createBreaker(options: BreakerOptions): Breaker {
   const succeeded = (model: string) => store.succeeded(model, window).catch(() => undefined)
   return {
     async admit(model) {
-      // A prober that died is replaced after a cool-down. With no store to ask, the deadline alone protects.
+      // The lease of a probe is one cool-down: then another caller may probe. Without a store every call is admitted.
+      // Only the deadline protects then.
       const admission = await store.admit(model, cooldownMs).catch(() => 'closed' as const)
       onAdmission?.(model, admission)
       return admission
     },
     succeeded,
-    async failed(model, admission, { failure, leaveAloneMs }) {
+    async failed(model, admission, { failure, openForMs }) {
       const { blame } = reactions[failure]
       if (blame === 'none') return succeeded(model)
-      const shortMs = Math.max(cooldownMs, Math.min(leaveAloneMs ?? 0, longCooldownMs))
+      const shortMs = Math.max(cooldownMs, Math.min(openForMs ?? 0, longCooldownMs))
       const reported = store.failed(model, {
         window,
         cooldownMs: blame === 'trips' ? longCooldownMs : shortMs,
-        atOnce: blame === 'trips' || admission === 'probe' || leaveAloneMs !== undefined,
+        atOnce: blame === 'trips' || admission === 'probe' || openForMs !== undefined,
       })
       await reported.catch(() => undefined)
     },
   }
 }
 
-/** For recorded answers: how the models are today must not change what they said. */
+/** For recorded answers, which must not depend on how the models are doing today. */
 export const closedBreaker: Breaker = {
   admit: async () => 'closed',
   succeeded: async () => undefined,
@@ -62,14 +63,14 @@ export const closedBreaker: Breaker = {
 }
 
 /**
- * Asks the first store that can be reached. One that fails to answer is taken at its last word for the length of a
- * probe's lease: a busy process misses an answer now and then, and must not call a dead model because of that.
+ * Asks the first store that can be reached. One that fails to answer keeps its last known state for one probe lease: a
+ * busy process misses an answer now and then, and must not call a dead model because of that.
  */
 export function firstReachable(stores: readonly BreakerStore[]): BreakerStore {
-  const lasting = stores.map(withLastWord)
+  const remembering = stores.map(withLastKnownState)
   const inTurn = async <T>(use: (store: BreakerStore) => Promise<T>): Promise<T> => {
     let failure: unknown
-    for (const store of lasting) {
+    for (const store of remembering) {
       try {
         return await use(store)
       } catch (error) {
@@ -85,15 +86,15 @@ export function firstReachable(stores: readonly BreakerStore[]): BreakerStore {
   }
 }
 
-/** Only that a model is left alone is kept: with nothing known of it, the next store is asked. */
-function withLastWord(store: BreakerStore): BreakerStore {
+/** Only an open circuit is remembered: with nothing known of a model, the next store is asked. */
+function withLastKnownState(store: BreakerStore): BreakerStore {
   const openSince = new Map<string, number>()
   return {
     ...store,
     async admit(model, probeLeaseMs) {
       try {
         const admission = await store.admit(model, probeLeaseMs)
-        // A probe is one caller's: all others leave the model alone.
+        // The probe is this caller's alone: for all others the circuit is still open.
         if (admission === 'closed') openSince.delete(model)
         else openSince.set(model, performance.now())
         return admission

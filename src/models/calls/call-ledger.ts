@@ -1,18 +1,18 @@
 import { type Deadline, inTime } from '#src/lib/deadline.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Ledger, PlannedCall, Reservation } from '#src/ports/ledger.ts'
-import type { Attempt } from '#src/ports/vision-model.ts'
+import type { SentCall } from './attempts.ts'
 
-/** Where calls are paid. */
+/** Where calls are reserved and settled. */
 export interface CallLedger {
   readonly ledger: Pick<Ledger, 'reserve' | 'settle' | 'release'>
-  /** Told when a call was made but could not be written down. */
+  /** Told when a call was made but could not be settled. */
   readonly onLedgerTrouble?: (reason: string) => void
 }
 
 export type Reserved =
   | Reservation
-  /** The ledger cannot be asked: no call may be made. */
+  /** No call may be made without the ledger. */
   | { readonly kind: 'unreachable'; readonly reason: string }
 
 /** Reserves a call's worst case; never throws. */
@@ -35,17 +35,17 @@ export function refusalOf(refusal: Exclude<Reserved, { kind: 'reserved' }>): str
     : `the budget is spent (${refusal.limit})`
 }
 
-export interface MadeCall {
+interface ReservedCall extends SentCall {
   readonly reservationId: string
-  readonly attempt: Attempt
-  /** Something was charged, or may have been. */
-  readonly isCharged: boolean
 }
 
-/** A call that cannot be written down keeps its reservation, which is the worst case; its answer is as good. */
+/**
+ * Replaces the reservation by what the call cost, or releases it when nothing was charged. Never throws: a call that
+ * cannot be settled stays booked at its worst case, and its answer is used all the same.
+ */
 export async function settleCall(
   { ledger, onLedgerTrouble }: CallLedger,
-  { reservationId, attempt, isCharged }: MadeCall,
+  { reservationId, attempt, isCharged }: ReservedCall,
   deadline: Deadline,
 ): Promise<void> {
   const { result, tokensIn, tokensOut, costMicroUsd, latencyMs } = attempt

@@ -1,17 +1,17 @@
 import type { CallFailure } from '#src/domain/call-failure.ts'
 
-/** What a failure says about the model: it counts against it, it will not pass by itself, or the model is well. */
+/** `counts` towards opening the circuit; `trips` it at once, for it will not pass by itself; `none`: not a fault. */
 type Blame = 'counts' | 'trips' | 'none'
 
 interface Reaction {
-  /** How often the same model is asked again before the next one is. */
+  /** How often the same model is called again before the next one is. */
   readonly retries: number
   readonly blame: Blame
 }
 
 /**
- * The class of a failure decides. Only what may pass within a second is tried again with the same model; an answer of
- * no use would be paid for twice and a refusal repeated.
+ * The class of a failure decides. Only what may pass within a second is retried with the same model: an unusable answer
+ * would be paid for twice, and a refusal repeated.
  */
 export const reactions: Readonly<Record<CallFailure, Reaction>> = {
   timeout: { retries: 0, blame: 'counts' },
@@ -31,24 +31,24 @@ export const reactions: Readonly<Record<CallFailure, Reaction>> = {
 }
 
 const defaultWaitMs = 250
-/** A wait may take this share of what is left; for a longer one there is the next model. */
+/** The share of the time left that a wait may take; instead of a longer one the next model is called. */
 const waitShare = 0.25
 
 export interface FailedCall {
   readonly failure: CallFailure
-  /** How often the model was asked for this answer, this time included. */
+  /** How often the model was called for this answer, this time included. */
   readonly attempt: number
-  /** The call was a probe of a model that had failed: it gets one. */
+  /** The call was a probe, which is never retried. */
   readonly isProbe: boolean
-  /** What the provider asked to wait. */
+  /** How long the provider asks to wait. */
   readonly retryAfterMs: number | undefined
   readonly remainingMs: number
 }
 
 export type NextStep =
   | { readonly kind: 'retry'; readonly waitMs: number }
-  /** `leaveAloneMs`: the provider wants to be left alone for longer than anyone waits. */
-  | { readonly kind: 'next-model'; readonly leaveAloneMs: number | undefined }
+  /** `openForMs`: the provider asks for a longer pause than anyone waits, so the circuit opens for it. */
+  | { readonly kind: 'next-model'; readonly openForMs: number | undefined }
 
 /** What follows a failed call: the whole of the retry policy. */
 export function nextStep(call: FailedCall): NextStep {
@@ -57,5 +57,5 @@ export function nextStep(call: FailedCall): NextStep {
   const isTooLong = waitMs > remainingMs * waitShare
   const mayRetry = !isProbe && attempt <= reactions[failure].retries
   if (mayRetry && !isTooLong) return { kind: 'retry', waitMs }
-  return { kind: 'next-model', leaveAloneMs: isTooLong ? retryAfterMs : undefined }
+  return { kind: 'next-model', openForMs: isTooLong ? retryAfterMs : undefined }
 }

@@ -17,7 +17,7 @@ const schema = z.object({
   reportedModel: z.string().optional(),
 })
 
-/** Answers from recordings alone, for tests and evals: what was not recorded is not asked for. */
+/** Answers from recordings alone, for tests and evals: no request is ever sent. */
 export function createRecordedClient({ card, folder }: RecordingOptions): ModelClient {
   return {
     async ask(request) {
@@ -34,7 +34,7 @@ export function createRecordedClient({ card, folder }: RecordingOptions): ModelC
   }
 }
 
-/** Keeps each answer of a model for `createRecordedClient`. */
+/** Records each answer of a model for `createRecordedClient`. */
 export function recordAnswers(
   client: ModelClient,
   { card, folder, onKept }: RecordingOptions & { readonly onKept?: () => void },
@@ -44,7 +44,7 @@ export function recordAnswers(
       const reply = await client.ask(request, signal)
       if (reply.kind !== 'replied') return reply
       const { content, usage, reportedModel } = reply
-      // The texts are there for whoever reads the file.
+      // The texts are for people who read the file.
       const texts = request.parts.flatMap((part) => ('text' in part ? [part.text] : []))
       const recording = {
         model: card.name,

@@ -16,7 +16,7 @@ const schema = z
       ),
     textEmbedder: textEmbedderCardSchema.optional(),
   })
-  // Ledger, breakers and metrics know them by their names.
+  // Ledger, breakers and metrics tell them apart by name.
   .refine(({ models, textEmbedder }) => !models.some(({ name }) => name === textEmbedder?.name), {
     path: ['textEmbedder', 'name'],
     error: 'must not be the name of a model',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { imageRuleSchema } from './image-tokens.ts'
 
-/** What names a model and the way to it. */
+/** A model's name and how it is reached. */
 export const providerFields = {
   name: z
     .string('must be a name')
@@ -10,7 +10,7 @@ export const providerFields = {
   baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   key: z
     .string('must be the name of a variable')
-    // config.ts collects, and hides from every log, exactly these.
+    // config.ts reads the variables of exactly this form, and hides their values from every log.
     .regex(/^[A-Z][A-Z0-9_]*_API_KEY$/, 'must be the name of a variable that ends with _API_KEY')
     .optional(),
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { providerFields, usd } from './model-card.ts'
 
-/** A shopper waits for it, and words alone find much. */
+/** A shopper waits for a search, and full-text search alone finds much. */
 const maxSearchMs = 2_000
 
 /** `textEmbedder` of `prompts/chain.yaml`, which explains the fields. */

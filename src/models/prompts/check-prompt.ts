@@ -11,7 +11,7 @@ import {
 } from './render-prompt.ts'
 import { strictnessProblems } from './strict-schema.ts'
 
-/** More than this is refused whatever a prompt says of itself: a catalogue of any size fits. */
+/** The most that a prompt may set as its `maxCharacters`, however large the catalogue is. */
 const maxCharacters = 2_000
 
 interface Purpose {
@@ -30,8 +30,8 @@ const purposes: Readonly<Record<string, Purpose>> = {
 }
 
 /**
- * What is wrong with a prompt: by its words and schema, and by filling it in with these products and with texts that
- * are long, strange or meant to break out.
+ * Finds what is wrong with a prompt: in its texts and schema, and when it is rendered with these products and with
+ * texts that are long, malformed or meant to escape their data block.
  * @returns one line each; [] when it is good.
  */
 export function checkPrompt(prompt: Prompt, products: readonly Product[]): readonly string[] {
@@ -43,7 +43,7 @@ export function checkPrompt(prompt: Prompt, products: readonly Product[]): reado
     ...fieldProblems(prompt.answer, purpose),
     ...(prompt.maxCharacters > maxCharacters ? [`maxCharacters is over ${maxCharacters}`] : []),
   ]
-  // With a variable or a field amiss every filled-in prompt would be as well.
+  // Each of these would show again in every rendering.
   if (found.length > 0) return found
   const filled = fillIn(prompt, products).flatMap(({ rendered, count }) =>
     renderingProblems(prompt, rendered, count),
@@ -141,14 +141,14 @@ function renderingProblems(
   ]
 }
 
-/** Around the data everything is as in the file, and the data is one line of JSON for each variable. */
+/** Outside the data blocks the text is as in the file, and each block is one line of JSON. */
 function staysInPlace(prompt: Prompt, rendered: RenderedPrompt, count: number): boolean {
   const blocks = [...rendered.user.matchAll(dataBlocks)].map(([block]) => block)
   const wanted = [...prompt.sections.user.matchAll(dataBlocks)]
   const around = (text: string) => text.replaceAll(dataBlocks, '')
   if (blocks.length !== wanted.length) return false
   if (around(rendered.user) !== around(prompt.sections.user)) return false
-  // Controls but line feeds, and what turns the reading direction round.
+  // Control characters other than line feeds, and those that change the reading direction.
   if (/[^\P{Cc}\n]|\p{Bidi_Control}/u.test(rendered.user)) return false
   return blocks.every((block) => hasData(block.slice('<data>'.length, -'</data>'.length), count))
 }

@@ -1,7 +1,7 @@
 import type { Product } from '#src/domain/product.ts'
 import type { Sku } from '#src/domain/sku.ts'
 
-/** Texts as they come from a catalogue's worst day, or from somebody who means harm. */
+/** Long, malformed and malicious texts. */
 const extremeTexts: readonly string[] = [
   'ї'.repeat(5_000),
   '"'.repeat(300),
@@ -21,7 +21,7 @@ const extremeTexts: readonly string[] = [
 
 export const extremeCaptions = extremeTexts
 
-/** Products whose every text is one of them. */
+/** One product per extreme text, with that text in every field. */
 export function extremeProducts(): readonly Product[] {
   return extremeTexts.map((text, at) => ({
     sku: `EXTREME-${at}` as Sku,

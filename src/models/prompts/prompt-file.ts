@@ -4,7 +4,7 @@ import { describeIssues } from '#src/models/config/describe-issues.ts'
 import { ConfigError } from '#src/ports/errors.ts'
 import type { JsonSchema } from '#src/ports/model-client.ts'
 
-/** A file of `prompts/`: what is said to a model, and what it may answer. */
+/** A file of `prompts/`: what a model is told, and the schema of its answer. */
 export interface Prompt {
   /** The file's name without `.md`. */
   readonly name: string
@@ -12,7 +12,7 @@ export interface Prompt {
   /** Raised with every change, so that the ledger tells which wording an answer came from. */
   readonly version: number
   readonly variables: readonly string[]
-  /** Of all texts together, filled in, in UTF-16 units. */
+  /** Limit for all texts together once they are rendered, in UTF-16 units. */
   readonly maxCharacters: number
   /** In the strict subset. */
   readonly answer: JsonSchema

@@ -19,7 +19,7 @@ const maxCaption = 200
 const maxName = 70
 const maxShort = 40
 
-/** What a prompt says of a product. No price and no stock: they are nobody's to choose by, and nobody's to repeat. */
+/** What a prompt says of a product. No price and no stock: a model must neither choose by them nor repeat them. */
 export interface ProductFacts {
   readonly no: number
   readonly name: string
@@ -36,7 +36,7 @@ export function renderChoice(
 ): RenderedPrompt {
   const safeCaption = safeText(caption, maxCaption)
   const empty = render(prompt, { caption: safeCaption, candidates: [] })
-  // What the fixed words leave is shared out evenly; a comma stands after each.
+  // The room that the fixed text leaves is shared evenly; one character of each share is for the comma.
   const share = Math.floor((prompt.maxCharacters - textLength(empty)) / products.length) - 1
   const candidates = products.map((product, at) => factsOf(product, at + 1, share))
   const rendered = render(prompt, { caption: safeCaption, candidates })
@@ -48,7 +48,7 @@ export function renderDescription(prompt: Prompt, caption: string): RenderedProm
   return render(prompt, { caption: safeText(caption, maxCaption) })
 }
 
-/** All that a model is given to read, in UTF-16 units. */
+/** The length of all texts that a model is given, in UTF-16 units. */
 export function textLength({ system, user, photo, references }: RenderedPrompt): number {
   return system.length + user.length + photo.length + references.length
 }
@@ -75,7 +75,7 @@ function factsOf(product: Product, no: number, share: number): ProductFacts {
   const name = take(text(product.name, Math.min(maxName, left)))
   const category = take(safeText(product.category, Math.min(maxShort, left)))
   const colours = take(safeText(product.colours.join(', '), Math.min(maxShort, left)))
-  // Short tips leave their room to the looks, and the other way round.
+  // Looks may use what short tips leave, and the other way round.
   const tipsLength = text(product.recognitionTips, left).length
   const looks = take(
     text(product.visualFeatures, Math.max(left - tipsLength, Math.floor(left / 2))),
@@ -83,7 +83,7 @@ function factsOf(product: Product, no: number, share: number): ProductFacts {
   return { no, name, category, colours, looks, tips: text(product.recognitionTips, left) }
 }
 
-/** The schema with the numbers of those that were offered, so that no other can be expressed. */
+/** The schema with only the offered numbers as choices, so that no other can be expressed. */
 function offering(schema: JsonSchema, count: number): JsonSchema {
   const properties = schema['properties'] as JsonSchema
   const choice = properties['choice'] as JsonSchema

@@ -1,6 +1,6 @@
 import { cut } from '#src/lib/cut.ts'
 
-/** What would end a string, a block or a placeholder, and what stands for it. */
+/** Characters that could end a string, a block or a placeholder, and what replaces them. */
 const lookalikes: Readonly<Record<string, string>> = {
   '"': '”',
   '\\': '/',
@@ -12,9 +12,9 @@ const lookalikes: Readonly<Record<string, string>> = {
 }
 
 /**
- * A stranger's text that stays in its place: one line, without control characters, invisible characters and changes of
- * direction, without a character that could end the data it stands in, and not longer than `max` UTF-16 units. As JSON
- * it has exactly two characters more.
+ * Makes a stranger's text safe to put into a prompt's data block: one line, without control and invisible characters
+ * and changes of direction, without a character that could end the block, and not longer than `max` UTF-16 units. As
+ * JSON it has exactly two characters more, the quotes.
  */
 export function safeText(text: string, max: number): string {
   const line = text

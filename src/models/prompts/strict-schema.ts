@@ -1,6 +1,6 @@
 import type { JsonSchema } from '#src/ports/model-client.ts'
 
-/** What providers' strict modes do not take, or take and do not keep to. */
+/** Keywords that providers' strict modes reject, or accept without enforcing them. */
 const limits = [
   'minimum',
   'maximum',
@@ -17,7 +17,7 @@ const limits = [
   'default',
 ]
 
-/** Where a schema leaves the strict subset; [] when it does not. */
+/** @returns one line for each place where a schema leaves the strict subset. */
 export function strictnessProblems(schema: unknown, path = 'answer'): readonly string[] {
   if (!isSchema(schema)) return [`${path} is no schema`]
   const found = limits.filter((limit) => limit in schema).map((limit) => `${path} has ${limit}`)

@@ -1,76 +1,119 @@
-import type { Schemas } from '@qdrant/js-client-rest'
 import { type Context, Hono } from 'hono'
 import { type Listening, listen } from '#src/lib/listen.ts'
-import { queryGroups } from './groups.ts'
-import { type Body, bodies } from './schemas.ts'
+import { Refusal } from './refusal.ts'
+import { addCollectionRoutes, addPointRoutes, type Behaviour } from './routes.ts'
 import { addSnapshotRoutes } from './snapshots.ts'
-import {
-  createQdrantStore,
-  nearest,
-  newCollection,
-  type QdrantStore,
-  Refusal,
-  type Search,
-  type StoredCollection,
-  scroll,
-  updateCollection,
-  upsert,
-} from './store.ts'
+import { createQdrantStore, type QdrantStore } from './store.ts'
 
 /** What comes of a request instead of an answer: nothing ever, or a status. */
 export type Fault = 'freeze' | 500 | 503 | undefined
 
-export interface QdrantDouble extends QdrantStore {
+/** A request as it came. */
+export interface Received {
+  /** `METHOD /path?query`. */
+  readonly request: string
+  /** Which node it came to, from 0. */
+  readonly node: number
+  readonly headers: Headers
+  readonly body: string
+}
+
+export interface QdrantDouble extends QdrantStore, Behaviour {
+  /** Of the first node. */
   readonly url: string
-  /** `METHOD /path?query` of every request, in order. */
+  /** Of each node. */
+  readonly urls: readonly string[]
+  /** Every request, in order. */
+  readonly received: readonly Received[]
+  /** The same as `METHOD /path?query`. */
   readonly requests: readonly string[]
-  /** Told of the body of each search for groups. */
-  onBody: (request: string, body: unknown) => void
   /** Asked before each request. */
-  fault: (request: string) => Fault
-  /** What searches that are not exact miss, by the true rank. */
-  misses: Readonly<Record<'graph' | 'quantized', (rank: number) => boolean>>
+  fault: (request: string, node: number) => Fault
+  /** A node that is lost: nobody listens there, and its peers cannot reach it. */
+  kill(node: number): Promise<void>
+  /** It listens again, with all that it had. */
+  revive(node: number): Promise<void>
   close(): Promise<void>
 }
 
 export interface DoubleOptions {
   readonly apiKey?: string
   readonly version?: string
+  /** Servers of one cluster; one stands alone. */
+  readonly nodes?: number
 }
 
+const hostname = '127.0.0.1'
+
 /**
- * A Qdrant in memory with the requests that the adapter makes. It refuses every other path, query string, field and
- * type, and writes that do not wait: those Qdrant would confirm before it looked at them.
+ * A Qdrant in memory with the requests that the adapter makes, answered as a real one does (recorded-answers.test.ts).
+ * It refuses every other path, query string, field and type, and writes that do not wait: those Qdrant would confirm
+ * before it looked at them.
  */
 export async function startQdrantDouble(options: DoubleOptions = {}): Promise<QdrantDouble> {
-  const { apiKey, version = '1.19.0' } = options
-  const store = createQdrantStore()
-  const requests: string[] = []
-  const app = new Hono()
+  const { nodes = 1 } = options
+  const store = createQdrantStore(nodes)
   const never = Promise.withResolvers<never>()
   never.promise.catch(() => undefined)
-  let server: Listening | undefined
+  const servers: Listening[] = []
+  const received: Received[] = []
   const double: QdrantDouble = {
     ...store,
     url: '',
-    requests,
-    onBody: () => undefined,
+    urls: [],
+    received,
+    get requests() {
+      return received.map(({ request }) => request)
+    },
     fault: () => undefined,
     misses: { graph: () => false, quantized: () => false },
+    buildPolls: 0,
+    async kill(node) {
+      setUp(node, false)
+      await servers[node]?.close(0)
+    },
+    async revive(node) {
+      const port = servers[node]?.port ?? 0
+      servers[node] = await listen(apps[node] ?? new Hono(), { hostname, port })
+      setUp(node, true)
+    },
     async close() {
       never.reject(new Refusal(400, 'closed'))
-      await server?.close(0)
+      for (const server of servers) await server.close(0)
     },
   }
+  function setUp(node: number, isUp: boolean): void {
+    const one = store.nodes[node]
+    if (one) one.isUp = isUp
+  }
+  const apps = store.nodes.map((_, node) =>
+    createApp(double, { ...options, node, received, never: never.promise }),
+  )
+  for (const app of apps) servers.push(await listen(app, { hostname, port: 0 }))
+  const urls = servers.map(({ port }) => `http://${hostname}:${port}`)
+  return Object.defineProperties(double, {
+    url: { value: urls[0] ?? '' },
+    urls: { value: urls },
+  })
+}
+
+interface AppOptions extends DoubleOptions {
+  readonly node: number
+  readonly received: Received[]
+  readonly never: Promise<never>
+}
+
+function createApp(double: QdrantDouble, options: AppOptions): Hono {
+  const { apiKey, version = '1.18.3', node, received, never } = options
+  const app = new Hono()
   app.use(async (context, next) => {
-    const { pathname, search } = new URL(context.req.url)
-    const request = `${context.req.method} ${pathname}${search}`
-    requests.push(request)
-    if (apiKey !== undefined && context.req.header('api-key') !== apiKey) {
+    const one = { ...(await readRequest(context)), node }
+    received.push(one)
+    if (apiKey !== undefined && one.headers.get('api-key') !== apiKey) {
       return context.json({ status: { error: 'Must provide an API key' } }, 401)
     }
-    const fault = double.fault(request)
-    if (fault === 'freeze') await never.promise
+    const fault = double.fault(one.request, node)
+    if (fault === 'freeze') await never
     if (typeof fault === 'number') return context.json({ status: { error: 'injected' } }, fault)
     return next()
   })
@@ -81,148 +124,21 @@ export async function startQdrantDouble(options: DoubleOptions = {}): Promise<Qd
   app.notFound((context) =>
     context.json({ status: { error: `unknown path ${context.req.path}` } }, 400),
   )
-  app.get('/', (context) => context.json({ title: 'double of Qdrant', version }))
-  addCollectionRoutes(app, store)
-  addPointRoutes(app, double)
-  addSnapshotRoutes(app, store)
-  server = await listen(app, { hostname: '127.0.0.1', port: 0 })
-  return Object.assign(double, { url: `http://127.0.0.1:${server.port}` })
-}
-
-function addCollectionRoutes(app: Hono, store: QdrantStore): void {
-  app.get('/aliases', (context) => {
-    const aliases = [...store.aliases].map(([alias_name, collection_name]) => ({
-      alias_name,
-      collection_name,
-    }))
-    return ok<Schemas['CollectionsAliasesResponse']>(context, { aliases })
-  })
-  app.post('/collections/aliases', async (context) => {
-    const { actions } = await readBody(context, 'aliases')
-    for (const action of actions) {
-      if ('delete_alias' in action) store.aliases.delete(action.delete_alias.alias_name)
-      else createAlias(store, action.create_alias)
-    }
-    return ok(context, true)
-  })
-  app.get('/collections/:name', (context) =>
-    ok(context, describe(store.find(context.req.param('name')))),
+  app.get('/', (context) =>
+    context.json({ title: 'qdrant - vector search engine', version, commit: 'a double' }),
   )
-  app.put('/collections/:name', async (context) => {
-    const name = context.req.param('name')
-    if (store.collections.has(store.nameOf(name))) {
-      throw new Refusal(409, `Wrong input: Collection \`${name}\` already exists!`)
-    }
-    store.collections.set(name, newCollection(await readBody(context, 'createCollection')))
-    return ok(context, true)
-  })
-  app.patch('/collections/:name', async (context) => {
-    const collection = store.find(context.req.param('name'))
-    updateCollection(collection, await readBody(context, 'updateCollection'))
-    return ok(context, true)
-  })
-  app.delete('/collections/:name', (context) => {
-    const name = context.req.param('name')
-    for (const [alias, target] of store.aliases) if (target === name) store.aliases.delete(alias)
-    return ok(context, store.collections.delete(name))
-  })
+  addCollectionRoutes(app, double, { behaviour: double, node })
+  addPointRoutes(app, double, double)
+  addSnapshotRoutes(app, double, node)
+  return app
 }
 
-function addPointRoutes(app: Hono, double: QdrantDouble): void {
-  const find = (context: Context) => double.find(context.req.param('name') ?? '')
-  app.put('/collections/:name/index', async (context) => {
-    const collection = find(context)
-    const { field_name, field_schema } = await readBody(context, 'createIndex', ['wait'])
-    collection.indexed.set(field_name, field_schema)
-    return done(context)
-  })
-  app.put('/collections/:name/points', async (context) => {
-    upsert(find(context), await readBody(context, 'upsert', ['wait']))
-    return done(context)
-  })
-  app.post('/collections/:name/points/delete', async (context) => {
-    const collection = find(context)
-    const { points } = await readBody(context, 'delete', ['wait'])
-    for (const id of points) collection.points.delete(id)
-    return done(context)
-  })
-  app.post('/collections/:name/points/scroll', async (context) =>
-    ok(context, scroll(find(context), await readBody(context, 'scroll'))),
-  )
-  app.post('/collections/:name/points/count', async (context) => {
-    await readBody(context, 'count')
-    return ok<Schemas['CountResult']>(context, { count: find(context).points.size })
-  })
-  app.post('/collections/:name/points/query', async (context) => {
-    const { query, limit, params } = await readBody(context, 'query')
-    const misses = missesOf(double, find(context), params)
-    const found = nearest(find(context), { query, limit, misses, where: () => true })
-    const points = found.map(({ point: { id }, score }) => ({ id, score, version: 0 }))
-    return ok<Schemas['QueryResponse']>(context, { points })
-  })
-  app.post('/collections/:name/points/query/groups', async (context) => {
-    const body = await readBody(context, 'queryGroups')
-    double.onBody(context.req.path, body)
-    const misses = missesOf(double, find(context), body.params)
-    return ok(context, queryGroups(find(context), body, misses))
-  })
-}
-
-/** Only a search that asks for it compares every vector. */
-function missesOf(
-  { misses }: QdrantDouble,
-  { isQuantized, hnswM }: StoredCollection,
-  params: Body<'query'>['params'],
-): Search['misses'] {
-  if (params?.exact || hnswM === 0) return () => false
-  return isQuantized ? misses.quantized : misses.graph
-}
-
-function createAlias(store: QdrantStore, alias: Schemas['CreateAlias']): void {
-  if (!store.collections.has(alias.collection_name)) store.find(alias.collection_name)
-  if (store.collections.has(alias.alias_name)) {
-    throw new Refusal(409, `Wrong input: Collection \`${alias.alias_name}\` already exists!`)
-  }
-  store.aliases.set(alias.alias_name, alias.collection_name)
-}
-
-/** @param query what the query string must say, each `true`; nothing else may stand there */
-async function readBody<K extends keyof typeof bodies>(
-  context: Context,
-  kind: K,
-  query: readonly string[] = [],
-): Promise<Body<K>> {
-  const given = JSON.stringify(context.req.query())
-  const needed = JSON.stringify(Object.fromEntries(query.map((name) => [name, 'true'])))
-  if (given !== needed) throw new Refusal(400, `query string ${given} instead of ${needed}`)
-  const parsed = bodies[kind].safeParse(await context.req.json())
-  if (!parsed.success) throw new Refusal(400, `Format error in JSON body: ${parsed.error.message}`)
-  return parsed.data as Body<K>
-}
-
-function describe(collection: StoredCollection): Schemas['CollectionInfo'] {
-  const { size, distance, points, metadata, hnswM, indexed } = collection
+async function readRequest({ req }: Context): Promise<Omit<Received, 'node'>> {
+  const { pathname, search } = new URL(req.url)
+  const isText = req.header('content-type')?.startsWith('application/json') ?? false
   return {
-    status: 'green',
-    optimizer_status: 'ok',
-    segments_count: 1,
-    points_count: points.size,
-    payload_schema: Object.fromEntries(
-      [...indexed].map(([field, data_type]) => [field, { data_type, points: points.size }]),
-    ),
-    config: {
-      params: { vectors: { size, distance } },
-      hnsw_config: { m: hnswM, ef_construct: 100, full_scan_threshold: 10_000 },
-      optimizer_config: { default_segment_number: 0, flush_interval_sec: 5 },
-      metadata,
-    },
+    request: `${req.method} ${pathname}${search}`,
+    headers: req.raw.headers,
+    body: isText ? await req.text() : '',
   }
-}
-
-function done(context: Context) {
-  return ok<Schemas['UpdateResult']>(context, { operation_id: 0, status: 'completed' })
-}
-
-function ok<T>(context: Context, result: T) {
-  return context.json({ result, status: 'ok', time: 0 })
 }

@@ -1,6 +1,7 @@
 import type { Schemas } from '@qdrant/js-client-rest'
+import { Refusal } from './refusal.ts'
 import type { Body } from './schemas.ts'
-import { nearest, Refusal, type Scored, type Search, type StoredCollection } from './store.ts'
+import { nearest, type Scored, type Search, type StoredCollection, toScoredPoint } from './store.ts'
 
 type Request = Body<'queryGroups'>
 
@@ -35,12 +36,14 @@ export function queryGroups(
   return {
     groups: bestKeys(groups, request.limit).map((id) => ({
       id,
-      hits: bestOf(groups, id, request.group_size).map((hit) => toHit(hit, request.with_payload)),
+      hits: bestOf(groups, id, request.group_size).map((hit) =>
+        toScoredPoint(hit, request.with_payload),
+      ),
     })),
   }
 }
 
-interface PhotoFingerprint {
+interface Look {
   readonly request: Request
   readonly misses: Search['misses']
   readonly isWanted: (key: string) => boolean
@@ -50,7 +53,7 @@ interface PhotoFingerprint {
 function addNew(
   groups: Map<string, Scored[]>,
   collection: StoredCollection,
-  { request, misses, isWanted }: PhotoFingerprint,
+  { request, misses, isWanted }: Look,
 ): number {
   const known = new Set([...groups.values()].flat().map(({ point }) => point.id))
   const keyOf = (payload: Readonly<Record<string, unknown>>) => payload[request.group_by]
@@ -77,11 +80,4 @@ function bestKeys(groups: ReadonlyMap<string, readonly Scored[]>, limit: number)
 
 function bestOf(groups: ReadonlyMap<string, readonly Scored[]>, key: string, size: number) {
   return [...(groups.get(key) ?? [])].sort((a, b) => b.score - a.score).slice(0, size)
-}
-
-function toHit({ point, score }: Scored, fields: readonly string[]): Schemas['ScoredPoint'] {
-  const payload = Object.fromEntries(
-    Object.entries(point.payload).filter(([field]) => fields.includes(field)),
-  )
-  return { id: point.id, version: 0, score, payload }
 }

@@ -15,7 +15,10 @@ function strictly<T>() {
   ) => z.strictObject(shape)
 }
 
-const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {
+  error: ({ input }) =>
+    `value ${String(input)} is not a valid point ID, valid values are either an unsigned integer or a UUID`,
+})
 const vector = z.array(z.number()).min(1)
 const count = z.int().min(1)
 
@@ -39,8 +42,17 @@ const range = strictly<Schemas['Range']>()({
   gte: z.number().exactOptional(),
 })
 
+const condition = z.union([
+  strictly<Schemas['FieldCondition']>()({ key: z.string().min(1), range }),
+  strictly<Schemas['FieldCondition']>()({
+    key: z.string().min(1),
+    match: strictly<Schemas['MatchAny']>()({ any: z.array(z.string()).min(1) }),
+  }),
+])
+
 const filter = strictly<Schemas['Filter']>()({
-  must: z.array(strictly<Schemas['FieldCondition']>()({ key: z.string().min(1), range })).min(1),
+  must: z.array(condition).min(1).exactOptional(),
+  must_not: z.array(condition).min(1).exactOptional(),
 })
 
 const searchParams = strictly<Schemas['SearchParams']>()({
@@ -52,18 +64,35 @@ const searchParams = strictly<Schemas['SearchParams']>()({
   }).exactOptional(),
 })
 
+const withPayload = z.union([z.boolean(), z.array(z.string())])
+
+const query = strictly<Schemas['QueryRequest']>()({
+  query: vector,
+  limit: count,
+  filter: filter.exactOptional(),
+  params: searchParams.exactOptional(),
+  with_payload: withPayload.exactOptional(),
+  with_vector: z.boolean().exactOptional(),
+})
+
 /** Bodies of the requests that the adapter may make: of each type the part that it has a use for. */
 export const bodies = {
   createCollection: strictly<Schemas['CreateCollection']>()({
     vectors: strictly<Schemas['VectorParams']>()({
       size: z.int().min(1).max(65_536),
       distance: z.enum(['Cosine', 'Euclid', 'Dot', 'Manhattan']),
+      on_disk: z.boolean().exactOptional(),
     }),
+    replication_factor: count.exactOptional(),
     hnsw_config: hnsw.exactOptional(),
     quantization_config: scalar.exactOptional(),
     metadata: z.record(z.string(), z.unknown()).exactOptional(),
   }),
   updateCollection: strictly<Schemas['UpdateCollection']>()({
+    // The vectors of a collection that names none have the empty name.
+    vectors: strictly<Schemas['VectorsConfigDiff']>()({
+      '': strictly<Schemas['VectorParamsDiff']>()({ on_disk: z.boolean() }),
+    }).exactOptional(),
     hnsw_config: hnsw.exactOptional(),
     quantization_config: z.union([scalar, z.literal('Disabled')]).exactOptional(),
     metadata: z.record(z.string(), z.unknown()).exactOptional(),
@@ -92,13 +121,13 @@ export const bodies = {
     with_vector: z.boolean(),
   }),
   count: strictly<Schemas['CountRequest']>()({ exact: z.boolean().exactOptional() }),
-  query: strictly<Schemas['QueryRequest']>()({
-    query: vector,
-    limit: count,
-    params: searchParams.exactOptional(),
+  retrieve: strictly<Schemas['PointRequest']>()({
+    ids: z.array(uuid).min(1),
     with_payload: z.boolean(),
     with_vector: z.boolean(),
   }),
+  query,
+  queryBatch: strictly<Schemas['QueryRequestBatch']>()({ searches: z.array(query).min(1) }),
   queryGroups: strictly<Schemas['QueryGroupsRequest']>()({
     query: vector,
     group_by: z.string().min(1),
@@ -106,7 +135,6 @@ export const bodies = {
     limit: count,
     params: searchParams.exactOptional(),
     with_payload: z.array(z.string()),
-    with_vector: z.boolean(),
   }),
   aliases: strictly<Schemas['ChangeAliasesOperation']>()({
     actions: z

@@ -1,33 +1,39 @@
 import type { Schemas } from '@qdrant/js-client-rest'
+import { createNodes, type Node, placeShards, type Shards, shardOf, takeWrite } from './cluster.ts'
+import { Refusal } from './refusal.ts'
 import type { Body } from './schemas.ts'
 
 interface Point {
   readonly id: string
   readonly vector: Float32Array
   readonly payload: Readonly<Record<string, unknown>>
+  /** The number of the operation that wrote it. */
+  readonly version: number
 }
+
+type Quantization = Extract<Body<'updateCollection'>['quantization_config'], object>
 
 export interface StoredCollection {
   readonly size: number
   readonly distance: Schemas['Distance']
-  hnswM: number
-  isQuantized: boolean
-  metadata: Readonly<Record<string, unknown>>
+  readonly replicas: number
+  readonly shards: Shards
+  isOnDisk: boolean | undefined
+  hnsw: { readonly m: number; readonly ef_construct: number }
+  quantization: Quantization | undefined
+  metadata: Readonly<Record<string, unknown>> | undefined
   readonly indexed: Map<string, 'keyword' | 'integer'>
   readonly points: Map<string, Point>
-}
-
-/** An answer of Qdrant that is no success. */
-export class Refusal extends Error {
-  readonly status: 400 | 404 | 409
-
-  constructor(status: 400 | 404 | 409, message: string) {
-    super(message)
-    this.status = status
-  }
+  /** The number of the last operation. */
+  operation: number
+  /** How often it still says that it is being rebuilt, and out of how many times. */
+  building: { left: number; readonly total: number }
+  /** Why its rebuilding failed. */
+  failure?: string
 }
 
 export interface QdrantStore {
+  readonly nodes: readonly Node[]
   readonly collections: Map<string, StoredCollection>
   readonly aliases: Map<string, string>
   /** The collection of that name or alias. */
@@ -36,11 +42,12 @@ export interface QdrantStore {
   nameOf(name: string): string
 }
 
-export function createQdrantStore(): QdrantStore {
+export function createQdrantStore(nodeCount: number): QdrantStore {
   const collections = new Map<string, StoredCollection>()
   const aliases = new Map<string, string>()
   const nameOf = (name: string) => aliases.get(name) ?? name
   return {
+    nodes: createNodes(nodeCount),
     collections,
     aliases,
     nameOf,
@@ -52,46 +59,81 @@ export function createQdrantStore(): QdrantStore {
   }
 }
 
-export function newCollection(body: Body<'createCollection'>): StoredCollection {
+const hnswDefaults = { m: 16, ef_construct: 100 }
+
+export function newCollection(
+  { vectors, hnsw_config, quantization_config, metadata, ...body }: Body<'createCollection'>,
+  nodes: readonly Node[],
+): StoredCollection {
+  const { replication_factor: replicas = 1 } = body
   return {
-    ...body.vectors,
-    hnswM: body.hnsw_config?.m ?? 16,
-    isQuantized: body.quantization_config !== undefined,
-    metadata: body.metadata ?? {},
+    size: vectors.size,
+    distance: vectors.distance,
+    replicas,
+    shards: placeShards(nodes.length, replicas),
+    isOnDisk: vectors.on_disk,
+    hnsw: { ...hnswDefaults, ...hnsw_config },
+    quantization: quantization_config,
+    metadata,
     indexed: new Map(),
     points: new Map(),
+    operation: 0,
+    building: { left: 0, total: 0 },
   }
 }
 
+/** @param polls how often the collection will say that it is being rebuilt */
 export function updateCollection(
   collection: StoredCollection,
-  body: Body<'updateCollection'>,
+  { vectors, hnsw_config, quantization_config, metadata }: Body<'updateCollection'>,
+  polls: number,
 ): void {
-  collection.metadata = { ...collection.metadata, ...body.metadata }
-  collection.hnswM = body.hnsw_config?.m ?? collection.hnswM
-  if (body.quantization_config !== undefined) {
-    collection.isQuantized = body.quantization_config !== 'Disabled'
+  if (metadata) collection.metadata = { ...collection.metadata, ...metadata }
+  const before = JSON.stringify([collection.hnsw, collection.quantization, collection.isOnDisk])
+  collection.hnsw = { ...collection.hnsw, ...hnsw_config }
+  collection.isOnDisk = vectors?.[''].on_disk ?? collection.isOnDisk
+  if (quantization_config !== undefined) {
+    collection.quantization = quantization_config === 'Disabled' ? undefined : quantization_config
   }
+  const after = JSON.stringify([collection.hnsw, collection.quantization, collection.isOnDisk])
+  if (before !== after) collection.building = { left: polls, total: polls }
 }
 
-export function upsert(collection: StoredCollection, body: Body<'upsert'>): void {
+/** Writes to the shards that have a live copy. @throws Refusal when some have none. */
+export function upsert(
+  collection: StoredCollection,
+  body: Body<'upsert'>,
+  nodes: readonly Node[],
+): void {
+  for (const { vector } of body.points) checkSize(collection, vector)
+  const touched = new Set(body.points.map(({ id }) => shardOf(collection, id)))
+  const { taking, refusal } = takeWrite(collection, touched, nodes)
+  collection.operation += 1
+  const version = collection.operation
   for (const { id, vector, payload = {} } of body.points) {
-    checkSize(collection, vector)
     const present = collection.points.get(id)
+    if (!taking.has(shardOf(collection, id))) continue
     if (present && body.update_filter && !matches(present, body.update_filter)) continue
-    collection.points.set(id, { id, vector: Float32Array.from(vector), payload })
+    collection.points.set(id, { id, vector: Float32Array.from(vector), payload, version })
   }
+  if (refusal) throw refusal
 }
 
-type Filter = NonNullable<Body<'upsert'>['update_filter']>
+type Filter = NonNullable<Body<'query'>['filter']>
+type Condition = NonNullable<Filter['must']>[number]
 
-function matches({ payload }: Point, { must }: Filter): boolean {
-  return must.every(({ key, range }) => {
-    const value = payload[key]
-    if (typeof value !== 'number') return false
-    const { lt = Infinity, lte = Infinity, gt = -Infinity, gte = -Infinity } = range
-    return value < lt && value <= lte && value > gt && value >= gte
-  })
+/** Whether a filter lets a point through. */
+export function matches(point: Pick<Point, 'payload'>, { must, must_not }: Filter): boolean {
+  const holds = (condition: Condition) => doesHold(condition, point)
+  return (must ?? []).every(holds) && !(must_not ?? []).some(holds)
+}
+
+function doesHold(condition: Condition, { payload }: Pick<Point, 'payload'>): boolean {
+  const value = payload[condition.key]
+  if ('match' in condition) return typeof value === 'string' && condition.match.any.includes(value)
+  if (typeof value !== 'number') return false
+  const { lt = Infinity, lte = Infinity, gt = -Infinity, gte = -Infinity } = condition.range
+  return value < lt && value <= lte && value > gt && value >= gte
 }
 
 export function scroll(
@@ -102,18 +144,24 @@ export function scroll(
   const start = body.offset === undefined ? 0 : ids.findIndex((id) => id >= (body.offset ?? ''))
   const page = start < 0 ? [] : ids.slice(start, start + body.limit)
   const next = start < 0 ? undefined : ids[start + body.limit]
-  const points = page.flatMap((id) => {
-    const point = collection.points.get(id)
+  return { points: retrieve(collection, { ...body, ids: page }), next_page_offset: next ?? null }
+}
+
+export function retrieve(
+  { points }: StoredCollection,
+  { ids, with_payload, with_vector }: Body<'retrieve'>,
+): Schemas['Record'][] {
+  return ids.flatMap((id) => {
+    const point = points.get(id)
     if (!point) return []
     return [
       {
         id,
-        ...(body.with_payload ? { payload: point.payload } : {}),
-        ...(body.with_vector ? { vector: [...point.vector] } : {}),
+        ...(with_payload ? { payload: point.payload } : {}),
+        ...(with_vector ? { vector: [...point.vector] } : {}),
       },
     ]
   })
-  return { points, next_page_offset: next ?? null }
 }
 
 export interface Scored {
@@ -139,6 +187,16 @@ export function nearest(collection: StoredCollection, search: Search): readonly 
     .sort((a, b) => b.score - a.score)
     .filter((_, rank) => !search.misses(rank))
     .slice(0, search.limit)
+}
+
+/** A found point as it is answered. */
+export function toScoredPoint(
+  { point: { id, payload, version }, score }: Scored,
+  fields: boolean | readonly string[] = false,
+): Schemas['ScoredPoint'] {
+  if (fields === false) return { id, version, score }
+  const shown = Object.entries(payload).filter(([name]) => fields === true || fields.includes(name))
+  return { id, version, score, payload: Object.fromEntries(shown) }
 }
 
 function dot(vector: Float32Array, query: readonly number[]): number {

@@ -12,7 +12,12 @@ const row = (what: string, ratio: number): Row => ({
 })
 
 it('names the rows whose ratio grew by more than half, and no others', () => {
-  const stored = [row('search', 0.1), row('decode', 2), row('gone', 1), skipped('gpu', 'cpu', 'none')]
+  const stored = [
+    row('search', 0.1),
+    row('decode', 2),
+    row('gone', 1),
+    skipped('gpu', 'cpu', 'none'),
+  ]
   const now = [row('search', 0.2), row('decode', 2.9), row('new', 9), skipped('gpu', 'cpu', 'none')]
   expect(findSlower(now, stored)).toEqual([
     'search: 5.0x faster than a plain loop, was 10.0x faster',

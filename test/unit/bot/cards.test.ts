@@ -3,7 +3,7 @@ import { productCardText, ticketText } from '#src/bot/cards.ts'
 import { translator } from '#src/bot/texts.ts'
 import type { Language } from '#src/domain/language.ts'
 import type { Product, Variant } from '#src/domain/product.ts'
-import type { TicketCard } from '#src/ports/shopper-chat.ts'
+import type { TicketCard } from '#src/ports/staff-chat.ts'
 import { product, sku } from '#test/support/products.ts'
 
 const variant = (overrides: Partial<Variant>): Variant => ({
@@ -83,7 +83,7 @@ describe('ticket card', () => {
       inquiryId: 1,
       reason: 'unknown',
       state: 'open',
-      staffMessageId: null,
+      staffMessage: null,
       sku: null,
       replyMessageId: null,
       ...overrides,
@@ -91,17 +91,19 @@ describe('ticket card', () => {
     inquiry: {
       id: 1,
       chatId: 1,
+      threadId: null,
       firstMessageId: 1,
       isAlbum: false,
       shopper: { id: 1, name: 'Оля <3' },
       language: 'en',
-      caption,
       state: 'ticketed',
       answerMessageId: 2,
       candidates: [],
       sku: null,
       decidedBy: null,
-      photos: [],
+      messages: [
+        { kind: 'text', messageId: 1, text: caption, receivedAt: new Date(0), fileId: null },
+      ],
     },
     photo: undefined,
     offered: [],

@@ -21,7 +21,7 @@ function readKeys(language: string): ReadonlyMap<string, readonly string[]> {
 /** Every key that is asked for by its name. */
 function readUses(): ReadonlySet<string> {
   const ofBot = readdirSync(new URL('..', folder), { recursive: true, encoding: 'utf8' })
-  const files = [...ofBot.filter((file) => file.endsWith('.ts')), '../workers.ts']
+  const files = ofBot.filter((file) => file.endsWith('.ts'))
   const sources = files.map((file) => readFileSync(new URL(`../${file}`, folder), 'utf8'))
   return new Set(
     sources.flatMap((source) =>

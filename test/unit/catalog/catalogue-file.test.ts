@@ -56,11 +56,11 @@ describe('readCatalogueFile', () => {
 })
 
 describe('formatOf', () => {
-  it.each(['products', 'products.json', 'products.yaml.bak', 'products.xlsx', ''])(
+  it.each(['products', 'products.json', 'products.yaml.bak', 'products.xls', 'products.ods', ''])(
     'refuses "%s" and says what would do',
     (file) => {
       expect(() => formatOf(file)).toThrow(CatalogueError)
-      expect(() => formatOf(file)).toThrow('.yaml, .yml or .csv')
+      expect(() => formatOf(file)).toThrow('.yaml, .yml, .csv or .xlsx')
     },
   )
 })

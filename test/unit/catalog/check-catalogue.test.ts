@@ -9,6 +9,7 @@ function check(products: readonly unknown[], currency = 'UAH') {
     currency,
     products: products.map((value, at) => ({ value, lineOf: () => (at + 1) * 10 })),
     problems: [],
+    warnings: [],
   })
 }
 
@@ -134,5 +135,75 @@ describe('checkCatalogue', () => {
     expect(check([product]).products).toMatchObject([
       { product: { sku: 'A', name: { uk: 'Костюм' }, visualFeatures: {} } },
     ])
+  })
+
+  it.each(['4,82E+12', '4.82E+12', '4820000000017.0', '4820000000017,00', '####'])(
+    'refuses the barcode %s, which a spreadsheet made',
+    (barcode) => {
+      expect(problemsOf({ ...good, variants: [{ stock: 1, barcode }] })).toEqual([
+        expect.stringMatching(/^10: A: variants\.0\.barcode was changed by a spreadsheet; format/),
+      ])
+    },
+  )
+
+  it('keeps a barcode as a label says it, and finds it twice however it is written', () => {
+    const variants = [{ stock: 1, barcode: '4 820000 000017' }]
+    const { products } = check([{ ...good, variants }])
+    expect(products[0]?.product.variants[0]?.barcode).toBe('4820000000017')
+    expect(
+      problemsOf(
+        { ...good, variants },
+        { ...good, sku: 'B', variants: [{ stock: 1, barcode: '482-0000-000017' }] },
+      ),
+    ).toEqual(['20: B: barcode 4820000000017 already belongs to a variant of A'])
+  })
+
+  it.each([
+    ['36000291452', 'barcode 36000291452 has 11 digits'],
+    ['4820000000018', 'barcode 4820000000018 has a wrong check digit'],
+  ])('warns of the barcode %s and takes it', (barcode, message) => {
+    const { products, problems, warnings } = check([{ ...good, variants: [{ stock: 1, barcode }] }])
+    expect(problems).toEqual([])
+    expect(products[0]?.product.variants[0]?.barcode).toBe(barcode)
+    expect(warnings).toMatchObject([{ line: 10, message: expect.stringContaining(message) }])
+  })
+
+  it.each(['04.чер', '6-Apr', 'Apr-06', 'окт.24', '04.06.2026', '10.гру', '2026-06-04', '6-лис.'])(
+    'warns of the size %s, which was 4-6 before a spreadsheet had it',
+    (size) => {
+      const { products, warnings } = check([
+        { ...good, sizes: ['98', size], variants: [{ size, stock: 1 }] },
+      ])
+      expect(products).toHaveLength(1)
+      expect(warnings.map(({ message }) => message)).toEqual(
+        Array.from(
+          { length: 2 },
+          () => `A: ${size} looks like a date that a spreadsheet made of a size or code`,
+        ),
+      )
+    },
+  )
+
+  it.each(['4-6', '98-104', '1.5', 'XS', '36/38', 'Марс', '6 May-Dec', '24 міс', '3-6 міс.'])(
+    'says nothing of the size %s',
+    (size) => {
+      expect(check([{ ...good, sizes: [size] }]).warnings).toEqual([])
+    },
+  )
+
+  it('takes letters of two signs for those of one, as a Mac writes them', () => {
+    const nfd = { ...good, sku: 'МРІЯ-РОЖЕВИЙ', name: 'Її', category: 'їй', sizes: ['й'] }
+    const written = Object.fromEntries(
+      Object.entries(nfd).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value.normalize('NFD') : value,
+      ]),
+    )
+    const { products, problems } = check([written])
+    expect(problems).toEqual([])
+    expect(products).toMatchObject([
+      { product: { sku: 'МРІЯ-РОЖЕВИЙ', name: { uk: 'Її' }, category: 'їй' } },
+    ])
+    expect(problemsOf(nfd, written)).toEqual(['20: МРІЯ-РОЖЕВИЙ: duplicate SKU, first on line 10'])
   })
 })

@@ -78,6 +78,61 @@ describe('findPhotos', () => {
     expect(entries[0]?.photos.map((photo) => photo.sha256)).toEqual(frames.map(hashOf))
   })
 
+  it.each([
+    [
+      'decomposed by a Mac',
+      'photos/рожевий-їжак-é.jpg'.normalize('NFD'),
+      'photos/рожевий-їжак-é.jpg',
+    ],
+    ['composed, in a CSV of a Mac', 'photos/рожевий.jpg', 'photos/рожевий.jpg'.normalize('NFD')],
+    ['in a folder of another writing', 'їжак/front.jpg'.normalize('NFD'), 'їжак/front.jpg'],
+    ['with the space of a screenshot', 'Screenshot 10.15\u202fAM.png', 'Screenshot 10.15 AM.png'],
+    ['with a space that does not break', 'фото\u00a01.jpg', 'фото 1.jpg'],
+    ['with the strokes of Windows', 'photos/a.jpg', 'photos\\a.jpg'],
+    [
+      'that goes up and down',
+      'photos/рожевий.jpg'.normalize('NFD'),
+      'photos/../photos/рожевий.jpg',
+    ],
+  ])('finds a file whose name is the same but for the writing: %s', async (_, onDisk, written) => {
+    await write(onDisk)
+    const { entries, problems } = await find([{ file: written, role: 'product' }])
+    expect(problems).toEqual([])
+    expect(entries[0]?.photos.map((photo) => photo.sha256)).toEqual([hashOf(onDisk)])
+  })
+
+  it('takes the file of this very name before one that looks the same', async () => {
+    await write('й.jpg', 'й.jpg'.normalize('NFD'))
+    for (const name of ['й.jpg', 'й.jpg'.normalize('NFD')]) {
+      const { entries } = await find([{ file: name, role: 'product' }])
+      expect(entries[0]?.photos.map((photo) => photo.sha256)).toEqual([hashOf(name)])
+    }
+  })
+
+  it.each([
+    ['brackets', '[new] set/frame_*.png', ['[new] set/frame_1.png', '[new] set/frame_2.png']],
+    ['a plus and parentheses', 'size+(2)/f_*.jpg', ['size+(2)/f_1.jpg']],
+    ['braces', '{a,b}/f_*.jpg', ['{a,b}/f_1.jpg']],
+    ['a question mark', 'new?/f_*.jpg', ['new?/f_1.jpg']],
+    ['an exclamation mark', '!(sale)/f_*.jpg', ['!(sale)/f_1.jpg']],
+    ['points and dollars', 'v1.0 $5^/f.*.jpg', ['v1.0 $5^/f.1.jpg']],
+    ['a star of its own in the folder', 'set */f_*.jpg', ['set */f_1.jpg']],
+    ['letters of two signs', 'їжак/кадр_*.jpg', ['їжак/кадр_1.jpg'.normalize('NFD')]],
+    ['several stars', 's*t/f_*_*.jpg', ['set/f_1_2.jpg', 'set/f_10_1.jpg']],
+    ['the strokes of Windows', 'set\\f_*.jpg', ['set/f_1.jpg']],
+  ] as const)('takes frames in a folder with %s', async (_, frames, files) => {
+    await write(...files, 'new1/f_9.jpg', 'a/f_9.jpg', 'n/frame_9.png', 'sizee2/f_9.jpg')
+    const { entries, problems } = await find([{ frames, role: 'product' }])
+    expect(problems).toEqual([])
+    expect(entries[0]?.photos.map((photo) => photo.sha256)).toEqual(files.map(hashOf))
+  })
+
+  it('leaves out the hidden twins that a Mac puts beside files in a zip', async () => {
+    await write('set/a.jpg', 'set/._a.jpg')
+    const { entries } = await find([{ frames: 'set/*.jpg', role: 'product' }])
+    expect(entries[0]?.photos.map((photo) => photo.sha256)).toEqual([hashOf('set/a.jpg')])
+  })
+
   it('takes a picture once in one role, whatever its name', async () => {
     await write('a.jpg')
     await writeFile(join(folder, 'copy.jpg'), 'bytes of a.jpg')

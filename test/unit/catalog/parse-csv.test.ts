@@ -38,13 +38,13 @@ describe('parseCsv reads', () => {
       category: 'suit',
       price: { minor: 129_010, currency: 'EUR' },
       sizes: ['98-104', '110-116'],
-      colors: ['pink'],
+      colours: ['pink'],
       declaredInStock: false,
       visualFeatures: { uk: 'plush' },
       recognitionTips: { en: 'no hood' },
       variants: [
-        { size: '98-104', color: 'pink', stock: 3, priceMinor: 129_000, barcode: '0012' },
-        { size: '110-116', color: null, stock: 0, priceMinor: null, barcode: null },
+        { size: '98-104', colour: 'pink', stock: 3, priceMinor: 129_000, barcode: '0012' },
+        { size: '110-116', colour: null, stock: 0, priceMinor: null, barcode: null },
       ],
     })
     expect(found?.photos).toEqual([

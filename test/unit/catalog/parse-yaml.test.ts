@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { checkCatalogue } from '#src/catalog/check-catalogue.ts'
 import { parseYaml } from '#src/catalog/parse-yaml.ts'
 import { CatalogueError } from '#src/ports/errors.ts'
@@ -57,13 +57,13 @@ products:
       category: 'suit',
       price: { minor: 129_010, currency: 'EUR' },
       sizes: ['98-104', '110-116'],
-      colors: ['pink'],
+      colours: ['pink'],
       declaredInStock: false,
       visualFeatures: { uk: 'plush two-piece' },
       recognitionTips: { en: 'no hood' },
       variants: [
-        { size: '98-104', color: 'pink', stock: 3, priceMinor: 129_000, barcode: '4820000000017' },
-        { size: null, color: null, stock: 0, priceMinor: null, barcode: null },
+        { size: '98-104', colour: 'pink', stock: 3, priceMinor: 129_000, barcode: '4820000000017' },
+        { size: null, colour: null, stock: 0, priceMinor: null, barcode: null },
       ],
     })
   })
@@ -93,7 +93,7 @@ products:
   it('numbers and booleans as the words they are written as', () => {
     expect(firstWith('sizes: [62, 68, true]', 'colors: [no]')).toMatchObject({
       sizes: ['62', '68', 'true'],
-      colors: ['no'],
+      colours: ['no'],
     })
   })
 
@@ -260,6 +260,28 @@ describe('parseYaml refuses', () => {
     ['a list of currencies', `currency: [UAH]\n${good}`, 'currency'],
   ])('%s', (_, text, message) => {
     expect(problemsOf(text).join('\n')).toContain(message)
+  })
+
+  it.each([
+    ['a number', '1290,50', 'unknown 50'],
+    ['a number with zeros', '1290,007', 'unknown 007'],
+    ['a boolean', '1, true', 'unknown true'],
+    ['a number with a point', '1, 1.50: x', 'unknown 1.50'],
+    ['a list', '1, [a, b]: x', 'unknown [ a, b ]'],
+    ['a map', '1, {a: b}: x', 'unknown { a: b }'],
+    ['nothing', '1, : x', 'unknown '],
+  ])(
+    'a field whose name is %s, by that name and without a word of its own',
+    (_, price, message) => {
+      const warn = vi.spyOn(process, 'emitWarning')
+      const text = `products:\n  - {sku: A, name: x, category: c, price: ${price}}\n`
+      expect(problemsOf(text)).toEqual([`2: A: ${message}`])
+      expect(warn).not.toHaveBeenCalled()
+    },
+  )
+
+  it('a name beside the products that is a number', () => {
+    expect(problemsOf('50: x\nproducts: []\n').join()).toContain('not 50')
   })
 
   it('a file that would grow without end, with one clear problem', () => {

@@ -2,7 +2,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { projectRoot, runVitryna } from '#test/support/run-vitryna.ts'
+import { runCommand } from '#test/support/run-command.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -20,7 +21,7 @@ async function change(file: string, from: string, to: string): Promise<void> {
 
 describe('prompts check', () => {
   it('finds nothing in those of the project', async () => {
-    const { code, stdout } = await runVitryna(['prompts', 'check'], {})
+    const { code, stdout } = await runCommand(['prompts', 'check'], {})
     expect(stdout.trim().split('\n')).toEqual([
       'chain.yaml: good',
       'choose-product.md: good',
@@ -33,7 +34,7 @@ describe('prompts check', () => {
     await change('chain.yaml', 'timeoutMs: 12000', 'timeoutMs: 12 s')
     await change('choose-product.md', '{{caption}}', '{{captions}}')
     await change('describe-photo.md', 'required: [words]', 'required: []')
-    const { code, stdout } = await runVitryna(['prompts', 'check', '--folder', folder], {})
+    const { code, stdout } = await runCommand(['prompts', 'check', '--folder', folder], {})
     expect(stdout).toContain('chain.yaml: models[0].timeoutMs must be a whole number')
     expect(stdout).toContain('choose-product.md: variable captions is unknown')
     expect(stdout).toContain('describe-photo.md: answer.words is not required')
@@ -41,7 +42,7 @@ describe('prompts check', () => {
   })
 
   it('says in one line that there is no such folder, and exits with 2', async () => {
-    const { code, stderr } = await runVitryna(['prompts', 'check', '--folder', '/nowhere'], {})
+    const { code, stderr } = await runCommand(['prompts', 'check', '--folder', '/nowhere'], {})
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect(stderr).toContain('/nowhere')
     expect(code).toBe(2)

@@ -1,60 +1,64 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createHttpApp, type HttpOptions } from '#src/http/app.ts'
+import type { HealthReport } from '#src/ports/health.ts'
 
 function app(overrides: Partial<HttpOptions> = {}) {
   return createHttpApp({
-    checks: {},
-    notes: [],
+    health: async () => [],
     embedder: { id: 'tiny@1', provider: 'cpu' },
     metrics: async () => ({ text: 'up 1\n', contentType: 'text/plain; version=0.0.4' }),
     ...overrides,
   })
 }
 
+const database: HealthReport = {
+  name: 'database',
+  isEssential: true,
+  state: 'good',
+  detail: 'PGlite',
+}
+const redis: HealthReport = {
+  name: 'redis',
+  isEssential: false,
+  state: 'bad',
+  detail: 'unreachable',
+}
+const tickets: HealthReport = {
+  name: 'tickets',
+  isEssential: false,
+  state: 'note',
+  detail: 'they wait',
+}
+
 describe('http', () => {
   it('is alive, whatever is not ready', async () => {
-    const response = await app({ checks: { database: async () => 'gone' } }).request('/healthz')
+    const health = async () => [{ ...database, state: 'bad' as const }]
+    const response = await app({ health }).request('/healthz')
     expect(response.status).toBe(200)
   })
 
-  it('is ready when no check has anything to say', async () => {
-    const response = await app({
-      checks: { database: async () => undefined },
-      notes: ['a note'],
-    }).request('/readyz')
+  it('is ready, if degraded, as long as every essential part is good', async () => {
+    const health = async () => [database, redis, tickets]
+    const response = await app({ health }).request('/readyz')
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({
       ready: true,
       problems: {},
-      notes: ['a note'],
+      degraded: { redis: 'unreachable' },
+      notes: { tickets: 'they wait' },
       embedder: { id: 'tiny@1', provider: 'cpu' },
     })
   })
 
-  it('says each thing that is not ready', async () => {
-    const checks = {
-      database: () => Promise.reject(new Error('connection refused')),
-      intake: async () => 'Telegram does not answer',
-      start: async () => undefined,
-    }
-    const response = await app({ checks }).request('/readyz')
+  it('says what is not ready', async () => {
+    const gone = { ...database, state: 'bad', detail: 'connection refused' } as const
+    const response = await app({ health: async () => [gone, redis] }).request('/readyz')
     expect(response.status).toBe(503)
     expect(await response.json()).toMatchObject({
       ready: false,
-      problems: { database: 'connection refused', intake: 'Telegram does not answer' },
+      problems: { database: 'connection refused' },
+      degraded: { redis: 'unreachable' },
     })
-  })
-
-  it('does not wait for a check that hangs', async () => {
-    vi.useFakeTimers()
-    const answer = app({ checks: { database: () => new Promise(() => undefined) } }).request(
-      '/readyz',
-    )
-    await vi.advanceTimersByTimeAsync(3_000)
-    expect(await (await answer).json()).toMatchObject({
-      problems: { database: 'did not answer in 3000 ms' },
-    })
-    vi.useRealTimers()
   })
 
   it('serves the metrics with their own type', async () => {

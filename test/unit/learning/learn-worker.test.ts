@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Inquiry } from '#src/domain/inquiry.ts'
+import { type Inquiry, photosOf } from '#src/domain/inquiry.ts'
 import type { Confirmation } from '#src/learning/confirm-photo.ts'
 import { createLearnWorker } from '#src/learning/learn-worker.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
@@ -14,22 +14,24 @@ files.set('scene 1 again', await encode(scene(1)).resize(200).jpeg({ quality: 60
 files.set('grey', await encode(plain(64, 64)).png().toBuffer())
 files.set('broken', Buffer.from('no picture'))
 
-/** A inquiry about these files, and what its shopper picked. */
+/** An inquiry about these files, and what its shopper picked. */
 function asked(fileIds: readonly string[], overrides: Partial<Inquiry> = {}): Inquiry {
   return {
     id: 1,
     chatId: 10,
+    threadId: null,
     firstMessageId: 1,
     isAlbum: false,
     shopper: { id: 10, name: 'Оля' },
     language: 'uk',
-    caption: '',
     state: 'answered',
     answerMessageId: 2,
     candidates: [{ sku: sku('B'), score: 0.5 }],
     sku: sku('A'),
     decidedBy: 'shopper',
-    photos: fileIds.map((fileId, at) => ({
+    messages: fileIds.map((fileId, at) => ({
+      kind: 'photo',
+      text: '',
       messageId: at + 1,
       fileId,
       fileUniqueId: `unique ${fileId}`,
@@ -48,7 +50,7 @@ async function learned(
   const picks: PickedPhoto[] = []
   const queries: unknown[] = []
   const note: InquiryStore['noteFingerprint'] = async (_id, _photo, fingerprint) => {
-    const [photo] = inquiry?.photos ?? []
+    const [photo] = inquiry ? photosOf(inquiry) : []
     const { shopper, sku: picked } = inquiry ?? {}
     if (!photo || !shopper || !picked) return
     picks.push({
@@ -179,7 +181,7 @@ describe("shoppers' picks", () => {
     ['a picture that cannot be opened', asked(['broken'])],
     ['what the machine said', asked(['scene 1'], { decidedBy: 'machine' })],
     ['nothing said at all', asked(['scene 1'], { decidedBy: null, sku: null })],
-    ['a inquiry that is gone', undefined],
+    ['an inquiry that is gone', undefined],
   ])('are not made of %s', async (_, inquiry) => {
     const { lessons, queries } = await learned(inquiry, [[11, 'A', 'scene 1']])
     expect([lessons, queries]).toEqual([[], []])

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Head } from '#src/domain/head.ts'
-import { defaultColourWeight, openSpace } from '#src/identify/scoring/embedding-space.ts'
+import {
+  defaultColourWeight,
+  openSpace,
+  readSpaceChoice,
+} from '#src/identify/scoring/embedding-space.ts'
 import { readThresholds } from '#src/identify/scoring/thresholds.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
 import { AppError } from '#src/ports/errors.ts'
@@ -34,7 +38,7 @@ async function train(
     saved,
     settings,
     progress,
-    space: await openSpace(embedder, { settings, heads }),
+    space: await openSpace(embedder, await readSpaceChoice(settings, embedder.id), heads),
   }
 }
 

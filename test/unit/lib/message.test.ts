@@ -8,6 +8,7 @@ function nameless(errors: readonly unknown[]): AggregateError {
 
 it.each([
   ['the message of an error', new Error('no route'), 'no route'],
+  ['the message of the copy of an error', { message: 'no route', queue: 'answer' }, 'no route'],
   ['whatever else was thrown, as text', 'text', 'text'],
   ['undefined', undefined, 'undefined'],
   ['the messages of an aggregate that has none itself', nameless([new Error('a'), 'b']), 'a; b'],

@@ -4,10 +4,11 @@ import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import type { CallFailure } from '#src/domain/call-failure.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
+import { createBulkhead } from '#src/models/calls/bulkhead.ts'
 import type { TextEmbedderCard } from '#src/models/config/text-embedder-card.ts'
 import { createTextEmbedder, type TextEmbedderOptions } from '#src/models/text-embedder.ts'
+import type { Attempt } from '#src/ports/call-trace.ts'
 import type { EmbeddingReply, EmbedRequest } from '#src/ports/text-embedder.ts'
-import type { Attempt } from '#src/ports/vision-model.ts'
 import { createMemoryLedger } from '#test/support/model-fakes.ts'
 
 /** A micro-USD per token. */
@@ -40,6 +41,7 @@ function setUp(replies: readonly EmbeddingReply[], overrides: Partial<TextEmbedd
     },
     ledger,
     breaker: createBreaker({ store: createMemoryBreakerStore() }),
+    bulkhead: createBulkhead(),
     onAttempt: (attempt) => void attempts.push(attempt),
     ...overrides,
   })
@@ -54,16 +56,19 @@ function setUp(replies: readonly EmbeddingReply[], overrides: Partial<TextEmbedd
   return { embedder, embed, ledger, attempts, calls: () => calls }
 }
 
+/** Ends when it is told to, and never by itself. */
+const hang: TextEmbedderOptions['client']['embed'] = (_texts, signal) =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(failed('timeout', { mayBeCharged: true })))
+  })
+
 /** A provider that takes 300 ms, unless it is told to end before. */
 const slow: TextEmbedderOptions['client'] = {
-  embed: (_texts, signal) =>
-    new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(embedded), 300)
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer)
-        resolve(failed('timeout', { mayBeCharged: true }))
-      })
-    }),
+  embed: (texts, signal) =>
+    Promise.race([
+      hang(texts, signal),
+      new Promise<EmbeddingReply>((resolve) => setTimeout(resolve, 300, embedded)),
+    ]),
 }
 
 describe('a text embedder', () => {
@@ -142,7 +147,20 @@ describe('without money', () => {
     expect([ended.kind, calls()]).toEqual(['unavailable', 0])
   })
 
-  it('an answer that cannot be written down is as good', async () => {
+  it('no call is made: too many are on their way', async () => {
+    const bulkhead = createBulkhead({ inFlight: 1, waiting: 0 })
+    const { embed, attempts, ledger } = setUp([embedded], { bulkhead })
+    const first = embed()
+    const traced: Attempt[] = []
+    const trace = { asked: () => undefined, attempted: (one: Attempt) => void traced.push(one) }
+    const refused = { kind: 'unavailable', reason: 'too many calls at once', costMicroUsd: 0 }
+    expect(await embed({ trace })).toEqual(refused)
+    expect(traced).toMatchObject([{ result: 'not-called', detail: 'too many calls at once' }])
+    expect(await first).toMatchObject({ kind: 'embedded' })
+    expect([attempts.length, ledger.rows().length]).toEqual([1, 1])
+  })
+
+  it('an answer that cannot be settled is used all the same', async () => {
     const troubles: string[] = []
     const settle = () => Promise.reject(new Error('connection reset'))
     const { embed } = setUp([embedded], {
@@ -168,15 +186,15 @@ describe('a failing provider', () => {
     expect(calls()).toBe(1)
   })
 
-  it('is left alone after a few failures', async () => {
+  it('is skipped after a few failures', async () => {
     const { embed, calls, ledger } = setUp([failed('schema')])
     for (let photo = 0; photo < 20; photo += 1) await embed()
     expect([calls(), ledger.rows().length]).toEqual([5, 5])
-    expect(await embed()).toMatchObject({ reason: 'left alone, for it failed' })
+    expect(await embed()).toMatchObject({ reason: 'skipped: circuit open' })
   })
 
   it.each(['auth', 'not-found', 'out-of-budget'] as const)(
-    'is left alone at once: %s',
+    'is skipped at once: %s',
     async (failure) => {
       const { embed, calls } = setUp([failed(failure)])
       await embed()
@@ -191,6 +209,19 @@ describe('a failing provider', () => {
   ] as const)('is given %s', async (_, purpose, kind) => {
     const { embed } = setUp([], { card: { ...card, timeoutMs: 100 }, client: slow })
     expect((await embed({ purpose })).kind).toBe(kind)
+  })
+
+  it('is not blamed when it was given less time than it may need', async () => {
+    const breakers = createMemoryBreakerStore()
+    const { embed, attempts } = setUp([], {
+      card: { ...card, timeoutMs: 60_000 },
+      client: { embed: hang },
+      breaker: createBreaker({ store: breakers }),
+    })
+    const searches = Array.from({ length: 6 }, () => embed({ deadline: createDeadline(1_000) }))
+    await Promise.all(searches)
+    expect(attempts.map(({ result }) => result)).toEqual(searches.map(() => 'timeout'))
+    expect(await breakers.admit(card.name, 1)).toBe('closed')
   })
 
   it('is not asked when there is no time', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openSpace, spaceId } from '#src/identify/scoring/embedding-space.ts'
+import { openSpace, readSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.ts'
 import { readThresholds } from '#src/identify/scoring/thresholds.ts'
 import type { CatalogueSource } from '#src/ports/catalogue-store.ts'
 import { ensureDemo } from '#src/wiring/demo.ts'
@@ -48,7 +48,9 @@ async function run(
     indexMissing: async () => void steps.push('index'),
     thresholdsFile,
   })
-  const space = await openSpace(embedder, { settings, heads: { find: unexpected('find') } })
+  const space = await openSpace(embedder, await readSpaceChoice(settings, embedder.id), {
+    find: unexpected('find'),
+  })
   return { steps, space, limits: await readThresholds(settings, space.id) }
 }
 

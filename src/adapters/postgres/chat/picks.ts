@@ -17,12 +17,12 @@ export async function noteFingerprint(
   { inquiryId, messageId, fingerprint }: Noted,
 ): Promise<void> {
   await db
-    .updateTable('question_photos')
+    .updateTable('inquiry_messages')
     .set({
       fingerprint: JSON.stringify(fingerprint),
       fingerprint_version: fingerprintVersion,
     })
-    .where('question_id', '=', inquiryId)
+    .where('inquiry_id', '=', inquiryId)
     .where('message_id', '=', String(messageId))
     .execute()
 }
@@ -33,8 +33,8 @@ export async function readPicks(
   skus: readonly Sku[],
 ): Promise<readonly PickedPhoto[]> {
   const rows = await db
-    .selectFrom('questions as q')
-    .innerJoin('question_photos as p', 'p.question_id', 'q.id')
+    .selectFrom('inquiries as q')
+    .innerJoin('inquiry_messages as p', 'p.inquiry_id', 'q.id')
     .select(['q.shopper_id', 'q.sku', 'p.file_unique_id', 'p.fingerprint', 'p.fingerprint_version'])
     .where('q.decided_by', '=', 'shopper')
     .where('q.state', '=', 'answered')
@@ -44,7 +44,7 @@ export async function readPicks(
     .limit(maxPicks)
     .execute()
   return rows.flatMap((row): PickedPhoto[] => {
-    if (row.sku === null) return []
+    if (row.sku === null || row.file_unique_id === null) return []
     const isCurrent = row.fingerprint_version === fingerprintVersion
     return [
       {

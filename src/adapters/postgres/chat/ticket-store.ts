@@ -2,10 +2,12 @@ import { sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
-import type { Sku } from '#src/domain/sku.ts'
 import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
-import type { NewTicket, TicketStore } from '#src/ports/ticket-store.ts'
-import { hasMorePhotos } from './inquiry-store.ts'
+import type { ChatMessage } from '#src/ports/inquiry-store.ts'
+import type { ManagerWord, NewTicket, TicketStore } from '#src/ports/ticket-store.ts'
+import { linkMessage } from './message-links.ts'
+import { resumeTickets } from './resume-tickets.ts'
+import { hasMoreMessages } from './settle-inquiry.ts'
 
 type Trx = Transaction<Database>
 
@@ -29,21 +31,11 @@ export function createTicketStore(
       return opened !== 'too-early'
     },
     get: (ticketId) => getTicket(db, ticketId),
-    async setStaffMessage(ticketId, { chatId, messageId }) {
-      await db
-        .updateTable('tickets')
-        .set({ staff_chat_id: chatId, staff_message_id: messageId })
-        .where('id', '=', ticketId)
-        .execute()
-    },
-    async setReplyMessage(ticketId, messageId) {
-      await db
-        .updateTable('tickets')
-        .set({ reply_message_id: messageId })
-        .where('id', '=', ticketId)
-        .execute()
-    },
-    resume: () => db.transaction().execute((trx) => resume(trx, jobs)),
+    setStaffMessage: (ticketId, message) =>
+      db.transaction().execute((trx) => setStaffMessage(trx, ticketId, message)),
+    setReplyMessage: (ticketId, message) =>
+      db.transaction().execute((trx) => setReplyMessage(trx, ticketId, message)),
+    resume: (signal) => resumeTickets(db, jobs, signal),
     async answer(ticketId, word) {
       const isFirst = await db
         .transaction()
@@ -53,6 +45,26 @@ export function createTicketStore(
       return isFirst
     },
   }
+}
+
+async function setStaffMessage(trx: Trx, ticketId: number, message: ChatMessage): Promise<void> {
+  const row = await trx
+    .updateTable('tickets')
+    .set({ staff_chat_id: message.chatId, staff_message_id: message.messageId })
+    .where('id', '=', ticketId)
+    .returning('inquiry_id')
+    .executeTakeFirst()
+  if (row) await linkMessage(trx, { ...message, inquiryId: row.inquiry_id, party: 'staff' })
+}
+
+async function setReplyMessage(trx: Trx, ticketId: number, message: ChatMessage): Promise<void> {
+  const row = await trx
+    .updateTable('tickets')
+    .set({ reply_message_id: message.messageId })
+    .where('id', '=', ticketId)
+    .returning('inquiry_id')
+    .executeTakeFirst()
+  if (row) await linkMessage(trx, { ...message, inquiryId: row.inquiry_id, party: 'shopper' })
 }
 
 const asNew = {
@@ -67,10 +79,10 @@ const asNew = {
 type Opened = 'new' | 'there-already' | 'too-early'
 
 async function open(trx: Trx, jobs: JobSender, ticket: NewTicket): Promise<Opened> {
-  const { inquiryId, reason, candidates, photoCount = Number.POSITIVE_INFINITY } = ticket
-  if (await hasMorePhotos(trx, inquiryId, photoCount)) return 'too-early'
+  const { inquiryId, reason, candidates, messageCount = Number.POSITIVE_INFINITY } = ticket
+  if (await hasMoreMessages(trx, inquiryId, messageCount)) return 'too-early'
   const { numUpdatedRows } = await trx
-    .updateTable('questions')
+    .updateTable('inquiries')
     .set({
       state: 'ticketed',
       ...(candidates ? { candidates: JSON.stringify(candidates) } : {}),
@@ -81,11 +93,11 @@ async function open(trx: Trx, jobs: JobSender, ticket: NewTicket): Promise<Opene
   if (numUpdatedRows === 0n) return 'there-already'
   const row = await trx
     .insertInto('tickets')
-    .values({ question_id: inquiryId, reason })
+    .values({ inquiry_id: inquiryId, reason })
     // A manager's answer that the shopper does not accept is asked about again.
     .onConflict((conflict) =>
       conflict
-        .column('question_id')
+        .column('inquiry_id')
         .doUpdateSet({ ...asNew, reason })
         .where('tickets.state', '!=', 'open'),
     )
@@ -94,23 +106,6 @@ async function open(trx: Trx, jobs: JobSender, ticket: NewTicket): Promise<Opene
   if (!row) return 'there-already'
   await jobs.send(trx, 'post-ticket', { ticketId: row.id })
   return 'new'
-}
-
-async function resume(trx: Trx, jobs: JobSender): Promise<number> {
-  const rows = await trx
-    .selectFrom('tickets')
-    .select(['id', 'state'])
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('state', '=', 'open'), eb('staff_message_id', 'is', null)]),
-        eb.and([eb('state', '=', 'answered'), eb('reply_message_id', 'is', null)]),
-      ]),
-    )
-    .execute()
-  for (const { id, state } of rows) {
-    await jobs.send(trx, state === 'open' ? 'post-ticket' : 'deliver-answer', { ticketId: id })
-  }
-  return rows.length
 }
 
 async function getTicket(db: Db, ticketId: number): Promise<Ticket | undefined> {
@@ -122,26 +117,29 @@ async function getTicket(db: Db, ticketId: number): Promise<Ticket | undefined> 
   if (!row) return undefined
   return {
     id: row.id,
-    inquiryId: row.question_id,
+    inquiryId: row.inquiry_id,
     reason: row.reason,
     state: row.state,
-    staffMessageId: row.staff_message_id === null ? null : Number(row.staff_message_id),
+    staffMessage: placeOf(row.staff_chat_id, row.staff_message_id),
     sku: row.sku,
     replyMessageId: row.reply_message_id === null ? null : Number(row.reply_message_id),
   }
 }
 
-interface Word {
+function placeOf(chatId: string | null, messageId: string | null): Ticket['staffMessage'] {
+  if (chatId === null || messageId === null) return null
+  return { chatId: Number(chatId), messageId: Number(messageId) }
+}
+
+interface Word extends ManagerWord {
   readonly ticketId: number
-  readonly sku: Sku | null
-  readonly managerId: number
 }
 
 /** Not while a late photo is being looked at: the machine may be about to answer. Locks the inquiry until then. */
 async function waitsForManager(trx: Trx, ticketId: number): Promise<boolean> {
   const row = await trx
-    .selectFrom('questions as q')
-    .innerJoin('tickets as t', 't.question_id', 'q.id')
+    .selectFrom('inquiries as q')
+    .innerJoin('tickets as t', 't.inquiry_id', 'q.id')
     .select('q.state')
     .where('t.id', '=', ticketId)
     .forUpdate('q')
@@ -149,22 +147,23 @@ async function waitsForManager(trx: Trx, ticketId: number): Promise<boolean> {
   return row?.state === 'ticketed'
 }
 
-async function answer(trx: Trx, jobs: JobSender, { ticketId, sku, managerId }: Word) {
+async function answer(trx: Trx, jobs: JobSender, { ticketId, sku, managerId, message }: Word) {
   if (!(await waitsForManager(trx, ticketId))) return false
   const row = await trx
     .updateTable('tickets')
     .set({ state: 'answered', sku, answered_by: managerId, answered_at: sql`now()` })
     .where('id', '=', ticketId)
     .where('state', '=', 'open')
-    .returning('question_id')
+    .returning('inquiry_id')
     .executeTakeFirst()
   if (!row) return false
+  if (message) await setStaffMessage(trx, ticketId, message)
   await trx
-    .updateTable('questions')
+    .updateTable('inquiries')
     .set({ sku, decided_by: 'manager' })
-    .where('id', '=', row.question_id)
+    .where('id', '=', row.inquiry_id)
     .execute()
   await jobs.send(trx, 'deliver-answer', { ticketId })
-  await jobs.send(trx, 'learn', { inquiryId: row.question_id })
+  await jobs.send(trx, 'learn', { inquiryId: row.inquiry_id })
   return true
 }

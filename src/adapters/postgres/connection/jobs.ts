@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
-import { fromKysely, PgBoss } from 'pg-boss'
-import type { JobData, JobName, Jobs, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
+import { fromKysely, type Job, PgBoss } from 'pg-boss'
+import { TelegramError } from '#src/ports/errors.ts'
+import type { JobData, JobHandler, JobName, Jobs, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
 import type { Db } from './connect.ts'
 import type { Database } from './schema.ts'
 
@@ -8,6 +9,8 @@ export interface JobsOptions {
   /** This process alone uses the database: jobs a crash left behind can be taken up at once. */
   readonly isSoleOwner: boolean
   readonly onError: (error: Error) => void
+  /** How long a worker of another process needs to notice new work. */
+  readonly pollingIntervalSeconds?: number
 }
 
 /** How durable work is sent from inside a transaction. */
@@ -17,13 +20,17 @@ export interface JobSender {
     name: Name,
     data: JobData[Name],
   ): Promise<void>
+  /** Many at once, in one statement. */
+  sendAll<Name extends JobName>(
+    trx: Transaction<Database>,
+    name: Name,
+    data: readonly JobData[Name][],
+  ): Promise<void>
   /** After the commit: the workers of this process need not wait for their next look. */
   wake(name: JobName): void
 }
 
 const jobNames = [
-  'update',
-  'answer',
   'post-ticket',
   'deliver-answer',
   'learn',
@@ -39,23 +46,15 @@ const expireInSeconds = 300
 const heartbeatSeconds = 15
 const superviseIntervalSeconds = 5
 const retries = { retryDelay: 1, retryBackoff: true, retryDelayMax: 30, heartbeatSeconds }
-/**
- * A shopper waits a minute for the machine, then a person takes over. What managers ask and say has nobody to take
- * over: an hour's outage must not lose it.
- */
+/** Tickets and replies are retried for an hour: nobody else takes them over. */
 const retryLimits: Readonly<Record<JobName, number>> = {
-  update: 10,
-  answer: 6,
   'post-ticket': 120,
   'deliver-answer': 120,
   learn: 120,
   'tell-managers': 120,
 }
-/** How long a worker of another process needs to notice new work. */
-const pollingIntervalSeconds = 0.5
+const defaultPollingIntervalSeconds = 0.5
 const concurrency: Readonly<Record<JobName, number>> = {
-  update: 4,
-  answer: 4,
   'post-ticket': 1,
   'deliver-answer': 1,
   learn: 1,
@@ -69,14 +68,21 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
   const boss = new PgBoss({
     db: fromKysely(db),
     schema: 'pgboss',
+    // A migration makes it.
+    createSchema: false,
     superviseIntervalSeconds,
     monitorIntervalSeconds: superviseIntervalSeconds,
   })
   boss.on('error', options.onError)
+  const { pollingIntervalSeconds = defaultPollingIntervalSeconds } = options
   const workerIds = new Map<JobName, string[]>()
   return {
     async send(trx, name, data) {
       await boss.send(name, data, { db: fromKysely(trx) })
+    },
+    async sendAll(trx, name, data) {
+      const jobs = data.map((one) => ({ data: one }))
+      if (jobs.length > 0) await boss.insert(name, jobs, { db: fromKysely(trx) })
     },
     wake(name) {
       for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id)
@@ -84,7 +90,10 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
     async start(workers) {
       await boss.start()
       for (const name of jobNames) await prepareQueue(boss, name, options)
-      for (const name of jobNames) workerIds.set(name, await startWorkers(boss, name, workers))
+      for (const name of jobNames) {
+        const ids = await startWorkers(boss, name, { workers, pollingIntervalSeconds })
+        workerIds.set(name, ids)
+      }
     },
     async stop(deadlineMs) {
       await boss.stop({ graceful: true, timeout: deadlineMs, close: false })
@@ -105,18 +114,34 @@ async function prepareQueue(boss: PgBoss, name: JobName, { isSoleOwner }: JobsOp
   }
 }
 
-async function startWorkers(boss: PgBoss, name: JobName, workers: JobWorkers): Promise<string[]> {
+async function startWorkers(boss: PgBoss, name: JobName, options: StartOptions): Promise<string[]> {
+  const { pollingIntervalSeconds, workers } = options
   const { handle, giveUp } = workers[name] as JobWorker<JobName>
-  const options = { pollingIntervalSeconds }
-  await boss.work<JobData[JobName]>(failedQueue(name), options, async ([job]) => {
-    if (job) await giveUp(job.data)
-  })
-  const ids: string[] = []
-  for (let worker = 0; worker < concurrency[name]; worker += 1) {
-    const id = await boss.work<JobData[JobName]>(name, options, async ([job]) => {
-      if (job) await handle(job.data, job.signal)
+  const work = (queue: string, run: JobHandler<JobName>) => {
+    const ids = boss.work<JobData[JobName]>(queue, { pollingIntervalSeconds }, async ([job]) => {
+      try {
+        if (!job) return
+        await run(job.data, job.signal).catch((error: unknown) => postpone(boss, job, error))
+      } finally {
+        // Where one job waited there may be more: pg-boss would look for them at the next interval only.
+        boss.notifyWorker(await ids)
+      }
     })
-    ids.push(id)
+    return ids
   }
-  return ids
+  await work(failedQueue(name), giveUp)
+  const all = Array.from({ length: concurrency[name] }, () => work(name, handle))
+  return Promise.all(all)
+}
+
+interface StartOptions {
+  readonly workers: JobWorkers
+  readonly pollingIntervalSeconds: number
+}
+
+/** A job that is asked to wait has not failed: it comes back when it may, and not before. */
+async function postpone(boss: PgBoss, { name, data }: Job<object>, error: unknown): Promise<void> {
+  const waitMs = TelegramError.waitOf(error)
+  if (waitMs === 0) throw error
+  await boss.send(name, data, { startAfter: Math.ceil(waitMs / 1_000) })
 }

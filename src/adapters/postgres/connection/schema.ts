@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
-import type { InquiryState } from '#src/domain/inquiry.ts'
+import type { InquiryMessage, InquiryState } from '#src/domain/inquiry.ts'
 import type { Language, Localized } from '#src/domain/language.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import type { Candidate, RungReport } from '#src/domain/outcome.ts'
@@ -8,10 +8,12 @@ import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
 import type { Decider } from '#src/ports/answer-store.ts'
+import type { ChatQueue } from '#src/ports/chat-jobs.ts'
 import type { BudgetLimit, CallPurpose } from '#src/ports/ledger.ts'
 
 /** bigint columns arrive as text and are written as numbers. */
 type BigInteger = ColumnType<string, number | string, number | string>
+type GeneratedBigInteger = ColumnType<string, never, never>
 type NullableBigInteger = ColumnType<string | null, number | null | undefined, number | null>
 type Timestamp = ColumnType<Date, Date | undefined, Date>
 type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>
@@ -19,8 +21,15 @@ type NullableTimestamp = ColumnType<Date | null, Date | null | undefined, Date |
 /** jsonb arrives parsed and is written as JSON text: node-postgres would write an array as a Postgres array. */
 type Json<T> = ColumnType<T, string, string>
 
-/** The tables, as the migrations make them. */
-export interface Database {
+/** The tables, as the migrations make them: a group for each folder of stores. */
+export type Database = CatalogueTables &
+  ReferenceTables &
+  AnswerTables &
+  CallTables &
+  SettingTables &
+  ChatTables
+
+interface CatalogueTables {
   products: {
     sku: Sku
     name: Json<Localized>
@@ -46,6 +55,18 @@ export interface Database {
     price_minor: BigInteger | null
     barcode: string | null
   }
+  text_vectors: {
+    id: Generated<number>
+    sku: Sku
+    embedder_id: string
+    text_sha256: string
+    vector: Buffer
+    revision: BigInteger
+    created_at: Timestamp
+  }
+}
+
+interface ReferenceTables {
   photo_files: { sha256: string; bytes: Buffer; created_at: Timestamp }
   reference_photos: {
     id: Generated<number>
@@ -76,15 +97,6 @@ export interface Database {
     revision: BigInteger
     created_at: Timestamp
   }
-  text_vectors: {
-    id: Generated<number>
-    sku: Sku
-    embedder_id: string
-    text_sha256: string
-    vector: Buffer
-    revision: BigInteger
-    created_at: Timestamp
-  }
   duplicate_photos: {
     photo_id: number
     embedder_id: string
@@ -104,6 +116,9 @@ export interface Database {
     map: Buffer
     created_at: Timestamp
   }
+}
+
+interface AnswerTables {
   identifications: {
     id: string
     file_key: string
@@ -142,6 +157,10 @@ export interface Database {
     fingerprint: Json<Fingerprint>
   }
   repeated_answers: { file_key: string; fingerprint_id: number }
+}
+
+/** Calls of models, and what they may cost. */
+interface CallTables {
   model_calls: {
     id: string
     purpose: CallPurpose
@@ -165,24 +184,30 @@ export interface Database {
     used: BigInteger
     updated_at: Timestamp
   }
-  notices: { key: string; notice: Json<Notice>; created_at: Timestamp }
-  settings: { key: string; value: Json<unknown>; updated_at: Timestamp }
   breakers: {
     model: string
     recent: Generated<string>
     open_until: NullableTimestamp
     probe_until: NullableTimestamp
   }
+}
+
+interface SettingTables {
+  settings: { key: string; value: Json<unknown>; updated_at: Timestamp }
+}
+
+interface ChatTables {
+  notices: { key: string; notice: Json<Notice>; created_at: Timestamp }
   updates: { update_id: BigInteger; payload: Json<unknown>; received_at: Timestamp }
-  questions: {
+  inquiries: {
     id: Generated<number>
     chat_id: BigInteger
+    thread_id: NullableBigInteger
     first_message_id: BigInteger
     media_group_id: string | null
     shopper_id: BigInteger
     shopper_name: string
     language: Language
-    caption: string
     state: Generated<InquiryState>
     answer_message_id: NullableBigInteger
     identification_id: string | null
@@ -191,19 +216,54 @@ export interface Database {
     decided_by: 'machine' | 'shopper' | 'manager' | null
     created_at: Timestamp
   }
-  question_photos: {
+  inquiry_messages: {
     chat_id: BigInteger
     message_id: BigInteger
-    question_id: number
-    file_id: string
-    file_unique_id: string
+    inquiry_id: number
+    kind: InquiryMessage['kind']
+    /** What was written: a caption, or the message itself. */
+    text: string
+    file_id: string | null
+    file_unique_id: string | null
     fingerprint: ColumnType<Fingerprint | null, string | null | undefined, string | null>
     fingerprint_version: Nullable<number>
     received_at: Timestamp
   }
+  message_links: {
+    chat_id: BigInteger
+    message_id: BigInteger
+    inquiry_id: number
+    party: 'shopper' | 'staff'
+    created_at: Timestamp
+  }
+  staff_chats: {
+    id: Generated<number>
+    chat_id: BigInteger
+    seed: NullableBigInteger
+    created_at: Timestamp
+  }
+  chat_jobs: {
+    id: GeneratedBigInteger
+    queue: ChatQueue
+    chat_id: BigInteger
+    /** `update_id`, or the id of an inquiry. */
+    position: BigInteger
+    urgency: number
+    version: Generated<number>
+    attempts: Generated<number>
+    failures: Generated<number>
+    not_before: Timestamp
+    created_at: Timestamp
+  }
+  chat_lanes: {
+    queue: ChatQueue
+    chat_id: BigInteger
+    leased_by: string
+    leased_until: Timestamp
+  }
   tickets: {
     id: Generated<number>
-    question_id: number
+    inquiry_id: number
     reason: TicketReason
     state: Generated<Ticket['state']>
     staff_chat_id: NullableBigInteger

@@ -6,7 +6,8 @@ import { loadCard } from '#src/adapters/onnx/card.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
 
-const model = 'not really a model'
+/** The shortest of all ONNX files: its version alone. */
+const model = Uint8Array.of(8, 8)
 const card = {
   name: 'tiny',
   file: 'tiny.onnx',
@@ -54,6 +55,22 @@ describe('loadCard', () => {
     const loaded = await loadCard(await write(card))
     expect(loaded.card).toEqual(card)
     expect(loaded.modelFile).toBe(join(folder, 'tiny.onnx'))
+  })
+
+  it.each([
+    ['a byte order mark', `\uFEFF${JSON.stringify(card)}`],
+    [
+      'a mark and Windows line ends',
+      `\uFEFF${JSON.stringify(card, null, 2).replaceAll('\n', '\r\n')}\r\n`,
+    ],
+  ])('reads a card with %s', async (_, text) => {
+    expect((await loadCard(await write(text))).card).toEqual(card)
+  })
+
+  it('refuses a card that is not UTF-8, naming the line', async () => {
+    const file = await write('')
+    await writeFile(file, Buffer.from('{\n"name": "caf\xe9"}', 'latin1'))
+    expect((await refusalOf(file)).message).toContain('line 2 is not UTF-8')
   })
 
   it('refuses a model that is not the one of the card, naming both hashes', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createMetrics } from '#src/adapters/prometheus/metrics.ts'
-import type { Attempt } from '#src/ports/vision-model.ts'
+import type { Attempt } from '#src/ports/call-trace.ts'
 
 const attempt: Attempt = {
   model: 'grok-4',
@@ -25,6 +25,12 @@ describe('metrics of vision models', () => {
     expect(text).toContain('vitryna_llm_cost_usd_total{model="grok-4"} 0.008')
     expect(text).toContain('vitryna_llm_duration_seconds_sum{model="grok-4"} 4.5')
     expect(text).not.toContain('a detail')
+  })
+
+  it('count what no model was asked, for too many calls were on their way', async () => {
+    const metrics = createMetrics()
+    metrics.modelCallRefused()
+    expect(await metrics.registry.metrics()).toContain('vitryna_llm_refused_total 1\n')
   })
 
   it.each([

@@ -69,3 +69,62 @@ describe('the double of Qdrant refuses', () => {
     expect((await answerTo('PUT', '/collections/c', body)).status).toBe(409)
   })
 })
+
+describe('a double of three nodes', () => {
+  const points = Array.from({ length: 6 }, (_, at) => ({
+    ...point,
+    id: point.id.replace(/1$/, String(at)),
+  }))
+  let cluster: QdrantDouble
+
+  beforeEach(async () => {
+    cluster = await startQdrantDouble({ nodes: 3 })
+    const first = new QdrantClient({ url: cluster.url, checkCompatibility: false })
+    for (const [name, replication_factor] of [
+      ['one', 1],
+      ['two', 2],
+    ] as const) {
+      await first.createCollection(name, {
+        vectors: { size: 2, distance: 'Dot' },
+        replication_factor,
+      })
+      await first.upsert(name, { wait: true, points })
+    }
+  })
+  afterEach(() => cluster.close())
+
+  const clientOf = (node: number) =>
+    new QdrantClient({ url: cluster.urls[node] ?? '', checkCompatibility: false })
+  const copiesOf = async (name: string) => {
+    const { local_shards, remote_shards } = await clientOf(0).collectionClusterInfo(name)
+    return [...local_shards, ...remote_shards].map(({ state }) => state).sort()
+  }
+
+  it('answers the same at each of them', async () => {
+    for (const node of [0, 1, 2]) expect((await clientOf(node).count('one')).count).toBe(6)
+  })
+
+  it('reads and writes nothing whole where a shard has lost its only copy', async () => {
+    await cluster.kill(2)
+    await expect(clientOf(0).count('one')).rejects.toMatchObject({ status: 500 })
+    await expect(clientOf(0).upsert('one', { wait: true, points })).rejects.toMatchObject({
+      status: 500,
+    })
+    // The one who is asked does not know it: that takes a look at the cluster.
+    expect(await copiesOf('one')).toEqual(['Active', 'Active', 'Active'])
+  })
+
+  it('goes on with the other copy, and marks the one that missed a write', async () => {
+    await cluster.kill(2)
+    expect((await clientOf(0).count('two')).count).toBe(6)
+    await clientOf(0).upsert('two', { wait: true, points })
+    expect((await copiesOf('two')).filter((state) => state === 'Dead')).toHaveLength(2)
+  })
+
+  it('is not reached where it was lost, until it is back', async () => {
+    await cluster.kill(2)
+    await expect(clientOf(2).count('one')).rejects.toThrow()
+    await cluster.revive(2)
+    expect((await clientOf(2).count('one')).count).toBe(6)
+  })
+})

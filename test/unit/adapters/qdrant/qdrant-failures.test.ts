@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectQdrant } from '#src/adapters/qdrant/client.ts'
 import { createQdrantIndex } from '#src/adapters/qdrant/qdrant-index.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
+import { silentProgress } from '#src/ports/progress.ts'
 import { createMemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
@@ -12,11 +16,16 @@ const east = Float32Array.of(1, 0)
 
 let double: QdrantDouble
 
-function openIndex(url = double.url, apiKey?: string) {
+function openIndex(url = double.url, apiKey?: string, timeoutMs = 60_000) {
   const vectors = createMemoryVectors()
   vectors.add({ photoId: 1, sku: sku('A'), role: 'product', vector: east })
-  const qdrant = connectQdrant({ url, apiKey, searchTimeoutMs: 300, writeTimeoutMs: 300 })
-  return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, waitMs: 5_000 })
+  const qdrant = connectQdrant({
+    urls: [url],
+    apiKey,
+    searchTimeoutMs: timeoutMs,
+    writeTimeoutMs: timeoutMs,
+  })
+  return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, waitMs: 60_000 })
 }
 
 async function failureOf(work: Promise<unknown>): Promise<VectorIndexError> {
@@ -32,11 +41,11 @@ afterEach(() => double.close())
 
 describe('qdrant that fails', () => {
   it.each([
-    ['searches', (request: string) => request.includes('/query/groups')],
+    ['searches', (request: string) => request.includes('/points/query')],
     ['writes', (request: string) => request.startsWith('PUT')],
     ['everything', () => true],
   ])('gives up on a server that takes %s and never answers, and recovers', async (_, isFrozen) => {
-    const index = openIndex(double.url, 'the key')
+    const index = openIndex(double.url, 'the key', 2_000)
     double.fault = (request) => (isFrozen(request) ? 'freeze' : undefined)
     const { message, remedy } = await failureOf(index.search(east, options))
     expect(message).toContain('Qdrant failed at')
@@ -50,7 +59,7 @@ describe('qdrant that fails', () => {
     const index = openIndex(double.url, 'the key')
     double.fault = (request) => (request.includes('/query') ? 500 : undefined)
     const { message } = await failureOf(index.search(east, options))
-    expect(message).toBe('Qdrant failed at queryGroups: status 500, injected')
+    expect(message).toBe('Qdrant failed at query: status 500, injected')
   })
 
   it('says that nobody listens', async () => {
@@ -71,7 +80,7 @@ describe('qdrant that fails', () => {
     const vectors = createMemoryVectors()
     vectors.add({ photoId: 1, sku: sku('A'), role: 'product', vector: east })
     const gate = Promise.withResolvers<void>()
-    const qdrant = connectQdrant({ url: double.url, apiKey: 'the key' })
+    const qdrant = connectQdrant({ urls: [double.url], apiKey: 'the key' })
     const source = {
       ...vectors,
       async *read(id: string, since: number) {
@@ -83,9 +92,82 @@ describe('qdrant that fails', () => {
     const { message } = await failureOf(index.search(east, options))
     expect(message).toContain('still being copied')
     gate.resolve()
-    await expect
-      .poll(() => index.search(east, options).catch(() => []), { timeout: 10_000 })
-      .toHaveLength(1)
+    await expect.poll(() => index.search(east, options).catch(() => [])).toHaveLength(1)
+  })
+})
+
+describe('several nodes of Qdrant', () => {
+  let cluster: QdrantDouble
+
+  beforeEach(async () => {
+    cluster = await startQdrantDouble({ nodes: 3 })
+  })
+  afterEach(() => cluster.close())
+
+  function openCluster() {
+    const vectors = createMemoryVectors()
+    vectors.add({ photoId: 1, sku: sku('A'), role: 'product', vector: east })
+    const qdrant = connectQdrant({
+      urls: cluster.urls,
+      apiKey: undefined,
+      searchTimeoutMs: 2_000,
+      writeTimeoutMs: 60_000,
+    })
+    return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, replicas: 2 })
+  }
+
+  it('go on as one when the first is lost, and stay with the one that answered', async () => {
+    const index = openCluster()
+    const before = await index.search(east, options)
+    await cluster.kill(0)
+    expect(await index.search(east, options)).toEqual(before)
+    await cluster.revive(0)
+    const asked = cluster.received.length
+    expect(await index.search(east, options)).toEqual(before)
+    expect(cluster.received.slice(asked).map(({ node }) => node)).toEqual([1])
+  })
+
+  it('wait for a frozen one once', async () => {
+    const index = openCluster()
+    const before = await index.search(east, options)
+    cluster.fault = (_, node) => (node === 0 ? 'freeze' : undefined)
+    for (let photo = 0; photo < 3; photo += 1) {
+      expect(await index.search(east, options)).toEqual(before)
+    }
+    const searches = cluster.received.filter(({ request }) => request.includes('/points/query'))
+    expect(searches.map(({ node }) => node)).toEqual([0, 0, 1, 1, 1])
+  })
+
+  it('are not asked one after the other for what one of them refuses', async () => {
+    const index = openCluster()
+    await index.search(east, options)
+    const asked = cluster.received.length
+    cluster.fault = () => 500
+    await failureOf(index.search(east, options))
+    expect(cluster.received.slice(asked)).toHaveLength(1)
+  })
+
+  it('fail when none answers', async () => {
+    const index = openCluster()
+    await index.search(east, options)
+    for (const node of [0, 1, 2]) await cluster.kill(node)
+    expect((await failureOf(index.search(east, options))).message).toContain('ECONNREFUSED')
+  })
+})
+
+describe('every request to Qdrant', () => {
+  it('asks for an answer that is not compressed, so that it comes in one part', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vitryna-test-'))
+    const index = openIndex(double.url, 'the key')
+    await index.search(east, options)
+    await index.tune(silentProgress)
+    await index.snapshots?.take(folder)
+    await index.snapshots?.restore(folder)
+    await rm(folder, { recursive: true })
+    expect(double.received.length).toBeGreaterThan(20)
+    for (const { request, headers } of double.received) {
+      expect([request, headers.get('accept-encoding')]).toEqual([request, 'identity'])
+    }
   })
 })
 
@@ -98,11 +180,14 @@ describe('where Qdrant is', () => {
     ['http://[::1]:6333', 'http://[::1]:6333'],
     ['https://user:word@shop.example:6333', 'https://shop.example:6333'],
   ])('%s is %s', (url, address) => {
-    expect(connectQdrant({ url, apiKey: 'key' }).address).toBe(address)
+    expect(connectQdrant({ urls: [url], apiKey: 'key' }).address).toBe(address)
   })
 
   it('is asked behind a path too', async () => {
-    const qdrant = connectQdrant({ url: `${double.url}/behind/a/proxy`, apiKey: 'the key' })
+    const qdrant = connectQdrant({
+      urls: [`${double.url}/behind/a/proxy`],
+      apiKey: 'the key',
+    })
     await qdrant.searching.versionInfo().catch(() => undefined)
     expect(double.requests).toEqual(['GET /behind/a/proxy/'])
   })

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectQdrant } from '#src/adapters/qdrant/client.ts'
 import { createQdrantIndex } from '#src/adapters/qdrant/qdrant-index.ts'
+import { sha256 } from '#src/lib/hash.ts'
 import type { StoredVector } from '#src/ports/vector-index.ts'
 import { createMemoryVectors, type MemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
@@ -17,7 +18,7 @@ let vectors: MemoryVectors
 let folder: string
 
 function openIndex(embedderId = 'fake@1') {
-  const qdrant = connectQdrant({ url: double.url, apiKey: 'key' })
+  const qdrant = connectQdrant({ urls: [double.url], apiKey: 'key' })
   return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2 })
 }
 
@@ -42,7 +43,11 @@ describe('snapshots of Qdrant', () => {
   it('bring back a Qdrant that lost everything, without a vector being copied', async () => {
     const before = await openIndex().search(east, options)
     await openIndex().snapshots?.take(folder)
-    expect((await readdir(folder)).sort()).toEqual(['product.snapshot', 'shopper.snapshot'])
+    expect((await readdir(folder)).sort()).toEqual([
+      'product.snapshot',
+      'shopper.snapshot',
+      'snapshots.json',
+    ])
     double.collections.clear()
     double.aliases.clear()
     const writes = double.requests.filter(isUpsert).length
@@ -83,15 +88,125 @@ describe('snapshots of Qdrant', () => {
     expect(await other.search(east, options)).toEqual(before)
   })
 
-  it('that are none are refused by the name of the file or by the words of the server', async () => {
+  it('that are damaged are refused by the name of the file, before any is used', async () => {
     const index = openIndex()
-    await index.search(east, options)
+    const before = await index.search(east, options)
     await expect(index.snapshots?.restore(folder)).rejects.toThrow(
-      /product\.snapshot cannot be read/,
+      /snapshots\.json cannot be read: .*no such file/,
     )
     await index.snapshots?.take(folder)
-    await writeFile(join(folder, 'product.snapshot'), 'no snapshot')
-    await expect(index.snapshots?.restore(folder)).rejects.toThrow(/moving a snapshot: status 400/)
-    expect(await index.search(east, options)).toHaveLength(2)
+    const uploads = () => double.requests.filter((request) => request.includes('/upload')).length
+    await writeFile(join(folder, 'shopper.snapshot'), 'half of it')
+    await expect(index.snapshots?.restore(folder)).rejects.toMatchObject({
+      message: expect.stringMatching(/shopper\.snapshot is damaged/),
+      remedy: expect.stringContaining('index snapshot'),
+    })
+    await rm(join(folder, 'shopper.snapshot'))
+    await expect(index.snapshots?.restore(folder)).rejects.toThrow(
+      /shopper\.snapshot cannot be read/,
+    )
+    expect(uploads()).toBe(0)
+    expect(await index.search(east, options)).toEqual(before)
+  })
+
+  it('that the server refuses are told by the name of the file and in its words', async () => {
+    const index = openIndex()
+    const before = await index.search(east, options)
+    await index.snapshots?.take(folder)
+    await writeFile(join(folder, 'shopper.snapshot'), 'no snapshot')
+    const manifest = join(folder, 'snapshots.json')
+    const list = JSON.parse(await readFile(manifest, 'utf8')) as { sha256: object }
+    const sha256Of = { ...list.sha256, shopper: sha256('no snapshot') }
+    await writeFile(manifest, JSON.stringify({ ...list, sha256: sha256Of }))
+    await expect(index.snapshots?.restore(folder)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /taking in .*shopper\.snapshot: status 500, .*Malformed tar archive/,
+      ),
+      remedy: expect.not.stringContaining('that the server runs'),
+    })
+    expect(await index.search(east, options)).toEqual(before)
+    expect(double.collections.size).toBe(2)
+  })
+
+  it('of another database are refused, and those in use stay', async () => {
+    await openIndex().snapshots?.take(folder)
+    vectors = createMemoryVectors('another database')
+    vectors.add(stored(1, 'Z', 1, 0))
+    const other = openIndex()
+    const before = await other.search(east, options)
+    await expect(other.snapshots?.restore(folder)).rejects.toMatchObject({
+      message: expect.stringContaining('of another database'),
+      remedy: expect.stringContaining('--repair --all'),
+    })
+    expect(await other.search(east, options)).toEqual(before)
+    expect(double.collections.size).toBe(4)
+  })
+
+  it('of which the server brings back a part are completed from the database', async () => {
+    const index = openIndex()
+    const before = await index.search(east, options)
+    await index.snapshots?.take(folder)
+    double.fault = (request) => {
+      // The first look at what was restored finds half of it.
+      if (/^GET .*-product-2$/.test(request)) loseOne(request.split('/').at(-1) ?? '')
+      return undefined
+    }
+    await index.snapshots?.restore(folder)
+    expect(await index.search(east, options)).toEqual(before)
+    expect([...double.aliases.values()].filter((name) => name.endsWith('-2'))).toHaveLength(2)
+  })
+
+  it('that cannot be brought back whole are not used', async () => {
+    const index = openIndex()
+    const before = await index.search(east, options)
+    await index.snapshots?.take(folder)
+    double.fault = (request) => {
+      if (/-product-2\/points\/count$/.test(request)) loseOne(request.split('/')[2] ?? '')
+      return undefined
+    }
+    await expect(index.snapshots?.restore(folder)).rejects.toMatchObject({
+      message: expect.stringContaining('Qdrant holds 1 of 2 vectors'),
+      remedy: expect.stringContaining('--repair --all'),
+    })
+    expect(await index.search(east, options)).toEqual(before)
+    expect([...double.collections.keys()].every((name) => name.endsWith('-1'))).toBe(true)
+  })
+})
+
+function loseOne(collection: string): void {
+  const { points } = double.find(collection)
+  points.delete([...points.keys()][0] ?? '')
+}
+
+describe('snapshots of a cluster', () => {
+  async function openCluster(replicas: number) {
+    await double.close()
+    double = await startQdrantDouble({ apiKey: 'key', nodes: 3 })
+    vectors.add(...Array.from({ length: 30 }, (_, at) => stored(at + 10, `S${at}`, 1, 0)))
+    const qdrant = connectQdrant({ urls: double.urls, apiKey: 'key' })
+    return createQdrantIndex({ qdrant, source: vectors, embedderId: 'fake@1', dim: 2, replicas })
+  }
+
+  it('are refused where no node holds every shard, with what to do instead', async () => {
+    const index = await openCluster(2)
+    await index.search(east, options)
+    await expect(index.snapshots?.take(folder)).rejects.toMatchObject({
+      message: expect.stringContaining('on several nodes'),
+      remedy: expect.stringContaining('index verify --repair --all'),
+    })
+    expect(double.requests.some((request) => request.includes('/snapshots'))).toBe(false)
+  })
+
+  it('are whole where one does, also when another node is lost', async () => {
+    const index = await openCluster(3)
+    const before = await index.search(east, options)
+    await double.kill(0)
+    await index.snapshots?.take(folder)
+    await double.revive(0)
+    double.collections.clear()
+    double.aliases.clear()
+    await index.snapshots?.restore(folder)
+    expect(await index.search(east, options)).toEqual(before)
+    expect((await Array.fromAsync(index.contents())).flat()).toHaveLength(32)
   })
 })

@@ -13,11 +13,16 @@ import { seededRandom } from '#src/lib/random.ts'
 import { colourBins } from '#src/photo/colour-histogram.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 import type { FeatureSource } from '#src/ports/feature-source.ts'
+import type { SettingsStore } from '#src/ports/settings-store.ts'
 import { createMemorySettings, featuresOf, unexpected } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 
 const embedder = { id: 'one@1', dim: 8 }
+const another = { id: 'two@2', dim: 8 }
 const noHeads = { find: unexpected('find') }
+
+const inUse = (settings: Pick<SettingsStore, 'get'>, { id }: typeof embedder) =>
+  readSpaceChoice(settings, id)
 
 function unit(values: readonly number[]): Float32Array {
   const norm = Math.hypot(...values)
@@ -93,7 +98,7 @@ describe('a space', () => {
 describe('the space in use', () => {
   it('counts colours by default and has no head', async () => {
     const settings = createMemorySettings()
-    const space = await openSpace(embedder, { settings, heads: noHeads })
+    const space = await openSpace(embedder, await inUse(settings, embedder), noHeads)
     expect(space.id).toBe(createSpace({ embedder, colourWeight: defaultColourWeight }).id)
   })
 
@@ -105,9 +110,9 @@ describe('the space in use', () => {
       find: async (id: string, version: number) =>
         id === embedder.id && version === 3 ? head : undefined,
     }
-    const space = await openSpace(embedder, { settings, heads })
+    const space = await openSpace(embedder, await inUse(settings, embedder), heads)
     expect(space).toMatchObject({ id: 'one@1+head-3+colours-1', dim: 2 + colourBins })
-    const other = await openSpace({ id: 'two@2', dim: 8 }, { settings, heads })
+    const other = await openSpace(another, await inUse(settings, another), heads)
     expect(other.id).toBe(`two@2+colours-${defaultColourWeight}`)
   })
 
@@ -115,7 +120,8 @@ describe('the space in use', () => {
     const settings = createMemorySettings()
     await saveSpaceChoice(settings, embedder.id, { colourWeight: 1, head: 3 })
     const heads = { find: async () => undefined }
-    await expect(openSpace(embedder, { settings, heads })).rejects.toThrow(VectorIndexError)
+    const choice = await inUse(settings, embedder)
+    await expect(openSpace(embedder, choice, heads)).rejects.toThrow(VectorIndexError)
   })
 
   it('that comes with the program does not replace a choice', async () => {

@@ -1,0 +1,53 @@
+import type { Selectable } from 'kysely'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import type { Database } from '#src/adapters/postgres/connection/schema.ts'
+import type { Inquiry, InquiryMessage } from '#src/domain/inquiry.ts'
+
+export async function getInquiry(db: Db, inquiryId: number): Promise<Inquiry | undefined> {
+  const row = await db
+    .selectFrom('inquiries')
+    .selectAll()
+    .where('id', '=', inquiryId)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const messages = await db
+    .selectFrom('inquiry_messages')
+    .selectAll()
+    .where('inquiry_id', '=', inquiryId)
+    .orderBy('message_id')
+    .execute()
+  return toInquiry(row, messages)
+}
+
+function toInquiry(
+  row: Selectable<Database['inquiries']>,
+  messages: readonly Selectable<Database['inquiry_messages']>[],
+): Inquiry {
+  return {
+    id: row.id,
+    chatId: Number(row.chat_id),
+    threadId: numberOrNull(row.thread_id),
+    firstMessageId: Number(row.first_message_id),
+    isAlbum: row.media_group_id !== null,
+    shopper: { id: Number(row.shopper_id), name: row.shopper_name },
+    language: row.language,
+    state: row.state,
+    answerMessageId: numberOrNull(row.answer_message_id),
+    candidates: row.candidates,
+    sku: row.sku,
+    decidedBy: row.decided_by,
+    messages: messages.map(toMessage),
+  }
+}
+
+function toMessage(row: Selectable<Database['inquiry_messages']>): InquiryMessage {
+  const { kind, text, file_id: fileId, received_at: receivedAt } = row
+  const message = { messageId: Number(row.message_id), text, receivedAt }
+  if (kind !== 'photo') return { ...message, kind, fileId }
+  // A photo has both: the table checks it.
+  return { ...message, kind, fileId: fileId ?? '', fileUniqueId: row.file_unique_id ?? '' }
+}
+
+function numberOrNull(value: string | null): number | null {
+  return value === null ? null : Number(value)
+}

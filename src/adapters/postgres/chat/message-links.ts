@@ -1,0 +1,44 @@
+import type { Transaction } from 'kysely'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import type { Database } from '#src/adapters/postgres/connection/schema.ts'
+import type { ChatMessage } from '#src/ports/inquiry-store.ts'
+
+interface Link extends ChatMessage {
+  readonly inquiryId: number
+  readonly party: 'shopper' | 'staff'
+}
+
+/** Notes whose inquiry a message of the bot belongs to. */
+export async function linkMessage(
+  trx: Transaction<Database>,
+  { chatId, messageId, inquiryId, party }: Link,
+): Promise<void> {
+  await trx
+    .insertInto('message_links')
+    .values({ chat_id: chatId, message_id: messageId, inquiry_id: inquiryId, party })
+    .onConflict((conflict) =>
+      conflict.columns(['chat_id', 'message_id']).doUpdateSet({ inquiry_id: inquiryId, party }),
+    )
+    .execute()
+}
+
+/** The inquiry that a message belongs to, whether a shopper wrote it or the bot. */
+export async function findByMessage(
+  db: Db,
+  { chatId, messageId }: ChatMessage,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('inquiry_messages')
+    .select('inquiry_id')
+    .where('chat_id', '=', String(chatId))
+    .where('message_id', '=', String(messageId))
+    .union(
+      db
+        .selectFrom('message_links')
+        .select('inquiry_id')
+        .where('chat_id', '=', String(chatId))
+        .where('message_id', '=', String(messageId)),
+    )
+    .executeTakeFirst()
+  return row?.inquiry_id
+}

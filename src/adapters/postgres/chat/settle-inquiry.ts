@@ -1,0 +1,106 @@
+import { sql, type Transaction } from 'kysely'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
+import type { Database } from '#src/adapters/postgres/connection/schema.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import type { Answered } from '#src/ports/inquiry-store.ts'
+
+type Trx = Transaction<Database>
+
+interface AnsweredInquiry {
+  readonly inquiryId: number
+  readonly messageCount: number
+  readonly answered: Answered
+}
+
+export async function markAnswered(
+  trx: Trx,
+  { inquiryId, messageCount, answered }: AnsweredInquiry,
+): Promise<boolean> {
+  if (await hasMoreMessages(trx, inquiryId, messageCount)) return false
+  const { identificationId, candidates, sku } = answered
+  const { numUpdatedRows } = await trx
+    .updateTable('inquiries')
+    .set({
+      state: 'answered',
+      identification_id: identificationId,
+      candidates: JSON.stringify(candidates),
+      sku,
+      decided_by: sku === null ? null : 'machine',
+    })
+    .where('id', '=', inquiryId)
+    .where('state', '=', 'pending')
+    .executeTakeFirstOrThrow()
+  // A late photo may have answered what a manager was asked.
+  if (numUpdatedRows > 0n) await closeTickets(trx, [inquiryId])
+  return true
+}
+
+async function closeTickets(trx: Trx, inquiryIds: readonly number[]): Promise<void> {
+  await trx
+    .updateTable('tickets')
+    .set({ state: 'closed' })
+    .where('state', '=', 'open')
+    .where('inquiry_id', 'in', inquiryIds)
+    .execute()
+}
+
+/** Locks the inquiry first: a message that arrives meanwhile waits, and then sees how this ended. */
+export async function hasMoreMessages(
+  trx: Trx,
+  inquiryId: number,
+  messageCount: number,
+): Promise<boolean> {
+  await trx.selectFrom('inquiries').select('id').where('id', '=', inquiryId).forUpdate().execute()
+  const { count } = await trx
+    .selectFrom('inquiry_messages')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('inquiry_id', '=', inquiryId)
+    .executeTakeFirstOrThrow()
+  return Number(count) > messageCount
+}
+
+export async function settleByShopper(
+  trx: Trx,
+  jobs: JobSender,
+  { inquiryId, sku }: { readonly inquiryId: number; readonly sku: Sku },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('inquiries')
+    .set({ sku, decided_by: 'shopper' })
+    .where('id', '=', inquiryId)
+    .where('state', '=', 'answered')
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows === 0n) return false
+  await jobs.send(trx, 'learn', { inquiryId })
+  return true
+}
+
+export async function cancelOpen(db: Db, chatId: number): Promise<readonly number[]> {
+  return db.transaction().execute(async (trx) => {
+    const rows = await trx
+      .updateTable('inquiries')
+      .set({ state: 'cancelled' })
+      .where('chat_id', '=', String(chatId))
+      // An older choice that nobody took up is not what a shopper means.
+      .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
+      .where((eb) =>
+        eb.or([
+          eb('state', '=', 'pending'),
+          eb.and([eb('state', '=', 'answered'), eb('sku', 'is', null)]),
+          eb.exists(
+            eb
+              .selectFrom('tickets')
+              .select('tickets.id')
+              .whereRef('tickets.inquiry_id', '=', 'inquiries.id')
+              .where('tickets.state', '=', 'open'),
+          ),
+        ]),
+      )
+      .returning('id')
+      .execute()
+    const ids = rows.map(({ id }) => id)
+    if (ids.length > 0) await closeTickets(trx, ids)
+    return ids
+  })
+}

@@ -1,0 +1,39 @@
+import { doubtOfBarcode } from '#src/domain/barcode.ts'
+import type { CatalogueProblem } from '#src/ports/errors.ts'
+import type { ParsedProduct } from './product-schema.ts'
+
+/** What a product's words and codes may have been before a spreadsheet had them. */
+export function likelySlips({ raw, written }: ParsedProduct): readonly CatalogueProblem[] {
+  const { sku, sizes, variants } = written
+  const warning = (path: readonly PropertyKey[], message: string) => ({
+    line: raw.lineOf(path),
+    message: `${sku}: ${message}`,
+  })
+  const words: readonly (readonly [readonly PropertyKey[], string | null | undefined])[] = [
+    [['sku'], sku],
+    ...sizes.map((size, at) => [['sizes', at], size] as const),
+    ...variants.map(({ size }, at) => [['variants', at, 'size'], size] as const),
+  ]
+  const dates = words.flatMap(([path, word]) =>
+    word && date.test(word)
+      ? [warning(path, `${word} looks like a date that a spreadsheet made of a size or code`)]
+      : [],
+  )
+  const barcodes = variants.flatMap(({ barcode }, at) => {
+    const doubt = barcode ? doubtOfBarcode(barcode) : undefined
+    return doubt ? [warning(['variants', at, 'barcode'], `barcode ${barcode} ${doubt}`)] : []
+  })
+  return [...dates, ...barcodes]
+}
+
+/** As spreadsheets shorten them in Ukrainian, English, Russian and Polish. */
+const months =
+  'січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|' +
+  'янв|фев|мар|апр|май|мая|июн|июл|авг|сен|окт|ноя|дек|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru'
+
+/** 4-6 typed into a cell becomes `04.чер` or `6-Apr`, 10-2024 `окт.24`. */
+const date = new RegExp(
+  `^(\\d{1,2}[-. ](${months})\\p{L}?\\.?|(${months})\\p{L}?\\.?[-. ](\\d\\d){1,2}|` +
+    '\\d{1,2}[./]\\d{1,2}[./](19|20)\\d\\d|(19|20)\\d\\d-\\d\\d-\\d\\d)$',
+  'iu',
+)

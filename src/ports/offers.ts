@@ -1,0 +1,16 @@
+import type { Product } from '#src/domain/product.ts'
+import type { Sku } from '#src/domain/sku.ts'
+
+/** A product one may tap, with its picture. */
+export interface Offer {
+  /** Its place among the candidates it was asked for: what a button carries, also when others are not sold any more. */
+  readonly place: number
+  readonly product: Product
+  readonly photo: Uint8Array | undefined
+}
+
+/**
+ * Looks products up with live price and stock and their pictures. @returns them in the order asked for; what is not
+ * sold any more is left out.
+ */
+export type FindOffers = (candidates: readonly { readonly sku: Sku }[]) => Promise<readonly Offer[]>

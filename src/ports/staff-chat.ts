@@ -1,0 +1,26 @@
+import type { Inquiry } from '#src/domain/inquiry.ts'
+import type { Notice } from '#src/domain/notice.ts'
+import type { Product } from '#src/domain/product.ts'
+import type { Ticket } from '#src/domain/ticket.ts'
+import type { ChatMessage } from './inquiry-store.ts'
+import type { Offer } from './offers.ts'
+
+/** What a manager is shown of a ticket. */
+export interface TicketCard {
+  readonly ticket: Ticket
+  readonly inquiry: Inquiry
+  /** The shopper's first photo; undefined when it could not be fetched. */
+  readonly photo: Uint8Array | undefined
+  readonly offered: readonly Offer[]
+  /** The product a manager named; undefined while it is open. */
+  readonly named: Product | undefined
+}
+
+/** The managers' groups, as the use cases see them. Editing into what is shown already is no error. */
+export interface StaffChat {
+  /** @returns undefined when no managers' group is set. */
+  postTicket(card: TicketCard): Promise<ChatMessage | undefined>
+  updateTicket(card: TicketCard, message: ChatMessage): Promise<void>
+  /** Does nothing when no managers' group is set. */
+  tell(notice: Notice): Promise<void>
+}

@@ -1,0 +1,36 @@
+import type { Api } from 'grammy'
+import {
+  createInquiryStore,
+  type InquiryStoreJobs,
+} from '#src/adapters/postgres/chat/inquiry-store.ts'
+import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
+import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
+import { createFileSource } from '#src/adapters/telegram/file-source.ts'
+import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
+import { createShopperChat } from '#src/bot/shopper-chat.ts'
+import { createStaffChat } from '#src/bot/staff-chat.ts'
+import type { Vitryna } from '#src/main.ts'
+
+export type ChatParts = ReturnType<typeof createChatParts>
+
+export interface ChatPartsOptions extends InquiryStoreJobs {
+  readonly vitryna: Vitryna
+  readonly api: Api
+  readonly telegram: TelegramOptions
+}
+
+/** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
+export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: ChatPartsOptions) {
+  const { db } = vitryna.connection
+  const { staffChats } = vitryna.stores
+  return {
+    inquiries: createInquiryStore(db, { jobs, chatJobs }),
+    tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
+    notices: createNotices(db, jobs),
+    staffChats,
+    shopperChat: createShopperChat(api),
+    staffChat: createStaffChat({ api, staffChats }),
+    files: createFileSource(api, telegram),
+    findOffers: vitryna.catalogue.findOffers,
+  }
+}

@@ -1,0 +1,54 @@
+import type { Bot } from 'grammy'
+import { type createChatJobs, renewIntervalMs } from '#src/adapters/postgres/chat/chat-jobs.ts'
+import { createUpdateWorker } from '#src/bot/update-worker.ts'
+import { createAnswerWorker } from '#src/intake/answer-inquiry.ts'
+import { type ChatLanes, startChatLanes } from '#src/intake/chat-lanes.ts'
+import type { JobEnd } from '#src/intake/run-chat-job.ts'
+import type { Logger } from '#src/lib/logger.ts'
+import { messageOf } from '#src/lib/message.ts'
+import type { Vitryna } from '#src/main.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
+import type { ChatJob } from '#src/ports/chat-jobs.ts'
+import type { Inbox } from '#src/ports/inbox.ts'
+import type { ChatParts } from './chat-parts.ts'
+
+export interface ChatWorkerParts extends ChatParts {
+  readonly vitryna: Vitryna
+  readonly log: Logger
+  readonly bot: Bot
+  readonly inbox: Inbox
+  readonly chatJobs: ReturnType<typeof createChatJobs>
+}
+
+/** Begins to handle updates and to answer inquiries. */
+export async function startChatWorkers(parts: ChatWorkerParts): Promise<ChatLanes> {
+  const { vitryna, log, chatJobs } = parts
+  // What this process left behind when it ended need not wait for its lease to run out.
+  if (vitryna.connection.isSoleOwner) await chatJobs.releaseAll()
+  const identify = await vitryna.recognition.identifier()
+  const updateWorker = createUpdateWorker(parts)
+  const lanes = startChatLanes({
+    store: chatJobs,
+    renewIntervalMs,
+    workers: {
+      update: updateWorker,
+      query: updateWorker,
+      answer: createAnswerWorker({ ...parts, identify, openPhoto }),
+    },
+    onJobEnd: (job, end) => tell(parts, job, end),
+    onTrouble: (error) => log.error({ reason: messageOf(error) }, 'chat jobs'),
+  })
+  chatJobs.onWake(lanes.wake)
+  return lanes
+}
+
+const ends = { done: 'done', 'set-aside': 'failed', 'given-up': 'given-up' } as const
+
+function tell({ vitryna, log }: ChatWorkerParts, job: ChatJob, end: JobEnd): void {
+  const { queue, position, chatId } = job
+  vitryna.metrics.jobEnded(queue, ends[end.kind])
+  if (end.kind === 'done') return
+  const story = { job: queue, position, chatId, reason: messageOf(end.error) }
+  if (end.kind === 'set-aside') log.warn(story, 'job failed, to be tried again')
+  else log.error(story, 'job failed for good')
+}

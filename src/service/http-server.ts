@@ -1,0 +1,73 @@
+import { createHttpApp } from '#src/http/app.ts'
+import { createWebhook } from '#src/http/webhook.ts'
+import { type Listening, listen } from '#src/lib/listen.ts'
+import { messageOf } from '#src/lib/message.ts'
+import { ConfigError } from '#src/ports/errors.ts'
+import type { Finding, HealthCheck } from '#src/ports/health.ts'
+import { runChecks } from '#src/wiring/health/run-checks.ts'
+import type { ServiceParts, ServiceState } from './service-parts.ts'
+import type { Intake, Opening, Telegram } from './telegram.ts'
+
+/** Whoever asks waits a few seconds at most as a rule. */
+const checkTimeoutMs = 3_000
+
+/**
+ * Health, metrics, and what the run mode adds to them.
+ * @throws ConfigError when the port is taken.
+ */
+export function serveHttp(
+  { config, vitryna, embedder }: ServiceParts,
+  { telegram, state, intake }: Opening,
+): Promise<Listening> {
+  const { healthChecks, metrics } = vitryna
+  const checks = [...startChecks(state), ...healthChecks]
+  const app = createHttpApp({
+    health: () => runChecks(checks, checkTimeoutMs),
+    embedder,
+    metrics: async () => ({
+      text: await metrics.registry.metrics(),
+      contentType: metrics.registry.contentType,
+    }),
+    ...routesOf(telegram, intake),
+  })
+  // The playground lets anyone who reaches it play the shopper and the managers: this machine only.
+  const place = telegram.kind === 'playground' ? { hostname: '127.0.0.1' } : {}
+  return listen(app, { ...place, port: config.HTTP_PORT }).catch((cause: unknown) => {
+    throw new ConfigError(`port ${config.HTTP_PORT} cannot be used: ${messageOf(cause)}`, {
+      remedy: 'set HTTP_PORT to a free one, or to 0 for any',
+      cause,
+    })
+  })
+}
+
+function routesOf(telegram: Telegram, intake: Intake) {
+  switch (telegram.kind) {
+    case 'playground':
+      return { playground: telegram.server.app }
+    case 'polling':
+      return {}
+    case 'webhook': {
+      const { url, secret } = telegram
+      return {
+        webhook: { path: new URL(url).pathname, handle: createWebhook({ secret, ...intake }) },
+      }
+    }
+  }
+}
+
+/** What only a running bot can tell of itself. */
+function startChecks(state: ServiceState): readonly HealthCheck[] {
+  const check = (name: string, isEssential: boolean, problem: () => string | undefined) => ({
+    name,
+    isEssential,
+    async look(): Promise<Finding> {
+      const detail = problem()
+      return detail === undefined ? { state: 'good', detail: 'done' } : { state: 'bad', detail }
+    },
+  })
+  return [
+    check('start', true, () => state.missing),
+    check('intake', true, () => state.intakeProblem()),
+    check('downloads', false, () => state.downloadProblem()),
+  ]
+}

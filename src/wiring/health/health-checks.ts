@@ -1,0 +1,43 @@
+import type { Connection } from '#src/adapters/postgres/connection/connect.ts'
+import type { Config } from '#src/config.ts'
+import type { HealthCheck } from '#src/ports/health.ts'
+import type { Recognition } from '#src/wiring/recognition.ts'
+import type { Stores } from '#src/wiring/stores.ts'
+import type { VisionModels } from '#src/wiring/vision-models.ts'
+import { backlogChecks } from './backlog-checks.ts'
+import { databaseChecks } from './database-checks.ts'
+import { indexChecks } from './index-checks.ts'
+import { modelChecks } from './model-checks.ts'
+import { qdrantChecks } from './qdrant-checks.ts'
+import { redisChecks } from './redis-checks.ts'
+
+export interface HealthParts {
+  readonly config: Config
+  readonly connection: Connection
+  readonly stores: Pick<
+    Stores,
+    'backlog' | 'cache' | 'catalogue' | 'references' | 'settings' | 'staffChats' | 'textVectors'
+  >
+  readonly recognition: Pick<Recognition, 'embedder' | 'space' | 'vectorIndex'>
+  readonly models: VisionModels
+}
+
+/** Everything a running Vitryna needs, as `doctor` and `/readyz` look at it: one file for each part. */
+export function createHealthChecks(parts: HealthParts): readonly HealthCheck[] {
+  const { config, connection, stores, recognition, models } = parts
+  return [
+    node,
+    ...databaseChecks(connection),
+    ...indexChecks(parts),
+    ...redisChecks(config, stores.cache),
+    ...qdrantChecks(config, recognition),
+    ...modelChecks(models, stores),
+    ...backlogChecks(config, stores),
+  ]
+}
+
+const node: HealthCheck = {
+  name: 'node',
+  isEssential: false,
+  look: async () => ({ state: 'good', detail: process.version }),
+}

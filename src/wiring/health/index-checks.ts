@@ -1,0 +1,92 @@
+import { readThresholds } from '#src/identify/scoring/thresholds.ts'
+import type { Embedder } from '#src/ports/embedder.ts'
+import type { Finding, HealthCheck } from '#src/ports/health.ts'
+import type { Recognition } from '#src/wiring/recognition.ts'
+import type { Stores } from '#src/wiring/stores.ts'
+
+export interface IndexCheckParts {
+  readonly stores: Pick<Stores, 'catalogue' | 'references' | 'settings'>
+  readonly recognition: Pick<Recognition, 'embedder' | 'space'>
+}
+
+/** What photos are compared with, and by what. The ladder has other rungs, so the bot is ready without it. */
+export function indexChecks({ stores, recognition }: IndexCheckParts): readonly HealthCheck[] {
+  // The embedder's own check says why there is none.
+  const embedderIfAny = () => recognition.embedder().catch(() => undefined)
+  return [
+    {
+      name: 'embedder',
+      isEssential: false,
+      look: async () => describeEmbedder(await recognition.embedder()),
+    },
+    { name: 'catalogue', isEssential: false, look: () => checkCatalogue(stores) },
+    {
+      name: 'index',
+      isEssential: false,
+      async look() {
+        const embedder = await embedderIfAny()
+        return embedder && checkVectors(stores, embedder)
+      },
+    },
+    {
+      name: 'thresholds',
+      isEssential: false,
+      look: async () =>
+        (await embedderIfAny()) && checkThresholds(stores, (await recognition.space()).id),
+    },
+  ]
+}
+
+function describeEmbedder({ id, dim, provider, missingProviders: missing }: Embedder): Finding {
+  const detail = `${id}, ${dim} dimensions, on ${provider}`
+  if (missing.length === 0) return { state: 'good', detail }
+  const reasons = missing.map((one) => `${one.provider} is not available: ${one.reason}`)
+  const remedy = missing.map((one) => one.remedy).join('; ')
+  return { state: 'note', detail: `${detail} (${reasons.join('; ')})`, remedy }
+}
+
+async function checkCatalogue({ catalogue }: Pick<Stores, 'catalogue'>): Promise<Finding> {
+  const source = await catalogue.source()
+  if (source === undefined) {
+    const remedy = 'run `vitryna catalog import FILE`, or `vitryna identify` to try the demo'
+    return { state: 'note', detail: 'empty', remedy }
+  }
+  const detail = `${(await catalogue.entries()).length} products`
+  if (source === 'shop') return { state: 'good', detail }
+  return {
+    state: 'note',
+    detail: `${detail} of the demo`,
+    remedy: 'run `vitryna catalog import FILE` to replace it with your own',
+  }
+}
+
+async function checkVectors(
+  { references }: Pick<Stores, 'references'>,
+  { id }: Embedder,
+): Promise<Finding> {
+  const photos = await references.countPhotos()
+  const vectors = (await references.countVectors())
+    .filter(({ embedderId }) => embedderId === id)
+    .reduce((sum, count) => sum + count.vectors, 0)
+  const duplicates = await references.countDuplicates(id)
+  const detail =
+    `${vectors} of ${photos} reference photos have a vector` +
+    (duplicates > 0 ? `, ${duplicates} the same picture as another one` : '')
+  return vectors + duplicates < photos
+    ? { state: 'bad', detail, remedy: 'run `vitryna index`' }
+    : { state: 'good', detail }
+}
+
+async function checkThresholds(
+  { settings }: Pick<Stores, 'settings'>,
+  spaceId: string,
+): Promise<Finding> {
+  const { fitted } = await readThresholds(settings, spaceId)
+  return fitted
+    ? { state: 'good', detail: 'fitted for this embedder' }
+    : {
+        state: 'note',
+        detail: 'not fitted for this embedder: only all but identical photos are decided by it',
+        remedy: 'run `vitryna eval CASES --calibrate`',
+      }
+}

@@ -1,0 +1,37 @@
+import { applyConfirmation, type Confirmation } from '#src/learning/confirm-photo.ts'
+import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
+import { undoConfirmation } from '#src/learning/undo-confirmation.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
+import type { Progress } from '#src/ports/progress.ts'
+import type { Recognition } from './recognition.ts'
+import type { Stores } from './stores.ts'
+
+export interface LearningParts {
+  readonly stores: Pick<
+    Stores,
+    'answers' | 'catalogue' | 'confirmed' | 'features' | 'heads' | 'settings'
+  >
+  readonly recognition: Pick<
+    Recognition,
+    'embedder' | 'space' | 'extract' | 'readCodes' | 'cropKeys'
+  >
+  readonly progress: Progress
+}
+
+/** What is learned from people's word, in the space that is in use. */
+export function createLearning({ stores, recognition, progress }: LearningParts) {
+  const { extract, readCodes, cropKeys } = recognition
+  const inSpace = async () => ({ ...stores, space: await recognition.space() })
+  return {
+    applyConfirmation: async (confirmation: Confirmation) =>
+      applyConfirmation({ ...(await inSpace()), extract, readCodes, cropKeys }, confirmation),
+    undoConfirmation: async (photoId: number | 'last') =>
+      undoConfirmation({ ...(await inSpace()), decode }, photoId),
+    trainHead: async (options: TrainHeadOptions) => {
+      const { id: embedderId } = await recognition.embedder()
+      return trainHead({ ...stores, embedderId, progress }, options)
+    },
+  }
+}
+
+const decode = async (bytes: Uint8Array) => (await openPhoto(bytes)).decode()

@@ -1,0 +1,68 @@
+import { createIdentifier, type IdentifierPorts, type Identify } from '#src/identify/identifier.ts'
+import {
+  type EmbeddingSpace,
+  openSpace,
+  projectSource,
+  type SpaceChoice,
+} from '#src/identify/scoring/embedding-space.ts'
+import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
+import type { CropKeys } from '#src/photo/fingerprint.ts'
+import type { ReadCodes } from '#src/photo/read-codes.ts'
+import type { Embedder } from '#src/ports/embedder.ts'
+import type { VectorSource } from '#src/ports/vector-index.ts'
+import type { VisionModel } from '#src/ports/vision-model.ts'
+import type { Stores } from './stores.ts'
+
+/** What every identifier of this process shares. */
+export interface IdentifierSurroundings {
+  readonly stores: Pick<
+    Stores,
+    'catalogue' | 'answers' | 'settings' | 'colours' | 'identifications' | 'features' | 'heads'
+  >
+  /** Finds products by what a caption says. */
+  readonly products: IdentifierPorts['products']
+  readonly readCodes: ReadCodes
+  readonly cropKeys: CropKeys
+}
+
+/** What one identifier differs in from another; the thresholds are those that were fitted for its space. */
+export interface IdentifierChoice<Index> {
+  readonly embedder: Pick<Embedder, 'id' | 'dim'>
+  readonly space: SpaceChoice
+  /** The embedder's features of a photo. */
+  readonly extract: ExtractFeatures
+  /** Where the vectors of the space are searched. */
+  readonly openIndex: (source: VectorSource, space: EmbeddingSpace) => Index
+  /** The chain of vision models. */
+  readonly model: VisionModel
+}
+
+export interface OpenedIdentifier<Index> {
+  readonly space: EmbeddingSpace
+  readonly index: Index
+  readonly identify: Identify
+}
+
+/**
+ * Puts an identifier together: any number of them may name photos side by side.
+ * @throws VectorIndexError when the head of its space is missing.
+ */
+export async function openIdentifier<Index extends IdentifierPorts['index']>(
+  { stores, products, readCodes, cropKeys }: IdentifierSurroundings,
+  choice: IdentifierChoice<Index>,
+): Promise<OpenedIdentifier<Index>> {
+  const { embedder, extract, model } = choice
+  const space = await openSpace(embedder, choice.space, stores.heads)
+  const index = choice.openIndex(projectSource(stores.features, space), space)
+  const identify = createIdentifier({
+    ...stores,
+    products,
+    readCodes,
+    cropKeys,
+    extract,
+    space,
+    index,
+    model,
+  })
+  return { space, index, identify }
+}

@@ -1,0 +1,85 @@
+import { cacheAnswers } from '#src/adapters/composite/cached-answers.ts'
+import { createMemoryAnswerCache } from '#src/adapters/memory/answer-cache.ts'
+import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-index.ts'
+import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.ts'
+import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
+import { createIdentificationLog } from '#src/adapters/postgres/answers/identification-log.ts'
+import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
+import { createProductSearch } from '#src/adapters/postgres/catalogue/product-search.ts'
+import {
+  createTextVectorSource,
+  createTextVectorStore,
+} from '#src/adapters/postgres/catalogue/text-vectors.ts'
+import { createBacklog } from '#src/adapters/postgres/chat/backlog.ts'
+import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
+import { type Connection, type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
+import { openDataDir, openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
+import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
+import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
+import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
+import { createFeatureSource } from '#src/adapters/postgres/references/feature-source.ts'
+import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
+import { createReferenceColours } from '#src/adapters/postgres/references/reference-colours.ts'
+import { createReferenceStore } from '#src/adapters/postgres/references/reference-store.ts'
+import { createRedisAnswerCache } from '#src/adapters/redis/answer-cache.ts'
+import { createRedisFingerprintIndex } from '#src/adapters/redis/fingerprint-index.ts'
+import type { Config } from '#src/config.ts'
+import type { AnswerCache } from '#src/ports/answer-cache.ts'
+import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
+import type { Metrics } from '#src/ports/metrics.ts'
+import type { Surroundings } from './surroundings.ts'
+
+export type Stores = ReturnType<typeof createStores>
+
+/** PostgreSQL where there is one, else PGlite. */
+export function openDatabase({ config, scratchDir, mustOwn }: Surroundings): Promise<Connection> {
+  if (scratchDir) return openEmbedded(scratchDir)
+  const openOwn = mustOwn ? openEmbedded : openDataDir
+  return config.DATABASE_URL
+    ? openServer(config.DATABASE_URL, config.VITRYNA_DATABASE_POOL)
+    : openOwn(config.VITRYNA_DATA_DIR)
+}
+
+/** What the shop knows, kept in the database, and what is held near of it. */
+export function createStores(surroundings: Surroundings, { db }: Connection, metrics: Metrics) {
+  const cache = createCache(surroundings)
+  const fingerprints = createFingerprintIndex(surroundings.config, db)
+  return {
+    catalogue: createCatalogueStore(db),
+    references: createReferenceStore(db),
+    settings: createSettingsStore(db),
+    cache,
+    fingerprints,
+    answers: cacheAnswers(createAnswerStore(db, fingerprints), cache, (result) =>
+      metrics.cacheLookedUp('file', result),
+    ),
+    identifications: createIdentificationLog(db),
+    products: createProductSearch(db),
+    textVectors: createTextVectorStore(db),
+    textVectorSource: createTextVectorSource(db),
+    features: createFeatureSource(db),
+    colours: createReferenceColours(db),
+    heads: createHeadStore(db),
+    confirmed: createConfirmedPhotos(db),
+    casePhotos: createCasePhotos(db),
+    backlog: createBacklog(db),
+    staffChats: createStaffChats(db),
+  }
+}
+
+function createCache({ config, log }: Surroundings): AnswerCache {
+  if (!config.REDIS_URL) return createMemoryAnswerCache()
+  return createRedisAnswerCache({
+    url: config.REDIS_URL,
+    onChange: (failure) =>
+      failure
+        ? log.info({ reason: failure.message, remedy: failure.remedy }, 'Redis is gone')
+        : log.info('Redis is connected'),
+  })
+}
+
+function createFingerprintIndex({ REDIS_URL: url }: Config, db: Db): FingerprintIndex {
+  const source = createFingerprintSource(db)
+  const memory = createMemoryFingerprintIndex(source)
+  return url ? createRedisFingerprintIndex({ url, source, fallback: memory }) : memory
+}
