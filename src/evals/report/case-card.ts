@@ -42,7 +42,7 @@ function product({ products }: ReportPictures, sku: string | null | undefined): 
 
 function picture(label: string, source: string | undefined, text: string): Html {
   const image = source
-    ? html`<img src="${source}" alt="${label}: ${text}" loading="lazy">`
+    ? html`<img src="${source}" alt="${label}: ${text}">`
     : html`<div class="empty" aria-hidden="true">–</div>`
   return html`<figure>${image}<figcaption><b>${label}</b> ${text}</figcaption></figure>`
 }

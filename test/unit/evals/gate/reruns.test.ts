@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { judge, type Verdict } from '#src/evals/gate/judge.ts'
 import { defaultPolicy } from '#src/evals/gate/policy.ts'
 import { evalRun } from '#test/support/case-results.ts'
+import { isLong } from '#test/support/long.ts'
 import { simulateShop } from '#test/support/simulated-runs.ts'
 
-const isLong = process.env['TEST_LONG'] === '1'
 const reruns = isLong ? 1_000 : 40
 const trials = isLong ? 200 : 10
 const timeout = isLong ? 1_800_000 : 120_000
