@@ -6,7 +6,7 @@ const pollTimeout = 120_000
 /** As the command line does: optimising PGlite's WebAssembly takes more time than it ever saves. */
 const execArgv = ['--liftoff-only']
 
-/** Tests of these folders open databases; they share the machine's memory, so two files run at once. */
+/** Tests of these folders open databases. */
 const withDatabase = ['contract', 'integration', 'bot'].map((name) => `test/${name}/**/*.test.ts`)
 
 /** How well and how fast, not whether: on the real photos and models of ../shared, or at length. */

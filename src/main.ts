@@ -72,12 +72,13 @@ function assemble(surroundings: Surroundings, connection: Connection) {
   })
   const recognition = createRecognition({
     stores,
+    fingerprints: stores.fingerprints,
     products: semanticSearch?.products ?? stores.products,
     model: models.model,
     metrics,
     loadEmbedder: () => loadEmbedder(surroundings, metrics),
     openIndex: (source, { id: embedderId, dim }) =>
-      openVectorIndex(surroundings, { source, embedderId, dim }),
+      openVectorIndex({ config, log, metrics }, { source, embedderId, dim }),
   })
   const index = createIndexMaintenance({ stores, recognition, log, progress })
   const catalogue = createCatalogue({ stores, semanticSearch, progress })

@@ -28,7 +28,8 @@ export function benchCommand(): Command {
     .addHelpText(
       'after',
       '\nWith the embedder and the execution providers in use (VITRYNA_EMBEDDER,\n' +
-        'VITRYNA_EXECUTION_PROVIDERS); the shop and its data are left alone.',
+        'VITRYNA_EXECUTION_PROVIDERS); the shop and its data are not touched. TEST_QDRANT_URL names a\n' +
+        'Qdrant to measure in collections of its own, which are removed.',
     )
     .action(runCommand)
 }

@@ -1,7 +1,7 @@
 import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import { lazy } from '#src/lib/lazy.ts'
-import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
+import { type CropKeys, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import type { ReadCodes } from '#src/photo/read-codes.ts'
 import type { AnswerContext, AnswerStore } from '#src/ports/answer-store.ts'
 import type { CallTrace } from '#src/ports/call-trace.ts'
@@ -30,6 +30,7 @@ export interface IdentifierPorts {
   >
   readonly answers: AnswerStore
   readonly readCodes: ReadCodes
+  readonly cropKeys: CropKeys
   readonly extract: ExtractFeatures
   readonly space: EmbeddingSpace
   readonly index: VectorIndex
@@ -70,7 +71,7 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
   const rungs: readonly Rung[] = [
     createCaptionRung(ports.catalogue),
     createForwardRung(ports.answers),
-    createFingerprintRung(ports.answers),
+    createFingerprintRung(ports),
     createCodeRung(ports.readCodes, ports.catalogue),
     createEmbeddingRung(ports),
     createLlmRung({

@@ -4,7 +4,7 @@ import type { Sku } from '#src/domain/sku.ts'
 import { findSame } from '#src/identify/find-same.ts'
 import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
-import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
+import { type CropKeys, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import type { ReadCodes } from '#src/photo/read-codes.ts'
 import {
   type AnswerContext,
@@ -22,6 +22,7 @@ export interface ConfirmationDependencies {
   readonly confirmed: Pick<ConfirmedPhotos, 'find' | 'add' | 'remove'>
   readonly extract: ExtractFeatures
   readonly readCodes: ReadCodes
+  readonly cropKeys: CropKeys
   readonly space: Pick<EmbeddingSpace, 'id' | 'embedderId'>
 }
 
@@ -50,7 +51,7 @@ export async function applyConfirmation(
   dependencies: ConfirmationDependencies,
   confirmation: Confirmation,
 ): Promise<void> {
-  const { answers, catalogue, space } = dependencies
+  const { answers, catalogue, cropKeys, space } = dependencies
   const { fileKey, sku } = confirmation
   // Sold no more when the word is learned: there is nothing to answer with.
   if (sku !== null && (await catalogue.findSkus([sku])).length === 0) return
@@ -60,7 +61,7 @@ export async function applyConfirmation(
   const hashed = await fingerprintPhoto(picture)
   const isTelling = hashed.fingerprint.quality >= minQuality && !isLabel
   const fingerprint = isTelling ? hashed.fingerprint : null
-  const alike = isTelling ? await findSame({ answers, hashed, context }) : []
+  const alike = isTelling ? await findSame({ answers, cropKeys, hashed, context }) : []
   if (await isOverruled(dependencies, { confirmation, alike, context })) return
   // First what was said: a photo that cannot become a reference now must not keep it from being remembered.
   if (sku === null) await answers.forget(fileKey, context)

@@ -1,7 +1,7 @@
 import { type Fingerprint, minQuality, type View } from '#src/domain/fingerprint.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import { type Box, contentBox } from './content-box.ts'
-import { cropKeys } from './crop-keys.ts'
+import { cropFrames } from './crop-keys.ts'
 import { dctKey, mirroredKey, qualityOf } from './dct-hash.ts'
 import { type Frame, middleOf, wholeFrame } from './frame.ts'
 import { type Thumbnail, thumbnailOf } from './thumbnail.ts'
@@ -18,8 +18,11 @@ export interface PhotoFingerprint {
   /** The parts by which it would be remembered, and their mirror images. */
   readonly regions: readonly HashedRegion[]
   /** Where the middle of another photo would be if this one was cut out of it: some hundreds. */
-  cropCandidates(): readonly HashedRegion[]
+  cropCandidates(cropKeys: CropKeys): Promise<readonly HashedRegion[]>
 }
+
+/** Hashes the crops of a luma square as `cropKeys` does, in whichever thread. */
+export type CropKeys = (luma: Float32Array) => Promise<readonly string[]>
 
 /** A picture that fills less of a side than this is looked at without its rim, too. */
 const maxContent = 0.99
@@ -48,7 +51,11 @@ export async function fingerprintPhoto(picture: Picture): Promise<PhotoFingerpri
       quality: Math.max(...parts.map(qualityOfPart)),
     },
     regions: [...regions, ...regions.map(mirrored)],
-    cropCandidates: () => cropKeys(whole.thumbnail.luma).map((cut) => ({ ...whole, ...cut })),
+    async cropCandidates(keysOf) {
+      const frames = cropFrames()
+      const keys = await keysOf(whole.thumbnail.luma)
+      return keys.map((key, at) => ({ ...whole, frame: frames[at] ?? wholeFrame, key }))
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { Candidate, Method } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
+import type { FingerprintQuery } from './fingerprint-index.ts'
 
 /**
  * Who stands behind an answer, the most believed first (DESIGN.md, section 1). `shop`: the photo is the shop's own
@@ -50,20 +51,16 @@ export interface NearAnswer extends Answer {
   readonly fingerprint: Fingerprint
 }
 
-export interface NearQuery {
-  /** Hashes of the photo, 64 hex digits each. */
-  readonly keys: readonly string[]
-  /** Bits of 256. */
-  readonly radius: number
-}
+/** Hashes of the photo, and how near counts. */
+export type NearQuery = FingerprintQuery
 
 /** Answers to photos, remembered so that the same photo is answered for nothing. Only `matched` ever gets here. */
 export interface AnswerStore {
   /** The most believed valid answer to exactly this file. */
   findByFile(fileKey: string, context: AnswerContext): Promise<KnownAnswer | undefined>
   /**
-   * Every valid answer to a photo, and every reference photo, with a hash within the radius of one of the query's,
-   * nearest first. Exact: what a look at all of them gives.
+   * Every valid answer to a photo, and every reference photo, with a hash within the sure radius of one of the query's,
+   * and none beyond its radius; nearest first.
    */
   findNear(query: NearQuery, context: AnswerContext): Promise<readonly NearAnswer[]>
   /** A person's word replaces every older answer to the same file. */

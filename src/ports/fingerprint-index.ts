@@ -26,11 +26,16 @@ export interface FingerprintQuery {
   readonly keys: readonly string[]
   /** Bits of 256. */
   readonly radius: number
+  /**
+   * Bits within which nothing may be missed: the radius, unless said. What is farther, up to the radius, is found where
+   * it is found for nothing. Where the keys are hundreds that lie close together, what one misses others find.
+   */
+  readonly sureRadius?: number
 }
 
 export interface NearFingerprint {
   readonly id: number
-  /** Bits between the nearest two keys, one of the query and one of the fingerprint. */
+  /** Bits between the nearest two keys that were found, one of the query and one of the fingerprint. */
   readonly distance: number
 }
 
@@ -39,7 +44,11 @@ export interface NearFingerprint {
  * was deleted there may be found for a while, until somebody removes it here; nothing that is there is ever missed.
  */
 export interface FingerprintIndex {
-  /** All with a key within the radius of one of the query's: what a look at every fingerprint gives. In any order. */
+  /** Takes in what there is, so that the first lookup need not wait for it. */
+  prepare(): Promise<void>
+  /**
+   * All with a key within the sure radius of one of the query's, and none beyond the radius. In any order.
+   */
   near(query: FingerprintQuery): Promise<readonly NearFingerprint[]>
   /** Drops what was deleted in the database; only to save room. */
   remove(entries: readonly FingerprintEntry[]): Promise<void>

@@ -39,7 +39,7 @@ export async function startService(surroundings: Surroundings): Promise<Service>
   }
   try {
     await vitryna.ensureDemo()
-    const embedder = await warmUp(vitryna)
+    const embedder = await warmUp(vitryna, surroundings.log)
     const address = await startParts({ ...surroundings, vitryna, embedder, closing })
     return { address, stop }
   } catch (error) {
@@ -120,7 +120,14 @@ function watchMoney({ vitryna, log }: ServiceParts, notices: Notices): () => Pro
 }
 
 /** The first run of each size allocates and compiles: not while a shopper waits. */
-async function warmUp({ recognition, index, catalogue }: Vitryna): Promise<Embedder> {
+async function warmUp(
+  { recognition, index, catalogue }: Vitryna,
+  log: ServiceParts['log'],
+): Promise<Embedder> {
+  // Rungs that cannot do their part are passed over, then as now.
+  const prepared = recognition
+    .prepare()
+    .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'not all of it is prepared'))
   const embedder = await recognition.embedder()
   const [height, width] = embedder.input.size
   const tensor = new Float32Array(3 * height * width).fill(0.5)
@@ -128,5 +135,6 @@ async function warmUp({ recognition, index, catalogue }: Vitryna): Promise<Embed
   await recognition.identifier()
   await index.prepare()
   await catalogue.semanticSearch?.prepare()
+  await prepared
   return embedder
 }

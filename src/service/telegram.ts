@@ -62,8 +62,7 @@ export function askWhoAmI(
 
 /** Telegram answers, and says that it cannot just now. */
 function isPassing(error: unknown): boolean {
-  if (error instanceof GrammyError) return error.error_code === 429 || error.error_code >= 500
-  return TelegramError.waitOf(error) > 0
+  return error instanceof TelegramError && error.status !== undefined
 }
 
 function cannotStart(cause: unknown): ConfigError {
@@ -91,9 +90,9 @@ export function createIntake(
 ): Intake {
   return {
     async accept(update) {
-      const isNew = await inbox.accept(update, laneOf(update as Update))
-      if (isNew) taps.acknowledger?.arrived(update as Update)
-      vitryna.metrics.updateReceived(isNew ? 'new' : 'repeated')
+      const accepted = await inbox.accept(update, laneOf(update as Update))
+      if (accepted === 'waiting') taps.acknowledger?.waits(update as Update)
+      vitryna.metrics.updateReceived(accepted === 'repeated' ? 'repeated' : 'new')
     },
     onError: (error) => log.warn({ reason: messageOf(error) }, 'updates cannot be taken in'),
   }

@@ -11,17 +11,20 @@ export interface LearningParts {
     Stores,
     'answers' | 'catalogue' | 'confirmed' | 'features' | 'heads' | 'settings'
   >
-  readonly recognition: Pick<Recognition, 'embedder' | 'space' | 'extract' | 'readCodes'>
+  readonly recognition: Pick<
+    Recognition,
+    'embedder' | 'space' | 'extract' | 'readCodes' | 'cropKeys'
+  >
   readonly progress: Progress
 }
 
 /** What is learned from people's word, in the space that is in use. */
 export function createLearning({ stores, recognition, progress }: LearningParts) {
-  const { extract, readCodes } = recognition
+  const { extract, readCodes, cropKeys } = recognition
   const inSpace = async () => ({ ...stores, space: await recognition.space() })
   return {
     applyConfirmation: async (confirmation: Confirmation) =>
-      applyConfirmation({ ...(await inSpace()), extract, readCodes }, confirmation),
+      applyConfirmation({ ...(await inSpace()), extract, readCodes, cropKeys }, confirmation),
     undoConfirmation: async (photoId: number | 'last') =>
       undoConfirmation({ ...(await inSpace()), decode }, photoId),
     trainHead: async (options: TrainHeadOptions) => {

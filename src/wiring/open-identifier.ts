@@ -6,6 +6,7 @@ import {
   type SpaceChoice,
 } from '#src/identify/scoring/embedding-space.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
+import type { CropKeys } from '#src/photo/fingerprint.ts'
 import type { ReadCodes } from '#src/photo/read-codes.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { VectorSource } from '#src/ports/vector-index.ts'
@@ -21,6 +22,7 @@ export interface IdentifierSurroundings {
   /** Finds products by what a caption says. */
   readonly products: IdentifierPorts['products']
   readonly readCodes: ReadCodes
+  readonly cropKeys: CropKeys
 }
 
 /** What one identifier differs in from another; the thresholds are those that were fitted for its space. */
@@ -46,7 +48,7 @@ export interface OpenedIdentifier<Index> {
  * @throws VectorIndexError when the head of its space is missing.
  */
 export async function openIdentifier<Index extends IdentifierPorts['index']>(
-  { stores, products, readCodes }: IdentifierSurroundings,
+  { stores, products, readCodes, cropKeys }: IdentifierSurroundings,
   choice: IdentifierChoice<Index>,
 ): Promise<OpenedIdentifier<Index>> {
   const { embedder, extract, model } = choice
@@ -56,6 +58,7 @@ export async function openIdentifier<Index extends IdentifierPorts['index']>(
     ...stores,
     products,
     readCodes,
+    cropKeys,
     extract,
     space,
     index,

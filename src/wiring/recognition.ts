@@ -3,8 +3,11 @@ import type { Identify } from '#src/identify/identifier.ts'
 import { readSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.ts'
 import { createFeatureExtractor, type ExtractFeatures } from '#src/identify/scoring/features.ts'
 import { lazy, lazyFor } from '#src/lib/lazy.ts'
+import { createCropHasher } from '#src/photo/crop-hasher.ts'
+import { lumaSide } from '#src/photo/dct-hash.ts'
 import { createCodeReader } from '#src/photo/read-codes.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
+import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
@@ -15,8 +18,10 @@ import {
 } from './open-identifier.ts'
 
 export interface RecognitionParts
-  extends Omit<IdentifierSurroundings, 'readCodes'>,
+  extends Omit<IdentifierSurroundings, 'readCodes' | 'cropKeys'>,
     Pick<IdentifierChoice<ManagedVectorIndex>, 'openIndex' | 'model'> {
+  /** Those of the photos that the stores know. */
+  readonly fingerprints: Pick<FingerprintIndex, 'prepare'>
   readonly metrics: Metrics
   readonly loadEmbedder: () => Promise<Embedder>
 }
@@ -26,7 +31,9 @@ export type Recognition = ReturnType<typeof createRecognition>
 /** What names photos. Each part is made when it is first needed. */
 export function createRecognition(parts: RecognitionParts) {
   const { stores, openIndex, model, metrics } = parts
-  const shared = { stores, products: parts.products, readCodes: createCodeReader() }
+  const readCodes = createCodeReader()
+  const cropKeys = createCropHasher()
+  const shared = { stores, products: parts.products, readCodes, cropKeys }
   const embedder = lazy(parts.loadEmbedder)
   const extract: ExtractFeatures = async (photo) =>
     createFeatureExtractor(await embedder.get())(photo)
@@ -48,7 +55,16 @@ export function createRecognition(parts: RecognitionParts) {
     space: async () => (await opened.get()).space,
     vectorIndex: async () => (await opened.get()).index,
     extract,
-    readCodes: shared.readCodes,
+    readCodes,
+    cropKeys,
+    /** Loads the remembered fingerprints and starts the threads that look at photos: not while a shopper waits. */
+    async prepare(): Promise<void> {
+      await Promise.all([
+        parts.fingerprints.prepare(),
+        readCodes({ width: 1, height: 1, rgb: new Uint8Array(3) }),
+        cropKeys(new Float32Array(lumaSide ** 2)),
+      ])
+    },
     /** Names photos in the space that is in use when each is asked about. */
     async identifier(): Promise<Identify> {
       await opened.get()

@@ -7,6 +7,7 @@ import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import type { Config } from '#src/config.ts'
+import { decodeUtf8 } from '#src/lib/decode-text.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { closedBreaker, createBreaker, firstReachable } from '#src/models/calls/breaker.ts'
 import { type Bulkhead, createBulkhead } from '#src/models/calls/bulkhead.ts'
@@ -205,5 +206,5 @@ function readPrompt(name: string): Prompt {
 }
 
 function readPrompts(file: string): string {
-  return readFileSync(projectFile(`prompts/${file}`), 'utf8')
+  return decodeUtf8(readFileSync(projectFile(`prompts/${file}`)))
 }

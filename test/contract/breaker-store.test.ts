@@ -27,7 +27,7 @@ const adapters = [
     name: redisUrl ? 'in Redis' : 'in Redis (skipped: TEST_REDIS_URL names no server)',
     isMissing: !redisUrl,
     async open(): Promise<Opened> {
-      const store = createRedisBreakerStore({ url: redisUrl ?? '' })
+      const store = createRedisBreakerStore({ url: redisUrl ?? '', timeoutMs: 60_000 })
       // Commands fail until it is connected.
       while (!(await store.admit('ready?', 1).catch(() => false))) await delay(20)
       return { store, close: store.close }

@@ -15,6 +15,7 @@ import {
   skewedCodes,
   uniformCodes,
 } from '#test/support/fingerprints.ts'
+import { isLong } from '#test/support/long.ts'
 import {
   openInRedis,
   type RedisFingerprints,
@@ -37,7 +38,7 @@ const adapters = [
   {
     name: 'in the process',
     isMissing: false,
-    queries: 10_000,
+    queries: isLong ? 10_000 : 2_000,
     openIndex: async (source: MemoryFingerprints): Promise<RedisFingerprints> => ({
       index: createMemoryFingerprintIndex(source),
       source,
@@ -105,6 +106,43 @@ describe.each(adapters)('a fingerprint index $name', (adapter) => {
     expect(expected.length).toBeGreaterThan(20)
     expect(inOrder(await index.near(query))).toEqual(expected)
     expect(await index.near({ keys: [], radius: 31 })).toEqual([])
+  })
+
+  test.each([0, 9, 15, 19, 30])('misses nothing within a sure radius of %d', async (sureRadius) => {
+    const source = createMemoryFingerprints()
+    fill(source, 4_000, clusteredCodes(13))
+    const { index } = await openIndex(source)
+    const random = seededRandom(14)
+    const stored = source.entries()
+    const look = createScan(stored)
+    for (let at = 0; at < 100; at += 1) {
+      const keys = [3, 5].map((step) =>
+        flipBits(stored[at * step]?.keys[0] ?? '', Math.floor(random() * 40), random),
+      )
+      const found = new Map(
+        (await index.near({ keys, radius: 31, sureRadius })).map((near) => [
+          near.id,
+          near.distance,
+        ]),
+      )
+      for (const { id, distance } of look({ keys, radius: sureRadius })) {
+        expect(found.get(id)).toBe(distance)
+      }
+      const all = new Set(look({ keys, radius: 31 }).map(({ id }) => id))
+      expect([...found.keys()].filter((id) => !all.has(id))).toEqual([])
+    }
+  })
+
+  test('needs to read nothing for the first lookup once it is prepared', async () => {
+    const source = createMemoryFingerprints()
+    fill(source, 1_200, uniformCodes(15))
+    const { index } = await openIndex(source)
+    await index.prepare()
+    const before = source.readCount()
+    await index.near({ keys: [code], radius: 31 })
+    // More keys than go to Redis at once.
+    await index.near({ keys: new Array<string>(648).fill(code), radius: 31, sureRadius: 19 })
+    expect(source.readCount()).toBe(before)
   })
 
   test('is exact for a radius too large for its tables', async () => {

@@ -141,10 +141,10 @@ describe('the demo', () => {
   it('may be named by a second identifier beside the first, in a space of its own', async () => {
     const { recognition, stores, models, connection } = vitryna
     const { identify: shadow } = await openIdentifier(
-      { stores, products: stores.products, readCodes: recognition.readCodes },
+      { ...recognition, stores, products: stores.products },
       {
         embedder: await recognition.embedder(),
-        space: { colourWeight: 0, head: null },
+        space: { colourWeight: 0.5, head: null },
         extract: recognition.extract,
         openIndex: (source, { id: embedderId, dim }) =>
           createFlatIndex({ source, embedderId, dim }),
@@ -164,7 +164,10 @@ describe('the demo', () => {
       .where('file_key', '=', fileKey)
       .execute()
     const { id: spaceInUse, embedderId } = await recognition.space()
-    expect(logged.map((row) => row.embedder_id).toSorted()).toEqual([embedderId, spaceInUse])
+    expect(logged.map((row) => row.embedder_id)).toEqual(
+      expect.arrayContaining([spaceInUse, `${embedderId}+colours-0.5`]),
+    )
+    expect(spaceInUse).not.toBe(`${embedderId}+colours-0.5`)
   })
 })
 

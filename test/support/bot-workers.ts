@@ -81,11 +81,13 @@ export function createBotWorkers(options: BotWorkersOptions) {
   const tell = createTellManagersWorker(parts)
   const noticeKey = String
   const ticket = (id: BotWork['id']) => ({ ticketId: Number(id) })
+  const handleUpdate: Worker = {
+    handle: (id) => update.handle(Number(id), signal),
+    giveUp: (id) => update.giveUp(Number(id)),
+  }
   const workers: Readonly<Record<BotWork['name'], Worker>> = {
-    update: {
-      handle: (id) => update.handle(Number(id), signal),
-      giveUp: (id) => update.giveUp(Number(id)),
-    },
+    update: handleUpdate,
+    query: handleUpdate,
     answer: {
       async handle(id) {
         await ageAlbums(db)

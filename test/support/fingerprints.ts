@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { seededRandom } from '#src/lib/random.ts'
+import { cropKeys } from '#src/photo/crop-keys.ts'
+import type { CropKeys } from '#src/photo/fingerprint.ts'
 import type {
   FingerprintEntry,
   FingerprintQuery,
@@ -8,6 +10,9 @@ import type {
 } from '#src/ports/fingerprint-index.ts'
 
 const bits = 256
+
+/** In this thread. */
+export const cropKeysHere: CropKeys = async (luma) => cropKeys(luma)
 
 /** How codes are spread; every call makes another one. */
 export type MakeCode = () => string

@@ -8,6 +8,8 @@ export interface IndexOptions {
   readonly source: VectorSource
   readonly embedderId: string
   readonly dim: number
+  /** From how many vectors on a search may be approximate; of no meaning to some. */
+  readonly approximateFrom?: number
 }
 
 /** One of the adapters of the index, ready to be tested. */

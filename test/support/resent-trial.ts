@@ -8,6 +8,7 @@ import { fingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { NearAnswer } from '#src/ports/answer-store.ts'
 import { context, questionOf } from './fakes.ts'
+import { cropKeysHere } from './fingerprints.ts'
 import { sku } from './products.ts'
 import { type Edit, hasColoursOf } from './resent-edits.ts'
 import { sharedFolder } from './shared-data.ts'
@@ -93,11 +94,14 @@ export async function createTrial(photos: readonly Photo[]): Promise<Trial> {
     async ask(photo, edit, { without = false } = {}) {
       const hidden = without ? photos.indexOf(photo) : -1
       const rung = createFingerprintRung({
-        async findNear({ keys, radius }) {
-          const near = index.nearAny(keys, radius)
-          return remembered.filter(({ fingerprintId: id }) => id !== hidden && near.has(id))
+        answers: {
+          async findNear({ keys, radius, sureRadius }) {
+            const near = index.nearAny(keys, radius, sureRadius)
+            return remembered.filter(({ fingerprintId: id }) => id !== hidden && near.has(id))
+          },
+          repeat: async () => undefined,
         },
-        repeat: async () => undefined,
+        cropKeys: cropKeysHere,
       })
       const before = await readFile(photo.file)
       const edited = await edit(before, seededRandom(seedOf(photo)))

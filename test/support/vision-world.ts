@@ -40,7 +40,7 @@ export function projectPrompt(name: string) {
 export function modelCard(name: string, overrides: Partial<ModelCard> = {}): ModelCard {
   return {
     name,
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     maxOutputTokens: 100,
     maxImages: 2,
     longestSide: 256,
@@ -81,7 +81,12 @@ export const shopProducts = ['A', 'B', 'C'].map((name) => product(name))
 
 /** A chain of models as main makes it, with a ledger and breakers that a test can look into. */
 export function createVisionWorld(options: VisionWorldOptions) {
-  const { models, products = shopProducts, photoBudgetMicroUsd = 1e6, timeoutMs = 20_000 } = options
+  const {
+    models,
+    products = shopProducts,
+    photoBudgetMicroUsd = 1e6,
+    timeoutMs = 120_000,
+  } = options
   const { ledger = createMemoryLedger(), bulkhead = createBulkhead() } = options
   const breakers = options.breakers ?? createMemoryBreakerStore()
   const model = createVisionModel({

@@ -20,9 +20,15 @@ export function createMemoryFingerprintIndex(source: FingerprintSource): Fingerp
     return held
   })
   return {
-    async near({ keys, radius }) {
+    async prepare() {
+      await fresh()
+    },
+    async near({ keys, radius, sureRadius }) {
       const { codes } = await fresh()
-      return [...codes.nearAny(keys, radius)].map(([id, distance]) => ({ id, distance }))
+      return [...codes.nearAny(keys, radius, sureRadius)].map(([id, distance]) => ({
+        id,
+        distance,
+      }))
     },
     async remove(entries) {
       for (const { id, keys } of entries) for (const key of keys) held?.codes.remove(id, key)

@@ -13,8 +13,11 @@ export interface MultiIndexHash {
   remove(id: number, code: string): void
   /** The ids with a code within the radius (bits), and the distance of the nearest: exactly what `scan` finds. */
   near(code: string, radius: number): Map<number, number>
-  /** The ids near any of the codes, sooner than by asking for one after another. */
-  nearAny(codes: readonly string[], radius: number): Map<number, number>
+  /**
+   * The ids near any of the codes, sooner than by asking for one after another. Beyond `sureRadius`, which is the radius
+   * unless said, those alone that share a bucket with a code: each bit less halves the buckets and more.
+   */
+  nearAny(codes: readonly string[], radius: number, sureRadius?: number): Map<number, number>
   /** What `near` finds, by looking at every code. */
   scan(code: string, radius: number): Map<number, number>
 }
@@ -62,9 +65,9 @@ export function createMultiIndexHash(): MultiIndexHash {
     count: 0,
     free: [],
   }
-  const nearAny = (codes: readonly string[], radius: number) => {
+  const nearAny = (codes: readonly string[], radius: number, sureRadius = radius) => {
     const queries = codes.map((code) => ({ words: parseCode(code), radius }))
-    return lookUp(all, queries, radius) ?? scan(all, queries)
+    return lookUp(all, queries, sureRadius) ?? scan(all, queries)
   }
   return {
     size: () => all.count - all.free.length,
@@ -172,6 +175,7 @@ function scan({ codes, ids, count }: Rows, queries: readonly HammingQuery[]): Ma
 
 /**
  * Goes from table to table: each is small enough to stay near the processor while all queries are looked up.
+ * @param radius within which nothing is missed
  * @returns undefined where looking at all codes is faster.
  */
 function lookUp(
@@ -184,15 +188,29 @@ function lookUp(
   let left = (queries.length * all.count) / lookUpCost
   for (const [chunk, table] of all.tables.entries()) {
     const flips = flipsOf(chunk, radius)
-    for (const query of queries) {
-      const bucket = chunkOf(query.words, 0, chunk)
+    for (const [bucket, sharing] of byBucket(queries, chunk)) {
       const count = gather(table, bucket, { flips, rows: all.gathered })
-      left -= count
+      left -= count * sharing.length
       if (left < 0) return undefined
-      compareGathered(all, count, { query, found })
+      for (const query of sharing) compareGathered(all, count, { query, found })
     }
   }
   return found
+}
+
+/** Codes that lie close together share many of their buckets: each is walked through once for all of them. */
+function byBucket(
+  queries: readonly HammingQuery[],
+  chunk: number,
+): ReadonlyMap<number, readonly HammingQuery[]> {
+  const groups = new Map<number, HammingQuery[]>()
+  for (const query of queries) {
+    const bucket = chunkOf(query.words, 0, chunk)
+    const group = groups.get(bucket)
+    if (group) group.push(query)
+    else groups.set(bucket, [query])
+  }
+  return groups
 }
 
 interface Gathering {

@@ -34,9 +34,13 @@ function toRecord(id: number, key: string): Uint8Array {
 }
 
 /** The buckets to look into, by table, each with the places of the keys that it is looked into for. */
-export function probesOf({ keys, radius }: FingerprintQuery): readonly Buckets<number>[] {
+export function probesOf({
+  keys,
+  radius,
+  sureRadius = radius,
+}: FingerprintQuery): readonly Buckets<number>[] {
   return byTable((table, put) => {
-    const flips = flipsOf(table, radius)
+    const flips = flipsOf(table, sureRadius)
     for (const [place, key] of keys.entries()) {
       const own = Number.parseInt(bucketOf(key, table), 16)
       for (const flip of flips) put((own ^ flip).toString(16).padStart(4, '0'), place)

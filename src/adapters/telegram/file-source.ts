@@ -4,7 +4,7 @@ import { type Api, GrammyError } from 'grammy'
 import type { File } from 'grammy/types'
 import { messageOf } from '#src/lib/message.ts'
 import { whileWaiting } from '#src/lib/slots.ts'
-import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
+import { PhotoError, TelegramError, TelegramFileError } from '#src/ports/errors.ts'
 import type { FileSource } from '#src/ports/file-source.ts'
 import type { TelegramOptions } from './telegram-api.ts'
 
@@ -63,6 +63,8 @@ async function locate(api: Pick<Api, 'getFile'>, fileId: string): Promise<Place>
   const { file_path: path, file_size: size }: File = await api
     .getFile(fileId)
     .catch((error: unknown) => {
+      // Asked again before it may be, it would only be refused again.
+      if (TelegramError.waitOf(error) > 0) throw error
       const reason = error instanceof GrammyError ? error.description : messageOf(error)
       if (reason.includes('file is too big')) throw tooBig()
       throw new TelegramFileError(`getFile failed: ${reason}`)

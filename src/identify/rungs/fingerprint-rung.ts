@@ -1,13 +1,19 @@
 import { minQuality } from '#src/domain/fingerprint.ts'
 import { findSame } from '#src/identify/find-same.ts'
 import type { Rung, Verdict } from '#src/identify/rung.ts'
+import type { CropKeys } from '#src/photo/fingerprint.ts'
 import { type AnswerStore, deciders, type NearAnswer } from '#src/ports/answer-store.ts'
+
+export interface FingerprintRungPorts {
+  readonly answers: Pick<AnswerStore, 'findNear' | 'repeat'>
+  readonly cropKeys: CropKeys
+}
 
 /**
  * Decides when the same picture was answered before: sent again, smaller, in a screenshot, under a caption, cut. From
  * then on this very file is answered as that picture is, without a look at it.
  */
-export function createFingerprintRung(answers: Pick<AnswerStore, 'findNear' | 'repeat'>): Rung {
+export function createFingerprintRung({ answers, cropKeys }: FingerprintRungPorts): Rung {
   return {
     name: 'fingerprint',
     usesMemory: true,
@@ -17,7 +23,7 @@ export function createFingerprintRung(answers: Pick<AnswerStore, 'findNear' | 'r
       if (quality < minQuality) {
         return { result: 'undecided', reason: `too flat to compare (quality ${quality})` }
       }
-      const same = mostBelieved(await findSame({ answers, hashed, context }))
+      const same = mostBelieved(await findSame({ answers, cropKeys, hashed, context }))
       const found = verdict(same)
       const [nearest] = same
       if (found.result === 'decided' && nearest) await answers.repeat(query.fileKey, nearest)

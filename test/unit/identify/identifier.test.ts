@@ -17,6 +17,7 @@ import {
   noProducts,
   unexpected,
 } from '#test/support/fakes.ts'
+import { cropKeysHere } from '#test/support/fingerprints.ts'
 import { plain, scene } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
 
@@ -45,6 +46,7 @@ function setUp(overrides: Partial<IdentifierPorts> = {}) {
     catalogue,
     answers,
     readCodes: async () => [],
+    cropKeys: cropKeysHere,
     products: { search: findNothing },
     extract: async ({ decode }) => {
       await decode()

@@ -20,7 +20,7 @@ import { chainModel, createVisionWorld, modelCard } from '#test/support/vision-w
 
 const hour = 3_600_000
 const window = { calls: 8, failures: 5 }
-const rungTimeoutMs = 20_000
+const rungTimeoutMs = 120_000
 
 type BreakerState = 'closed' | 'open' | 'half-open'
 const breakerStates: readonly BreakerState[] = ['closed', 'open', 'half-open']

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { cropKeys } from '#src/photo/crop-keys.ts'
+import { createCropHasher } from '#src/photo/crop-hasher.ts'
+import { cropFrames, cropKeys } from '#src/photo/crop-keys.ts'
+import { dctKey } from '#src/photo/dct-hash.ts'
 import { fingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import { bitsBetween } from '#test/support/fingerprints.ts'
 import { cutOff, scene } from '#test/support/pictures.ts'
@@ -16,14 +18,19 @@ describe('cutKeys', () => {
       const { views } = await fingerprint(scene(seed))
       const middle = views[0]?.middle ?? ''
       const look = await fingerprintPhoto(cutOff(scene(seed), cuts))
-      const distances = look.cropCandidates().map(({ key }) => bitsBetween(key, middle))
+      const candidates = await look.cropCandidates(createCropHasher())
+      const distances = candidates.map(({ key }) => bitsBetween(key, middle))
       expect(Math.min(...distances)).toBeLessThanOrEqual(31)
     }
   })
 
   it('are as many as are worth looking up, and all different', () => {
-    const luma = Float32Array.from({ length: 64 * 64 }, (_, at) => (at * 7919) % 251)
-    const frames = cropKeys(luma).map(({ frame }) => JSON.stringify(frame))
+    const frames = cropFrames().map((frame) => JSON.stringify(frame))
     expect(new Set(frames).size).toBe(648)
+  })
+
+  it('are those of the frames, one for each', () => {
+    const luma = Float32Array.from({ length: 64 * 64 }, (_, at) => (at * 7919) % 251)
+    expect(cropKeys(luma)).toEqual(cropFrames().map((frame) => dctKey(luma, frame)))
   })
 })

@@ -5,6 +5,7 @@ import type { Picture } from '#src/domain/picture.ts'
 import { fingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { isSamePicture, isSameUnderCaption } from '#src/photo/same-picture.ts'
+import { cropKeysHere } from '#test/support/fingerprints.ts'
 import { encode, plain, scene } from '#test/support/pictures.ts'
 
 const photo = scene(7)
@@ -26,7 +27,7 @@ async function knownAgain(seen: Picture, remembered: Picture = photo) {
   const look = await fingerprintPhoto(seen)
   if (isSamePicture(stored, look.regions)) return 'same'
   if (isSameUnderCaption(stored, look.regions)) return 'same'
-  return isSamePicture(stored, look.cropCandidates()) ? 'cut' : 'unknown'
+  return isSamePicture(stored, await look.cropCandidates(cropKeysHere)) ? 'cut' : 'unknown'
 }
 
 describe('a photo that is sent again', () => {

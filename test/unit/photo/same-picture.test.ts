@@ -3,6 +3,7 @@ import type { Picture } from '#src/domain/picture.ts'
 import { fingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { isSamePicture, isSameUnderCaption } from '#src/photo/same-picture.ts'
+import { cropKeysHere } from '#test/support/fingerprints.ts'
 import { colours, cutOff, encode, paint, pixelAt, type Rgb, scene } from '#test/support/pictures.ts'
 
 /** A suit on a figure before a white wall, all of it drawn alike but for the colours. */
@@ -39,7 +40,7 @@ async function compare(remembered: Picture, seen: Picture) {
   return {
     same: isSamePicture(stored, regions),
     captioned: isSameUnderCaption(stored, regions),
-    cut: isSamePicture(stored, cropCandidates()),
+    cut: isSamePicture(stored, await cropCandidates(cropKeysHere)),
   }
 }
 

@@ -16,11 +16,16 @@ const east = Float32Array.of(1, 0)
 
 let double: QdrantDouble
 
-function openIndex(url = double.url, apiKey?: string) {
+function openIndex(url = double.url, apiKey?: string, timeoutMs = 60_000) {
   const vectors = createMemoryVectors()
   vectors.add({ photoId: 1, sku: sku('A'), role: 'product', vector: east })
-  const qdrant = connectQdrant({ urls: [url], apiKey, searchTimeoutMs: 300, writeTimeoutMs: 300 })
-  return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, waitMs: 5_000 })
+  const qdrant = connectQdrant({
+    urls: [url],
+    apiKey,
+    searchTimeoutMs: timeoutMs,
+    writeTimeoutMs: timeoutMs,
+  })
+  return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, waitMs: 60_000 })
 }
 
 async function failureOf(work: Promise<unknown>): Promise<VectorIndexError> {
@@ -40,7 +45,7 @@ describe('qdrant that fails', () => {
     ['writes', (request: string) => request.startsWith('PUT')],
     ['everything', () => true],
   ])('gives up on a server that takes %s and never answers, and recovers', async (_, isFrozen) => {
-    const index = openIndex(double.url, 'the key')
+    const index = openIndex(double.url, 'the key', 2_000)
     double.fault = (request) => (isFrozen(request) ? 'freeze' : undefined)
     const { message, remedy } = await failureOf(index.search(east, options))
     expect(message).toContain('Qdrant failed at')
@@ -87,9 +92,7 @@ describe('qdrant that fails', () => {
     const { message } = await failureOf(index.search(east, options))
     expect(message).toContain('still being copied')
     gate.resolve()
-    await expect
-      .poll(() => index.search(east, options).catch(() => []), { timeout: 10_000 })
-      .toHaveLength(1)
+    await expect.poll(() => index.search(east, options).catch(() => [])).toHaveLength(1)
   })
 })
 
@@ -107,8 +110,8 @@ describe('several nodes of Qdrant', () => {
     const qdrant = connectQdrant({
       urls: cluster.urls,
       apiKey: undefined,
-      searchTimeoutMs: 300,
-      writeTimeoutMs: 5_000,
+      searchTimeoutMs: 2_000,
+      writeTimeoutMs: 60_000,
     })
     return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, replicas: 2 })
   }

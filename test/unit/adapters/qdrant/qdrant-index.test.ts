@@ -18,8 +18,9 @@ let double: QdrantDouble
 let vectors: MemoryVectors
 
 function openIndex(overrides: Partial<QdrantIndexOptions> = {}) {
-  const qdrant = connectQdrant({ urls: [double.url], apiKey: undefined, searchTimeoutMs: 300 })
-  return createQdrantIndex({ qdrant, source: vectors, embedderId, dim, ...overrides })
+  const qdrant = connectQdrant({ urls: [double.url], apiKey: undefined, searchTimeoutMs: 60_000 })
+  const options = { qdrant, source: vectors, embedderId, dim, waitMs: 60_000 }
+  return createQdrantIndex({ ...options, ...overrides })
 }
 
 function stored(photoId: number, name: string, ...values: readonly number[]): StoredVector {
@@ -93,7 +94,6 @@ describe('qdrant index', () => {
     const reached = Promise.withResolvers<void>()
     const gate = Promise.withResolvers<void>()
     const slow = openIndex({
-      waitMs: 20_000,
       source: {
         ...vectors,
         async *read(id, since) {

@@ -4,6 +4,7 @@ import { createFingerprintRung } from '#src/identify/rungs/fingerprint-rung.ts'
 import { fingerprint, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import type { AnswerStore, NearAnswer, NearQuery } from '#src/ports/answer-store.ts'
 import { context, questionOf, unexpected } from '#test/support/fakes.ts'
+import { cropKeysHere } from '#test/support/fingerprints.ts'
 import { plain, scene } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
 
@@ -27,6 +28,9 @@ async function near(
   }
 }
 
+const rungOver = (answers: Pick<AnswerStore, 'findNear' | 'repeat'>) =>
+  createFingerprintRung({ answers, cropKeys: cropKeysHere })
+
 /** The rung over a store that finds these answers near whatever it is asked for. */
 function climb(answers: readonly NearAnswer[], picture = photo) {
   const queries: NearQuery[] = []
@@ -39,7 +43,7 @@ function climb(answers: readonly NearAnswer[], picture = photo) {
     repeat: async (fileKey) => void repeated.push(fileKey),
   }
   const question = questionOf({ hashed: () => fingerprintPhoto(picture) })
-  const verdict = createFingerprintRung(store).climb(question, context)
+  const verdict = rungOver(store).climb(question, context)
   return verdict.then((result) => ({ verdict: result, queries, repeated }))
 }
 
@@ -99,7 +103,7 @@ describe('fingerprint rung', () => {
   it('asks nothing about a picture that is too flat to compare', async () => {
     const store = { findNear: unexpected('findNear'), repeat: unexpected('repeat') }
     const question = questionOf({ hashed: () => fingerprintPhoto(plain(320, 240)) })
-    const verdict = await createFingerprintRung(store).climb(question, context)
+    const verdict = await rungOver(store).climb(question, context)
     expect(verdict).toMatchObject({ result: 'undecided', reason: expect.stringContaining('flat') })
   })
 })
