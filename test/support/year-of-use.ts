@@ -65,19 +65,25 @@ async function leaveUndelivered(db: Db): Promise<void> {
     select id, 'unknown', 'answered', now() from inquiries order by id`.execute(db)
 }
 
-/** Milliseconds in all, and those that this thread's processor time took. */
+/** Milliseconds that passed, and those of processor time: of all threads, and of this one. */
 interface Cost {
   readonly totalMs: number
+  readonly processorMs: number
   readonly threadMs: number
 }
 
 async function costOf(work: () => Promise<unknown>): Promise<Cost> {
   const start = performance.now()
-  const before = process.threadCpuUsage()
+  const before = { all: process.cpuUsage(), thread: process.threadCpuUsage() }
   await work()
-  const { user, system } = process.threadCpuUsage(before)
-  return { totalMs: performance.now() - start, threadMs: (user + system) / 1_000 }
+  return {
+    totalMs: performance.now() - start,
+    processorMs: inMs(process.cpuUsage(before.all)),
+    threadMs: inMs(process.threadCpuUsage(before.thread)),
+  }
 }
+
+const inMs = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1_000
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
@@ -85,6 +91,7 @@ function median(values: readonly number[]): number {
 
 const medianCost = (costs: readonly Cost[]): Cost => ({
   totalMs: median(costs.map(({ totalMs }) => totalMs)),
+  processorMs: median(costs.map(({ processorMs }) => processorMs)),
   threadMs: median(costs.map(({ threadMs }) => threadMs)),
 })
 
