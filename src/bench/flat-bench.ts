@@ -31,6 +31,8 @@ async function run({ compare, sizes, progress }: BenchContext): Promise<readonly
     })
     rows.push(await against('a plain loop for the best', () => mostSimilar(vectors, query)))
     rows.push(await against('reading them once', () => sumOf(vectors)))
+    rows.push(await inTwoRoles(vectors, { query, one: subject, compare }))
+    rows.push(await takingIn(vectors, compare))
     if (smaller) {
       const { index: other, size: fewer } = smaller
       const row = await against(`among ${count(fewer)}`, () => other.search(query, search))
@@ -39,6 +41,59 @@ async function run({ compare, sizes, progress }: BenchContext): Promise<readonly
     smaller = { index, size }
   }
   return rows
+}
+
+interface OneRole {
+  readonly query: Float32Array
+  /** The search among as many vectors of one role. */
+  readonly one: () => unknown
+  readonly compare: BenchContext['compare']
+}
+
+/** The shop's own pictures and shoppers' photos lie apart, and every query searches both. */
+async function inTwoRoles(
+  vectors: readonly StoredVector[],
+  { query, one, compare }: OneRole,
+): Promise<Row> {
+  const halves = vectors.map((vector): StoredVector => {
+    const role = vector.photoId % 2 === 0 ? 'product' : 'shopper'
+    return { ...vector, role }
+  })
+  const index = createFlatIndex({ source: sourceOf(halves, 'bench'), embedderId: 'bench', dim })
+  const both = async () => {
+    await index.search(query, search)
+    await index.search(query, { ...search, role: 'shopper' })
+  }
+  await both()
+  const what = `flat search among ${count(vectors.length)} vectors in two collections`
+  return {
+    what,
+    baseline: 'all in one',
+    comparison: await compare(what, { subject: both, baseline: one }),
+  }
+}
+
+/** A copy of the vectors, made from nothing, against the bytes alone. */
+async function takingIn(
+  vectors: readonly StoredVector[],
+  compare: BenchContext['compare'],
+): Promise<Row> {
+  const what = `taking in ${count(vectors.length)} vectors`
+  const contest = {
+    subject: () =>
+      createFlatIndex({ source: sourceOf(vectors, 'bench'), embedderId: 'bench', dim }).search(
+        beside(vectors[0]?.vector ?? new Float32Array(dim), seededRandom(0)),
+        search,
+      ),
+    baseline: () => copyOf(vectors),
+  }
+  return { what, baseline: 'copying their values', comparison: await compare(what, contest) }
+}
+
+function copyOf(vectors: readonly StoredVector[]): Float32Array {
+  const copy = new Float32Array(vectors.length * dim)
+  for (const [at, { vector }] of vectors.entries()) copy.set(vector, at * dim)
+  return copy
 }
 
 function count(size: number): string {

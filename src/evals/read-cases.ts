@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
-import { isSku, type Sku } from '#src/domain/sku.ts'
+import type { Sku } from '#src/domain/sku.ts'
 import { findAlike } from '#src/lib/find-alike.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { readText } from '#src/lib/read-text.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import { AppError } from '#src/ports/errors.ts'
+import { skuSchema } from './case-result.ts'
 
 /** A photo and what it shows. */
 export interface EvalCase {
@@ -43,12 +44,7 @@ export interface ReadCasesOptions {
 
 const caseSchema = z.strictObject({
   photo: z.string().min(1, 'must name a file'),
-  sku: z
-    .string()
-    .normalize('NFC')
-    .refine(isSku, 'is not a SKU')
-    .transform((text) => text as Sku)
-    .nullable(),
+  sku: skuSchema.nullable(),
   caption: z.string().default(''),
   tags: z.array(z.string().min(1)).default([]),
 })

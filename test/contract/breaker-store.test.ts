@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createBreakerStore } from '#src/adapters/postgres/calls/breaker-store.ts'
 import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import { openTestDatabase } from '#test/support/database.ts'
-import { createMemoryBreakerStore } from '#test/support/model-fakes.ts'
 
 const redisUrl = process.env['TEST_REDIS_URL']
 
@@ -34,7 +34,7 @@ const adapters = [
     },
   },
   {
-    name: 'in memory, as tests use it',
+    name: 'in memory',
     isMissing: false,
     open: async (): Promise<Opened> => ({
       store: createMemoryBreakerStore(),

@@ -24,7 +24,7 @@ describe('vitryna bench', () => {
   it.each([
     ['fingerprint', 2],
     ['lookup', 2],
-    ['flat', 5],
+    ['flat', 9],
     ['ladder', 3],
   ])('measures %s', { timeout: 180_000 }, async (name, rowCount) => {
     const rows = await bench(name)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createOpenAiClient } from '#src/adapters/openai/openai-client.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import type { Picture } from '#src/domain/picture.ts'
@@ -25,7 +26,7 @@ import {
   noProducts,
   questionOf,
 } from './fakes.ts'
-import { createMemoryBreakerStore, createMemoryLedger, type MemoryLedger } from './model-fakes.ts'
+import { createMemoryLedger, type MemoryLedger } from './model-fakes.ts'
 import { quarters } from './pictures.ts'
 import { product } from './products.ts'
 import { projectRoot } from './run-vitryna.ts'

@@ -84,6 +84,7 @@ const contentSchema = z.preprocess(
 
 /** Lenient: providers differ in everything that is not read here. */
 const responseSchema = z.object({
+  model: z.string().nullish().catch(undefined),
   choices: z
     .array(
       z.object({
@@ -112,7 +113,9 @@ function readResponse(response: unknown): ModelReply {
   const [choice] = parsed.data.choices ?? []
   const problem = choice ? classOfCompletion(choice) : noContent
   if (problem) return failed(problem, usage)
-  return { kind: 'replied', content: choice?.message.content ?? '', usage }
+  const { model } = parsed.data
+  const content = choice?.message.content ?? ''
+  return { kind: 'replied', content, usage, ...(model ? { reportedModel: model } : {}) }
 }
 
 const noContent: ClassedError = { failure: 'empty', detail: 'no content', mayBeCharged: true }

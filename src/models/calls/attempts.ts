@@ -22,6 +22,7 @@ export function sentCall<T>(
 ): SentCall {
   const charge = chargeOf(prepared, reply)
   const { usage } = reply
+  const reportedModel = reply.kind === 'answered' ? reply.reportedModel : undefined
   const attempt: Attempt = {
     model: call.model,
     result: reply.kind === 'failed' ? reply.failure : 'answered',
@@ -30,6 +31,7 @@ export function sentCall<T>(
     costMicroUsd: charge ?? 0,
     tokensIn: usage?.tokensIn ?? 0,
     tokensOut: usage?.tokensOut ?? 0,
+    ...(reportedModel ? { reportedModel } : {}),
   }
   return { attempt, isCharged: charge !== undefined }
 }

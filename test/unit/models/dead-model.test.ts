@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createBreaker, firstReachable } from '#src/models/calls/breaker.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import { askOften } from '#test/support/dead-model.ts'
 import { isLong } from '#test/support/long.ts'
-import { createMemoryBreakerStore } from '#test/support/model-fakes.ts'
 import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
 
 let server: ModelServer

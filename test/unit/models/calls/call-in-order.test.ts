@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import type { CallFailure } from '#src/domain/call-failure.ts'
 import { nextStep } from '#src/models/calls/reactions.ts'
 import type { Reservation } from '#src/ports/ledger.ts'
 import type { FailedReply, ModelClient, ModelReply } from '#src/ports/model-client.ts'
-import { createMemoryBreakerStore, createMemoryLedger } from '#test/support/model-fakes.ts'
+import { createMemoryLedger } from '#test/support/model-fakes.ts'
 import { createVisionWorld, modelCard } from '#test/support/vision-world.ts'
 
 const content = JSON.stringify({ attributes: [], reason: 'same', choice: '1', confidence: 0.9 })
