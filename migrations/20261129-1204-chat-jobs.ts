@@ -41,16 +41,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 async function takeOver(db: Kysely<unknown>): Promise<void> {
-  const isOpen = sql`state in ('created', 'retry', 'active')`
+  const isOpen = sql`j.state in ('created', 'retry', 'active')`
   await sql`
     insert into chat_jobs (queue, chat_id, position, urgency)
       select distinct on (u.update_id) 'update',
         coalesce((u.payload #>> '{message,chat,id}')::bigint,
-          (u.payload #>> '{callback_query,message,chat,id}')::bigint, 0), u.update_id, 1
+          (u.payload #>> '{callback_query,message,chat,id}')::bigint,
+          (u.payload #>> '{callback_query,from,id}')::bigint, 0), u.update_id, 1
       from pgboss.job j join updates u on u.update_id = (j.data ->> 'updateId')::bigint
       where j.name in ('update', 'update-failed') and ${isOpen}
     union all
-      select distinct on (q.id) 'answer', q.chat_id, q.id, 2
+      select distinct on (q.id) 'answer', q.chat_id, q.id, 3
       from pgboss.job j join inquiries q on q.id = (j.data ->> 'questionId')::integer
       where j.name in ('answer', 'answer-failed') and ${isOpen}
   `.execute(db)

@@ -78,7 +78,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     metrics,
     loadEmbedder: () => loadEmbedder(surroundings, metrics),
     openIndex: (source, { id: embedderId, dim }) =>
-      openVectorIndex(surroundings, { source, embedderId, dim }),
+      openVectorIndex({ config, log, metrics }, { source, embedderId, dim }),
   })
   const index = createIndexMaintenance({ stores, recognition, log, progress })
   const catalogue = createCatalogue({ stores, semanticSearch, progress })

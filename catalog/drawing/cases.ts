@@ -1,5 +1,6 @@
 import { heldOutBackgrounds } from './backgrounds.ts'
 import { demoGarments, renderView, type View } from './garments.ts'
+import { hardPhotos } from './hard-cases.ts'
 import { photograph, randomScene } from './photograph.ts'
 import { createRandom, pick } from './random.ts'
 import { renderUnsold, type UnsoldName, unsoldNames } from './unsold.ts'
@@ -8,6 +9,7 @@ import { renderUnsold, type UnsoldName, unsoldNames } from './unsold.ts'
 export interface DemoCase {
   readonly photo: string
   readonly sku: string | null
+  readonly caption?: string
   readonly tags: readonly string[]
   readonly jpeg: Buffer
 }
@@ -47,6 +49,7 @@ export async function* demoCases(): AsyncGenerator<DemoCase> {
   let shot = 0
   for (const [sku, view] of sold) yield await soldCase([sku, view], shot++)
   for (const name of unsoldNames) yield await unsoldCase(name, shot++)
+  for await (const { name, ...hard } of hardPhotos()) yield { photo: `hard/${name}.jpg`, ...hard }
 }
 
 async function soldCase([sku, view]: readonly [string, View], shot: number): Promise<DemoCase> {
@@ -54,12 +57,17 @@ async function soldCase([sku, view]: readonly [string, View], shot: number): Pro
   if (garment === undefined) throw new RangeError(`No garment ${sku}`)
   const { jpeg, background } = await shoot(await renderView(garment, view), shot)
   const photo = `photos/${sku.toLowerCase()}-${view}-${background}.jpg`
-  return { photo, sku, tags: [view, background], jpeg }
+  return { photo, sku, tags: ['easy', view, background], jpeg }
 }
 
 async function unsoldCase(name: UnsoldName, shot: number): Promise<DemoCase> {
   const { jpeg, background } = await shoot(await renderUnsold(name), shot)
-  return { photo: `photos/unsold-${name}.jpg`, sku: null, tags: ['unsold', background], jpeg }
+  return {
+    photo: `photos/unsold-${name}.jpg`,
+    sku: null,
+    tags: ['easy', 'unsold', background],
+    jpeg,
+  }
 }
 
 async function shoot(picture: Buffer, shot: number): Promise<{ jpeg: Buffer; background: string }> {

@@ -29,11 +29,11 @@ async function drawCatalogue(): Promise<void> {
 }
 
 async function shootCases(): Promise<void> {
-  await emptied(`${casesFolder}photos/`)
+  for (const folder of ['photos', 'hard']) await emptied(`${casesFolder}${folder}/`)
   const lines: string[] = []
-  for await (const { photo, sku, tags, jpeg } of demoCases()) {
+  for await (const { photo, sku, caption, tags, jpeg } of demoCases()) {
     await writeFile(casesFolder + photo, jpeg)
-    lines.push(`${JSON.stringify({ photo, sku, tags })}\n`)
+    lines.push(`${JSON.stringify({ photo, sku, caption, tags })}\n`)
     say(`evals/demo/${photo} ${kilobytes([jpeg.length])} kB`)
   }
   await writeFile(`${casesFolder}cases.jsonl`, lines.join(''))

@@ -1,25 +1,24 @@
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
-import { isSku } from '#src/domain/sku.ts'
 import { seededRandom } from '#src/lib/random.ts'
-import type { StoredVector, VectorIndex, VectorSource } from '#src/ports/vector-index.ts'
+import type { StoredVector, VectorIndex } from '#src/ports/vector-index.ts'
 import type { Bench, BenchContext } from './bench.ts'
+import { beside, generateVectors, sourceOf } from './generated-vectors.ts'
 import type { Row } from './row.ts'
 
 const dim = 512
-const photosPerSku = 5
-const batchSize = 1_000
 const search = { role: 'product', limit: 5, photosPerSku: 1 } as const
 
 export const flatBench: Bench = { name: 'flat', run }
 
 async function run({ compare, sizes, progress }: BenchContext): Promise<readonly Row[]> {
-  const query = randomVector(seededRandom(0))
   const rows: Row[] = []
   let smaller: { readonly index: VectorIndex; readonly size: number } | undefined
   for (const size of sizes.vectors) {
     progress.start(`${size} vectors`, size)
-    const vectors = makeVectors(size, () => progress.advance(1))
-    const index = createFlatIndex({ source: sourceOf(vectors), embedderId: 'bench', dim })
+    const vectors = generateVectors(size, dim, () => progress.advance(1))
+    const query = beside(vectors[0]?.vector ?? new Float32Array(dim), seededRandom(0))
+    const source = sourceOf(vectors, 'bench')
+    const index = createFlatIndex({ source, embedderId: 'bench', dim })
     await index.search(query, search)
     progress.finish()
 
@@ -32,6 +31,8 @@ async function run({ compare, sizes, progress }: BenchContext): Promise<readonly
     })
     rows.push(await against('a plain loop for the best', () => mostSimilar(vectors, query)))
     rows.push(await against('reading them once', () => sumOf(vectors)))
+    rows.push(await inTwoRoles(vectors, { query, one: subject, compare }))
+    rows.push(await takingIn(vectors, compare))
     if (smaller) {
       const { index: other, size: fewer } = smaller
       const row = await against(`among ${count(fewer)}`, () => other.search(query, search))
@@ -42,37 +43,61 @@ async function run({ compare, sizes, progress }: BenchContext): Promise<readonly
   return rows
 }
 
+interface OneRole {
+  readonly query: Float32Array
+  /** The search among as many vectors of one role. */
+  readonly one: () => unknown
+  readonly compare: BenchContext['compare']
+}
+
+/** The shop's own pictures and shoppers' photos lie apart, and every query searches both. */
+async function inTwoRoles(
+  vectors: readonly StoredVector[],
+  { query, one, compare }: OneRole,
+): Promise<Row> {
+  const halves = vectors.map((vector): StoredVector => {
+    const role = vector.photoId % 2 === 0 ? 'product' : 'shopper'
+    return { ...vector, role }
+  })
+  const index = createFlatIndex({ source: sourceOf(halves, 'bench'), embedderId: 'bench', dim })
+  const both = async () => {
+    await index.search(query, search)
+    await index.search(query, { ...search, role: 'shopper' })
+  }
+  await both()
+  const what = `flat search among ${count(vectors.length)} vectors in two collections`
+  return {
+    what,
+    baseline: 'all in one',
+    comparison: await compare(what, { subject: both, baseline: one }),
+  }
+}
+
+/** A copy of the vectors, made from nothing, against the bytes alone. */
+async function takingIn(
+  vectors: readonly StoredVector[],
+  compare: BenchContext['compare'],
+): Promise<Row> {
+  const what = `taking in ${count(vectors.length)} vectors`
+  const contest = {
+    subject: () =>
+      createFlatIndex({ source: sourceOf(vectors, 'bench'), embedderId: 'bench', dim }).search(
+        beside(vectors[0]?.vector ?? new Float32Array(dim), seededRandom(0)),
+        search,
+      ),
+    baseline: () => copyOf(vectors),
+  }
+  return { what, baseline: 'copying their values', comparison: await compare(what, contest) }
+}
+
+function copyOf(vectors: readonly StoredVector[]): Float32Array {
+  const copy = new Float32Array(vectors.length * dim)
+  for (const [at, { vector }] of vectors.entries()) copy.set(vector, at * dim)
+  return copy
+}
+
 function count(size: number): string {
   return size.toLocaleString('en')
-}
-
-function makeVectors(size: number, onVector: () => void): readonly StoredVector[] {
-  const random = seededRandom(size)
-  return Array.from({ length: size }, (_, photoId) => {
-    onVector()
-    const sku = `SKU-${Math.floor(photoId / photosPerSku)}`
-    if (!isSku(sku)) throw new RangeError(sku)
-    return { photoId, sku, role: 'product', vector: randomVector(random) }
-  })
-}
-
-/** Of length 1. */
-function randomVector(random: () => number): Float32Array {
-  const vector = Float32Array.from({ length: dim }, () => random() - 0.5)
-  const norm = Math.hypot(...vector)
-  return vector.map((value) => value / norm)
-}
-
-function sourceOf(vectors: readonly StoredVector[]): VectorSource {
-  return {
-    state: async () => ({ lineage: 'bench', epoch: 1, revision: 1 }),
-    photoIds: async () => vectors.map(({ photoId }) => photoId),
-    async *read() {
-      for (let start = 0; start < vectors.length; start += batchSize) {
-        yield vectors.slice(start, start + batchSize)
-      }
-    },
-  }
 }
 
 /** The loop that anyone would write. */

@@ -16,7 +16,7 @@ const baseline = 'decoding its JPEG'
 
 export const ladderBench: Bench = { name: 'ladder', run }
 
-/** In a database of its own with the demo's catalogue: the shop's is left alone. */
+/** In a database of its own with the demo's catalogue: the shop's is not touched. */
 async function run(context: BenchContext): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'vitryna-bench-'))
   const { DATABASE_URL: _, REDIS_URL: __, QDRANT_URL: ___, ...rest } = context.config

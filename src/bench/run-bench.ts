@@ -6,6 +6,7 @@ import { fingerprintBench } from './fingerprint-bench.ts'
 import { flatBench } from './flat-bench.ts'
 import { ladderBench } from './ladder-bench.ts'
 import { lookupBench } from './lookup-bench.ts'
+import { qdrantBench } from './qdrant-bench.ts'
 import type { Row } from './row.ts'
 import { transformersBench } from './transformers-bench.ts'
 
@@ -15,6 +16,7 @@ const benches: readonly Bench[] = [
   embedderBench,
   transformersBench,
   flatBench,
+  qdrantBench,
   ladderBench,
 ]
 

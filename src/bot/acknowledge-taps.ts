@@ -1,15 +1,15 @@
 import type { Api, Transformer } from 'grammy'
 import type { Update } from 'grammy/types'
 
-/** So long a tap may wait for its turn and its toast; then the client stops spinning, and the message shows the rest. */
+/** So long a tap may wait for its turn; then the client stops spinning, and the message shows the rest. */
 const patienceMs = 1_000
 /** Telegram takes no answer to an older tap. */
 const forgetMs = 60_000
 
 /** Stops the spinner of a tap that waits in its chat's line: an answer that overtakes everything. */
 export interface TapAcknowledger {
-  /** A tap has arrived. */
-  arrived(update: Update): void
+  /** An update has arrived while its chat has other work before it. */
+  waits(update: Update): void
   /** For the bot's own calls: an answer that comes after the acknowledgement says nothing any more. */
   readonly transformer: Transformer
 }
@@ -30,7 +30,7 @@ export function createTapAcknowledger(
     api.answerCallbackQuery(id).catch(options.onTrouble)
   }
   return {
-    arrived({ callback_query: tap }) {
+    waits({ callback_query: tap }) {
       if (tap) waiting.set(tap.id, setTimeout(acknowledge, patienceMs, tap.id).unref())
     },
     transformer(previous, ...call) {

@@ -13,7 +13,7 @@ export interface View {
 export function isGone(error: unknown): boolean {
   return (
     (error instanceof GrammyError && error.error_code === 403) ||
-    hasDescription(error, /chat not found|user_is_blocked|user_is_deactivated|peer_id_invalid/i)
+    hasDescription(error, /chat not found|user_is_blocked|user_(is_)?deactivated|peer_id_invalid/i)
   )
 }
 
@@ -26,31 +26,41 @@ export async function editMessage(api: Api, message: ChatMessage, view: View): P
     await withPlainerForm(view, (form) => edit(api, message, form))
     return true
   } catch (error) {
-    if (hasDescription(error, /message is not modified/)) return true
-    if (hasDescription(error, /message to edit not found|message can't be edited/)) return false
+    if (hasDescription(error, notModified)) return true
+    if (hasDescription(error, noSuchMessage)) return false
     throw error
   }
 }
 
+const notModified = /message is not modified/i
+const noSuchMessage = /message to edit not found|message can't be edited|message_id_invalid/i
+const noSuchTopic = /message thread not found|topic_(closed|deleted|id_invalid)/i
+
 /** Sends a message; a picture that Telegram does not take, or that the chat does not allow, is left out. */
-export async function sendMessage(
-  api: Api,
-  chatId: number,
-  view: View & { readonly replyTo?: ReplyTo },
-): Promise<ChatMessage> {
+export async function sendMessage(api: Api, chatId: number, view: Reply): Promise<ChatMessage> {
+  const { replyTo } = view
+  const send = (place?: ReplyTo) =>
+    withPlainerForm(view, (form) => post(api, chatId, { ...form, replyTo: place }))
+  const { message_id: messageId } = await send(replyTo).catch((error: unknown) => {
+    // The topic was closed or deleted meanwhile: the chat is still there.
+    if (!replyTo || replyTo.threadId === null || !hasDescription(error, noSuchTopic)) throw error
+    return send({ ...replyTo, threadId: null })
+  })
+  return { chatId, messageId }
+}
+
+type Reply = View & { readonly replyTo?: ReplyTo | undefined }
+
+async function post(api: Api, chatId: number, view: Reply): Promise<Message> {
+  const { text, photo, keyboard, replyTo } = view
   const options = {
     parse_mode: 'HTML',
-    ...(view.keyboard ? { reply_markup: view.keyboard } : {}),
-    ...(view.replyTo ? replyOptions(view.replyTo) : {}),
+    ...(keyboard ? { reply_markup: keyboard } : {}),
+    ...(replyTo ? replyOptions(replyTo) : {}),
   } as const
-  const { message_id: messageId } = await withPlainerForm(
-    view,
-    async ({ text, photo }): Promise<Message> =>
-      photo
-        ? api.sendPhoto(chatId, new InputFile(photo), { caption: text, ...options })
-        : api.sendMessage(chatId, text, options),
-  )
-  return { chatId, messageId }
+  return photo
+    ? api.sendPhoto(chatId, new InputFile(photo), { caption: text, ...options })
+    : api.sendMessage(chatId, text, options)
 }
 
 /** The message that is answered, and the topic it stands in. */
@@ -67,18 +77,23 @@ function replyOptions({ messageId, threadId }: ReplyTo) {
   }
 }
 
-/** What Telegram refuses with 400 for its picture is said in words: an answer without a picture is better than none. */
+/** What Telegram refuses with a picture is said in words: an answer without a picture is better than none. */
 async function withPlainerForm<T>(view: View, send: (form: View) => Promise<T>): Promise<T> {
   try {
     return await send(view)
   } catch (error) {
-    if (!view.photo || !isPictureRefused(error)) throw error
+    if (!view.photo || !mayBePictureRefused(error)) throw error
     return send({ ...view, photo: undefined })
   }
 }
 
-function isPictureRefused(error: unknown): boolean {
-  return hasDescription(error, /photo|image|media|file part|wrong file/i)
+/** Telegram has many words for a picture that it does not take, and new ones come; of what else it refuses, few. */
+function mayBePictureRefused(error: unknown): boolean {
+  if (!(error instanceof GrammyError) || isGone(error)) return false
+  const { error_code: code, description, parameters } = error
+  const isAboutChat = parameters.migrate_to_chat_id !== undefined || noSuchTopic.test(description)
+  const isAboutMessage = notModified.test(description) || noSuchMessage.test(description)
+  return (code === 400 || code === 413) && !isAboutChat && !isAboutMessage
 }
 
 async function edit(api: Api, message: ChatMessage, { text, photo, keyboard }: View) {

@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type PhotoRole, photoRoles } from '#src/domain/reference-photo.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { readText } from '#src/lib/read-text.ts'
 import type { Vitryna } from '#src/main.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { FrameRule, Scope } from '#src/ports/reference-store.ts'
 import { addMaintenance } from './index-maintenance.ts'
 import { addTrainHead } from './index-train-head.ts'
 import { addUndo } from './index-undo.ts'
+import { interruptible } from './interruptible.ts'
 import { describe, exitCodes, print, printNote } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
 
@@ -65,11 +66,16 @@ async function runIndex({ scope, frames, maxFrames, role, rebuild = false }: Opt
     if (indexed + skipped + failed === 0) printNote('no photo is in this scope, or none is missing')
     if (failed > 0) process.exitCode = exitCodes.failed
     await indexTexts(vitryna)
-    await vitryna.index.tune().catch((error: unknown) => {
+    await interruptible(interrupted, vitryna.index.tune).catch((error: unknown) => {
       printNote(`the vectors are stored, but not yet where they are searched: ${describe(error)}`)
       process.exitCode = exitCodes.failed
     })
   })
+}
+
+const interrupted = {
+  what: 'interrupted; what Qdrant has begun it goes on with',
+  remedy: 'run `vitryna index` again to take it up, searches are answered meanwhile',
 }
 
 /** What the catalogue says has no scope: only what is new or changed is asked for. */
@@ -95,7 +101,7 @@ async function parseScope(text: string): Promise<Scope> {
 
 async function readList(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return await readText(file)
   } catch (cause) {
     throw new AppError(`the list ${file} cannot be read: ${messageOf(cause)}`, { cause })
   }

@@ -4,14 +4,16 @@ import type { Finding, Verification } from '#src/indexing/verify-index.ts'
 import type { Vitryna } from '#src/main.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { Scope } from '#src/ports/reference-store.ts'
-import { exitCodes, print, printNote } from './output.ts'
+import { describe, exitCodes, print, printNote } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
 
 /** Adds the commands that keep the index in order. */
 export function addMaintenance(index: Command): void {
   index
     .command('stats')
-    .description('how many photos there are and have a vector, by embedder and role')
+    .description(
+      'how many photos there are and have a vector, by embedder and role, and how they are searched',
+    )
     .action(() => withVitryna(printStats))
   index
     .command('verify')
@@ -19,8 +21,14 @@ export function addMaintenance(index: Command): void {
       'compare the database with the index that photos are searched in, vector by vector',
     )
     .option('--repair', 'set right what is wrong')
-    .addHelpText('after', '\nExit code 1 when something is wrong, or still is after --repair.')
-    .action((options: { readonly repair?: true }) => withVitryna((v) => verify(v, options)))
+    .option('--all', 'with --repair: make the copy in Qdrant anew also where nothing is wrong')
+    .addHelpText(
+      'after',
+      '\nExit code 1 when something is wrong, or still is after --repair.\n' +
+        'No photo that has a vector is looked at again: the copy is made from the vectors in the database.\n' +
+        'Searches are answered from the old copy until the new one is whole.',
+    )
+    .action((options: VerifyOptions) => withVitryna((v) => verify(v, options)))
   index
     .command('snapshot')
     .description('write what Qdrant holds into files, one for each role')
@@ -31,6 +39,11 @@ export function addMaintenance(index: Command): void {
     .description('put such files in the place of what Qdrant holds')
     .argument('<folder>')
     .action((folder: string) => withVitryna((v) => restoreSnapshots(v, folder)))
+}
+
+interface VerifyOptions {
+  readonly repair?: true
+  readonly all?: true
 }
 
 async function printStats(vitryna: Vitryna): Promise<void> {
@@ -50,8 +63,13 @@ async function printStats(vitryna: Vitryna): Promise<void> {
   for (const { embedderId, role, vectors } of counts) {
     print(`${vectors} ${role} vectors of ${embedderId}${embedderId === id ? ', in use' : ''}`)
   }
-  const { description, embedderId } = await vitryna.index.vectors()
-  print(`searched as ${embedderId}: ${description}`)
+  const index = await vitryna.index.vectors()
+  print(`searched as ${index.embedderId}: ${index.description}`)
+  const lines = await index.describe().catch((error: unknown) => {
+    printNote(`how they are searched there cannot be told: ${describe(error)}`)
+    return []
+  })
+  for (const line of lines) print(line)
 }
 
 function select({ stores: { references } }: Vitryna, embedderId: string, scope: Scope) {
@@ -59,15 +77,15 @@ function select({ stores: { references } }: Vitryna, embedderId: string, scope: 
   return references.select(embedderId, { scope, ...everything })
 }
 
-async function verify(
-  vitryna: Vitryna,
-  { repair = false }: { readonly repair?: boolean },
-): Promise<void> {
+async function verify(vitryna: Vitryna, { repair, all }: VerifyOptions): Promise<void> {
+  if (all && !repair) {
+    throw new AppError('--all says what to repair', { remedy: 'use it with --repair' })
+  }
   let found = await vitryna.index.verify()
   report(found)
-  if (found.findings.length > 0 && repair) {
-    found = await vitryna.index.repair(found)
-    print('after the repair:')
+  if (repair && (all || found.findings.length > 0)) {
+    found = await vitryna.index.repair(found, all ? 'whole-copy' : 'findings')
+    print(all ? 'after the copy was made anew:' : 'after the repair:')
     report(found)
   }
   if (found.findings.length === 0) return
@@ -80,14 +98,14 @@ function report({ counts, findings, lookalikes }: Verification): void {
     const { stored, copied } = counts[role]
     print(`${role}: ${stored} vectors in the database, ${copied} in the index`)
   }
-  for (const finding of findings) print(`WRONG: ${describe(finding)}`)
+  for (const finding of findings) print(`WRONG: ${describeFinding(finding)}`)
   for (const skus of lookalikes) print(`note: one picture is a photo of ${skus.join(' and ')}`)
   if (findings.length === 0) print('all good')
 }
 
 const shownIds = 10
 
-function describe({ message, photoIds }: Finding): string {
+function describeFinding({ message, photoIds }: Finding): string {
   if (photoIds.length === 0) return message
   const rest = photoIds.length - shownIds
   const shown = photoIds.slice(0, shownIds).join(', ')

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
@@ -6,6 +6,7 @@ import { readCatalogueFile } from '#src/catalog/catalogue-file.ts'
 import { checkCatalogue } from '#src/catalog/check-catalogue.ts'
 import type { Product } from '#src/domain/product.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { readText } from '#src/lib/read-text.ts'
 import { parseChain } from '#src/models/config/chain-file.ts'
 import { checkPrompt } from '#src/models/prompts/check-prompt.ts'
 import { parsePrompt } from '#src/models/prompts/prompt-file.ts'
@@ -58,7 +59,7 @@ async function filesOf(folder: string): Promise<readonly PromptFile[]> {
     const names = (await readdir(folder)).filter((name) => /\.md$|^chain\.yaml$/.test(name))
     const read = async (file: string) => ({
       file,
-      text: await readFile(join(folder, file), 'utf8'),
+      text: await readText(join(folder, file)),
     })
     return await Promise.all(names.sort().map(read))
   } catch (cause) {

@@ -1,4 +1,4 @@
-import type { CaseResult } from '#src/evals/run-eval.ts'
+import type { CaseResult } from '#src/evals/case-result.ts'
 import type { Vitryna } from '#src/main.ts'
 import { ConfigError } from '#src/ports/errors.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
@@ -30,11 +30,10 @@ export function refuseWithoutModels({ models }: Vitryna): void {
 
 /** A case that no model answered will not be answered by recordings either. */
 export function noteUnanswered(results: readonly CaseResult[]): void {
-  const reasons = results.flatMap(({ identification: { rungs } }) =>
-    rungs
-      .filter(({ rung, result }) => rung === 'llm' && result === 'unavailable')
-      .map(({ reason }) => reason),
-  )
+  const rungs = results.flatMap(({ answers }) => answers.flatMap((answer) => answer.rungs))
+  const reasons = rungs
+    .filter(({ rung, result }) => rung === 'llm' && result === 'unavailable')
+    .map(({ reason }) => reason)
   if (reasons.length > 0)
     printNote(`no model answered ${reasons.length} of the cases (the first: ${reasons[0]})`)
 }

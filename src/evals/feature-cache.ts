@@ -1,35 +1,68 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Features } from '#src/domain/features.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
 
-export interface FeatureCacheOptions {
-  /** For the features of one embedder; made when it is missing. */
-  readonly folder: string
-  /** Told of each photo whose features were there already. */
-  readonly onHit?: () => void
+export interface FeatureCache {
+  readonly extract: ExtractFeatures
+  /** Whether the features of a file are there. */
+  has(fileKey: string): Promise<boolean>
 }
 
 /**
  * Keeps the features of photos in files named by the photos' keys, so that a second eval runs no model. Only for keys
  * that are SHA-256: those of files. A file that is cut off or of another form is written anew.
+ * @param folder for the features of one embedder; made when it is missing
  */
-export function cacheFeatures(
-  extract: ExtractFeatures,
-  { folder, onHit }: FeatureCacheOptions,
-): ExtractFeatures {
-  return async (photo) => {
-    const file = join(folder, photo.fileKey.slice(0, 2), `${photo.fileKey}.bin`)
-    const kept = await readFile(file).then(decode, () => undefined)
-    if (kept) {
-      onHit?.()
-      return kept
-    }
-    const features = await extract(photo)
-    await write(file, encode(features))
-    return features
+export function cacheFeatures(extract: ExtractFeatures, folder: string): FeatureCache {
+  const fileOf = (key: string) => join(folder, key.slice(0, 2), `${key}.bin`)
+  return {
+    async has(fileKey) {
+      return (await read(fileOf(fileKey))) !== undefined
+    },
+    async extract(photo) {
+      const file = fileOf(photo.fileKey)
+      const kept = await read(file)
+      if (kept) {
+        await touch(file)
+        return kept
+      }
+      const features = await extract(photo)
+      await write(file, encode(features))
+      return features
+    },
   }
+}
+
+/** Removes the files that were not used for the longest time until the rest takes at most `maxBytes`. */
+export async function limitCache(folder: string, maxBytes: number): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const files = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async ({ parentPath, name }) => {
+        const file = join(parentPath, name)
+        // Another eval may have removed it.
+        const { size, mtimeMs } = await stat(file).catch(() => ({ size: 0, mtimeMs: 0 }))
+        return { file, size, mtimeMs }
+      }),
+  )
+  let total = 0
+  for (const { file, size } of files.toSorted((a, b) => b.mtimeMs - a.mtimeMs)) {
+    total += size
+    if (total > maxBytes) await rm(file, { force: true })
+  }
+}
+
+async function read(file: string): Promise<Features | undefined> {
+  return readFile(file).then(decode, () => undefined)
+}
+
+/** Notes when it was last used. */
+async function touch(file: string): Promise<void> {
+  const now = new Date()
+  await utimes(file, now, now).catch(() => undefined)
 }
 
 const headerValues = 2

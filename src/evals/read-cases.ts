@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
-import { isSku, type Sku } from '#src/domain/sku.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import { findAlike } from '#src/lib/find-alike.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { readText } from '#src/lib/read-text.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import { AppError } from '#src/ports/errors.ts'
+import { skuSchema } from './case-result.ts'
 
 /** A photo and what it shows. */
 export interface EvalCase {
@@ -41,11 +44,7 @@ export interface ReadCasesOptions {
 
 const caseSchema = z.strictObject({
   photo: z.string().min(1, 'must name a file'),
-  sku: z
-    .string()
-    .refine(isSku, 'is not a SKU')
-    .transform((text) => text as Sku)
-    .nullable(),
+  sku: skuSchema.nullable(),
   caption: z.string().default(''),
   tags: z.array(z.string().min(1)).default([]),
 })
@@ -55,12 +54,13 @@ const caseSchema = z.strictObject({
  * @throws AppError when the file cannot be read or holds no line at all; what is wrong with single lines is returned.
  */
 export async function readCases(file: string, options: ReadCasesOptions): Promise<ReadCases> {
-  const lines = (await readText(file)).split('\n')
+  // A line may have a mark of its own where files were put one behind the other; `trim` takes it away.
+  const lines = (await readLines(file)).map((text) => text.trim())
   const cases: EvalCase[] = []
   const problems: CaseProblem[] = []
   for (const [at, text] of lines.entries()) {
     const line = at + 1
-    if (text.trim() === '') continue
+    if (text === '') continue
     try {
       cases.push(await readCase(text, { line, folder: dirname(resolve(file)), ...options }))
     } catch (error) {
@@ -99,9 +99,9 @@ export function refuseProblems(file: string, problems: readonly CaseProblem[]): 
   throw new AppError(`${problems.length} cases cannot be run\n${lines.join('\n')}`)
 }
 
-async function readText(file: string): Promise<string> {
+async function readLines(file: string): Promise<readonly string[]> {
   try {
-    return await readFile(file, 'utf8')
+    return (await readText(file)).split(/\r\n|\r|\n/)
   } catch (cause) {
     throw new AppError(`the cases cannot be read: ${messageOf(cause)}`, {
       remedy: 'name a file with one case per line',
@@ -117,7 +117,7 @@ interface Place extends ReadCasesOptions {
 
 async function readCase(text: string, { line, folder, checkPhoto }: Place): Promise<EvalCase> {
   const { photo, sku, caption, tags } = parseCase(text)
-  const path = resolve(folder, photo)
+  const path = await findAlike(folder, photo)
   const bytes = await readPhoto(path, photo)
   try {
     await checkPhoto(bytes)

@@ -189,24 +189,32 @@ async function findUnindexed({ references, embedder }: VerifyDependencies) {
   return photos.filter(({ needsFeatures }) => needsFeatures).map(({ id }) => id)
 }
 
+/** What was found to be wrong, or the copy that is searched whatever was found. */
+export type RepairExtent = 'findings' | 'whole-copy'
+
 export interface RepairDependencies {
   readonly dropFeatures: (photoIds: readonly number[]) => Promise<void>
   readonly index: (request: IndexRequest) => Promise<unknown>
-  readonly copy: Pick<ManagedVectorIndex, 'rebuild'>
+  readonly copy: Pick<ManagedVectorIndex, 'rebuild' | 'tune'>
   readonly progress: Progress
 }
 
-/** Makes broken and missing vectors anew from the photos, and the index from the database where they differ. */
+/**
+ * Makes broken and missing vectors anew from the photos, and the index from the database where they differ.
+ * @param extent `whole-copy`: the index in any case
+ */
 export async function repairIndex(
   { findings }: Verification,
   { dropFeatures, index, copy, progress }: RepairDependencies,
+  extent: RepairExtent,
 ): Promise<void> {
   const broken = findings.filter(({ kind }) => kind === 'broken').flatMap((found) => found.photoIds)
   if (broken.length > 0) await dropFeatures(broken)
   if (findings.some(({ kind }) => kind === 'broken' || kind === 'unindexed')) {
     await index({ ...unindexed, rebuild: false })
   }
-  if (findings.some(({ kind }) => kind !== 'broken' && kind !== 'unindexed')) {
-    await copy.rebuild(progress)
-  }
+  const isDiffering = findings.some(({ kind }) => kind !== 'broken' && kind !== 'unindexed')
+  if (extent === 'findings' && !isDiffering) return
+  await copy.rebuild(progress)
+  await copy.tune(progress)
 }

@@ -12,7 +12,7 @@ export interface LanePolicy {
   readonly setAsideDelaysMs: readonly number[]
   /** When it is tried again to tell of a job that was given up. */
   readonly giveUpAgainMs: number
-  /** How long a job may run, waiting for others included, before its chat goes on without it. */
+  /** How long a job may run once it was begun, before its chat goes on without it. */
   readonly maxRunMs: number
   /** A job that ran longer is not begun again for so long: it may still end. */
   readonly overrunMs: number
@@ -37,9 +37,11 @@ const common = {
 
 /**
  * A shopper waits about a minute for the machine, then a person takes over. An answer may take the whole ladder, and its
- * chat's limit beside it; handling an update is a few rows and a message.
+ * chat's limit beside it. Handling an update is a few rows and a message, but that message, too, waits for its chat's
+ * limit, for up to 15 s: that is no failure, and what comes next would have to wait as well.
  */
 export const lanePolicies: Readonly<Record<ChatQueue, LanePolicy>> = {
-  update: { ...common, slots: 8, maxRunMs: holdMs },
+  update: { ...common, slots: 8, maxRunMs: 20_000 },
+  query: { ...common, slots: 4, maxRunMs: 10_000 },
   answer: { ...common, slots: 4, maxRunMs: 60_000 },
 }

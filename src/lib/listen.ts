@@ -10,13 +10,17 @@ interface Fetches {
   readonly fetch: (request: Request) => Response | Promise<Response>
 }
 
-/** Serves an app; port 0 takes any free one. @throws Error when the port is taken. */
-export async function listen(
-  app: Fetches,
-  { hostname, port }: { readonly hostname: string; readonly port: number },
-): Promise<Listening> {
+export interface ListenOptions {
+  /** Left out: every address of this machine, IPv6 as well as IPv4 where it has both. */
+  readonly hostname?: string
+  /** 0 takes any free one. */
+  readonly port: number
+}
+
+/** Serves an app. @throws Error when the port is taken. */
+export async function listen(app: Fetches, options: ListenOptions): Promise<Listening> {
   const listening = Promise.withResolvers<number>()
-  const server = serve({ fetch: app.fetch, hostname, port }, (address) =>
+  const server = serve({ fetch: app.fetch, ...options }, (address) =>
     listening.resolve(address.port),
   )
   server.once('error', listening.reject)

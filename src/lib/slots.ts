@@ -7,11 +7,10 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 export interface Slots {
   /**
    * Runs `work` when there is room: small urgency first, then whoever came first.
+   * @param work is given a function that leaves its slot to others for good: what runs on and on shall not block them.
    * @returns what `work` gives.
    */
-  run<T>(urgency: number, work: () => Promise<T>): Promise<T>
-  /** How many are in hand or wait for room; those that wait for somebody else do not count. */
-  load(): number
+  run<T>(urgency: number, work: (leave: () => void) => Promise<T>): Promise<T>
 }
 
 /** The slot of one piece of work, which may be given back and taken again. */
@@ -52,12 +51,11 @@ export function createSlots(size: number): Slots {
       // What was begun yields to what has not had a turn yet: a placeholder goes out before a photo is looked at.
       const hold = createHold(release, () => acquire(urgency + 1))
       try {
-        return await currentHold.run(hold, work)
+        return await currentHold.run(hold, () => work(hold.end))
       } finally {
         hold.end()
       }
     },
-    load: () => busy + waiting.length,
   }
 }
 
@@ -75,7 +73,7 @@ function createHold(release: () => void, acquire: () => Promise<void>): Hold {
       if (isHeld || isOver) return
       taking ??= acquire().then(() => {
         taking = undefined
-        // What ended meanwhile, or was given up, has no use for it any more.
+        // What ended or left its slot meanwhile has no use for it any more.
         if (isOver) release()
         else isHeld = true
       })

@@ -23,6 +23,7 @@ import {
 import type { CallTerms } from './calls/paid-call.ts'
 import { worstCaseMicroUsd } from './config/cost.ts'
 import type { ModelCard } from './config/model-card.ts'
+import { answerForm } from './prompts/answer-form.ts'
 import type { Prompt } from './prompts/prompt-file.ts'
 import { readChoice, readDescription } from './prompts/read-answer.ts'
 import { type RenderedPrompt, renderChoice, renderDescription } from './prompts/render-prompt.ts'
@@ -180,7 +181,8 @@ function preparedQuestion(
     pictures,
   }: { readonly rendered: RenderedPrompt; readonly pictures: readonly SentPhoto[] },
 ): PreparedQuestion {
-  const { name, system, user, photo, references, answer: schema } = rendered
+  const { name, user, photo, references, answer: schema } = rendered
+  const system = card.jsonSchema ? rendered.system : `${rendered.system}\n\n${answerForm(schema)}`
   const parts: readonly ModelPart[] = [
     { text: user },
     ...pictures.flatMap(({ jpeg }, at) => [{ text: at === 0 ? photo : references }, { jpeg }]),

@@ -2,8 +2,8 @@ import type { Answer } from './answer-store.ts'
 import type { CacheError } from './errors.ts'
 
 /**
- * Answers by key, kept near for a while. It may forget at any time, and a failure of it is as good as having
- * forgotten: callers never see one.
+ * Answers by key, kept close to the process for a while. It may forget at any time. A failure counts as a miss: callers
+ * never see one.
  */
 export interface AnswerCache {
   get(key: string): Promise<Answer | undefined>

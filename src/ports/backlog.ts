@@ -2,6 +2,14 @@
 export interface Backlog {
   /** How long the oldest of the jobs that are due has waited to be taken up, in seconds; undefined: none waits. */
   oldestJobSeconds(): Promise<number | undefined>
-  /** Open tickets that no manager was shown; `oldestSeconds` is 0 when there is none. */
-  unpostedTickets(): Promise<{ readonly count: number; readonly oldestSeconds: number }>
+  unpostedTickets(): Promise<UnpostedTickets>
+}
+
+/** Open tickets that no manager was shown. */
+export interface UnpostedTickets {
+  readonly count: number
+  /** 0 when there is none. */
+  readonly oldestSeconds: number
+  /** Why the latest try to show one of them failed; undefined when none did. */
+  readonly lastError: string | undefined
 }

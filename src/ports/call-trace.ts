@@ -25,4 +25,6 @@ export interface Attempt {
   readonly costMicroUsd: number
   readonly tokensIn: number
   readonly tokensOut: number
+  /** The model that answered, as the provider calls it. */
+  readonly reportedModel?: string
 }

@@ -1,5 +1,8 @@
-/** Kinds of work that keep the order of their chat: updates from Telegram, and inquiries to be answered. */
-export type ChatQueue = 'update' | 'answer'
+/**
+ * Kinds of work that keep the order of their chat: updates from Telegram, those of them for which nobody can wait
+ * (a checkout, an inline query), and inquiries to be answered.
+ */
+export type ChatQueue = 'update' | 'query' | 'answer'
 
 /** One piece of such work. */
 export interface NewChatJob {
@@ -38,8 +41,8 @@ export interface ChatJobStore {
   complete(job: ChatJob): Promise<void>
   /** Lets the chat go on without a job that failed; it is due again after so long. */
   setAside(job: ChatJob, delayMs: number): Promise<void>
-  /** Keeps the leases of this process. @returns the lanes that are still its own. */
-  renew(): Promise<readonly Lane[]>
+  /** Keeps the leases of these lanes, as far as they are still this process's own; others run out. */
+  renew(lanes: readonly Lane[]): Promise<void>
   release(lane: Lane): Promise<void>
   /** For the only process on a database: no lease is anybody else's. */
   releaseAll(): Promise<void>

@@ -1,6 +1,6 @@
 import type { TensorSpec } from '#src/domain/picture.ts'
 
-/** An execution provider that was asked for and is not to be had here. */
+/** An execution provider that was asked for and is not available here. */
 export interface MissingProvider {
   readonly provider: string
   readonly reason: string

@@ -6,6 +6,16 @@ import type { ChatQueue } from './chat-jobs.ts'
 import type { Embedder } from './embedder.ts'
 import type { JobName } from './jobs.ts'
 
+/** Where vectors are searched. */
+export type VectorBackend = 'qdrant' | 'flat'
+
+/** A search for near vectors. */
+export interface VectorSearch {
+  readonly backend: VectorBackend
+  readonly result: 'answered' | 'failed'
+  readonly ms: number
+}
+
 /** What is counted. No label ever holds an id: users, chats, SKUs and files would make series without end. */
 export interface Metrics {
   identified(identification: Identification): void
@@ -20,4 +30,7 @@ export interface Metrics {
   modelCallRefused(): void
   /** What a model's breaker let a caller do. */
   modelAdmitted(model: string, admission: Admission): void
+  vectorsSearched(search: VectorSearch): void
+  /** Says who answers searches from now on; none: nobody can. */
+  vectorBackendChanged(backend: VectorBackend | 'none'): void
 }

@@ -26,6 +26,8 @@ export type ModelReply =
       /** What the model wrote; not checked yet, not even for being JSON. */
       readonly content: string
       readonly usage: TokenUsage | undefined
+      /** The model that answered, as the provider calls it: a name may stand for a newer one every month. */
+      readonly reportedModel?: string
     }
   | FailedReply
   /** Recorded answers are in use and hold none for this request: nothing was sent. */

@@ -1,5 +1,6 @@
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
+import type { Finding } from './health.ts'
 import type { Progress } from './progress.ts'
 
 /** A reference photo near the query; similarity is the cosine, -1 to 1. */
@@ -43,16 +44,21 @@ export interface StoredVector {
   readonly vector: Float32Array
 }
 
-/** An index as those see it who look after it. */
+/** Maintenance operations of a vector index. */
 export interface ManagedVectorIndex extends VectorIndex {
   /** For a person: where the vectors are searched. */
   readonly description: string
   /** Takes in what is new, so that the first search need not wait for it. */
   prepare(progress: Progress): Promise<void>
-  /** The same, and looks for the cheapest way to search them that still finds the nearest: after many came. */
-  tune(progress: Progress): Promise<void>
+  /**
+   * The same, and looks for the cheapest way to search them that still finds the nearest: after many came.
+   * @throws the signal's reason when it is aborted; the next call goes on from there.
+   */
+  tune(progress: Progress, signal?: AbortSignal): Promise<void>
   /** Makes the copy anew from the database; meanwhile searches are answered from the old one. */
   rebuild(progress: Progress): Promise<void>
+  /** For a person, line by line: how it is searched, and what the ways that were tried need of memory and time. */
+  describe(): Promise<readonly string[]>
   /** Copies of the copy, where its server can make them. */
   readonly snapshots?: {
     /** Writes files into a folder. */
@@ -60,6 +66,11 @@ export interface ManagedVectorIndex extends VectorIndex {
     /** Puts them in the place of what is there, and takes in what came since. */
     restore(folder: string): Promise<void>
   }
+  /**
+   * What stands against searches being answered, or would when a part of the server is lost; nothing without a server.
+   * @throws VectorIndexError when it does not answer at all.
+   */
+  check(): Promise<readonly Finding[]>
   /** Every vector that searches are answered from, in batches and in no order. */
   contents(): AsyncIterable<readonly StoredVector[]>
 }

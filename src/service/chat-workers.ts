@@ -2,7 +2,8 @@ import type { Bot } from 'grammy'
 import { type createChatJobs, renewIntervalMs } from '#src/adapters/postgres/chat/chat-jobs.ts'
 import { createUpdateWorker } from '#src/bot/update-worker.ts'
 import { createAnswerWorker } from '#src/intake/answer-inquiry.ts'
-import { type ChatLanes, type JobEnd, startChatLanes } from '#src/intake/chat-lanes.ts'
+import { type ChatLanes, startChatLanes } from '#src/intake/chat-lanes.ts'
+import type { JobEnd } from '#src/intake/run-chat-job.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
@@ -25,11 +26,13 @@ export async function startChatWorkers(parts: ChatWorkerParts): Promise<ChatLane
   // What this process left behind when it ended need not wait for its lease to run out.
   if (vitryna.connection.isSoleOwner) await chatJobs.releaseAll()
   const identify = await vitryna.recognition.identifier()
+  const updateWorker = createUpdateWorker(parts)
   const lanes = startChatLanes({
     store: chatJobs,
     renewIntervalMs,
     workers: {
-      update: createUpdateWorker(parts),
+      update: updateWorker,
+      query: updateWorker,
       answer: createAnswerWorker({ ...parts, identify, openPhoto }),
     },
     onJobEnd: (job, end) => tell(parts, job, end),

@@ -3,7 +3,7 @@ import { createWebhook } from '#src/http/webhook.ts'
 import { type Listening, listen } from '#src/lib/listen.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { ConfigError } from '#src/ports/errors.ts'
-import type { HealthCheck } from '#src/ports/health.ts'
+import type { Finding, HealthCheck } from '#src/ports/health.ts'
 import { runChecks } from '#src/wiring/health/run-checks.ts'
 import type { ServiceParts, ServiceState } from './service-parts.ts'
 import type { Intake, Opening, Telegram } from './telegram.ts'
@@ -31,8 +31,8 @@ export function serveHttp(
     ...routesOf(telegram, intake),
   })
   // The playground lets anyone who reaches it play the shopper and the managers: this machine only.
-  const hostname = telegram.kind === 'playground' ? '127.0.0.1' : '0.0.0.0'
-  return listen(app, { hostname, port: config.HTTP_PORT }).catch((cause: unknown) => {
+  const place = telegram.kind === 'playground' ? { hostname: '127.0.0.1' } : {}
+  return listen(app, { ...place, port: config.HTTP_PORT }).catch((cause: unknown) => {
     throw new ConfigError(`port ${config.HTTP_PORT} cannot be used: ${messageOf(cause)}`, {
       remedy: 'set HTTP_PORT to a free one, or to 0 for any',
       cause,
@@ -57,13 +57,17 @@ function routesOf(telegram: Telegram, intake: Intake) {
 
 /** What only a running bot can tell of itself. */
 function startChecks(state: ServiceState): readonly HealthCheck[] {
-  const check = (name: string, problem: () => string | undefined): HealthCheck => ({
+  const check = (name: string, isEssential: boolean, problem: () => string | undefined) => ({
     name,
-    isEssential: true,
-    async look() {
+    isEssential,
+    async look(): Promise<Finding> {
       const detail = problem()
       return detail === undefined ? { state: 'good', detail: 'done' } : { state: 'bad', detail }
     },
   })
-  return [check('start', () => state.missing), check('intake', () => state.intakeProblem())]
+  return [
+    check('start', true, () => state.missing),
+    check('intake', true, () => state.intakeProblem()),
+    check('downloads', false, () => state.downloadProblem()),
+  ]
 }

@@ -16,4 +16,6 @@ export interface ServiceState {
   missing: string | undefined
   /** Why no update arrives; there is nothing to ask before the intake is open, or with a webhook. */
   intakeProblem: () => string | undefined
+  /** Why the last photo could not be fetched. */
+  downloadProblem: () => string | undefined
 }

@@ -4,7 +4,6 @@ import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
 import { createTelegramApi } from '#src/adapters/telegram/telegram-api.ts'
 import { createTapAcknowledger, type TapAcknowledger } from '#src/bot/acknowledge-taps.ts'
 import { createBot } from '#src/bot/bot.ts'
-import { announceCommands } from '#src/bot/features/commands.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { watchBudget } from '#src/models/watch-budget.ts'
@@ -54,7 +53,11 @@ async function startParts(parts: ServiceParts): Promise<string> {
   const { db, isSoleOwner } = vitryna.connection
   const telegram = openTelegram(config.mode)
   const playground = telegram.kind === 'playground' ? telegram.server : undefined
-  const state: ServiceState = { missing: 'starting', intakeProblem: () => undefined }
+  const state: ServiceState = {
+    missing: 'starting',
+    intakeProblem: () => undefined,
+    downloadProblem: () => undefined,
+  }
   const onQueueError = (error: Error) => log.error({ reason: messageOf(error) }, 'queue')
   const jobs = createJobs(db, { isSoleOwner, onError: onQueueError })
   const chatJobs = createChatJobs(db)
@@ -69,8 +72,12 @@ async function startParts(parts: ServiceParts): Promise<string> {
   const options = telegramOptions(telegram, server)
   const managerChatId = playground?.managersGroupId ?? config.MANAGER_CHAT_ID
   const api = createTelegramApi(options)
-  const me = await askWhoAmI(api)
+  const me = await askWhoAmI(api, (reason) => {
+    state.missing = reason
+    log.warn({ reason }, 'Telegram does not say who the bot is, to be asked again')
+  })
   const chat = createChatParts({ vitryna, api, telegram: options, jobs, chatJobs })
+  state.downloadProblem = chat.files.problem
   if (managerChatId !== undefined) await chat.staffChats.seed(managerChatId)
   const bot = createBot({ ...chat, token: options.token, me, api })
   const onTrouble = (error: unknown) => log.debug({ reason: messageOf(error) }, 'tap')
@@ -83,8 +90,7 @@ async function startParts(parts: ServiceParts): Promise<string> {
   closing.push(resumeTickets(parts, chat.tickets))
   await inbox.prune()
   closing.push(watchMoney(parts, chat.notices))
-  await announceCommands(api)
-  await openIntake(parts, { ...opening, api })
+  openIntake(parts, { ...opening, api })
   state.missing = undefined
   return `http://${playground ? '127.0.0.1' : 'localhost'}:${server.port}`
 }

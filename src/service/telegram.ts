@@ -7,13 +7,14 @@ import type { TapAcknowledger } from '#src/bot/acknowledge-taps.ts'
 import { allowedUpdates } from '#src/bot/bot.ts'
 import { laneOf } from '#src/bot/lane-of.ts'
 import type { RunMode } from '#src/config.ts'
+import { keepTrying } from '#src/lib/keep-trying.ts'
 import type { Listening } from '#src/lib/listen.ts'
 import { messageOf } from '#src/lib/message.ts'
-import { retry } from '#src/lib/retry.ts'
 import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-server.ts'
-import { ConfigError } from '#src/ports/errors.ts'
+import { ConfigError, TelegramError } from '#src/ports/errors.ts'
 import type { Inbox, StoredUpdate } from '#src/ports/inbox.ts'
 import type { ServiceParts, ServiceState } from './service-parts.ts'
+import { makeStartCalls, pauseAfter } from './start-calls.ts'
 
 const sampleFolders = ['../../evals/demo/photos', '../../catalog/photos'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
@@ -36,21 +37,44 @@ export function telegramOptions(telegram: Telegram, { port }: Listening): Telegr
     : telegram
 }
 
-/** @throws ConfigError when Telegram cannot be reached or refuses the bot. */
-export async function askWhoAmI(api: Api): Promise<UserFromGetMe> {
-  const isFinal = (error: unknown) => error instanceof GrammyError
-  try {
-    return await retry(() => api.getMe(), { attempts: 5, delayMs: 1_000, isFinal })
-  } catch (cause) {
-    const refused = cause instanceof GrammyError
-    throw new ConfigError(
-      refused ? `Telegram refuses the bot: ${cause.description}` : messageOf(cause),
-      {
-        remedy: refused ? 'check TELEGRAM_BOT_TOKEN' : 'check TELEGRAM_API_ROOT and the network',
+/** Who does not reach Telegram so often has a wrong address or no network. */
+const maxUnreached = 5
+
+/**
+ * Asks as long as Telegram is there and has a bad time. @param onPause told why there is no answer yet.
+ * @throws ConfigError when Telegram cannot be reached or refuses the bot.
+ */
+export function askWhoAmI(
+  api: Pick<Api, 'getMe'>,
+  onPause: (reason: string) => void,
+): Promise<UserFromGetMe> {
+  return keepTrying(() => api.getMe(), {
+    onFailure(error, failures) {
+      if (!isPassing(error)) {
+        const isRefused = error instanceof GrammyError
+        if (isRefused || failures >= maxUnreached) throw cannotStart(error)
+      }
+      onPause(messageOf(error))
+      return pauseAfter(error, failures)
+    },
+  })
+}
+
+/** Telegram answers, and says that it cannot just now. */
+function isPassing(error: unknown): boolean {
+  return error instanceof TelegramError && error.status !== undefined
+}
+
+function cannotStart(cause: unknown): ConfigError {
+  return cause instanceof GrammyError
+    ? new ConfigError(`Telegram refuses the bot: ${cause.description}`, {
+        remedy: 'check TELEGRAM_BOT_TOKEN',
         cause,
-      },
-    )
-  }
+      })
+    : new ConfigError(messageOf(cause), {
+        remedy: 'check TELEGRAM_API_ROOT and the network',
+        cause,
+      })
 }
 
 /** What is done with an update that comes in, however it comes. */
@@ -66,9 +90,9 @@ export function createIntake(
 ): Intake {
   return {
     async accept(update) {
-      const isNew = await inbox.accept(update, laneOf(update as Update))
-      if (isNew) taps.acknowledger?.arrived(update as Update)
-      vitryna.metrics.updateReceived(isNew ? 'new' : 'repeated')
+      const accepted = await inbox.accept(update, laneOf(update as Update))
+      if (accepted === 'waiting') taps.acknowledger?.waits(update as Update)
+      vitryna.metrics.updateReceived(accepted === 'repeated' ? 'repeated' : 'new')
     },
     onError: (error) => log.warn({ reason: messageOf(error) }, 'updates cannot be taken in'),
   }
@@ -81,16 +105,15 @@ export interface Opening {
 }
 
 /** Last of all: nothing may arrive before it can be kept. */
-export async function openIntake(
-  { closing }: ServiceParts,
+export function openIntake(
+  { closing, log }: ServiceParts,
   { api, state, intake, telegram }: Opening & { readonly api: Api },
-): Promise<void> {
-  if (telegram.kind === 'webhook') {
-    const { url, secret } = telegram
-    await api.setWebhook(url, { secret_token: secret, allowed_updates: allowedUpdates })
-    return
-  }
-  await api.deleteWebhook()
+): void {
+  const calls = makeStartCalls({ api, telegram, log })
+  closing.push(calls.stop)
+  state.intakeProblem = calls.intakeProblem
+  if (telegram.kind === 'webhook') return
+  // As long as an old webhook stands this is refused, and asked again.
   const poller = startPolling({ api, allowedUpdates, ...intake })
   state.intakeProblem = poller.problem
   closing.push(() => poller.stop())

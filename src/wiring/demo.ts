@@ -19,7 +19,7 @@ export interface DemoDependencies {
 
 /**
  * Sees to it that a database without a shop's catalogue has the demo, ready to answer with the embedder in use.
- * A shop's own catalogue is left alone: indexing it may take hours, and is the shop's to start.
+ * A shop's own catalogue is not touched: indexing it may take hours, and is the shop's to start.
  */
 export async function ensureDemo(dependencies: DemoDependencies): Promise<void> {
   const { catalogue, settings, embedder, importDemo, indexMissing } = dependencies

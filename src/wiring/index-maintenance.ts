@@ -4,7 +4,12 @@ import {
   type IndexSummary,
   indexPhotos,
 } from '#src/indexing/index-photos.ts'
-import { repairIndex, type Verification, verifyIndex } from '#src/indexing/verify-index.ts'
+import {
+  type RepairExtent,
+  repairIndex,
+  type Verification,
+  verifyIndex,
+} from '#src/indexing/verify-index.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { describePictures } from '#src/photo/describe-pictures.ts'
 import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
@@ -49,17 +54,18 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
       }
     },
     /** After many vectors came. */
-    tune: async () => (await vectors()).tune(progress),
+    tune: async (signal?: AbortSignal) => (await vectors()).tune(progress, signal),
     verify,
     /** Sets right what was found and looks again. */
-    async repair(found: Verification): Promise<Verification> {
+    async repair(found: Verification, extent: RepairExtent): Promise<Verification> {
       const { id } = await recognition.embedder()
-      await repairIndex(found, {
-        dropFeatures: (photoIds) => references.dropFeatures(id, photoIds),
+      const dependencies = {
+        dropFeatures: (photoIds: readonly number[]) => references.dropFeatures(id, photoIds),
         index: indexSelected,
         copy: await vectors(),
         progress,
-      })
+      }
+      await repairIndex(found, dependencies, extent)
       return verify()
     },
   }

@@ -15,6 +15,7 @@ import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { type Connection, type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { openDataDir, openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
+import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createFeatureSource } from '#src/adapters/postgres/references/feature-source.ts'
 import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
@@ -60,6 +61,7 @@ export function createStores(surroundings: Surroundings, { db }: Connection, met
     colours: createReferenceColours(db),
     heads: createHeadStore(db),
     confirmed: createConfirmedPhotos(db),
+    casePhotos: createCasePhotos(db),
     backlog: createBacklog(db),
     staffChats: createStaffChats(db),
   }

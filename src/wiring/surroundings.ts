@@ -16,4 +16,6 @@ export interface Surroundings {
    * answer. Products are then searched by words alone, as they are with recorded answers.
    */
   readonly onAnswerKept?: () => void
+  /** Models are paid from a budget of this run, micro-USD, and not from the shop's. */
+  readonly runBudgetMicroUsd?: number
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createEmbeddingClient } from '#src/adapters/openai/embedding-client.ts'
 import { createOpenAiClient } from '#src/adapters/openai/openai-client.ts'
 import { createBreakerStore } from '#src/adapters/postgres/calls/breaker-store.ts'
@@ -7,16 +8,19 @@ import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import type { Config } from '#src/config.ts'
+import { decodeUtf8 } from '#src/lib/decode-text.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { closedBreaker, createBreaker, firstReachable } from '#src/models/calls/breaker.ts'
 import { type Bulkhead, createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { freeLedger } from '#src/models/calls/free-ledger.ts'
 import type { CallDependencies } from '#src/models/calls/make-call.ts'
 import { createRecordedClient, recordAnswers } from '#src/models/calls/recorded-answers.ts'
+import { createRunLedger, type RunLedger } from '#src/models/calls/run-ledger.ts'
 import { type Chain, parseChain } from '#src/models/config/chain-file.ts'
+import { worstCaseMicroUsd } from '#src/models/config/cost.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
 import type { TextEmbedderCard } from '#src/models/config/text-embedder-card.ts'
-import { type Prompt, parsePrompt } from '#src/models/prompts/prompt-file.ts'
+import { type Prompt, parsePrompt, promptId } from '#src/models/prompts/prompt-file.ts'
 import { switchedOff } from '#src/models/switched-off.ts'
 import { createTextEmbedder } from '#src/models/text-embedder.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
@@ -39,6 +43,8 @@ export interface VisionModelsParts {
   readonly metrics: Metrics
   /** What models answer is kept for `VITRYNA_LLM_MODE=recorded`, and this is told of each answer. */
   readonly onAnswerKept?: () => void
+  /** Calls are paid from a budget of this run, micro-USD, and not from the shop's. */
+  readonly runBudgetMicroUsd?: number
 }
 
 export interface VisionModels {
@@ -51,6 +57,12 @@ export interface VisionModels {
   readonly textEmbedder: TextEmbedder | undefined
   readonly ledger: Ledger
   readonly limits: BudgetLimits
+  /** Where this run's calls are paid, when it has a budget of its own. */
+  readonly runLedger: RunLedger | undefined
+  /** What the first model asked about one photo costs at most, micro-USD; 0 where none is asked. */
+  readonly worstCaseMicroUsd: number
+  /** Name and version of each prompt. */
+  readonly prompts: readonly string[]
   close(): Promise<void>
 }
 
@@ -74,9 +86,20 @@ export function openVisionModels(parts: VisionModelsParts): VisionModels {
   const mode = config.VITRYNA_LLM_MODE ?? (models.some(({ isReady }) => isReady) ? 'real' : 'off')
   const limits = limitsOf(config, chain)
   const ledger = createLedger(db, { limits })
+  const runLedger = openRunLedger(parts, chain)
   const stores = openBreakerStores(parts)
   const bulkhead = createBulkhead({ onRefused: parts.metrics.modelCallRefused })
-  const opening = { ...parts, chain, ways, ledger, bulkhead, stores: stores.inOrder }
+  const prompts = { choose: readPrompt('choose-product'), describe: readPrompt('describe-photo') }
+  const paying = runLedger ?? ledger
+  const opening = {
+    ...parts,
+    chain,
+    ways,
+    prompts,
+    ledger: paying,
+    bulkhead,
+    stores: stores.inOrder,
+  }
   const textWay = chain.textEmbedder && wayTo(chain.textEmbedder, config)
   return {
     model: openModel(mode, opening),
@@ -86,8 +109,26 @@ export function openVisionModels(parts: VisionModelsParts): VisionModels {
     textEmbedder: mode === 'real' ? openTextEmbedder(textWay, opening) : undefined,
     ledger,
     limits,
+    runLedger,
+    worstCaseMicroUsd: mode === 'real' ? worstCaseOf(ways, chain) : 0,
+    prompts: Object.values(prompts).map(promptId),
     close: stores.close,
   }
+}
+
+function openRunLedger({ runBudgetMicroUsd }: VisionModelsParts, chain: Chain) {
+  if (runBudgetMicroUsd === undefined) return undefined
+  const { photoBudgetMicroUsd: photoMicroUsd } = chain
+  return createRunLedger({ runMicroUsd: runBudgetMicroUsd, photoMicroUsd })
+}
+
+/** A choice among candidates with their pictures beside the photo. */
+function worstCaseOf(ways: readonly ProviderRoute[], { photoBudgetMicroUsd }: Chain): number {
+  const [first] = ways.filter(({ isReady }) => isReady)
+  if (!first) return 0
+  const { longestSide: width, maxImages } = first.card
+  const images = Array.from({ length: maxImages }, () => ({ width, height: width }))
+  return Math.min(photoBudgetMicroUsd, worstCaseMicroUsd(first.card, { textBytes: 2_000, images }))
 }
 
 interface ProviderRoute<Card = ModelCard> {
@@ -123,14 +164,15 @@ function statusOf({ card, isReady, key }: ProviderRoute<Pick<ModelCard, 'name'>>
 interface ModelParts extends VisionModelsParts {
   readonly chain: Chain
   readonly ways: readonly ProviderRoute[]
-  readonly ledger: Ledger
+  readonly ledger: CallDependencies['ledger']
   readonly bulkhead: Bulkhead
+  readonly prompts: { readonly choose: Prompt; readonly describe: Prompt }
   readonly stores: Parameters<typeof firstReachable>[0]
 }
 
 function openModel(mode: VisionModels['mode'], parts: ModelParts): VisionModel {
   if (mode === 'off') return switchedOff()
-  const { chain, ways, catalogue } = parts
+  const { chain, ways, catalogue, prompts } = parts
   const isReal = mode === 'real'
   return createVisionModel({
     models: isReal
@@ -139,7 +181,7 @@ function openModel(mode: VisionModels['mode'], parts: ModelParts): VisionModel {
           card,
           client: createRecordedClient({ card, folder: recordings }),
         })),
-    prompts: { choose: readPrompt('choose-product'), describe: readPrompt('describe-photo') },
+    prompts,
     catalogue,
     photos: { photo: toModelPhoto, references: toModelCollage },
     photoBudgetMicroUsd: chain.photoBudgetMicroUsd,
@@ -183,8 +225,14 @@ function linkTo(
   }
 }
 
-/** Redis first where there is one; the database holds the breakers while it is gone. */
-function openBreakerStores({ config, db }: VisionModelsParts) {
+/**
+ * Redis first where there is one; the database holds the breakers while it is gone. A run with a budget of its own
+ * neither closes the shop's way to a model nor is stopped by it.
+ */
+function openBreakerStores({ config, db, runBudgetMicroUsd }: VisionModelsParts) {
+  if (runBudgetMicroUsd !== undefined) {
+    return { inOrder: [createMemoryBreakerStore()], close: async () => undefined }
+  }
   const own = createBreakerStore(db)
   if (!config.REDIS_URL) return { inOrder: [own], close: async () => undefined }
   const shared = createRedisBreakerStore({ url: config.REDIS_URL })
@@ -205,5 +253,5 @@ function readPrompt(name: string): Prompt {
 }
 
 function readPrompts(file: string): string {
-  return readFileSync(projectFile(`prompts/${file}`), 'utf8')
+  return decodeUtf8(readFileSync(projectFile(`prompts/${file}`)))
 }

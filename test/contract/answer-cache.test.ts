@@ -32,6 +32,7 @@ const adapters = [
       const ready = Promise.withResolvers<void>()
       const cache = createRedisAnswerCache({
         url: redisUrl ?? '',
+        timeoutMs: 60_000,
         onChange: (failure) => failure === undefined && ready.resolve(),
       })
       await ready.promise
@@ -93,9 +94,8 @@ describe.each(adapters)('an answer cache $name', ({ isMissing, create }) => {
     const cache = await openCache()
     const [short, long] = [newKey(), newKey()]
     await cache.set(short, answer, 1)
-    await cache.set(long, answer, 60)
-    expect(await cache.get(short)).toEqual(answer)
-    await expect.poll(() => cache.get(short), { timeout: 5_000 }).toBeUndefined()
+    await cache.set(long, answer, 600)
+    await expect.poll(() => cache.get(short)).toBeUndefined()
     expect(await cache.get(long)).toEqual(answer)
   })
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createBreakerStore } from '#src/adapters/postgres/calls/breaker-store.ts'
 import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import { openTestDatabase } from '#test/support/database.ts'
-import { createMemoryBreakerStore } from '#test/support/model-fakes.ts'
 
 const redisUrl = process.env['TEST_REDIS_URL']
 
@@ -27,14 +27,14 @@ const adapters = [
     name: redisUrl ? 'in Redis' : 'in Redis (skipped: TEST_REDIS_URL names no server)',
     isMissing: !redisUrl,
     async open(): Promise<Opened> {
-      const store = createRedisBreakerStore({ url: redisUrl ?? '' })
+      const store = createRedisBreakerStore({ url: redisUrl ?? '', timeoutMs: 60_000 })
       // Commands fail until it is connected.
       while (!(await store.admit('ready?', 1).catch(() => false))) await delay(20)
       return { store, close: store.close }
     },
   },
   {
-    name: 'in memory, as tests use it',
+    name: 'in memory',
     isMissing: false,
     open: async (): Promise<Opened> => ({
       store: createMemoryBreakerStore(),

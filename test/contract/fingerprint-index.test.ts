@@ -15,6 +15,7 @@ import {
   skewedCodes,
   uniformCodes,
 } from '#test/support/fingerprints.ts'
+import { isLong } from '#test/support/long.ts'
 import {
   openInRedis,
   type RedisFingerprints,
@@ -37,7 +38,7 @@ const adapters = [
   {
     name: 'in the process',
     isMissing: false,
-    queries: 10_000,
+    queries: isLong ? 10_000 : 2_000,
     openIndex: async (source: MemoryFingerprints): Promise<RedisFingerprints> => ({
       index: createMemoryFingerprintIndex(source),
       source,

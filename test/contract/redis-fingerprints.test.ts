@@ -111,7 +111,7 @@ describe.skipIf(redisMissing)(title, () => {
     expect(await bytesInRedis()).toBe(codesOf(source) * 16 * 36)
     source.add([code])
     await Promise.all(all.map(({ index }) => index.near(query)))
-    await expect.poll(bytesInRedis, { timeout: 20_000 }).toBe(codesOf(source) * 16 * 36)
+    await expect.poll(bytesInRedis).toBe(codesOf(source) * 16 * 36)
     // None of them has anything in hand any more.
     await Promise.all(all.map(({ index }) => index.close()))
     expect(await bytesInRedis()).toBe(codesOf(source) * 16 * 36)

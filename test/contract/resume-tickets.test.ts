@@ -98,6 +98,6 @@ it('jobs that are promised together are all done', async () => {
   const jobs = createJobs(database.db, { isSoleOwner: false, onError: () => undefined })
   await jobs.start(workers)
   expect(await storeWith(jobs).resume()).toBe(5)
-  await expect.poll(() => delivered.toSorted(), { timeout: 30_000 }).toEqual([1, 2, 3, 4, 5])
+  await expect.poll(() => delivered.toSorted()).toEqual([1, 2, 3, 4, 5])
   await jobs.stop(5_000)
 })

@@ -62,7 +62,7 @@ describe.skipIf(!hasChromium)(name, () => {
 
   async function openPage(options: BrowserContextOptions = desktop): Promise<Page> {
     const context = await browser.newContext(options)
-    context.setDefaultTimeout(20_000)
+    context.setDefaultTimeout(120_000)
     const page = await context.newPage()
     opened.push({ context, complaints: complaintsOf(page) })
     await page.goto(playground.address)

@@ -102,7 +102,7 @@ export async function answerTo(
   throw new Error(`no answer among the ${name}’s messages`)
 }
 
-const answerTimeoutMs = 30_000
+const answerTimeoutMs = 120_000
 
 interface ShownMessage {
   readonly id: number

@@ -6,11 +6,10 @@ import { answersIn, buttonsOf } from '#test/support/chat-answers.ts'
 import { type ChatPeople, createChatPeople } from '#test/support/chat-people.ts'
 import { readCataloguePhoto, readDemoPhoto, reEncoded } from '#test/support/chat-photos.ts'
 import { type ChatWorld, openChatWorld, person } from '#test/support/chat-world.ts'
+import { isLong } from '#test/support/long.ts'
 
-/** As long as the promise names with a database server or when asked for, shorter where the tests must be short. */
-const isFull =
-  process.env['TEST_DATABASE_URL'] !== undefined || process.env['TEST_FULL_SIZE'] !== undefined
-const longestGapSeconds = isFull ? 10 : 3
+/** 10 is what the promise names. */
+const longestGapSeconds = isLong ? 10 : 3
 
 interface Album {
   /** Seconds between two photos, as parts of ten. */
@@ -52,26 +51,27 @@ it('answers an album once, whatever the gaps, and heeds its caption wherever it 
     return { user, album }
   })
   const sent = await Promise.all(sending)
+  const seen = () =>
+    sent.map(({ user, album }) => {
+      const answers = answersIn(world.telegram, user.id)
+      const [first] = world.telegram.messages(user.id)
+      return {
+        album,
+        kinds: answers.map(({ kind }) => kind),
+        isReplyToAlbum: answers[0]?.repliesTo === first?.message_id,
+        product: answers[0]?.message.caption?.split('\n')[0],
+      }
+    })
+  const expected = albums.map((album) => ({
+    album,
+    kinds: ['card'],
+    isReplyToAlbum: true,
+    product: expect.stringMatching(album.captionAt === undefined ? /казка/i : /зима/i),
+  }))
+  await expect.poll(seen).toEqual(expected)
+  // And it stays so.
   await world.quiet(4_000)
-
-  const seen = sent.map(({ user, album }) => {
-    const answers = answersIn(world.telegram, user.id)
-    const [first] = world.telegram.messages(user.id)
-    return {
-      album,
-      kinds: answers.map(({ kind }) => kind),
-      isReplyToAlbum: answers[0]?.repliesTo === first?.message_id,
-      product: answers[0]?.message.caption?.split('\n')[0],
-    }
-  })
-  expect(seen).toEqual(
-    albums.map((album) => ({
-      album,
-      kinds: ['card'],
-      isReplyToAlbum: true,
-      product: expect.stringMatching(album.captionAt === undefined ? /казка/i : /зима/i),
-    })),
-  )
+  expect(seen()).toEqual(expected)
 })
 
 it('looks again when the rest of an album comes after a manager was asked', async () => {
@@ -84,7 +84,6 @@ it('looks again when the rest of an album comes after a manager was asked', asyn
   const ticket = await telegram.waitForMessage(
     telegram.managersGroupId,
     ({ caption }) => caption?.includes(user.first_name) === true,
-    { deadlineMs: 20_000 },
   )
   await telegram.sendFromUser(user, { photo, caption: 'ZYMA-RED' }, album)
   const card = await people.answerOf(user, 'card')

@@ -4,6 +4,7 @@ import { benchNames, runBench } from '#src/bench/run-bench.ts'
 import { readConfig } from '#src/config.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { silentProgress } from '#src/ports/progress.ts'
+import { startQdrantDouble } from '#test/support/qdrant/double.ts'
 import { runCommand } from '#test/support/run-command.ts'
 
 const sizes = {
@@ -13,8 +14,8 @@ const sizes = {
   vectors: [40, 80],
 }
 
-function bench(only: string): Promise<readonly Row[]> {
-  const config = readConfig({ VITRYNA_EXECUTION_PROVIDERS: 'webgpu,cpu' })
+function bench(only: string, environment: Record<string, string> = {}): Promise<readonly Row[]> {
+  const config = readConfig({ VITRYNA_EXECUTION_PROVIDERS: 'webgpu,cpu', ...environment })
   const log = createLogger({ level: 'silent', redact: (text) => text })
   return runBench({ config, log, progress: silentProgress, sizes, only })
 }
@@ -23,7 +24,7 @@ describe('vitryna bench', () => {
   it.each([
     ['fingerprint', 2],
     ['lookup', 2],
-    ['flat', 5],
+    ['flat', 9],
     ['ladder', 3],
   ])('measures %s', { timeout: 180_000 }, async (name, rowCount) => {
     const rows = await bench(name)
@@ -51,6 +52,26 @@ describe('vitryna bench', () => {
     expect(webgpu?.what).toContain('webgpu')
     // A machine with a graphics card measures it.
     if (!webgpu?.comparison) expect(webgpu?.note).toMatch(/^skipped: .*webgpu/)
+  })
+
+  it('leaves Qdrant out where there is none to fill, and says so', async () => {
+    const [row] = await bench('qdrant')
+    expect(row).toMatchObject({
+      comparison: undefined,
+      note: 'skipped: TEST_QDRANT_URL is not set',
+    })
+  })
+
+  it('measures Qdrant against flat, and leaves nothing there', async () => {
+    const double = await startQdrantDouble()
+    const rows = await bench('qdrant', { TEST_QDRANT_URL: double.url })
+    expect(rows).toHaveLength(sizes.vectors.length)
+    for (const { comparison, note } of rows) {
+      expect(comparison?.ratio).toBeGreaterThan(0)
+      expect(note).toBe('100.0 % of the same SKUs')
+    }
+    expect(double.collections.size).toBe(0)
+    await double.close()
   })
 
   it('says how to see a package that is not there', async () => {

@@ -79,5 +79,5 @@ describe.each(stores)('a dead model that four processes ask, through $name', (st
     expect(well.map((results) => new Set(results))).toEqual(
       Array.from({ length: processes }, () => new Set(['answered'])),
     )
-  }, 180_000)
+  })
 })

@@ -67,7 +67,7 @@ describe('a shopper who blocked the bot', () => {
     const user = people.newShopper()
     world.telegram.blockBot(user)
     await people.sendPhoto(user, 'rybka-coral-front')
-    await expect.poll(() => callsTo(user.id, 'sendMessage').length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => callsTo(user.id, 'sendMessage').length).toBe(1)
     // An inquiry sent afterwards is answered: the first one holds nothing up, and it is not tried again.
     const another = people.newShopper()
     await people.sendPhoto(another, 'rybka-coral-back')
@@ -86,7 +86,7 @@ describe('a shopper who blocked the bot', () => {
     const user = people.newShopper()
     world.telegram.blockBot(user)
     await world.telegram.sendFromUser(user, { text: '/start' })
-    await expect.poll(() => callsTo(user.id, 'sendMessage').length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => callsTo(user.id, 'sendMessage').length).toBe(1)
     await world.quiet(3_000)
     expect(callsTo(user.id, 'sendMessage').map(({ status }) => status)).toEqual([403])
   })
@@ -168,9 +168,7 @@ describe('an error of the Bot API', () => {
     const [data = ''] = buttonsOf(card)
     const before = world.telegram.calls.of('answerCallbackQuery').length
     world.telegram.press(user, { chatId: user.id, messageId: card.message_id, data })
-    await expect
-      .poll(() => world.telegram.calls.of('answerCallbackQuery').length, { timeout: 20_000 })
-      .toBe(before + 1)
+    await expect.poll(() => world.telegram.calls.of('answerCallbackQuery').length).toBe(before + 1)
     await world.quiet(3_000)
     expect(world.telegram.calls.of('answerCallbackQuery')).toHaveLength(before + 1)
     expect(world.telegram.messages(user.id)).toHaveLength(2)

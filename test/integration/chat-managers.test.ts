@@ -20,7 +20,6 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const uk = translator('uk')
-const patience = { deadlineMs: 20_000 }
 
 /** The ticket that a shopper's inquiry became, in the managers' group. */
 function ticketOf(user: User): Promise<Message> {
@@ -28,7 +27,6 @@ function ticketOf(user: User): Promise<Message> {
   return telegram.waitForMessage(
     telegram.managersGroupId,
     ({ caption }) => caption?.includes(`${user.first_name}\n`) === true,
-    patience,
   )
 }
 
@@ -46,7 +44,6 @@ const settledTicket = ({ message_id: messageId }: Message) =>
   world.telegram.waitForMessage(
     world.telegram.managersGroupId,
     ({ message_id, caption }) => message_id === messageId && caption?.includes('✅') === true,
-    patience,
   )
 
 /** A photo that the shop does not sell, and the apology and ticket that come of it. */
@@ -185,7 +182,7 @@ describe('an unknown photo', () => {
       const data = at === 0 ? first : second
       world.telegram.press(manager, { chatId, messageId: ticket.message_id, data })
     }
-    await expect.poll(() => toasts.length, { timeout: 20_000 }).toBe(3)
+    await expect.poll(() => toasts.length).toBe(3)
     unsubscribe()
     expect(toasts.toSorted()).toEqual(
       [uk('ticket-taken'), uk('ticket-taken'), uk('ticket-thanks')].toSorted(),

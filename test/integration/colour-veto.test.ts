@@ -66,7 +66,7 @@ beforeAll(async () => {
   await writeFile(file, JSON.stringify({ currency: 'UAH', products: await Promise.all(products) }))
   await runCommand(['catalog', 'import', file], environment)
   await runCommand(['index'], environment)
-}, 120_000)
+})
 afterAll(async () => {
   await server.close()
   await database.remove()

@@ -61,5 +61,5 @@ describe('a photo that the catalogue holds twice, resized and saved again', () =
 
     await importPhotos('back.jpg', 'front-small.webp')
     expect((await vitryna('index')).stdout).toMatch(/^1 photos indexed, 0 skipped, 0 failed/m)
-  }, 300_000)
+  })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryDataDir } from '#test/support/database.ts'
-import { choosing, type ModelServer, startModelServer } from '#test/support/model-server.ts'
+import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
 import { runCommand } from '#test/support/run-command.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 
@@ -47,29 +47,32 @@ function evaluate(args: readonly string[], environment: Readonly<Record<string, 
   })
 }
 
-/** All but the times. */
+/** All but the times, and what differs between asking and playing back. */
 async function results(file: string) {
   const { cases } = JSON.parse(await readFile(file, 'utf8'))
-  return cases.map(({ latencyMs: _, rungs, ...one }: Record<string, unknown>) => ({
-    ...one,
-    rungs: (rungs as readonly { readonly ms: number }[] | undefined)?.map(
-      ({ ms: _ms, ...rung }) => rung,
-    ),
-  }))
+  return cases.map(
+    ({ latencyMs: _, hadVector, mayVary, rungs, ...one }: Record<string, unknown>) => ({
+      ...one,
+      rungs: (rungs as readonly { readonly ms: number }[] | undefined)?.map(
+        ({ ms: _ms, ...rung }) => rung,
+      ),
+    }),
+  )
 }
 
 describe('eval --record', () => {
   it('keeps what models answer, and recorded answers give the same results without a request', async () => {
     const [real, replayed] = [join(folder, 'real.json'), join(folder, 'replayed.json')]
+    const earlier = server.received().length
     const asked = await evaluate(['--record', '--json', real], {
       OPENAI_API_KEY: 'sk-secret-5551',
       OPENAI_BASE_URL: server.baseUrl,
     })
     expect([asked.code, asked.stderr]).toEqual([0, expect.not.stringContaining('5551')])
-    const requests = server.received().length
+    const requests = server.received().length - earlier
     // A description and a choice for each photo that is not sold; all of the vision model.
     expect(requests).toBeGreaterThan(1)
-    expect(server.received('gpt-4o-mini')).toHaveLength(requests)
+    expect(server.received('gpt-4o-mini')).toHaveLength(earlier + requests)
     expect(asked.stderr).toContain(`${requests} answers kept in evals/recorded`)
 
     const again = await evaluate(['--json', replayed], {
@@ -78,16 +81,17 @@ describe('eval --record', () => {
       OPENAI_BASE_URL: server.baseUrl,
     })
     expect(again.code).toBe(0)
-    expect(server.received()).toHaveLength(requests)
+    expect(server.received()).toHaveLength(earlier + requests)
     expect(await results(replayed)).toEqual(await results(real))
   })
 
   it('says of how many cases no model had an answer', async () => {
+    server.script('gpt-4o-mini', status(401))
     const { code, stderr } = await evaluate(['--record'], {
       OPENAI_API_KEY: 'sk-secret-5551',
       OPENAI_BASE_URL: server.baseUrl,
-      VITRYNA_DAILY_BUDGET_USD: '0',
     })
+    server.script('gpt-4o-mini', choosing('1'))
     expect(code).toBe(0)
     expect(stderr).toContain('no model answered 2 of the cases')
     expect(stderr).toContain('0 answers kept')

@@ -22,7 +22,8 @@ let server: ForeignServer
 
 beforeAll(async () => {
   world = await openChatWorld({ token })
-  server = await startForeignServer(token)
+  // What the bot can do without at first may fail as long as it likes.
+  server = await startForeignServer(token, ['setMyCommands', 'deleteWebhook'])
 })
 afterAll(async () => {
   await world.close()
@@ -39,34 +40,32 @@ const environment = () => ({
 const captionsTo = (chatId: number) =>
   server.callsTo(chatId, 'editMessageMedia').map(({ fields }) => String(fields['media']))
 
-const soon = { timeout: 50_000, interval: 100 }
-
-it('works with a Bot API server that is not ours, and keeps the token to itself', {
-  timeout: 120_000,
-}, async () => {
+it('works with a Bot API server that is not ours, and keeps the token to itself', async () => {
   const refused = refusesToStart()
   const bot = await world.startBot(environment())
 
   const shopper = person(501)
   server.sendPhoto(shopper, await readCataloguePhoto('mriya-pink-front'))
-  await expect.poll(() => captionsTo(shopper.id).join(), soon).toMatch(/Мрія/)
+  await expect.poll(() => captionsTo(shopper.id).join()).toMatch(/Мрія/)
   expect(server.callsTo(shopper.id, 'sendMessage').map(({ fields }) => fields['text'])).toEqual([
     uk('looking'),
   ])
 
   server.press(shopper, shopper.id, packPress({ kind: 'refresh', id: 1 }))
-  await expect.poll(toasts, soon).toEqual([uk('updated')])
+  await expect.poll(toasts).toEqual([uk('updated')])
 
   const another = person(502)
   server.sendPhoto(another, await readDemoPhoto('unsold-teapot'))
-  await expect.poll(() => server.callsTo(server.managersId, 'sendPhoto').length, soon).toBe(1)
+  await expect.poll(() => server.callsTo(server.managersId, 'sendPhoto').length).toBe(1)
   server.press(person(503), server.managersId, packPress({ kind: 'name', id: 1, place: 0 }))
-  await expect.poll(() => captionsTo(another.id).length, soon).toBe(1)
-  await expect.poll(toasts, soon).toEqual([uk('updated'), uk('ticket-thanks')])
+  await expect.poll(() => captionsTo(another.id).length).toBe(1)
+  await expect.poll(toasts).toEqual([uk('updated'), uk('ticket-thanks')])
 
   await downloadsFail()
   await refused
   expect(bot.output()).toContain('download of a file failed')
+  expect(bot.output()).toContain('setMyCommands did not reach Telegram')
+  expect(bot.output()).toContain('deleteWebhook did not reach Telegram')
   expect(bot.output()).not.toContain(secret)
   await bot.kill()
   expect(bot.output()).not.toContain(secret)
@@ -75,7 +74,8 @@ it('works with a Bot API server that is not ours, and keeps the token to itself'
     failure: await rowsWith(db, 'download of a file failed'),
     secret: await rowsWith(db, secret),
   }))
-  expect(found.failure).toContain('pgboss')
+  // Failures are written down, and looked for in the right way.
+  expect(found.failure).not.toBe('')
   expect(found.secret).toBe('')
 })
 
@@ -90,7 +90,7 @@ async function downloadsFail(): Promise<void> {
   const faults: readonly DownloadFault[] = ['server error', 'reset', 'wrong path', 'slow', 'never']
   for (const [at, fault] of faults.entries()) server.sendPhoto(person(600 + at), photo, fault)
   await expect
-    .poll(() => faults.map((_, at) => captionsTo(600 + at).length), soon)
+    .poll(() => faults.map((_, at) => captionsTo(600 + at).length))
     .toEqual([1, 1, 1, 1, 0])
 }
 

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { toTrials } from '#src/evals/calibrate.ts'
-import { type CaseResult, isFirst } from '#src/evals/run-eval.ts'
+import { type CaseResult, toRankedCase } from '#src/evals/case-result.ts'
+import { isFirst } from '#src/evals/grade.ts'
+import { toTrials } from '#src/learning/calibrate.ts'
 import { fitThresholds, tryRule } from '#src/learning/fit-thresholds.ts'
 import { seededShuffle } from '#src/learning/folds.ts'
 import { type GroceryPhoto, groceryPhotos, openGroceryShop } from '#test/support/grocery-shop.ts'
@@ -54,7 +55,8 @@ describe.skipIf(sharedMissing)(`confirmations replayed, 1 to 8 photos per SKU${s
     }
     const topOne = async () => {
       const results = await evaluate(groceryCases, isReplayed)
-      return results.filter(isFirst).length / results.length
+      const right = results.filter(({ expected, answers: [first] }) => isFirst(expected, first))
+      return right.length / results.length
     }
 
     const shares = [await topOne()]
@@ -69,10 +71,13 @@ describe.skipIf(sharedMissing)(`confirmations replayed, 1 to 8 photos per SKU${s
     expect((shares[8] ?? 0) - (shares[1] ?? 0)).toBeGreaterThanOrEqual(0.18)
 
     const answers = async () =>
-      (await evaluate(groceryCases, isReplayed)).map(({ identification }) => ({
-        outcome: identification.outcome,
-        candidates: identification.candidates,
-      }))
+      (await evaluate(groceryCases, isReplayed)).map(
+        ({ answers: [{ outcome, sku, candidates }] }) => ({
+          outcome,
+          sku,
+          candidates,
+        }),
+      )
     const before = await answers()
     const wrong = await readFile(join(sharedFolder, 'data/grocery/shopper/GRO-000-1.jpg'))
     await vitryna.learning.applyConfirmation(await lessonOf(wrong, 'GRO-007'))
@@ -93,11 +98,11 @@ describe.skipIf(sharedMissing)(`thresholds fitted on one half of the cases${suff
     const halves = Array.from({ length: splits }, (_, seed) => {
       const shuffled = seededShuffle(results, seed + 1)
       const half = shuffled.length / 2
-      const fit = fitThresholds(toTrials(shuffled.slice(0, half)), 0.98)
+      const fit = fitThresholds(toTrials(shuffled.slice(0, half).map(toRankedCase)), 0.98)
       const others = shuffled.slice(half)
-      const sold = others.filter((result) => result.case.sku !== null).length
+      const sold = others.filter((result) => result.expected !== null).length
       const rule = fit.kind === 'fitted' ? fit : { threshold: 2, margin: 2 }
-      const { decided, right } = tryRule(toTrials(others), rule)
+      const { decided, right } = tryRule(toTrials(others.map(toRankedCase)), rule)
       // Where no rule can be relied on nothing is decided, and nothing wrongly.
       const precision = decided > 0 ? right / decided : 1
       return { decided, right, precision, coverage: right / sold }

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await database.release()
   // On a server the demo is imported and indexed by the first of them.
   await runCommand(['identify', photo], database.environment)
-}, 240_000)
+})
 afterAll(async () => {
   await server.close()
   await database.remove()
@@ -148,6 +148,21 @@ describe('doctor', () => {
   it('finds nothing wrong with a shop that has none', async () => {
     const { stdout } = await runCommand(['doctor'], database.environment)
     expect(stdout).toMatch(/^note vision models off/m)
+  })
+
+  it('says the same as one JSON object', async () => {
+    const environment = { ...database.environment, VITRYNA_LLM_MODE: 'real' }
+    const { stdout, code } = await runCommand(['doctor', '--json'], environment)
+    const { ok, checks } = JSON.parse(stdout)
+    expect([ok, code]).toEqual([false, 1])
+    expect(checks).toContainEqual({
+      name: 'vision models',
+      state: 'bad',
+      detail: 'no model of the chain has its key',
+      remedy: expect.stringContaining('set XAI_API_KEY or OPENAI_API_KEY'),
+    })
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'database', state: 'good' }))
+    expect(checks).toContainEqual({ name: 'queue', state: 'good', detail: 'no job waits' })
   })
 })
 

@@ -48,7 +48,7 @@ beforeAll(async () => {
     progress: silentProgress,
   })
   await vitryna.ensureDemo()
-}, 120_000)
+})
 afterAll(async () => {
   await vitryna.close()
   await database.remove()
@@ -164,7 +164,7 @@ describe('undoing a confirmation', () => {
     expect(await answers(true)).toEqual(before)
     expect(await answers(false)).toEqual(before)
     expect(await vitryna.learning.undoConfirmation('last')).toBeUndefined()
-  }, 120_000)
+  })
 
   it('of a correction brings back what was corrected, with its answer', async () => {
     const photo = await readDemoPhoto('unsold-plant')

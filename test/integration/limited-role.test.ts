@@ -78,9 +78,7 @@ describe.skipIf(!serverUrl)(`a role that may do little${reason}`, () => {
     await migrate(limited.db)
     const { jobs, errors } = await startJobs()
     await run(admin, `alter schema pgboss owner to ${new URL(serverUrl).username}`)
-    await expect
-      .poll(() => errors.join(), { timeout: 20_000 })
-      .toContain('permission denied for schema pgboss')
+    await expect.poll(() => errors.join()).toContain('permission denied for schema pgboss')
     await run(admin, `alter schema pgboss owner to ${role}`)
     await jobs.stop(5_000)
     expect(errors.join()).not.toContain('[object')

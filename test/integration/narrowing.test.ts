@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Features } from '#src/domain/features.ts'
-import { type CaseResult, isFirst } from '#src/evals/run-eval.ts'
+import type { CaseAnswer } from '#src/evals/case-result.ts'
+import { isFirst } from '#src/evals/grade.ts'
 import { seededRandom } from '#src/lib/random.ts'
 import { addGeneratedProducts } from '#test/support/generated-products.ts'
 import { type GroceryShop, groceryPhotos, openGroceryShop } from '#test/support/grocery-shop.ts'
@@ -93,23 +94,26 @@ async function measure(shop: GroceryShop) {
   const results = await shop.evaluate(groceryCases, (sku) => names.has(sku))
   const prompts = server.received(model).slice(before)
   const choices = prompts.filter(isChoice).map(namesIn)
-  const asked = results.filter(({ identification }) => wasAsked(identification))
+  const asked = results.filter(({ answers: [first] }) => wasAsked(first))
   const decided = results.filter((result) => !asked.includes(result))
   expect(choices).toHaveLength(asked.length)
-  const offered = asked.filter(({ case: { sku } }, at) =>
-    choices[at]?.includes(names.get(sku) ?? ''),
+  const offered = asked.filter(({ expected }, at) =>
+    choices[at]?.includes(names.get(expected) ?? ''),
   )
   return {
     cases: results.length,
     asked: asked.length,
     offered: offered.length / asked.length,
     /** Those that the embedder names by itself count when it names the right one. */
-    amongAll: (offered.length + decided.filter(isFirst).length) / results.length,
+    amongAll:
+      (offered.length +
+        decided.filter(({ expected, answers: [first] }) => isFirst(expected, first)).length) /
+      results.length,
     longest: Math.max(...prompts.map(({ system, texts }) => [system, ...texts].join('').length)),
   }
 }
 
-function wasAsked({ rungs }: CaseResult['identification']): boolean {
+function wasAsked({ rungs }: CaseAnswer): boolean {
   return rungs.some(({ rung, result }) => rung === 'llm' && result !== 'unavailable')
 }
 

@@ -120,7 +120,7 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
     return run({ fileKey: sha256, decode }, { fresh: true })
   }
 
-  beforeAll(() => openShop(grocery), 300_000)
+  beforeAll(() => openShop(grocery))
   afterAll(() => database.remove())
 
   // One test: each step stands on those before it.
@@ -146,7 +146,7 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
     })
     expect(headed.first).toBeGreaterThanOrEqual(66)
     expect(headed.amongFive).toBeGreaterThanOrEqual(95)
-  }, 300_000)
+  })
 
   it('never meet the vectors of another embedder, also after switching back and forth', async () => {
     const photo = 'shopper/GRO-000-1.jpg'
@@ -167,12 +167,12 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
 
     const after = await withEmbedder(mobilenet, (vitryna) => identify(vitryna, photo))
     expect(after.candidates).toEqual(before.candidates)
-  }, 180_000)
+  })
 })
 
 describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suffix}`, () => {
   const apparel = join(sharedFolder, 'data/apparel')
-  beforeAll(() => openShop(apparel), 300_000)
+  beforeAll(() => openShop(apparel))
   afterAll(() => database.remove())
 
   it('are told apart, by cut and colour', async () => {
@@ -181,7 +181,7 @@ describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suf
     )
     expect(first).toBeGreaterThanOrEqual(58)
     expect(amongFive).toBeGreaterThanOrEqual(78)
-  }, 180_000)
+  })
 
   it('have colours that speak against half of the choices of a sibling, hardly against a right one', async ({
     annotate,
@@ -195,7 +195,7 @@ describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suf
     )
     expect(right.vetoed / right.count).toBeLessThanOrEqual(0.02)
     expect(siblings.vetoed / siblings.count).toBeGreaterThanOrEqual(0.45)
-  }, 180_000)
+  })
 
   it('teach no head while no shopper has sent a photo', async () => {
     await withEmbedder(mobilenet, async (vitryna) => {

@@ -21,20 +21,11 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** What a container gives a process to end in, as a rule. */
-const stopDeadlineMs = 30_000
-
-async function stopInTime(stop: Promise<number | null>): Promise<void> {
-  const startedAt = performance.now()
-  expect(await stop).toBe(0)
-  expect(performance.now() - startedAt).toBeLessThan(stopDeadlineMs)
-}
-
 describe('SIGTERM', () => {
   it('ends a bot that is waiting for updates', async () => {
     const bot = await world.startBot()
     expect((await fetch(`${await bot.ready}/healthz`)).status).toBe(200)
-    await stopInTime(bot.stop())
+    expect(await bot.stop()).toBe(0)
   })
 
   it('with photos in hand finishes or returns them: nothing is lost or half done', async () => {
@@ -45,14 +36,14 @@ describe('SIGTERM', () => {
       const photo = await readCataloguePhoto(name)
       sent.push({ user, message: await world.telegram.sendFromUser(user, { photo }) })
     }
-    await expect.poll(() => tally(world, sent).card, { timeout: 20_000, interval: 10 }).not.toBe(0)
-    await stopInTime(bot.stop())
+    await expect.poll(() => tally(world, sent).card, { interval: 10 }).not.toBe(0)
+    expect(await bot.stop()).toBe(0)
     const unansweredAtStop = tally(world, sent).unanswered
 
     const next = await world.startBot()
-    await expect.poll(() => tally(world, sent).unanswered, { timeout: 40_000 }).toBe(0)
+    await expect.poll(() => tally(world, sent).unanswered).toBe(0)
     await world.quiet(3_000)
-    await stopInTime(next.stop())
+    expect(await next.stop()).toBe(0)
     process.stdout.write(`SIGTERM: ${unansweredAtStop} of ${sent.length} were left for later\n`)
     expect(tally(world, sent)).toMatchObject({ answeredTwice: 0, orphanedPlaceholders: 0 })
     const kept = await world.inDatabase(readKept)
@@ -103,17 +94,17 @@ describe('a webhook', () => {
 
     expect((await post(address, body)).status).toBe(200)
     expect((await post(address, body)).status).toBe(200)
-    await expect.poll(() => cardsIn(chatId), { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => cardsIn(chatId)).toBe(1)
 
     const killed = await newUpdate()
     expect((await post(address, JSON.stringify(killed.update))).status).toBe(200)
     await bot.kill()
     const next = await world.startBot(environment)
-    await expect.poll(() => cardsIn(killed.chatId), { timeout: 40_000 }).toBe(1)
+    await expect.poll(() => cardsIn(killed.chatId)).toBe(1)
     expect((await post(await next.ready, body)).status).toBe(200)
     await world.quiet(3_000)
     expect(cardsIn(chatId)).toBe(1)
-    await stopInTime(next.stop())
+    expect(await next.stop()).toBe(0)
     world.telegram.updates.clear()
   })
 })
@@ -123,7 +114,7 @@ describe('health and metrics', () => {
     // Nothing listens there, and shoppers get their answers all the same.
     const bot = await world.startBot({
       REDIS_URL: 'redis://127.0.0.1:1',
-      QDRANT_URL: 'http://127.0.0.1:1',
+      QDRANT_URL: 'http://127.0.0.1:2',
     })
     const address = await bot.ready
     const get = async (path: string) => (await fetch(`${address}${path}`)).text()
@@ -141,7 +132,10 @@ describe('health and metrics', () => {
     expect(await ready.json()).toEqual({
       ready: true,
       problems: {},
-      degraded: { redis: 'unreachable', qdrant: expect.any(String) },
+      degraded: {
+        redis: expect.stringContaining('cannot be reached'),
+        qdrant: expect.stringContaining('failed'),
+      },
       notes: expect.objectContaining({
         catalogue: expect.stringContaining('of the demo'),
         'vision models': expect.stringContaining('off'),
@@ -180,6 +174,6 @@ describe('health and metrics', () => {
     expect(values.length).toBeGreaterThan(10)
     // Words of ours only: no number, no SKU, no name.
     expect(values.filter((value) => !/^[a-z-]+$/.test(value ?? ''))).toEqual([])
-    await stopInTime(bot.stop())
+    expect(await bot.stop()).toBe(0)
   })
 })

@@ -32,7 +32,6 @@ export interface ChatPeople {
   tapUntil(user: User, tap: Tap, toast: string): Promise<void>
 }
 
-const patience = { deadlineMs: 20_000 }
 let nextId = 9_000_000_001
 
 export function createChatPeople(world: ChatWorld): ChatPeople {
@@ -44,7 +43,7 @@ export function createChatPeople(world: ChatWorld): ChatPeople {
       user.id,
       (message) =>
         message.from?.is_bot === true && kindOf(message, languageOf(user.language_code)) === kind,
-      { ...patience, ...wait },
+      wait,
     )
   const tap: ChatPeople['tap'] = (user, { messageId, data, chatId = user.id }) => {
     const { promise, resolve } = Promise.withResolvers<string>()
@@ -57,7 +56,7 @@ export function createChatPeople(world: ChatWorld): ChatPeople {
   return {
     tap,
     async tapUntil(user, button, toast) {
-      await expect.poll(() => tap(user, button), { timeout: 20_000 }).toBe(toast)
+      await expect.poll(() => tap(user, button)).toBe(toast)
     },
     newShopper: (languageCode) => person(nextId++, languageCode),
     sendBytes,
@@ -68,7 +67,6 @@ export function createChatPeople(world: ChatWorld): ChatPeople {
       telegram.waitForMessage(
         user.id,
         (message) => message.from?.id === telegram.bot.id && message.text === text,
-        patience,
       ),
     async choiceOf(user, names) {
       const photos = await Promise.all(names.map((name) => readCataloguePhoto(name)))

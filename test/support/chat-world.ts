@@ -12,7 +12,7 @@ import {
 } from '#src/playground/bot-api-server.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { type BotChild, startBotChild } from './bot-child.ts'
-import { openDemoDatabase } from './database.ts'
+import type { TestDatabase } from './database.ts'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -39,10 +39,13 @@ export interface ChatWorld {
 export interface ChatWorldOptions extends BotApiServerOptions {
   /** What a test needs from the shop before the bot starts. */
   readonly prepare?: (vitryna: Vitryna) => Promise<void>
+  /** Where it is all kept; unset: a database for tests with the demo in it. */
+  readonly database?: Pick<TestDatabase, 'environment' | 'release' | 'remove'>
 }
 
 export async function openChatWorld(options: ChatWorldOptions = {}): Promise<ChatWorld> {
-  const database = await openDemoDatabase()
+  // Scripts give their own: those for tests are made by the test runner.
+  const database = options.database ?? (await (await import('./database.ts')).openDemoDatabase())
   // The bot opens it anew: a PGlite has one owner.
   await database.release()
   await loadDemo(database.environment, options.prepare)

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
 import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
 import { type FinishedRun, spawnVitryna } from './run-vitryna.ts'
+import { makeScratchFolder } from './scratch-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,11 +18,11 @@ declare module 'vitest' {
 
 /** Making a PGlite cluster or indexing the demo takes seconds, copying them a tenth: once for all test files. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const templateDir = await mkdtemp(join(tmpdir(), 'vitryna-template-'))
+  const templateDir = await makeScratchFolder('vitryna-template-')
   const connection = await openEmbedded(templateDir)
   await migrate(connection.db)
   await connection.close()
-  const demoDir = await mkdtemp(join(tmpdir(), 'vitryna-demo-'))
+  const demoDir = await makeScratchFolder('vitryna-demo-')
   project.provide('templateDir', templateDir)
   project.provide('demoDir', demoDir)
   project.provide('demoRun', await loadDemo(demoDir))

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { cp, rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
 import { type Connection, openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
+import { makeScratchFolder } from './scratch-folder.ts'
 
 /** A server to test against, `postgres://user@host:port/database`; unset: PGlite. */
 const serverUrl = process.env['TEST_DATABASE_URL']
@@ -33,8 +32,17 @@ export async function openDemoDatabase(): Promise<TestDatabase> {
   return serverUrl ? openOnServer(serverUrl) : openInFolder(inject('demoDir'))
 }
 
+/** A database without any table, for a test of the way from an older schema. */
+export async function openEmptyDatabase(): Promise<TestDatabase> {
+  if (serverUrl) return createOnServer(serverUrl)
+  return openDataDir(await makeScratchFolder('vitryna-test-'))
+}
+
 async function openInFolder(template: string): Promise<TestDatabase> {
-  const dataDir = await copyOf(template)
+  return openDataDir(await copyOf(template))
+}
+
+async function openDataDir(dataDir: string): Promise<TestDatabase> {
   const connection = await openEmbedded(dataDir)
   const remove = () => rm(dataDir, { recursive: true, force: true })
   return testDatabase(connection, { environment: { VITRYNA_DATA_DIR: dataDir }, remove })
@@ -46,7 +54,7 @@ export function temporaryDataDir(): Promise<string> {
 }
 
 async function copyOf(template: string): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'vitryna-test-'))
+  const dataDir = await makeScratchFolder('vitryna-test-')
   // Of a thousand small files, and for a hundred tests: node's own copying takes four times as long.
   if (process.platform === 'win32') await cp(template, dataDir, { recursive: true })
   else await promisify(execFile)('cp', ['-R', `${template}/.`, dataDir])
@@ -54,12 +62,17 @@ async function copyOf(template: string): Promise<string> {
 }
 
 async function openOnServer(url: string): Promise<TestDatabase> {
+  const database = await createOnServer(url)
+  await migrate(database.db)
+  return database
+}
+
+async function createOnServer(url: string): Promise<TestDatabase> {
   const name = `vitryna_test_${randomUUID().replaceAll('-', '')}`
   await onServer(url, `create database ${name}`)
   const own = new URL(url)
   own.pathname = `/${name}`
   const connection = await openServer(own.href)
-  await migrate(connection.db)
   const remove = () => onServer(url, `drop database ${name} with (force)`)
   return testDatabase(connection, { environment: { DATABASE_URL: own.href }, remove })
 }

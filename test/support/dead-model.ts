@@ -26,7 +26,7 @@ export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions)
     photoBudgetMicroUsd: 1e6,
     ledger: freeLedger,
     breaker: createBreaker({ store, cooldownMs }),
-    bulkhead: createBulkhead(),
+    bulkhead: createBulkhead({ inFlight: 100 }),
   })
   return async (): Promise<Asked> => {
     const answer = await vision.choose({
@@ -35,7 +35,7 @@ export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions)
       picture: async () => ({ width: 1, height: 1, rgb: new Uint8Array(3) }),
       caption: '',
       candidates: shopProducts.map(({ sku }) => ({ sku, score: 0.5 })),
-      deadline: createDeadline(20_000),
+      deadline: createDeadline(120_000),
       sample: 0,
     })
     if (answer.kind !== 'unavailable') return 'answered'

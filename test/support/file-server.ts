@@ -96,7 +96,7 @@ export function cutWhenIn(path: string, count: number): Answer {
     response.write(file.bytes.subarray(start, start + count))
     const size = async () => (await stat(path).catch(() => undefined))?.size
     void vi
-      .waitUntil(async () => (await size()) === start + count, { timeout: 10_000 })
+      .waitUntil(async () => (await size()) === start + count, { timeout: 120_000 })
       .finally(() => response.destroy())
   }
 }

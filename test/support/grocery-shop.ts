@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { readConfig } from '#src/config.ts'
 import type { Features } from '#src/domain/features.ts'
+import type { CaseResult } from '#src/evals/case-result.ts'
 import { cacheFeatures } from '#src/evals/feature-cache.ts'
 import { readCases } from '#src/evals/read-cases.ts'
-import { type CaseResult, runEval } from '#src/evals/run-eval.ts'
+import { runCases } from '#src/evals/run-cases.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
@@ -76,9 +77,7 @@ export async function openGroceryShop(options: GroceryShopOptions): Promise<Groc
     progress: silentProgress,
   })
   const { id: embedderId } = await vitryna.recognition.embedder()
-  const extract = cacheFeatures(vitryna.recognition.extract, {
-    folder: join(cacheFolder, embedderId),
-  })
+  const { extract } = cacheFeatures(vitryna.recognition.extract, join(cacheFolder, embedderId))
   await importPhotos(vitryna, options)
   await indexPhotos(vitryna, extract)
   return {
@@ -91,7 +90,9 @@ export async function openGroceryShop(options: GroceryShopOptions): Promise<Groc
       const { cases } = await readCases(file, { checkPhoto: openPhoto })
       const wanted = cases.filter(({ sku }) => keepsCase(sku))
       const identify = await vitryna.recognition.evaluator(extract)
-      return runEval(file, wanted, { identify, openPhoto, progress: silentProgress })
+      // One after the other: tests tell by the order what was asked about which.
+      const run = { file, cases: wanted, repeats: 1, parallel: 1 }
+      return runCases(run, { identify, openPhoto, progress: silentProgress })
     },
     async close() {
       await vitryna.close()

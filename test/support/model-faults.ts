@@ -108,8 +108,8 @@ export const modelFaults: readonly Fault[] = [
   fault('talk', 'not-json', saying('Sure! It looks like product 2.')),
   fault('a number that was not offered', 'schema', choosing('4')),
   fault('a SKU in place of a number', 'schema', choosing('A')),
-  fault('a confidence of 85', 'schema', choosing('1', 85)),
-  fault('a field missing', 'schema', saying('{"choice": "1"}')),
+  fault('two answers', 'schema', saying('{"choice": "1"} or {"choice": "2"}')),
+  fault('no choice', 'schema', saying('{"reason": "same cut", "confidence": 0.9}')),
   fault(
     'an answer cut off',
     'truncated',

@@ -2,7 +2,7 @@ import { createCodeReader } from '#src/photo/read-codes.ts'
 import { pictureOf } from './codes.ts'
 import { type Behaviour, type ReceivedRequest, saying } from './model-server.ts'
 
-const readCodes = createCodeReader({ timeoutMs: 15_000 })
+const readCodes = createCodeReader({ timeoutMs: 120_000 })
 
 /** What it may be told to do, and how it does it. */
 const orders: readonly {

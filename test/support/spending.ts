@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
 import { createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import type { BudgetLimits, Ledger } from '#src/ports/ledger.ts'
 import { isLong } from './long.ts'
-import { createMemoryBreakerStore } from './model-fakes.ts'
 import { chainModel, modelCard, projectPrompt, shopProducts } from './vision-world.ts'
 
 /** Photos asked about in one test, by all its processes together. */

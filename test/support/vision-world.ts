@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createOpenAiClient } from '#src/adapters/openai/openai-client.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import type { Picture } from '#src/domain/picture.ts'
@@ -25,7 +26,7 @@ import {
   noProducts,
   questionOf,
 } from './fakes.ts'
-import { createMemoryBreakerStore, createMemoryLedger, type MemoryLedger } from './model-fakes.ts'
+import { createMemoryLedger, type MemoryLedger } from './model-fakes.ts'
 import { quarters } from './pictures.ts'
 import { product } from './products.ts'
 import { projectRoot } from './run-vitryna.ts'
@@ -40,7 +41,7 @@ export function projectPrompt(name: string) {
 export function modelCard(name: string, overrides: Partial<ModelCard> = {}): ModelCard {
   return {
     name,
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     maxOutputTokens: 100,
     maxImages: 2,
     longestSide: 256,
@@ -81,7 +82,12 @@ export const shopProducts = ['A', 'B', 'C'].map((name) => product(name))
 
 /** A chain of models as main makes it, with a ledger and breakers that a test can look into. */
 export function createVisionWorld(options: VisionWorldOptions) {
-  const { models, products = shopProducts, photoBudgetMicroUsd = 1e6, timeoutMs = 20_000 } = options
+  const {
+    models,
+    products = shopProducts,
+    photoBudgetMicroUsd = 1e6,
+    timeoutMs = 120_000,
+  } = options
   const { ledger = createMemoryLedger(), bulkhead = createBulkhead() } = options
   const breakers = options.breakers ?? createMemoryBreakerStore()
   const model = createVisionModel({

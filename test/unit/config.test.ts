@@ -20,7 +20,8 @@ const wrong = [
   ['MANAGER_CHAT_ID', 'managers5551'],
   ['DATABASE_URL', 'mysql://user:pa55word@host5551/db'],
   ['REDIS_URL', 'http://:pa55word@host5551'],
-  ['QDRANT_URL', 'qdrant-5551'],
+  ['QDRANT_URL', 'http://qdrant:6333, qdrant-5551'],
+  ['VITRYNA_QDRANT_REPLICAS', '5551.5'],
   ['OPENAI_BASE_URL', 'localhost-5551'],
   ['VITRYNA_DATABASE_POOL', '55.51'],
   ['VITRYNA_EXECUTION_PROVIDERS', 'cuda,tpu5551'],
@@ -55,6 +56,8 @@ describe('readConfig', () => {
       MANAGER_CHAT_ID: '-1001234567890',
       DATABASE_URL: 'postgresql://me:secret@db:5432/shop?sslmode=require',
       REDIS_URL: 'rediss://cache:6379',
+      QDRANT_URL: 'http://one:6333, https://two.example',
+      VITRYNA_QDRANT_REPLICAS: '2',
       VITRYNA_EXECUTION_PROVIDERS: ' webgpu , cpu',
       VITRYNA_DAILY_BUDGET_USD: '0',
       VITRYNA_LLM_MODE: 'recorded',
@@ -64,6 +67,8 @@ describe('readConfig', () => {
     })
     expect(config).toMatchObject({
       MANAGER_CHAT_ID: -1001234567890,
+      QDRANT_URL: ['http://one:6333', 'https://two.example'],
+      VITRYNA_QDRANT_REPLICAS: 2,
       VITRYNA_EXECUTION_PROVIDERS: ['webgpu', 'cpu'],
       VITRYNA_DAILY_BUDGET_USD: 0,
       VITRYNA_LLM_MODE: 'recorded',

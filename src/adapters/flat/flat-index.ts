@@ -54,6 +54,8 @@ export function createFlatIndex(options: FlatIndexOptions): ManagedVectorIndex {
     async rebuild(progress) {
       held = await load({ ...options, progress })
     },
+    describe: async () => [],
+    check: async () => [],
     async *contents() {
       const { product, shopper } = await fresh(silentProgress)
       yield* product.contents('product')

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { sha256OfFile } from '#src/lib/hash.ts'
 import { makeFolder } from '#src/lib/make-folder.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { readText } from '#src/lib/read-text.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import { type Limits, usualLimits } from './download.ts'
@@ -120,7 +121,7 @@ async function problemOf(hub: Hub, entry: RegistryEntry): Promise<string | undef
 }
 
 async function readCard(hub: Hub, name: string): Promise<{ readonly sha256: string }> {
-  return JSON.parse(await readFile(cardFileOf(hub, name), 'utf8'))
+  return JSON.parse(await readText(cardFileOf(hub, name)))
 }
 
 function entryOf({ registry }: Hub, name: string): RegistryEntry {

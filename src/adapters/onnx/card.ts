@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { decodeUtf8 } from '#src/lib/decode-text.ts'
 import { sha256, sha256OfFile } from '#src/lib/hash.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { readText } from '#src/lib/read-text.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
 import { externalFilesOf } from './external-files.ts'
 
@@ -47,9 +46,7 @@ export function valuesPerPicture({ input }: Card): number {
  * @throws EmbedderError naming the file and the field, also when the model is not the one the card was written for.
  */
 export async function loadCard(cardFile: string): Promise<{ card: Card; modelFile: string }> {
-  const text = await readFile(cardFile)
-    .then(decodeUtf8)
-    .catch(unreadable(`embedder card ${cardFile}`))
+  const text = await readText(cardFile).catch(unreadable(`embedder card ${cardFile}`))
   const card = parseCard(text, cardFile)
   const modelFile = join(dirname(cardFile), card.file)
   const found = await sha256OfFile(modelFile).catch(unreadable(`embedder model ${modelFile}`))

@@ -1,7 +1,7 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
-import { z } from 'zod'
 import type { CallFailure } from '#src/domain/call-failure.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { errorIn } from './error-body.ts'
 
 export interface ClassedError {
   readonly failure: CallFailure
@@ -14,6 +14,11 @@ export interface ClassedError {
 /** Codes and wording of a spent budget. Plan and billing page are not among them: rate limits mention those, too. */
 const noMoney =
   /insufficient[ _](?:quota|credits?|balance|funds)|billing_hard_limit|usage limits?|spending limit|credit balance|(?:all|no|out of) (?:available )?credits|exceeded your current quota/i
+const wrongKey =
+  /(?:incorrect|invalid|wrong|unknown|missing|expired|revoked|no)[ _](?:or missing )?(?:api[ _-]?key|authentication|credentials|bearer|access token)|api[ _-]?key[^.:]{0,20} (?:not valid|invalid|incorrect|expired|missing|required|disabled)|api_key_invalid|authentication[ _]?error/i
+const noModel =
+  /model_not_found|\bmodel\b[^.]{0,80}(?:not found|does(?:n't| not) exist)|no such model|unknown model/i
+const tooFast = /rate[ _]limit|too many requests|resource_exhausted/i
 const filtered = /content[ _]?(?:filter|policy|management)|safety|moderation|usage guidelines/i
 /** Failures before the request was sent. */
 const neverSent =
@@ -59,21 +64,12 @@ function causesOf(error: unknown): readonly Cause[] {
   return error === undefined ? [] : [{ name: '', message: messageOf(error) }]
 }
 
-/** Some gateways send their errors with status 200. */
-const errorSchema = z.object({
-  error: z.object({
-    message: z.string().catch(''),
-    code: z.union([z.string(), z.number()]).nullish(),
-  }),
-})
-
-/** The class of a response with status 200 that is an error or empty; undefined: it may be an answer. */
+/** What is wrong with a response with status 200 that is none: an error, or nothing; undefined: it may be one. */
 export function classOfBody(response: unknown): ClassedError | undefined {
-  const asError = errorSchema.safeParse(response)
-  if (asError.success) {
-    const { code, message } = asError.data.error
-    const status = Number(code) || 500
-    return classOfStatus({ status, words: `${code ?? ''} ${message}`, headers: undefined })
+  const error = errorIn(response)
+  if (error) {
+    const status = Number(error.code) || 500
+    return classOfStatus({ status, words: `${error.code} ${error.message}`, headers: undefined })
   }
   const isEmpty = response === undefined || response === null || response === ''
   return isEmpty ? { failure: 'empty', detail: 'an empty response', mayBeCharged: true } : undefined
@@ -97,21 +93,32 @@ function classOfStatus({ status, words, headers }: RefusedRequest): ClassedError
   }
 }
 
-/** Wording before status: a spent budget comes as 400, 402, 403 or 429, a content filter as 400 or 403. */
+/**
+ * Words before numbers, for they say more: spent money comes as 400, 402, 403 or 429, a wrong key as 400 or 500, a model
+ * that is not there as 400 or 403, a content filter as 400 or 403.
+ */
 function failureOf(status: number, words: string): CallFailure {
-  if (status >= 500) return 'server'
-  if (status === 402 || noMoney.test(words)) return 'out-of-budget'
+  const said = telling.find(({ words: pattern }) => pattern.test(words))
+  if (said) return said.failure
+  if (status === 402) return 'out-of-budget'
   if (status === 429) return 'rate-limit'
-  if (status === 408 || status === 409 || status === 425) return 'server'
+  if (status >= 500 || status === 408 || status === 409 || status === 425) return 'server'
   if (status === 404) return 'not-found'
   if (status !== 401 && filtered.test(words)) return 'content-filter'
   return status === 401 || status === 403 ? 'auth' : 'bad-request'
 }
 
-/** `retry-after-ms`, or `retry-after` in seconds or as a date; undefined when neither is given or valid. */
+const telling: readonly { readonly words: RegExp; readonly failure: CallFailure }[] = [
+  { words: noMoney, failure: 'out-of-budget' },
+  { words: wrongKey, failure: 'auth' },
+  { words: noModel, failure: 'not-found' },
+  { words: tooFast, failure: 'rate-limit' },
+]
+
+/** `retry-after-ms`, or `retry-after` in seconds or as a date; undefined when neither says anything sensible. */
 function retryAfter(headers: Headers | undefined): number | undefined {
   const inMs = Number.parseFloat(headers?.get('retry-after-ms') ?? '')
-  if (inMs >= 0) return inMs
+  if (inMs >= 0 && Number.isFinite(inMs)) return inMs
   const text = headers?.get('retry-after') ?? ''
   const inSeconds = Number(text)
   const waitMs =

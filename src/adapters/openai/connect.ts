@@ -1,6 +1,7 @@
 import OpenAI from 'openai'
 import { cut } from '#src/lib/cut.ts'
 import { createRedactor } from '#src/lib/redact.ts'
+import { errorIn } from './error-body.ts'
 
 /** An OpenAI-compatible API. */
 export interface Provider {
@@ -27,7 +28,10 @@ export function connectOpenAi({ baseUrl, apiKey }: Provider, maxResponseBytes: n
     // Retries are decided in models/calls; if the SDK retried as well, attempts would multiply.
     maxRetries: 0,
     logLevel: 'off',
-    fetch: async (input, init) => limited(await fetch(input, init), maxResponseBytes),
+    fetch: async (input, init) => {
+      const response = limited(await fetch(input, init), maxResponseBytes)
+      return response.ok ? response : inOneForm(response)
+    },
     fetchOptions: { redirect: 'error' },
   })
 }
@@ -36,6 +40,22 @@ export function connectOpenAi({ baseUrl, apiKey }: Provider, maxResponseBytes: n
 export function createDetailCleaner({ apiKey }: Provider): (detail: string) => string {
   const redact = createRedactor([apiKey])
   return (detail) => cut(redact(detail).replace(/\s+/g, ' ').trim(), maxDetail)
+}
+
+/** The SDK reads an error in the form of OpenAI alone; what a server says in another one would be lost. */
+async function inOneForm(response: Response): Promise<Response> {
+  const text = await response.text()
+  const error = errorIn(parsed(text))
+  const { status, headers } = response
+  return new Response(error ? JSON.stringify({ error }) : text, { status, headers })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function limited(response: Response, maxBytes: number): Response {

@@ -4,6 +4,7 @@ import type { FailedReply } from '#src/ports/model-client.ts'
 import type { EmbeddingClient, EmbeddingReply } from '#src/ports/text-embedder.ts'
 import { type ClassedError, classOfBody, classOfError } from './class-of-error.ts'
 import { connectOpenAi, createDetailCleaner, type Provider } from './connect.ts'
+import { usageOf } from './usage.ts'
 
 export interface EmbeddingClientOptions extends Provider {
   /** As the provider calls it. */
@@ -54,7 +55,6 @@ export function createEmbeddingClient(options: EmbeddingClientOptions): Embeddin
 /** Lenient: only what is used is checked, for providers differ in the rest. */
 const responseSchema = z.object({
   data: z.array(z.object({ index: z.int().nullish(), embedding: z.array(z.number()) })),
-  usage: z.object({ prompt_tokens: z.number() }).nullish().catch(undefined),
 })
 
 interface Expected {
@@ -65,14 +65,14 @@ interface Expected {
 /** Vectors in the order of the texts. One assigned to the wrong text would do more harm than none. */
 function readVectors(response: unknown, { count, dim }: Expected): EmbeddingReply {
   const parsed = responseSchema.safeParse(response)
+  const tokens = usageOf(response)?.tokensIn
   if (!parsed.success) {
     const isJson = typeof response === 'object'
     return isJson
-      ? unusable('schema', 'status 200 with something that is no list of vectors')
+      ? unusable('schema', 'status 200 with something that is no list of vectors', tokens)
       : unusable('not-json', 'the response is not JSON')
   }
-  const { data, usage } = parsed.data
-  const tokens = usage?.prompt_tokens
+  const { data } = parsed.data
   const places = new Set(data.map(({ index }, at) => index ?? at))
   const isComplete = data.length === count && places.size === count
   if (!isComplete || [...places].some((place) => place < 0 || place >= count)) {

@@ -9,6 +9,7 @@ import type {
 } from '#src/ports/model-client.ts'
 import { type ClassedError, classOfBody, classOfError } from './class-of-error.ts'
 import { connectOpenAi, createDetailCleaner, type Provider } from './connect.ts'
+import { usageOf } from './usage.ts'
 
 export interface OpenAiClientOptions extends Provider {
   /** As the provider calls it. */
@@ -67,24 +68,34 @@ function contentPart(part: ModelRequest['parts'][number]): OpenAI.ChatCompletion
   return { type: 'image_url', image_url: { url } }
 }
 
-/** Lenient: only what is used is checked, for providers differ in the rest. */
+/** A part of a content that is a list: what a model thinks is no part of its answer. */
+const partSchema = z.union([
+  z.string(),
+  z
+    .object({ type: z.enum(['text', 'output_text']), text: z.string() })
+    .transform(({ text }) => text),
+  z.unknown().transform(() => ''),
+])
+
+const contentSchema = z.preprocess(
+  (content) => (typeof content === 'object' && content !== null ? [content].flat() : content),
+  z.union([z.string(), z.array(partSchema).transform((texts) => texts.join(''))]),
+)
+
+/** Lenient: providers differ in everything that is not read here. */
 const responseSchema = z.object({
+  model: z.string().nullish().catch(undefined),
   choices: z
     .array(
       z.object({
-        finish_reason: z.string().nullish(),
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
+        finish_reason: z.string().nullish().catch(undefined),
+        message: z.object({
+          content: contentSchema.nullish(),
+          refusal: z.string().nullish().catch(undefined),
+        }),
       }),
     )
     .nullish(),
-  usage: z
-    .object({
-      prompt_tokens: z.number(),
-      completion_tokens: z.number(),
-      total_tokens: z.number().nullish(),
-    })
-    .nullish()
-    .catch(undefined),
 })
 
 type Completion = NonNullable<z.output<typeof responseSchema>['choices']>[number]
@@ -93,16 +104,18 @@ type Completion = NonNullable<z.output<typeof responseSchema>['choices']>[number
 function readResponse(response: unknown): ModelReply {
   const classed = classOfBody(response)
   if (classed) return failed(classed)
+  const usage = usageOf(response)
   const parsed = responseSchema.safeParse(response)
   if (!parsed.success) {
     const detail = 'status 200 with something that is no completion'
-    return failed({ failure: 'not-json', detail, mayBeCharged: true })
+    return failed({ failure: 'not-json', detail, mayBeCharged: true }, usage)
   }
-  const usage = usageOf(parsed.data.usage)
   const [choice] = parsed.data.choices ?? []
   const problem = choice ? classOfCompletion(choice) : noContent
   if (problem) return failed(problem, usage)
-  return { kind: 'replied', content: choice?.message.content ?? '', usage }
+  const { model } = parsed.data
+  const content = choice?.message.content ?? ''
+  return { kind: 'replied', content, usage, ...(model ? { reportedModel: model } : {}) }
 }
 
 const noContent: ClassedError = { failure: 'empty', detail: 'no content', mayBeCharged: true }
@@ -117,13 +130,6 @@ function classOfCompletion({ finish_reason, message }: Completion): ClassedError
     return { failure: 'truncated', detail: 'cut off at the output limit', mayBeCharged }
   }
   return message.content?.trim() ? undefined : noContent
-}
-
-/** xAI counts reasoning tokens only in the total, and charges for them. */
-function usageOf(usage: z.output<typeof responseSchema>['usage']): TokenUsage | undefined {
-  if (!usage) return undefined
-  const { prompt_tokens: tokensIn, completion_tokens, total_tokens } = usage
-  return { tokensIn, tokensOut: Math.max(completion_tokens, (total_tokens ?? 0) - tokensIn) }
 }
 
 function failed(classed: ClassedError, usage?: TokenUsage): FailedReply {

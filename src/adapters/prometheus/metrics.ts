@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
+import { indexMetrics } from './index-metrics.ts'
 import { modelMetrics } from './model-metrics.ts'
 
 /** Names and units as Prometheus wants them: base units, `_total` on counters. */
@@ -41,6 +42,7 @@ export function createMetrics(): Metrics & { readonly registry: Registry } {
   return {
     registry,
     ...modelMetrics(registry),
+    ...indexMetrics(registry),
     identified({ outcome, rungs }) {
       const isMatched = outcome.outcome === 'matched'
       requests.inc({ tier: isMatched ? outcome.method : 'none', outcome: outcome.outcome })

@@ -21,7 +21,7 @@ export interface QdrantNode {
   readonly searching: QdrantClient
   /** For writes and long reads. */
   readonly writing: QdrantClient
-  /** Any other request, with the key in its headers. */
+  /** Any other request, with the key in its headers; for ten minutes unless it has a signal of its own. */
   fetch(path: string, init: RequestInit): Promise<Response>
 }
 
@@ -97,7 +97,7 @@ function connectNode(
       fetch(`${root}${path}`, {
         ...init,
         headers: { ...headers },
-        signal: AbortSignal.timeout(transferTimeoutMs),
+        signal: init.signal ?? AbortSignal.timeout(transferTimeoutMs),
       }),
   }
 }

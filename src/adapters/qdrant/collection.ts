@@ -6,16 +6,34 @@ import { VectorIndexError } from '#src/ports/errors.ts'
 import type { VectorState } from '#src/ports/vector-index.ts'
 import { ifThere, type Qdrant } from './client.ts'
 
-/** How a collection is searched: every vector, over a graph, or over a graph of vectors of one byte a value. */
-const searchModes = ['exact', 'graph', 'quantized'] as const
+/**
+ * How a collection is searched: every vector, over a graph, or over a graph of vectors of one byte a value, whose
+ * originals are in memory or on disk.
+ */
+const searchModes = ['exact', 'graph', 'quantized', 'on-disk'] as const
 
 export type SearchMode = (typeof searchModes)[number]
+
+const choiceSchema = z.object({
+  search: z.enum(searchModes),
+  /** That vectors and graph need. */
+  memoryBytes: z.number(),
+  /** Of a search, on the wire included. */
+  medianMs: z.number(),
+  /** Of the nearest by comparison with every vector, 0 to 1. */
+  recall: z.number(),
+})
+
+/** A mode that was tried, and what came of it. */
+export type Choice = Readonly<z.output<typeof choiceSchema>>
 
 /** What a collection knows of itself: kept as its metadata, so that a snapshot carries it too. */
 export interface Standing extends VectorState {
   readonly search: SearchMode
   /** How many vectors there were when `search` was chosen; 0: it was not yet. */
   readonly tunedSize: number
+  /** What was tried then. */
+  readonly choices: readonly Choice[]
 }
 
 /** What the vectors of a collection must be. */
@@ -36,6 +54,7 @@ const standingSchema = z.object({
   revision: z.number(),
   search: z.enum(searchModes).default('exact'),
   tunedSize: z.number().default(0),
+  choices: z.array(choiceSchema).default([]),
 })
 
 /** Of a collection that nothing was copied to: no database is at this epoch. */
@@ -45,6 +64,7 @@ export const unknownStanding: Standing = {
   revision: 0,
   search: 'exact',
   tunedSize: 0,
+  choices: [],
 }
 
 /** The alias that searches use: databases that share a Qdrant, embedders and roles never meet. */
@@ -70,7 +90,7 @@ export async function readStanding(
 export async function writeStanding(
   { writing }: Qdrant,
   name: string,
-  standing: VectorState | Pick<Standing, 'search' | 'tunedSize'>,
+  standing: VectorState | Pick<Standing, 'search' | 'tunedSize' | 'choices'>,
 ): Promise<void> {
   await writing.updateCollection(name, { metadata: { ...standing } })
 }

@@ -10,6 +10,8 @@ export interface Following extends CollectionKind {
   readonly qdrant: Qdrant
   readonly source: VectorSource
   readonly progress: Progress
+  /** Breaks the copying off; what is copied stays, and the next call goes on. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A collection to bring in step, and where it stands. */
@@ -93,7 +95,7 @@ interface Copying {
 }
 
 async function copyVectors(
-  { qdrant, embedderId, dim, progress }: Following,
+  { qdrant, embedderId, dim, progress, signal }: Following,
   targets: Targets,
   { vectors, revision, held }: Copying,
 ): Promise<void> {
@@ -102,6 +104,7 @@ async function copyVectors(
     for (const role of photoRoles) {
       const own = batch.filter((vector) => vector.role === role)
       for (let start = 0; start < own.length; start += size) {
+        signal?.throwIfAborted()
         const part = own.slice(start, start + size)
         await upsertPoints(qdrant, part, { name: targets[role].name, embedderId, revision })
         for (const { photoId } of part) held.add(pointId(embedderId, photoId))

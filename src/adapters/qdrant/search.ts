@@ -4,7 +4,7 @@ import { isSku, type Sku } from '#src/domain/sku.ts'
 import type { Neighbour, SearchOptions, SkuNeighbours } from '#src/ports/vector-index.ts'
 import type { Qdrant } from './client.ts'
 import type { SearchMode } from './collection.ts'
-import { searchParams } from './tune.ts'
+import { searchParams } from './search-modes.ts'
 
 export interface SkuQuery extends Omit<SearchOptions, 'role'> {
   /** A collection, or its alias. */

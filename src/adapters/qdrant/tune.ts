@@ -1,9 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Schemas } from '@qdrant/js-client-rest'
-import { VectorIndexError } from '#src/ports/errors.ts'
+import type { Progress } from '#src/ports/progress.ts'
+import { buildFor } from './build.ts'
 import type { Qdrant } from './client.ts'
-import { readStanding, type SearchMode, type VectorKind, writeStanding } from './collection.ts'
+import {
+  type Choice,
+  readStanding,
+  type SearchMode,
+  type VectorKind,
+  writeStanding,
+} from './collection.ts'
 import { countPoints, readPoints } from './points.ts'
+import { memoryOf, modeNames, searchParams } from './search-modes.ts'
 
 export interface TuneOptions extends VectorKind {
   readonly qdrant: Qdrant
@@ -11,6 +17,11 @@ export interface TuneOptions extends VectorKind {
   readonly name: string
   /** From how many vectors on a search may be approximate. */
   readonly approximateFrom: number
+  readonly progress: Progress
+  /** Breaks it off; Qdrant goes on with what it has begun, and the next call takes that up. */
+  readonly signal: AbortSignal | undefined
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number
 }
 
 /** Up to here Qdrant compares every vector in a few milliseconds, and a graph would only cost memory. */
@@ -20,29 +31,11 @@ export const defaultApproximateFrom = 20_000
 const neededRecall = 0.99
 const nearest = 5
 const sampleSize = 100
-const pollEveryMs = 500
-const indexingTimeoutMs = 30 * 60_000
-
-/** Parameters of a search in each mode. */
-export const searchParams: Readonly<Record<SearchMode, Schemas['SearchParams']>> = {
-  exact: { exact: true },
-  graph: { hnsw_ef: 128 },
-  quantized: { hnsw_ef: 128, quantization: { rescore: true, oversampling: 3 } },
-}
-
-const graphConfig = { m: 16, ef_construct: 200 }
-
-const settings: Readonly<Record<SearchMode, Schemas['UpdateCollection']>> = {
-  exact: { hnsw_config: { m: 0 }, quantization_config: 'Disabled' },
-  graph: { hnsw_config: graphConfig, quantization_config: 'Disabled' },
-  quantized: {
-    hnsw_config: graphConfig,
-    quantization_config: { scalar: { type: 'int8', quantile: 0.99, always_ram: true } },
-  },
-}
+/** With the originals on a disk that is slower than this, they are better kept in memory. */
+const maxDiskMs = 20
 
 /**
- * Chooses how a collection is searched: with as little work as still finds what comparing every vector finds. Looked
+ * Chooses how a collection is searched: with as little memory as still finds what comparing every vector finds. Looked
  * at when a collection has grown to the threshold, and each time it has doubled since.
  */
 export async function tune(options: TuneOptions): Promise<void> {
@@ -50,48 +43,50 @@ export async function tune(options: TuneOptions): Promise<void> {
   const standing = await readStanding(qdrant, name, options)
   const size = await countPoints(qdrant, name)
   if (!standing || size < approximateFrom || size < 2 * standing.tunedSize) return
-  await writeStanding(qdrant, name, { search: await cheapestMode(options), tunedSize: size })
+  const choices = await compareModes(options, size)
+  const search = choices.at(-1)?.search ?? 'exact'
+  await writeStanding(qdrant, name, { search, tunedSize: size, choices })
 }
 
-async function cheapestMode(options: TuneOptions): Promise<SearchMode> {
-  for (const mode of ['quantized', 'graph'] as const) {
-    await apply(options, mode)
-    if ((await recallOf(options, mode)) >= neededRecall) return mode
+/** Tries the modes in turn, the cheapest first, until one is good enough. @returns all that was tried, the last one chosen. */
+async function compareModes(options: TuneOptions, size: number): Promise<readonly Choice[]> {
+  const queries = await sampleQueries(options)
+  const truth = await measure(options, queries, 'exact')
+  const memory = (search: SearchMode) => ({
+    search,
+    memoryBytes: memoryOf(search, options.dim, size),
+  })
+  const exact: Choice = { ...memory('exact'), recall: 1, medianMs: truth.medianMs }
+  const tried: Choice[] = [exact]
+  for (const search of ['on-disk', 'quantized', 'graph'] as const) {
+    await buildFor(options, search, size)
+    const { found, medianMs } = await measure(options, queries, search)
+    const choice: Choice = { ...memory(search), recall: recallOf(found, truth.found), medianMs }
+    tried.push(choice)
+    if (isGoodEnough(choice)) return tried
   }
-  await apply(options, 'exact')
-  return 'exact'
+  await buildFor(options, 'exact', size)
+  return [...tried.slice(1), exact]
 }
 
-/** Waits until the collection is as it should be: searches go on meanwhile, as they did before. */
-async function apply({ qdrant, name }: TuneOptions, mode: SearchMode): Promise<void> {
-  await qdrant.writing.updateCollection(name, settings[mode])
-  const endsAt = performance.now() + indexingTimeoutMs
-  while ((await qdrant.writing.getCollection(name)).status !== 'green') {
-    if (performance.now() > endsAt) {
-      throw new VectorIndexError(`Qdrant did not finish indexing ${name}`, {
-        remedy: 'look at the log of Qdrant; until then every vector is compared',
-      })
-    }
-    await delay(pollEveryMs)
-  }
+function isGoodEnough({ search, recall, medianMs }: Choice): boolean {
+  return recall >= neededRecall && (search !== 'on-disk' || medianMs <= maxDiskMs)
 }
 
-/** The share of the nearest that a mode finds, over queries that lie beside stored vectors, as shoppers' photos do. */
-async function recallOf(options: TuneOptions, mode: SearchMode): Promise<number> {
-  let found = 0
-  let wanted = 0
-  for (const query of await sampleQueries(options)) {
-    const truth = await nearestIds(options, query, 'exact')
-    const answer = new Set(await nearestIds(options, query, mode))
-    wanted += truth.length
-    found += truth.filter((id) => answer.has(id)).length
-  }
-  return wanted === 0 ? 1 : found / wanted
+/** The share of the nearest that were found. */
+function recallOf(
+  found: readonly (readonly string[])[],
+  truth: readonly (readonly string[])[],
+): number {
+  const wanted = truth.flat().length
+  const hits = truth.map((ids, at) => ids.filter((id) => found[at]?.includes(id)).length)
+  return wanted === 0 ? 1 : hits.reduce((sum, count) => sum + count, 0) / wanted
 }
 
-/** Ids are hashes, so the first points are a random sample. Each query is one of them with half of the next added. */
+/** Queries that lie beside stored vectors, as shoppers' photos do: each a vector with half of the next one added. */
 async function sampleQueries({ qdrant, name, dim }: TuneOptions): Promise<readonly number[][]> {
   const sample: Float32Array[] = []
+  // Ids are hashes, so the first points are a random sample.
   for await (const batch of readPoints(qdrant, name, dim)) {
     sample.push(...batch.map(({ vector }) => vector))
     if (sample.length > sampleSize) break
@@ -102,17 +97,26 @@ async function sampleQueries({ qdrant, name, dim }: TuneOptions): Promise<readon
   })
 }
 
-async function nearestIds(
-  { qdrant, name }: TuneOptions,
-  query: number[],
-  mode: SearchMode,
-): Promise<readonly string[]> {
-  const { points } = await qdrant.writing.query(name, {
-    query,
-    limit: nearest,
-    params: searchParams[mode],
-    with_payload: false,
-    with_vector: false,
-  })
-  return points.map(({ id }) => String(id))
+/** What a mode finds, and how long half of its searches take at most. */
+async function measure(options: TuneOptions, queries: readonly number[][], mode: SearchMode) {
+  const { qdrant, name, progress, signal, now } = options
+  const found: (readonly string[])[] = []
+  const times: number[] = []
+  progress.start(`searching by ${modeNames[mode]}`, queries.length)
+  for (const query of queries) {
+    signal?.throwIfAborted()
+    const startedAt = now()
+    const { points } = await qdrant.writing.query(name, {
+      query,
+      limit: nearest,
+      params: searchParams[mode],
+      with_payload: false,
+      with_vector: false,
+    })
+    times.push(now() - startedAt)
+    found.push(points.map(({ id }) => String(id)))
+    progress.advance(1)
+  }
+  progress.finish()
+  return { found, medianMs: times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0 }
 }

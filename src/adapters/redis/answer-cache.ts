@@ -11,10 +11,12 @@ export interface RedisOptions {
   readonly url: string
   /** Told of each change between reachable (undefined) and not, and of nothing else. */
   readonly onChange: (failure: CacheError | undefined) => void
+  /** How long a command may take. */
+  readonly timeoutMs?: number
 }
 
 /** An answer from the database takes about as long: waiting longer for the cache would be no gain. */
-const commandTimeoutMs = 100
+const usualTimeoutMs = 100
 const prefix = 'vitryna:answer:'
 
 const sku = z.string().refine((text): text is Sku => isSku(text))
@@ -36,8 +38,9 @@ const answerSchema = z.object({
 })
 
 /** Shared by all processes. Redis gone is a miss at once. */
-export function createRedisAnswerCache({ url, onChange }: RedisOptions): AnswerCache {
-  const redis = connectRedis(url, commandTimeoutMs)
+export function createRedisAnswerCache(options: RedisOptions): AnswerCache {
+  const { url, onChange, timeoutMs = usualTimeoutMs } = options
+  const redis = connectRedis(url, timeoutMs)
   let wasConnected: boolean | undefined
   /** Of the last attempt to connect. */
   let reason: unknown

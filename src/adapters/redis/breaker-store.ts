@@ -2,7 +2,7 @@ import type { Admission, BreakerStore } from '#src/ports/breaker-store.ts'
 import { connectRedis } from './connect.ts'
 
 /** The call it decides about takes seconds; a Redis slower than this is taken for gone. */
-const commandTimeoutMs = 250
+const usualTimeoutMs = 250
 const prefix = 'vitryna:breaker:'
 /** A model that nobody asks for so long starts anew. */
 const lifetimeSeconds = 24 * 60 * 60
@@ -50,9 +50,16 @@ export interface RedisBreakerStore extends BreakerStore {
   close(): Promise<void>
 }
 
+export interface RedisBreakerOptions {
+  readonly url: string
+  /** How long a command may take. */
+  readonly timeoutMs?: number
+}
+
 /** Breakers in Redis: each step is one script. Redis gone is an error at once. */
-export function createRedisBreakerStore({ url }: { readonly url: string }): RedisBreakerStore {
-  const redis = connectRedis(url, commandTimeoutMs)
+export function createRedisBreakerStore(options: RedisBreakerOptions): RedisBreakerStore {
+  const { url, timeoutMs = usualTimeoutMs } = options
+  const redis = connectRedis(url, timeoutMs)
   const run = (script: string, model: string, ...args: readonly number[]) =>
     redis.eval(script, 1, prefix + model, ...args)
   return {

@@ -19,7 +19,7 @@ export interface RedisFingerprintOptions {
 }
 
 const usualTimeoutMs = 200
-/** A Redis that kept somebody waiting in vain is left alone for so long. */
+/** A Redis that did not answer in time is not asked again for so long. */
 const pauseMs = 5_000
 /** So many new fingerprints are compared here as long as they are not in Redis; with more it is not asked. */
 const maxNew = 1_000

@@ -1,6 +1,7 @@
 import { autoRetry } from '@grammyjs/auto-retry'
 import { apiThrottler } from '@grammyjs/transformer-throttler'
-import { Api, GrammyError, HttpError } from 'grammy'
+import { Api, HttpError } from 'grammy'
+import type { ApiError } from 'grammy/types'
 import { whileWaiting } from '#src/lib/slots.ts'
 import { TelegramError } from '#src/ports/errors.ts'
 
@@ -32,10 +33,22 @@ export function createTelegramApi({ token, apiRoot }: TelegramOptions): Api {
   })
   api.config.use(
     // Last in the list is outermost: what it throws is what callers see.
+    // A job that fails is tried again anyway; waiting longer here would only hold its chat.
+    autoRetry({
+      maxRetryAttempts: 2,
+      maxDelaySeconds: 15,
+      rethrowHttpErrors: true,
+      rethrowInternalServerErrors: true,
+    }),
+    // Outside of it: while one message waits as long as it is told, those behind it in its chat do not overtake it.
     apiThrottler({ out: privateChat }),
-    // A job is tried again later anyway; waiting longer would only hold its worker.
-    autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 15, rethrowHttpErrors: true }),
-    (previous, ...call) => previous(...call).catch((error: unknown) => translate(call[0], error)),
+    async (previous, method, ...call) => {
+      const answer = await previous(method, ...call).catch((error: unknown) =>
+        refuse(method, error),
+      )
+      if (!answer.ok) refuseForNow(method, answer)
+      return answer
+    },
     // A limit that is waited out, and the wait for the answer, hold up nobody else.
     (previous, ...call) => whileWaiting(() => previous(...call)),
   )
@@ -43,11 +56,18 @@ export function createTelegramApi({ token, apiRoot }: TelegramOptions): Api {
 }
 
 /** A failed request carries its address in the errors inside it, and the address holds the token. */
-function translate(method: string, error: unknown): never {
+function refuse(method: string, error: unknown): never {
   if (error instanceof HttpError) throw new TelegramError(`${method} did not reach Telegram`)
-  if (error instanceof GrammyError && error.error_code === 429) {
-    const retryAfterMs = (error.parameters.retry_after ?? 0) * 1_000
-    throw new TelegramError(`Telegram asks to wait with ${method}`, { retryAfterMs })
-  }
   throw error
+}
+
+/** What may be different a moment later; grammY makes an error of every other answer that is none. */
+function refuseForNow(method: string, { error_code: code, parameters = {} }: ApiError): void {
+  if (code === 429) {
+    const retryAfterMs = (parameters.retry_after ?? 0) * 1_000
+    throw new TelegramError(`Telegram asks to wait with ${method}`, { retryAfterMs, status: code })
+  }
+  if (code >= 500) {
+    throw new TelegramError(`Telegram answers ${method} with ${code}`, { status: code })
+  }
 }

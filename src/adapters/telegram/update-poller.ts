@@ -1,7 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Api } from 'grammy'
 import type { Update } from 'grammy/types'
 import { messageOf } from '#src/lib/message.ts'
+import { pause } from '#src/lib/pause.ts'
+import { TelegramError } from '#src/ports/errors.ts'
 
 export interface PollerOptions {
   readonly api: Api
@@ -59,7 +60,8 @@ async function poll(
       if (signal.aborted) return
       setProblem(messageOf(error))
       onError(error)
-      await delay(retryDelayMs, undefined, { signal }).catch(() => undefined)
+      const delayMs = Math.max(retryDelayMs, TelegramError.waitOf(error))
+      await pause(delayMs, signal).catch(() => undefined)
     }
   }
 }

@@ -19,6 +19,8 @@ const contents = [
   'message:poll',
   'message:venue',
   'message:location',
+  'message:paid_media',
+  'message:checklist',
 ] as const
 
 /** Whatever no other feature took: nobody is left without an answer. */

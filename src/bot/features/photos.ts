@@ -35,14 +35,22 @@ function photoIn({ photo, document }: Message): IncomingContent | undefined {
   return file && { kind: 'photo', fileId: file.file_id, fileUniqueId: file.file_unique_id }
 }
 
-/** Phones send pictures as files of no kind at all; what is in them is seen when they are opened. */
+/** What says nothing of what is in a file. */
+const anyType =
+  /^$|^(application|binary)\/(octet-stream|x-binary|force-download|unknown|x-unknown)$/
+const pictureName = /\.(jpe?g|jfif|png|webp|heic|heif|avif|gif|tiff?)$/i
+
+/** Phones send pictures as files of no kind, or of a wrong one; what is in them is seen when they are opened. */
 function pictureIn(document: Document | undefined): Document | undefined {
-  const { mime_type: type = 'application/octet-stream' } = document ?? {}
-  return type.startsWith('image/') || type === 'application/octet-stream' ? document : undefined
+  const { mime_type: declared = '', file_name: name = '' } = document ?? {}
+  const type = declared.split(';', 1).join().trim().toLowerCase()
+  const mayBePicture = type.startsWith('image/') || anyType.test(type) || pictureName.test(name)
+  return mayBePicture ? document : undefined
 }
 
 /** What else an album may hold: it is answered with the album, not by itself. */
-function otherIn({ video, document }: Message): IncomingContent | undefined {
+function otherIn({ video, audio, document }: Message): IncomingContent | undefined {
   if (video) return { kind: 'video', fileId: video.file_id }
-  return document && { kind: 'document', fileId: document.file_id }
+  const file = audio ?? document
+  return file && { kind: 'document', fileId: file.file_id }
 }

@@ -27,7 +27,7 @@ export interface Narrowed {
 /**
  * Everything that may be in the photo -> the few that a model chooses from: the image neighbours and what the catalogue
  * says in words, fused by rank. The words are the caption's and, when no neighbour is near, those of a cheap model that
- * describes the photo; when none is to be had, the names of the photo's colours stand in.
+ * describes the photo; when none is available, the names of the photo's colours stand in.
  *
  * @param neighbours by image, best first
  */

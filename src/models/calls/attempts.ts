@@ -22,6 +22,7 @@ export function sentCall<T>(
 ): SentCall {
   const charge = chargeOf(prepared, reply)
   const { usage } = reply
+  const reportedModel = reply.kind === 'answered' ? reply.reportedModel : undefined
   const attempt: Attempt = {
     model: call.model,
     result: reply.kind === 'failed' ? reply.failure : 'answered',
@@ -30,15 +31,26 @@ export function sentCall<T>(
     costMicroUsd: charge ?? 0,
     tokensIn: usage?.tokensIn ?? 0,
     tokensOut: usage?.tokensOut ?? 0,
+    ...(reportedModel ? { reportedModel } : {}),
   }
   return { attempt, isCharged: charge !== undefined }
 }
 
-/** @returns whole micro-USD; the worst case when the provider may charge but did not say; undefined: nothing. */
+/** A provider that counts more than this many worst cases counts wrong: no call costs as much. */
+const maxWorstCases = 10
+
+/**
+ * @returns whole micro-USD; the worst case when the provider may charge but did not say, or says what cannot be;
+ * undefined: nothing.
+ */
 function chargeOf<T>(prepared: PreparedCall<T>, reply: SentReply<T>): number | undefined {
-  if (reply.usage) return prepared.costMicroUsd(reply.usage)
+  const { worstCaseMicroUsd } = prepared
+  if (reply.usage) {
+    const cost = prepared.costMicroUsd(reply.usage)
+    return cost > maxWorstCases * worstCaseMicroUsd ? worstCaseMicroUsd : cost
+  }
   const mayBeCharged = reply.kind === 'answered' || reply.mayBeCharged
-  return mayBeCharged ? prepared.worstCaseMicroUsd : undefined
+  return mayBeCharged ? worstCaseMicroUsd : undefined
 }
 
 /** A call that was not made, for the trace. */

@@ -54,9 +54,9 @@ export function modelCall<T>(
 /** An answer that cannot be read is a failed call, paid for all the same. */
 function readReply<T>(reply: ModelReply, read: ModelQuestion<T>['read']): PaidReply<T> {
   if (reply.kind !== 'replied') return reply
-  const { usage } = reply
+  const { usage, reportedModel } = reply
   const answer = read(reply.content)
-  if (answer.kind === 'read') return { kind: 'answered', value: answer.value, usage }
+  if (answer.kind === 'read') return { kind: 'answered', value: answer.value, usage, reportedModel }
   const { failure, detail } = answer
   return { kind: 'failed', failure, detail, mayBeCharged: true, ...(usage ? { usage } : {}) }
 }

@@ -30,7 +30,13 @@ export interface PreparedCall<T> {
 
 /** What a call gave, read and checked: an answer that cannot be used is a failed call. */
 export type PaidReply<T> =
-  | { readonly kind: 'answered'; readonly value: T; readonly usage: TokenUsage | undefined }
+  | {
+      readonly kind: 'answered'
+      readonly value: T
+      readonly usage: TokenUsage | undefined
+      /** The model that answered, as the provider calls it. */
+      readonly reportedModel?: string | undefined
+    }
   | FailedReply
   /** Recorded answers are in use and hold none for this request: nothing was sent. */
   | { readonly kind: 'unrecorded'; readonly detail: string }

@@ -14,6 +14,7 @@ export interface RecordingOptions {
 const schema = z.object({
   content: z.string(),
   usage: z.object({ tokensIn: z.number(), tokensOut: z.number() }).optional(),
+  reportedModel: z.string().optional(),
 })
 
 /** Answers from recordings alone, for tests and evals: no request is ever sent. */
@@ -23,8 +24,9 @@ export function createRecordedClient({ card, folder }: RecordingOptions): ModelC
       const key = recordingKey(card, request)
       const file = join(folder, `${key}.json`)
       try {
-        const { content, usage } = schema.parse(JSON.parse(await readFile(file, 'utf8')))
-        return { kind: 'replied', content, usage }
+        const recording = schema.parse(JSON.parse(await readFile(file, 'utf8')))
+        const { content, usage, reportedModel } = recording
+        return { kind: 'replied', content, usage, ...(reportedModel ? { reportedModel } : {}) }
       } catch {
         return { kind: 'unrecorded', detail: `no recorded answer ${key.slice(0, 12)}` }
       }
@@ -41,10 +43,17 @@ export function recordAnswers(
     async ask(request, signal) {
       const reply = await client.ask(request, signal)
       if (reply.kind !== 'replied') return reply
-      const { content, usage } = reply
+      const { content, usage, reportedModel } = reply
       // The texts are for people who read the file.
       const texts = request.parts.flatMap((part) => ('text' in part ? [part.text] : []))
-      const recording = { model: card.name, sample: request.sample, texts, content, usage }
+      const recording = {
+        model: card.name,
+        sample: request.sample,
+        texts,
+        content,
+        usage,
+        reportedModel,
+      }
       await mkdir(folder, { recursive: true })
       const file = join(folder, `${recordingKey(card, request)}.json`)
       await writeFile(file, `${JSON.stringify(recording, undefined, 2)}\n`)

@@ -3,7 +3,7 @@ import type { Chats } from './chats.ts'
 import type { Events } from './events.ts'
 
 export interface WaitOptions {
-  /** 5 s by default. */
+  /** For a message that never comes; 2 minutes by default, as long as a slow and busy machine takes for any. */
   readonly deadlineMs?: number
   /** Messages up to this id do not count. */
   readonly after?: number
@@ -16,7 +16,7 @@ export interface WaitOptions {
 export async function waitForMessage(
   chatId: number,
   accepts: (message: Message) => boolean,
-  { chats, events, deadlineMs = 5000, after = 0 }: WaitOptions & Pick<World, 'chats' | 'events'>,
+  { chats, events, deadlineMs = 120_000, after = 0 }: WaitOptions & Pick<World, 'chats' | 'events'>,
 ): Promise<Message> {
   const fits = (message: Message) => message.message_id > after && accepts(message)
   const present = [...chats.get(chatId).messages.values()].find(fits)

@@ -34,7 +34,7 @@ async function checkTickets(
   config: Config,
   { backlog, staffChats }: BacklogCheckStores,
 ): Promise<Finding> {
-  const { count, oldestSeconds } = await backlog.unpostedTickets()
+  const { count, oldestSeconds, lastError } = await backlog.unpostedTickets()
   // The playground brings a group of its own, and the group of the settings is known from the next start on.
   const isGroupToCome = config.mode.kind === 'playground' || config.MANAGER_CHAT_ID !== undefined
   if (!isGroupToCome && (await staffChats.list()).length === 0) {
@@ -42,7 +42,8 @@ async function checkTickets(
     return { state: 'note', detail, remedy: 'set it to the id of the managers’ group' }
   }
   if (count === 0) return { state: 'good', detail: 'none waits to be shown to the managers' }
-  const detail = `${count} not shown to the managers yet, the oldest for ${inWords(oldestSeconds)}`
+  const reason = lastError === undefined ? '' : `: ${lastError}`
+  const detail = `${count} not shown to the managers yet, the oldest for ${inWords(oldestSeconds)}${reason}`
   if (oldestSeconds <= maxTicketSeconds) return { state: 'good', detail }
   const remedy = 'see that the bot runs, is a member of the managers’ group and may write there'
   return { state: 'bad', detail, remedy }

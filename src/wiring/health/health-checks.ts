@@ -18,19 +18,19 @@ export interface HealthParts {
     Stores,
     'backlog' | 'cache' | 'catalogue' | 'references' | 'settings' | 'staffChats' | 'textVectors'
   >
-  readonly recognition: Pick<Recognition, 'embedder' | 'space'>
+  readonly recognition: Pick<Recognition, 'embedder' | 'space' | 'vectorIndex'>
   readonly models: VisionModels
 }
 
 /** Everything a running Vitryna needs, as `doctor` and `/readyz` look at it: one file for each part. */
 export function createHealthChecks(parts: HealthParts): readonly HealthCheck[] {
-  const { config, connection, stores, models } = parts
+  const { config, connection, stores, recognition, models } = parts
   return [
     node,
     ...databaseChecks(connection),
     ...indexChecks(parts),
     ...redisChecks(config, stores.cache),
-    ...qdrantChecks(config),
+    ...qdrantChecks(config, recognition),
     ...modelChecks(models, stores),
     ...backlogChecks(config, stores),
   ]

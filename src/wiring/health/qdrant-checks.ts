@@ -1,28 +1,32 @@
 import type { Config } from '#src/config.ts'
-import type { HealthCheck } from '#src/ports/health.ts'
-import { qdrantVersion } from '#src/wiring/vector-index.ts'
-
-/** The oldest with all that is asked of it: metadata of collections, and upserts under a condition. */
-const oldestQdrant = { major: 1, minor: 16 }
+import type { Finding, HealthCheck } from '#src/ports/health.ts'
+import type { Recognition } from '#src/wiring/recognition.ts'
 
 /** Qdrant, where it is in use: while it is away photos are compared in the process. */
-export function qdrantChecks(config: Config): readonly HealthCheck[] {
-  const { QDRANT_URL: url } = config
+export function qdrantChecks(
+  { QDRANT_URL: urls }: Config,
+  { vectorIndex }: Pick<Recognition, 'vectorIndex'>,
+): readonly HealthCheck[] {
   return [
     {
       name: 'qdrant',
       isEssential: false,
-      look: async () => (url ? checkVersion(config, url) : undefined),
+      look: async () => urls && together(await (await vectorIndex()).check()),
     },
   ]
 }
 
-async function checkVersion(config: Config, url: readonly string[]) {
-  const version = await qdrantVersion(config, url)
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const isOld =
-    major === oldestQdrant.major ? minor < oldestQdrant.minor : major < oldestQdrant.major
-  if (!isOld) return { state: 'good', detail: `version ${version}` } as const
-  const remedy = `update it to ${oldestQdrant.major}.${oldestQdrant.minor} or newer`
-  return { state: 'bad', detail: `version ${version} is too old`, remedy } as const
+const gravity = { good: 0, note: 1, bad: 2 } as const
+
+/** As bad as the worst of them, which is told first. */
+function together(findings: readonly Finding[]): Finding | undefined {
+  const worstFirst = findings.toSorted((a, b) => gravity[b.state] - gravity[a.state])
+  const [worst] = worstFirst
+  if (!worst) return undefined
+  const remedies = worstFirst.flatMap(({ remedy }) => (remedy ? [remedy] : []))
+  return {
+    state: worst.state,
+    detail: worstFirst.map(({ detail }) => detail).join('; '),
+    ...(remedies.length > 0 ? { remedy: remedies.join('; ') } : {}),
+  }
 }

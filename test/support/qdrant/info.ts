@@ -22,7 +22,7 @@ export function describeCollection(collection: StoredCollection): Schemas['Colle
   const share = building.total === 0 ? 0 : 1 - building.left / building.total
   return {
     status: isBuilding ? 'yellow' : 'green',
-    optimizer_status: 'ok',
+    optimizer_status: collection.failure === undefined ? 'ok' : { error: collection.failure },
     indexed_vectors_count: Math.floor(points.size * share),
     points_count: points.size,
     segments_count: 2 * shards.length,

@@ -28,6 +28,8 @@ export interface StoredCollection {
   operation: number
   /** How often it still says that it is being rebuilt, and out of how many times. */
   building: { left: number; readonly total: number }
+  /** Why its rebuilding failed. */
+  failure?: string
 }
 
 export interface QdrantStore {

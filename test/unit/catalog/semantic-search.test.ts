@@ -67,8 +67,8 @@ describe('a search by words and meaning', () => {
 
   it('takes a quarter of the time that the photo has left', async () => {
     const { search, asked } = setUp({})
-    await search('сукня', 10, searchAsker({ deadline: createDeadline(1_000) }))
-    expect(asked[0]?.request.deadline.remainingMs()).toBeLessThanOrEqual(250)
+    await search('сукня', 10, searchAsker({ deadline: createDeadline(4_000) }))
+    expect(asked[0]?.request.deadline.remainingMs()).toBeLessThanOrEqual(1_000)
   })
 
   it('pays for nothing when there is no text, or no vector to compare it with', async () => {
@@ -92,7 +92,7 @@ describe('words alone', () => {
     ['the vectors take for ever', { nearest: never }, 3],
   ])('are found when %s', async (_, situation, costMicroUsd) => {
     const { search } = setUp({ words: ['W'], ...situation })
-    const asker = searchAsker({ deadline: createDeadline(400) })
+    const asker = searchAsker({ deadline: createDeadline(4_000) })
     expect(await search('сукня', 10, asker)).toEqual({ skus: ['W'], costMicroUsd })
     expect(asker.deadline.remainingMs()).toBeGreaterThan(0)
   })

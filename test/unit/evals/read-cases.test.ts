@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -86,6 +86,32 @@ describe('cases', () => {
       /^7 cases cannot be run\ncases\.jsonl:1: not JSON/,
     )
     expect(() => refuseProblems('cases.jsonl', [])).not.toThrow()
+  })
+
+  const two = [line({ sku: 'A' }), line({ sku: 'МРІЯ-РОЖЕВИЙ' })]
+  const mark = '\uFEFF'
+  it.each([
+    ['with a byte order mark and Windows line ends', `${mark}${two.join('\r\n\r\n')}\r\n`],
+    ['of two files with marks, one behind the other', `${mark}${two[0]}\n${mark}${two[1]}\n`],
+    ['with a mark on a line of its own', `${mark}\n${two.join('\n')}`],
+    ['with the line ends of a Mac of old', two.join('\r')],
+    [
+      'with spaces that do not break around them',
+      two.map((one) => `\u00a0${one}\u00a0`).join('\n'),
+    ],
+    ['with letters of two signs', two.join('\n').normalize('NFD')],
+    ['of a photo whose name a Mac took apart', two.join('\n').replaceAll('one.jpg', 'й.jpg')],
+  ])('are read from a file %s', async (_, text) => {
+    await copyFile(photo, join(folder, 'й.jpg'.normalize('NFD')))
+    const { cases, problems } = await read([text])
+    expect(problems).toEqual([])
+    expect(cases.map(({ sku: name }) => name)).toEqual(['A', 'МРІЯ-РОЖЕВИЙ'])
+  })
+
+  it('are refused with the line that is not UTF-8', async () => {
+    const file = join(folder, 'latin.jsonl')
+    await writeFile(file, Buffer.from(`${two[0]}\n${line({ caption: 'caf\xe9' })}\n`, 'latin1'))
+    await expect(readCases(file, { checkPhoto: openPhoto })).rejects.toThrow('line 2 is not UTF-8')
   })
 
   it('are refused when there is none', async () => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type RepairDependencies, repairIndex, verifyIndex } from '#src/indexing/verify-index.ts'
+import {
+  type RepairDependencies,
+  type RepairExtent,
+  repairIndex,
+  verifyIndex,
+} from '#src/indexing/verify-index.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 import type { StoredFeatures } from '#src/ports/feature-source.ts'
 import type { StoredVector } from '#src/ports/vector-index.ts'
@@ -153,25 +158,44 @@ describe('verifyIndex', () => {
 })
 
 describe('repairIndex', () => {
-  function repair(...kinds: readonly Parameters<typeof repairIndex>[0]['findings'][0]['kind'][]) {
+  type Kind = Parameters<typeof repairIndex>[0]['findings'][0]['kind']
+
+  function repair(...kinds: readonly Kind[]) {
+    return repairTo('findings', ...kinds)
+  }
+
+  function repairTo(extent: RepairExtent, ...kinds: readonly Kind[]) {
     const calls: string[] = []
     const dependencies: RepairDependencies = {
       dropFeatures: async (photoIds) => void calls.push(`drop ${photoIds.join(' ')}`),
       index: async ({ scope }) => void calls.push(`index ${scope.kind}`),
-      copy: { rebuild: async () => void calls.push('rebuild') },
+      copy: {
+        rebuild: async () => void calls.push('rebuild'),
+        tune: async () => void calls.push('tune'),
+      },
       progress: createRecordedProgress(),
     }
     const findings = kinds.map((kind, at) => ({ kind, message: '', photoIds: [at, at + 10] }))
     const none = { stored: 0, copied: 0 }
     const found = { counts: { product: none, shopper: none }, findings, lookalikes: [] }
-    return repairIndex(found, dependencies).then(() => calls)
+    return repairIndex(found, dependencies, extent).then(() => calls)
   }
 
   it('makes broken vectors anew, and the index where it differs', async () => {
     expect(await repair('broken', 'broken')).toEqual(['drop 0 10 1 11', 'index missing'])
     expect(await repair('unindexed')).toEqual(['index missing'])
-    expect(await repair('left-over', 'differing')).toEqual(['rebuild'])
-    expect(await repair('broken', 'unreadable')).toEqual(['drop 0 10', 'index missing', 'rebuild'])
+    expect(await repair('left-over', 'differing')).toEqual(['rebuild', 'tune'])
+    expect(await repair('broken', 'unreadable')).toEqual([
+      'drop 0 10',
+      'index missing',
+      'rebuild',
+      'tune',
+    ])
     expect(await repair()).toEqual([])
+  })
+
+  it('makes the index anew where nothing is wrong, without a vector being made', async () => {
+    expect(await repairTo('whole-copy')).toEqual(['rebuild', 'tune'])
+    expect(await repairTo('whole-copy', 'left-over')).toEqual(['rebuild', 'tune'])
   })
 })

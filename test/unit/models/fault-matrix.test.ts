@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createEmbeddingClient } from '#src/adapters/openai/embedding-client.ts'
 import { callFailures } from '#src/domain/call-failure.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
@@ -9,18 +10,14 @@ import { createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { createTextEmbedder } from '#src/models/text-embedder.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import type { Attempt } from '#src/ports/call-trace.ts'
-import {
-  createMemoryBreakerStore,
-  createMemoryLedger,
-  type LedgerRow,
-} from '#test/support/model-fakes.ts'
+import { createMemoryLedger, type LedgerRow } from '#test/support/model-fakes.ts'
 import { embedderFaults, type Fault, modelFaults } from '#test/support/model-faults.ts'
 import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
 import { chainModel, createVisionWorld, modelCard } from '#test/support/vision-world.ts'
 
 const hour = 3_600_000
 const window = { calls: 8, failures: 5 }
-const rungTimeoutMs = 20_000
+const rungTimeoutMs = 120_000
 
 type BreakerState = 'closed' | 'open' | 'half-open'
 const breakerStates: readonly BreakerState[] = ['closed', 'open', 'half-open']

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createBulkhead } from '#src/models/calls/bulkhead.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import type { ModelReply } from '#src/ports/model-client.ts'
-import { createMemoryBreakerStore } from '#test/support/model-fakes.ts'
 import { createVisionWorld, modelCard } from '#test/support/vision-world.ts'
 
 const photos = 1_000

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import type { CallFailure } from '#src/domain/call-failure.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
@@ -8,7 +9,7 @@ import type { TextEmbedderCard } from '#src/models/config/text-embedder-card.ts'
 import { createTextEmbedder, type TextEmbedderOptions } from '#src/models/text-embedder.ts'
 import type { Attempt } from '#src/ports/call-trace.ts'
 import type { EmbeddingReply, EmbedRequest } from '#src/ports/text-embedder.ts'
-import { createMemoryBreakerStore, createMemoryLedger } from '#test/support/model-fakes.ts'
+import { createMemoryLedger } from '#test/support/model-fakes.ts'
 
 /** A micro-USD per token. */
 const card: TextEmbedderCard = {

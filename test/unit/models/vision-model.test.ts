@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
 import { createBulkhead } from '#src/models/calls/bulkhead.ts'
@@ -7,7 +8,7 @@ import type { ModelCard } from '#src/models/config/model-card.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
 import type { ModelRequest } from '#src/ports/model-client.ts'
-import { createMemoryBreakerStore, createMemoryLedger } from '#test/support/model-fakes.ts'
+import { createMemoryLedger } from '#test/support/model-fakes.ts'
 import { plain } from '#test/support/pictures.ts'
 import { modelCard, projectPrompt, shopProducts } from '#test/support/vision-world.ts'
 
@@ -32,6 +33,7 @@ function setUp(
       },
     },
   }))
+  const ledger = createMemoryLedger()
   const model = createVisionModel({
     models,
     prompts: { choose: projectPrompt('choose-product'), describe: projectPrompt('describe-photo') },
@@ -42,11 +44,12 @@ function setUp(
     photos: { photo: toModelPhoto, references: toModelCollage },
     photoBudgetMicroUsd,
     describers,
-    ledger: createMemoryLedger(),
+    ledger,
     breaker: createBreaker({ store: createMemoryBreakerStore() }),
     bulkhead: createBulkhead(),
   })
-  return { model, asked }
+  const reserved = () => ledger.rows()[0]?.worstCaseMicroUsd ?? Number.NaN
+  return { model, asked, reserved }
 }
 
 function question(names: readonly string[] = ['A', 'B', 'C']) {
@@ -55,7 +58,7 @@ function question(names: readonly string[] = ['A', 'B', 'C']) {
     shopperId: 'shopper',
     picture: async () => plain(1_000, 500),
     caption: '',
-    deadline: createDeadline(20_000),
+    deadline: createDeadline(120_000),
     sample: 0,
     candidates: shopProducts
       .filter(({ sku }) => names.includes(sku))
@@ -155,5 +158,48 @@ describe('describing', () => {
     const { model, asked } = setUp([dear, cheap], { colour: 'red' }, { describers: 2 })
     expect(await model.describe(question())).toMatchObject({ kind: 'unavailable' })
     expect(asked.map((one) => one.model)).toEqual(['cheap', 'dear'])
+  })
+})
+
+describe('a model whose provider enforces no schema', () => {
+  const card = modelCard('local', { jsonSchema: false })
+  const chosen = { choice: '1', confidence: 0.9, attributes: [], reason: 'x' }
+
+  it.each([['A'], ['A', 'B'], ['A', 'B', 'C']])(
+    'is told what to answer among %j',
+    async (...names) => {
+      const { model, asked } = setUp([card], chosen)
+      await model.choose(question(names))
+      const [{ request } = { request: undefined }] = asked
+      const system = request?.system ?? ''
+      expect(system).toMatch(/Answer with one JSON object and nothing else/)
+      const schema: unknown = JSON.parse(system.slice(system.lastIndexOf('\n')))
+      expect(schema).toEqual(request?.answer.schema)
+      expect(schema).toMatchObject({
+        required: ['attributes', 'reason', 'choice', 'confidence'],
+        properties: { choice: { enum: [...names.map((_, at) => String(at + 1)), 'none'] } },
+      })
+    },
+  )
+
+  it('is told so for a description, too', async () => {
+    const { model, asked } = setUp([card], { words: ['red dress'] })
+    await model.describe(question())
+    expect(asked[0]?.request.system).toMatch(/JSON object[\s\S]*"required":\["words"\]/)
+  })
+
+  it('pays for these words in its reservation', async () => {
+    const reservedFor = async (one: ModelCard) => {
+      const { model, reserved } = setUp([one], chosen)
+      await model.choose(question())
+      return reserved()
+    }
+    expect(await reservedFor(card)).toBeGreaterThan(await reservedFor(modelCard('strict')))
+  })
+
+  it('is asked as always when its provider does enforce it', async () => {
+    const { model, asked } = setUp([modelCard('strict')], chosen)
+    await model.choose(question())
+    expect(asked[0]?.request.system).toBe(projectPrompt('choose-product').sections.system)
   })
 })

@@ -17,7 +17,7 @@ export function createBacklog(db: Db): Backlog {
         .where('state', '=', 'open')
         .where('staff_message_id', 'is', null)
         .executeTakeFirstOrThrow()
-      return { count: Number(count), oldestSeconds: seconds }
+      return { count: Number(count), oldestSeconds: seconds, lastError: await lastPostError(db) }
     },
   }
 }
@@ -37,13 +37,29 @@ async function oldestChatJobSeconds(db: Db): Promise<number | null> {
   return rows[0]?.seconds ?? null
 }
 
-/** pg-boss makes its tables when a bot first starts. */
 async function oldestQueuedSeconds(db: Db): Promise<number | null> {
-  const { rows: tables } = await sql<{ name: string | null }>`
-    select to_regclass('pgboss.job')::text as name`.execute(db)
-  if (!tables[0]?.name) return null
+  if (!(await hasQueue(db))) return null
   const { rows } = await sql<Age>`
     select extract(epoch from now() - min(start_after))::float8 as seconds
     from pgboss.job where state in ('created', 'retry') and start_after <= now()`.execute(db)
   return rows[0]?.seconds ?? null
+}
+
+/** What the failed tries of tickets that still wait came to; pg-boss keeps the last one with its job. */
+async function lastPostError(db: Db): Promise<string | undefined> {
+  if (!(await hasQueue(db))) return undefined
+  const { rows } = await sql<{ message: string }>`
+    select job.output->>'message' as message
+    from pgboss.job job join tickets ticket on ticket.id = (job.data->>'ticketId')::int
+    where job.name = 'post-ticket' and job.output->>'message' is not null
+      and ticket.state = 'open' and ticket.staff_message_id is null
+    order by coalesce(job.completed_on, job.started_on) desc nulls last limit 1`.execute(db)
+  return rows[0]?.message
+}
+
+/** pg-boss makes its tables when a bot first starts. */
+async function hasQueue(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ name: string | null }>`
+    select to_regclass('pgboss.job')::text as name`.execute(db)
+  return rows[0]?.name != null
 }

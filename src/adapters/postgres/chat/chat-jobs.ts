@@ -55,14 +55,17 @@ export function createChatJobs(db: Db): ChatJobStore & ChatJobSender {
         .where('version', '=', version)
         .execute()
     },
-    async renew() {
-      const rows = await db
+    async renew(lanes) {
+      if (lanes.length === 0) return
+      await db
         .updateTable('chat_lanes')
         .set({ leased_until: leaseEnd })
         .where('leased_by', '=', me)
-        .returning(['queue', 'chat_id'])
+        .where(({ eb, refTuple, tuple }) => {
+          const own = lanes.map(({ queue, chatId }) => tuple(queue, String(chatId)))
+          return eb(refTuple('queue', 'chat_id'), 'in', own)
+        })
         .execute()
-      return rows.map(toLane)
     },
     async release({ queue, chatId }) {
       await db
@@ -103,7 +106,10 @@ interface Claim {
   readonly limit: number
 }
 
-/** One statement: of two processes that see the same free lane the primary key lets one have it. */
+/**
+ * One statement: of two processes that see the same free lane the primary key lets one have it. Rows go in by chat, so
+ * that two processes never wait for each other.
+ */
 async function claim(db: Db, { me, queue, limit }: Claim): Promise<readonly Lane[]> {
   const { rows } = await sql<{ queue: ChatQueue; chat_id: string }>`
     with heads as (
@@ -113,9 +119,11 @@ async function claim(db: Db, { me, queue, limit }: Claim): Promise<readonly Lane
         select from chat_lanes lane
         where lane.queue = job.queue and lane.chat_id = job.chat_id and lane.leased_until > now())
       order by chat_id, urgency, id
+    ), first as (
+      select chat_id from heads order by urgency, id limit ${limit}
     )
     insert into chat_lanes (queue, chat_id, leased_by, leased_until)
-      select ${queue}, chat_id, ${me}::uuid, ${leaseEnd} from heads order by urgency, id limit ${limit}
+      select ${queue}, chat_id, ${me}::uuid, ${leaseEnd} from first order by chat_id
     on conflict (queue, chat_id) do update
       set leased_by = excluded.leased_by, leased_until = excluded.leased_until
       where chat_lanes.leased_until <= now()

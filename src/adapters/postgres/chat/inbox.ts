@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
-import type { Inbox, StoredUpdate, UpdateLane } from '#src/ports/inbox.ts'
+import type { Accepted, Inbox, StoredUpdate, UpdateLane } from '#src/ports/inbox.ts'
 import type { ChatJobSender } from './chat-jobs.ts'
 
 type Sender = Pick<ChatJobSender, 'add' | 'wake'>
@@ -9,9 +9,11 @@ type Sender = Pick<ChatJobSender, 'add' | 'wake'>
 export function createInbox(db: Db, chatJobs: Sender): Inbox {
   return {
     async accept(update, lane) {
-      const isNew = await db.transaction().execute((trx) => accept(trx, chatJobs, { update, lane }))
-      if (isNew) chatJobs.wake('update')
-      return isNew
+      const accepted = await db
+        .transaction()
+        .execute((trx) => accept(trx, chatJobs, { update, lane }))
+      if (accepted !== 'repeated') chatJobs.wake(lane.queue)
+      return accepted
     },
     async prune() {
       await db
@@ -39,13 +41,20 @@ async function accept(
   trx: Transaction<Database>,
   chatJobs: Sender,
   { update, lane }: { readonly update: StoredUpdate; readonly lane: UpdateLane },
-): Promise<boolean> {
+): Promise<Accepted> {
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('updates')
     .values({ update_id: update.update_id, payload: JSON.stringify(update, keepable) })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow()
-  if (!numInsertedOrUpdatedRows) return false
-  await chatJobs.add(trx, { queue: 'update', position: update.update_id, ...lane })
-  return true
+  if (!numInsertedOrUpdatedRows) return 'repeated'
+  const before = await trx
+    .selectFrom('chat_jobs')
+    .select('id')
+    .where('queue', '=', lane.queue)
+    .where('chat_id', '=', String(lane.chatId))
+    .limit(1)
+    .executeTakeFirst()
+  await chatJobs.add(trx, { ...lane, position: update.update_id })
+  return before ? 'waiting' : 'next'
 }

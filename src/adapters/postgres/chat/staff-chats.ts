@@ -29,7 +29,12 @@ async function seed(db: Db, chatId: number): Promise<void> {
       .forUpdate()
       .executeTakeFirst()
     if (seeded && Number(seeded.seed) === chatId) return
-    await trx.deleteFrom('staff_chats').where('chat_id', '=', String(chatId)).execute()
+    // A group that is here already becomes the first one.
+    await trx
+      .deleteFrom('staff_chats')
+      .where('chat_id', '=', String(chatId))
+      .where('id', '<>', seeded?.id ?? 0)
+      .execute()
     if (seeded) {
       await trx
         .updateTable('staff_chats')

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
-import { fromKysely, PgBoss } from 'pg-boss'
-import type { JobData, JobName, Jobs, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
+import { fromKysely, type Job, PgBoss } from 'pg-boss'
+import { TelegramError } from '#src/ports/errors.ts'
+import type { JobData, JobHandler, JobName, Jobs, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
 import type { Db } from './connect.ts'
 import type { Database } from './schema.ts'
 
@@ -8,6 +9,8 @@ export interface JobsOptions {
   /** This process alone uses the database: jobs a crash left behind can be taken up at once. */
   readonly isSoleOwner: boolean
   readonly onError: (error: Error) => void
+  /** How long a worker of another process needs to notice new work. */
+  readonly pollingIntervalSeconds?: number
 }
 
 /** How durable work is sent from inside a transaction. */
@@ -50,8 +53,7 @@ const retryLimits: Readonly<Record<JobName, number>> = {
   learn: 120,
   'tell-managers': 120,
 }
-/** How long a worker of another process needs to notice new work. */
-const pollingIntervalSeconds = 0.5
+const defaultPollingIntervalSeconds = 0.5
 const concurrency: Readonly<Record<JobName, number>> = {
   'post-ticket': 1,
   'deliver-answer': 1,
@@ -72,6 +74,7 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
     monitorIntervalSeconds: superviseIntervalSeconds,
   })
   boss.on('error', options.onError)
+  const { pollingIntervalSeconds = defaultPollingIntervalSeconds } = options
   const workerIds = new Map<JobName, string[]>()
   return {
     async send(trx, name, data) {
@@ -87,7 +90,10 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
     async start(workers) {
       await boss.start()
       for (const name of jobNames) await prepareQueue(boss, name, options)
-      for (const name of jobNames) workerIds.set(name, await startWorkers(boss, name, workers))
+      for (const name of jobNames) {
+        const ids = await startWorkers(boss, name, { workers, pollingIntervalSeconds })
+        workerIds.set(name, ids)
+      }
     },
     async stop(deadlineMs) {
       await boss.stop({ graceful: true, timeout: deadlineMs, close: false })
@@ -108,18 +114,34 @@ async function prepareQueue(boss: PgBoss, name: JobName, { isSoleOwner }: JobsOp
   }
 }
 
-async function startWorkers(boss: PgBoss, name: JobName, workers: JobWorkers): Promise<string[]> {
+async function startWorkers(boss: PgBoss, name: JobName, options: StartOptions): Promise<string[]> {
+  const { pollingIntervalSeconds, workers } = options
   const { handle, giveUp } = workers[name] as JobWorker<JobName>
-  const options = { pollingIntervalSeconds }
-  await boss.work<JobData[JobName]>(failedQueue(name), options, async ([job]) => {
-    if (job) await giveUp(job.data)
-  })
-  const ids: string[] = []
-  for (let worker = 0; worker < concurrency[name]; worker += 1) {
-    const id = await boss.work<JobData[JobName]>(name, options, async ([job]) => {
-      if (job) await handle(job.data, job.signal)
+  const work = (queue: string, run: JobHandler<JobName>) => {
+    const ids = boss.work<JobData[JobName]>(queue, { pollingIntervalSeconds }, async ([job]) => {
+      try {
+        if (!job) return
+        await run(job.data, job.signal).catch((error: unknown) => postpone(boss, job, error))
+      } finally {
+        // Where one job waited there may be more: pg-boss would look for them at the next interval only.
+        boss.notifyWorker(await ids)
+      }
     })
-    ids.push(id)
+    return ids
   }
-  return ids
+  await work(failedQueue(name), giveUp)
+  const all = Array.from({ length: concurrency[name] }, () => work(name, handle))
+  return Promise.all(all)
+}
+
+interface StartOptions {
+  readonly workers: JobWorkers
+  readonly pollingIntervalSeconds: number
+}
+
+/** A job that is asked to wait has not failed: it comes back when it may, and not before. */
+async function postpone(boss: PgBoss, { name, data }: Job<object>, error: unknown): Promise<void> {
+  const waitMs = TelegramError.waitOf(error)
+  if (waitMs === 0) throw error
+  await boss.send(name, data, { startAfter: Math.ceil(waitMs / 1_000) })
 }

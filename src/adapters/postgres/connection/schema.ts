@@ -83,6 +83,8 @@ interface ReferenceTables {
     file_key: Nullable<string>
     decided_by: Nullable<'manager' | 'shoppers'>
     superseded_by: Nullable<number>
+    /** Serves as a case of evals: neither searched nor learned from. */
+    reserved: Generated<boolean>
     created_at: Timestamp
   }
   reference_vectors: {

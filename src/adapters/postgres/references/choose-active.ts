@@ -56,6 +56,7 @@ async function photosOf(trx: Trx, embedderId: string, sku: Sku) {
     .where('p.sku', '=', sku)
     .where('p.origin', '=', 'confirmed')
     .where('p.superseded_by', 'is', null)
+    .where('p.reserved', '=', false)
     .where('v.embedder_id', '=', embedderId)
     .orderBy('p.sha256')
     .execute()

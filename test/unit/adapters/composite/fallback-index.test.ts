@@ -45,15 +45,20 @@ function setUp(overrides: Partial<FallbackOptions> = {}) {
     },
     canHold: async () => true,
     onChange: (change, reason) => events.push(`${change}: ${reason}`),
-    pauseMs: 0,
+    probeEveryMs: 3_600_000,
     ...overrides,
   })
   return { index, state, events, vectors }
 }
 
+/** Until the background has found out that the first is back. */
+function untilBack(events: readonly string[]) {
+  return expect.poll(() => events.at(-1), { timeout: 10_000 }).toBe('first: the server')
+}
+
 describe('fallback index', () => {
   it('answers the same while the first is down, says so once, and goes back to it', async () => {
-    const { index, state, events, vectors } = setUp()
+    const { index, state, events, vectors } = setUp({ probeEveryMs: 5 })
     const before = await index.search(east, options)
     state.isUp = false
     expect(await index.search(east, options)).toEqual(before)
@@ -62,30 +67,65 @@ describe('fallback index', () => {
     expect(state.seconds).toBe(1)
 
     state.isUp = true
+    await untilBack(events)
     expect(await index.search(east, options)).toHaveLength(2)
-    expect(events).toEqual(['failing: nobody listens', 'back: the server'])
+    expect(events).toEqual(['second: nobody listens', 'first: the server'])
   })
 
-  it('does not ask the first again at once', async () => {
-    const { index, state } = setUp({ pauseMs: 3_600_000 })
+  it('lets one search wait for the first, and none after it', async () => {
+    const { index, state } = setUp()
     state.isUp = false
     for (let photo = 0; photo < 5; photo += 1) await index.search(east, options)
     expect(state.asked).toBe(1)
   })
 
-  it('fails as the first did where there are too many vectors for another copy', async () => {
-    const { index, state } = setUp({ canHold: async () => false, pauseMs: 3_600_000 })
+  it('tries the first in the background, without a search being asked for', async () => {
+    const { index, state, events } = setUp({ probeEveryMs: 5 })
+    state.isUp = false
+    await index.search(east, options)
+    await expect.poll(() => state.asked, { timeout: 10_000 }).toBeGreaterThan(3)
+    expect(events).toEqual(['second: nobody listens'])
+    state.isUp = true
+    await untilBack(events)
+    const { asked } = state
+    await index.search(east, options)
+    expect(state.asked).toBe(asked + 1)
+  })
+
+  it('begins anew with each outage', async () => {
+    const { index, state, events } = setUp({ probeEveryMs: 5 })
+    for (let outage = 1; outage <= 2; outage += 1) {
+      state.isUp = false
+      expect(await index.search(east, options)).toHaveLength(1)
+      expect(state.seconds).toBe(outage)
+      state.isUp = true
+      await untilBack(events)
+    }
+    expect(events).toHaveLength(4)
+  })
+
+  it('fails at once as the first did where there are too many vectors for another copy', async () => {
+    let counted = 0
+    const canHold = async () => {
+      counted += 1
+      return false
+    }
+    const { index, state, events } = setUp({ canHold })
     state.isUp = false
     await expect(index.search(east, options)).rejects.toThrow('nobody listens')
     await expect(index.search(east, options)).rejects.toThrow('nobody listens')
     expect(state).toMatchObject({ asked: 1, seconds: 0 })
+    expect(counted).toBe(1)
+    expect(events).toEqual(['none: nobody listens'])
   })
 
   it('is ready with the other copy when the first is down from the start', async () => {
-    const { index, state } = setUp()
+    const { index, state, events } = setUp({ probeEveryMs: 5 })
     state.isUp = false
     await index.prepare(silentProgress)
     expect(state.seconds).toBe(1)
     expect(await index.search(east, options)).toHaveLength(1)
+    state.isUp = true
+    await untilBack(events)
   })
 })

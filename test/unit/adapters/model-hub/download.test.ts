@@ -25,8 +25,8 @@ import {
 
 // Long enough for a busy machine, where no test waits for it to pass.
 const limits: Limits = {
-  connectTimeoutMs: 10_000,
-  stallTimeoutMs: 10_000,
+  connectTimeoutMs: 120_000,
+  stallTimeoutMs: 120_000,
   attempts: 3,
   retryDelayMs: 1,
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createModelHub, type ModelHubOptions } from '#src/adapters/model-hub/model-hub.ts'
 import type { RegistryEntry } from '#src/adapters/model-hub/registry.ts'
 import { loadCard } from '#src/adapters/onnx/card.ts'
@@ -10,16 +10,10 @@ import { sha256 } from '#src/lib/hash.ts'
 import { AppError } from '#src/ports/errors.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { createRecordedProgress } from '#test/support/fakes.ts'
-import {
-  cutWhenIn,
-  type FileServer,
-  silence,
-  startFileServer,
-  status,
-} from '#test/support/file-server.ts'
+import { cutWhenIn, type FileServer, startFileServer, status } from '#test/support/file-server.ts'
 import { meanColour, writeTinyModel } from '#test/support/tiny-models.ts'
 
-const limits = { connectTimeoutMs: 10_000, stallTimeoutMs: 10_000, attempts: 2, retryDelayMs: 1 }
+const limits = { connectTimeoutMs: 120_000, stallTimeoutMs: 120_000, attempts: 2, retryDelayMs: 1 }
 
 let scratch = ''
 let model: Uint8Array
@@ -223,11 +217,13 @@ describe('pulling a model', () => {
   })
 
   it('twice at once harms nothing: one does it, the other is told', async () => {
-    server.answer(silence)
-    const first = hubWith(tinyEntry(), { limits: { ...limits, connectTimeoutMs: 1_500 } }).pull()
-    await vi.waitUntil(() => server.ranges.length === 1)
+    const told = Promise.withResolvers<void>()
+    server.answer((_request, response) => void told.promise.then(() => response.destroy()))
+    const first = hubWith(tinyEntry()).pull()
+    await expect.poll(() => server.ranges.length).toBe(1)
     const { message } = await refusalOf(hubWith(tinyEntry()).pull())
     expect(message).toContain('tiny is being pulled by another process')
+    told.resolve()
     await first
     expect(await hubWith(tinyEntry()).verify('tiny')).toEqual([
       { name: 'tiny', problem: undefined },

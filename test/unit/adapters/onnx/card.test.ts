@@ -57,6 +57,22 @@ describe('loadCard', () => {
     expect(loaded.modelFile).toBe(join(folder, 'tiny.onnx'))
   })
 
+  it.each([
+    ['a byte order mark', `\uFEFF${JSON.stringify(card)}`],
+    [
+      'a mark and Windows line ends',
+      `\uFEFF${JSON.stringify(card, null, 2).replaceAll('\n', '\r\n')}\r\n`,
+    ],
+  ])('reads a card with %s', async (_, text) => {
+    expect((await loadCard(await write(text))).card).toEqual(card)
+  })
+
+  it('refuses a card that is not UTF-8, naming the line', async () => {
+    const file = await write('')
+    await writeFile(file, Buffer.from('{\n"name": "caf\xe9"}', 'latin1'))
+    expect((await refusalOf(file)).message).toContain('line 2 is not UTF-8')
+  })
+
   it('refuses a model that is not the one of the card, naming both hashes', async () => {
     const other = 'f'.repeat(64)
     const file = await write({ ...card, sha256: other })

@@ -36,7 +36,7 @@ interface Asking {
 async function embed(
   behaviour: Behaviour,
   overrides: Partial<EmbeddingClientOptions> = {},
-  { texts = ['one', 'three'], timeoutMs = 15_000 }: Asking = {},
+  { texts = ['one', 'three'], timeoutMs = 120_000 }: Asking = {},
 ) {
   const model = `model-${calls}`
   server.script(model, behaviour)

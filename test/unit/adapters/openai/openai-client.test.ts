@@ -41,7 +41,7 @@ async function ask(behaviour: Behaviour, overrides: Partial<OpenAiClientOptions>
     jsonSchema: true,
     ...overrides,
   })
-  const reply = await client.ask(request, AbortSignal.timeout(15_000))
+  const reply = await client.ask(request, AbortSignal.timeout(120_000))
   return { reply, received: server.received(model) }
 }
 

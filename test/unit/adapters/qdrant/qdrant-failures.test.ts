@@ -9,6 +9,7 @@ import { silentProgress } from '#src/ports/progress.ts'
 import { createMemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
+import { patient } from '#test/support/qdrant/patient.ts'
 
 const embedderId = 'fake@1'
 const options = { role: 'product', limit: 5, photosPerSku: 2 } as const
@@ -16,11 +17,16 @@ const east = Float32Array.of(1, 0)
 
 let double: QdrantDouble
 
-function openIndex(url = double.url, apiKey?: string) {
+function openIndex(url = double.url, apiKey?: string, timeoutMs: number = patient.searchTimeoutMs) {
   const vectors = createMemoryVectors()
   vectors.add({ photoId: 1, sku: sku('A'), role: 'product', vector: east })
-  const qdrant = connectQdrant({ urls: [url], apiKey, searchTimeoutMs: 300, writeTimeoutMs: 300 })
-  return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, waitMs: 5_000 })
+  const qdrant = connectQdrant({
+    urls: [url],
+    apiKey,
+    searchTimeoutMs: timeoutMs,
+    writeTimeoutMs: timeoutMs,
+  })
+  return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, waitMs: patient.waitMs })
 }
 
 async function failureOf(work: Promise<unknown>): Promise<VectorIndexError> {
@@ -40,7 +46,7 @@ describe('qdrant that fails', () => {
     ['writes', (request: string) => request.startsWith('PUT')],
     ['everything', () => true],
   ])('gives up on a server that takes %s and never answers, and recovers', async (_, isFrozen) => {
-    const index = openIndex(double.url, 'the key')
+    const index = openIndex(double.url, 'the key', 2_000)
     double.fault = (request) => (isFrozen(request) ? 'freeze' : undefined)
     const { message, remedy } = await failureOf(index.search(east, options))
     expect(message).toContain('Qdrant failed at')
@@ -75,7 +81,7 @@ describe('qdrant that fails', () => {
     const vectors = createMemoryVectors()
     vectors.add({ photoId: 1, sku: sku('A'), role: 'product', vector: east })
     const gate = Promise.withResolvers<void>()
-    const qdrant = connectQdrant({ urls: [double.url], apiKey: 'the key' })
+    const qdrant = connectQdrant({ ...patient, urls: [double.url], apiKey: 'the key' })
     const source = {
       ...vectors,
       async *read(id: string, since: number) {
@@ -87,9 +93,7 @@ describe('qdrant that fails', () => {
     const { message } = await failureOf(index.search(east, options))
     expect(message).toContain('still being copied')
     gate.resolve()
-    await expect
-      .poll(() => index.search(east, options).catch(() => []), { timeout: 10_000 })
-      .toHaveLength(1)
+    await expect.poll(() => index.search(east, options).catch(() => [])).toHaveLength(1)
   })
 })
 
@@ -107,10 +111,17 @@ describe('several nodes of Qdrant', () => {
     const qdrant = connectQdrant({
       urls: cluster.urls,
       apiKey: undefined,
-      searchTimeoutMs: 300,
-      writeTimeoutMs: 5_000,
+      searchTimeoutMs: 2_000,
+      writeTimeoutMs: 60_000,
     })
-    return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, replicas: 2 })
+    return createQdrantIndex({
+      ...patient,
+      qdrant,
+      source: vectors,
+      embedderId,
+      dim: 2,
+      replicas: 2,
+    })
   }
 
   it('go on as one when the first is lost, and stay with the one that answered', async () => {

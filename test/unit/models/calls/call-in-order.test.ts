@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import type { CallFailure } from '#src/domain/call-failure.ts'
 import { nextStep } from '#src/models/calls/reactions.ts'
 import type { Reservation } from '#src/ports/ledger.ts'
 import type { FailedReply, ModelClient, ModelReply } from '#src/ports/model-client.ts'
-import { createMemoryBreakerStore, createMemoryLedger } from '#test/support/model-fakes.ts'
+import { createMemoryLedger } from '#test/support/model-fakes.ts'
 import { createVisionWorld, modelCard } from '#test/support/vision-world.ts'
 
 const content = JSON.stringify({ attributes: [], reason: 'same', choice: '1', confidence: 0.9 })
@@ -80,6 +81,14 @@ describe('the ledger', () => {
     if (isWorst) expect(identification.costMicroUsd).toBe(row?.worstCaseMicroUsd)
   })
 
+  it('is charged the worst case when the server counts what no call can take', async () => {
+    const ledger = createMemoryLedger()
+    const usage = { tokensIn: 9_000_000, tokensOut: 1 }
+    const models = [{ card: modelCard('m'), client: client({ kind: 'replied', content, usage }) }]
+    const { identification } = await createVisionWorld({ models, ledger }).identify()
+    expect(identification.costMicroUsd).toBe(ledger.rows()[0]?.worstCaseMicroUsd)
+  })
+
   it.each(['day', 'shopper-day', 'photo'] as const)(
     'that refuses a dear model for the %s may have room for a cheap one',
     async (limit) => {
@@ -140,7 +149,7 @@ describe('the ledger', () => {
 describe('the deadline', () => {
   it('is one for the whole chain, however many models hang', async () => {
     const models = ['a', 'b', 'c'].map((name) => ({ card: modelCard(name), client: hanging }))
-    const world = createVisionWorld({ models, timeoutMs: 1_000 })
+    const world = createVisionWorld({ models, timeoutMs: 2_000 })
     const { identification, attempts } = await world.identify()
     expect(identification.outcome.outcome).toBe('ambiguous')
     // The first model may take most of it; what is left is not enough for another.
@@ -154,9 +163,10 @@ describe('the deadline', () => {
   it('does not blame a model that was given less time than it needs', async () => {
     const breakers = createMemoryBreakerStore()
     const models = [{ card: modelCard('a'), client: hanging }]
-    for (let calls = 0; calls < 6; calls += 1) {
-      await createVisionWorld({ models, breakers, timeoutMs: 300 }).identify()
-    }
+    const world = createVisionWorld({ models, breakers, timeoutMs: 2_000 })
+    const calls = await Promise.all(Array.from({ length: 6 }, () => world.identify()))
+    const results = calls.flatMap(({ attempts }) => attempts.map(({ result }) => result))
+    expect(results).toEqual(Array.from({ length: 6 }, () => 'timeout'))
     expect(await breakers.admit('a', 1)).toBe('closed')
   })
 

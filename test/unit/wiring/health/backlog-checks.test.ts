@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '#src/config.ts'
+import type { UnpostedTickets } from '#src/ports/backlog.ts'
 import { backlogChecks } from '#src/wiring/health/backlog-checks.ts'
 import { runChecks } from '#src/wiring/health/run-checks.ts'
 
@@ -9,7 +10,8 @@ const managed = { ...bot, MANAGER_CHAT_ID: '-100123' }
 interface Situation {
   readonly environment?: Readonly<Record<string, string>>
   readonly jobSeconds?: number
-  readonly tickets?: { readonly count: number; readonly oldestSeconds: number }
+  readonly tickets?: Omit<UnpostedTickets, 'lastError'>
+  readonly lastError?: string
   /** Managers' groups that are known. */
   readonly groups?: readonly number[]
 }
@@ -18,12 +20,13 @@ async function look({
   environment = managed,
   jobSeconds,
   tickets = { count: 0, oldestSeconds: 0 },
+  lastError,
   groups = [],
 }: Situation) {
   const checks = backlogChecks(readConfig(environment), {
     backlog: {
       oldestJobSeconds: async () => jobSeconds,
-      unpostedTickets: async () => tickets,
+      unpostedTickets: async () => ({ ...tickets, lastError }),
     },
     staffChats: { list: async () => groups },
   })
@@ -63,6 +66,23 @@ describe('what waits', () => {
         detail: '2 not shown to the managers yet, the oldest for 20 min',
         remedy: expect.stringContaining('managers’ group'),
       },
+    })
+  })
+
+  it.each([
+    'not enough rights to send photos to the chat',
+    'TOPIC_CLOSED',
+    'bot was kicked from the group chat',
+    'chat not found',
+    'CHAT_WRITE_FORBIDDEN',
+  ])('says why a ticket cannot be shown, from the first failure on: %s', async (reason) => {
+    const lastError = `Call to 'sendPhoto' failed! (400: Bad Request: ${reason})`
+    const detail = expect.stringContaining(reason)
+    expect(await look({ tickets: { count: 1, oldestSeconds: 600 }, lastError })).toMatchObject({
+      tickets: { state: 'bad', detail },
+    })
+    expect(await look({ tickets: { count: 1, oldestSeconds: 5 }, lastError })).toMatchObject({
+      tickets: { state: 'good', detail },
     })
   })
 

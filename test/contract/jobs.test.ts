@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
+import type { JobWorker, JobWorkers } from '#src/ports/jobs.ts'
+import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+
+let database: TestDatabase
+beforeEach(async () => {
+  database = await openTestDatabase()
+})
+afterEach(() => database.close())
+
+const nobody = { handle: async () => undefined, giveUp: async () => undefined }
+const idle: JobWorkers = {
+  'post-ticket': nobody,
+  'deliver-answer': nobody,
+  learn: nobody,
+  'tell-managers': nobody,
+}
+
+/** Longer than any test waits: whoever waited for the next look would be seen. */
+const pollingIntervalSeconds = 3_600
+
+it('jobs that wait are done one after another, not one at each look for new ones', async () => {
+  const jobs = createJobs(database.db, {
+    isSoleOwner: true,
+    onError: () => undefined,
+    pollingIntervalSeconds,
+  })
+  const done: number[] = []
+  const learn: JobWorker<'learn'> = {
+    async handle({ inquiryId }) {
+      done.push(inquiryId)
+      if (inquiryId === 2) throw new Error('one that fails stops none of the others')
+    },
+    giveUp: async () => undefined,
+  }
+  await jobs.start({ ...idle, learn })
+  try {
+    await database.db.transaction().execute(async (trx) => {
+      for (const inquiryId of [1, 2, 3, 4, 5]) await jobs.send(trx, 'learn', { inquiryId })
+    })
+    jobs.wake('learn')
+    await vi.waitFor(() => expect(new Set(done)).toEqual(new Set([1, 2, 3, 4, 5])), {
+      timeout: 120_000,
+    })
+  } finally {
+    await jobs.stop(1_000)
+  }
+})

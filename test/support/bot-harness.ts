@@ -1,0 +1,164 @@
+import type { Message, Update, User } from 'grammy/types'
+import { sql } from 'kysely'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import { laneOf } from '#src/bot/lane-of.ts'
+import type { Outcome } from '#src/domain/outcome.ts'
+import type { LoggedCall } from '#src/playground/api/call-log.ts'
+import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-server.ts'
+import { listenOnLoopback } from '#src/playground/listen.ts'
+import { type AskedPhoto, type BotWork, createBotWorkers } from './bot-workers.ts'
+import { openDemoDatabase } from './database.ts'
+import { nothing } from './outcomes.ts'
+
+export interface FailedWork {
+  readonly work: BotWork
+  readonly error: unknown
+}
+
+/** What happens while a test runs. */
+interface TestRecord {
+  /** The managers' group of this test. */
+  managersId: number
+  /** In the order in which it was done. */
+  done: BotWork[]
+  /** What was tried and failed since the last `retry` or `giveUp`. */
+  failed: FailedWork[]
+  asked: AskedPhoto[]
+  /** Tickets and notices that were given up. */
+  lost: (number | string)[]
+  /** What a photo shows, by the caption that counts for it; nothing that the shop knows at first. */
+  sees: (caption: string) => Outcome
+}
+
+/**
+ * The bot in this process, against the Bot API server of the playground. Work is done one piece after another, in the
+ * order in which it was promised, and only when a test says so.
+ */
+export interface BotHarness extends TestRecord {
+  readonly db: Db
+  readonly telegram: BotApiServer
+  readonly parts: Pick<ReturnType<typeof createBotWorkers>, 'notices' | 'staffChats' | 'tickets'>
+  /** Somebody who never wrote before. */
+  newShopper(languageCode?: string): User
+  /** A message with this content arrives from a private chat, whatever it is. @returns its id. */
+  receive(user: User, content: Partial<Message>): number
+  /** An update of any kind arrives. */
+  receiveUpdate(update: Omit<Update, 'update_id'>): void
+  /** Takes in what has arrived and does all the work that follows. */
+  settle(): Promise<void>
+  /** Does what failed once more. */
+  retry(): Promise<void>
+  /** Gives up what failed. */
+  giveUp(): Promise<void>
+  /** Does work again, as after a crash that came before it was noted as done. */
+  repeat(work: BotWork): Promise<void>
+  /** The bot's calls into one chat, oldest first. */
+  callsTo(chatId: number): readonly LoggedCall[]
+  /** Before each test: empty chats, and a managers' group that nobody has written to. */
+  reset(): Promise<void>
+  close(): Promise<void>
+}
+
+let nextUserId = 9_500_000_001
+let nextId = 500_000_001
+let nextGroupId = -500_000_001
+
+function newRecord(): TestRecord {
+  return { managersId: 0, done: [], failed: [], asked: [], lost: [], sees: () => nothing }
+}
+
+export async function openBotHarness(): Promise<BotHarness> {
+  const database = await openDemoDatabase()
+  const { db } = database
+  const telegram = createBotApiServer({ limits: { groupMessagesPerMinute: 'off' } })
+  const listening = await listenOnLoopback(telegram)
+  const promised: BotWork[] = []
+  const record = newRecord()
+  const { workers, inbox, ...parts } = createBotWorkers({
+    db,
+    telegram,
+    promised,
+    apiRoot: listening.apiRoot,
+    sees: (caption) => record.sees(caption),
+    onAsked: (photo) => record.asked.push(photo),
+    onLost: (id) => record.lost.push(id),
+  })
+  const drain = async () => {
+    for (let work = promised.shift(); work; work = promised.shift()) {
+      try {
+        await workers[work.name].handle(work.id)
+        record.done.push(work)
+      } catch (error) {
+        record.failed.push({ work, error })
+      }
+    }
+  }
+  const harness: BotHarness = Object.assign(record, createSenders(telegram), {
+    db,
+    telegram,
+    parts,
+    async settle() {
+      const arrived = telegram.updates.pending
+      telegram.updates.clear()
+      for (const update of arrived) await inbox.accept(update, laneOf(update))
+      await drain()
+    },
+    async retry() {
+      promised.push(...record.failed.splice(0).map(({ work }) => work))
+      await drain()
+    },
+    async giveUp() {
+      for (const { work } of record.failed.splice(0)) await workers[work.name].giveUp(work.id)
+      await drain()
+    },
+    async repeat(work: BotWork) {
+      promised.push(work)
+      await drain()
+    },
+    callsTo: (chatId: number) =>
+      telegram.calls.all().filter(({ payload }) => Number(payload['chat_id']) === chatId),
+    async reset() {
+      await emptyChats(db)
+      telegram.updates.clear()
+      telegram.calls.clear()
+      promised.length = 0
+      const managersId = nextGroupId--
+      telegram.addGroup({ id: managersId, title: 'Staff', members: [telegram.manager] })
+      await parts.staffChats.seed(managersId)
+      Object.assign(record, newRecord(), { managersId })
+    },
+    async close() {
+      await listening.close()
+      await database.close()
+    },
+  })
+  return harness
+}
+
+/** What people do that the Bot API server has no words for. */
+function createSenders(telegram: BotApiServer) {
+  const receiveUpdate: BotHarness['receiveUpdate'] = (update) =>
+    telegram.inject({ ...update, update_id: nextId++ })
+  return {
+    receiveUpdate,
+    newShopper(languageCode = 'en'): User {
+      const id = nextUserId++
+      const user = { id, is_bot: false, first_name: `Shopper ${id}`, language_code: languageCode }
+      telegram.addUser(user)
+      return user
+    },
+    receive(from: User, content: Partial<Message>) {
+      const messageId = nextId++
+      const chat = { id: from.id, type: 'private', first_name: from.first_name } as const
+      const message = { date: 1, from, ...content, message_id: messageId, chat }
+      receiveUpdate({ message: message as Message & Update.NonChannel })
+      return messageId
+    },
+  }
+}
+
+async function emptyChats(db: Db): Promise<void> {
+  await sql`
+    truncate updates, inquiries, inquiry_messages, message_links, tickets, staff_chats, notices
+    restart identity cascade`.execute(db)
+}

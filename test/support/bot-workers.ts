@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto'
+import { Api } from 'grammy'
+import { sql } from 'kysely'
+import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
+import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
+import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
+import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
+import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
+import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import { createFileSource } from '#src/adapters/telegram/file-source.ts'
+import { createBot } from '#src/bot/bot.ts'
+import { createShopperChat } from '#src/bot/shopper-chat.ts'
+import { createStaffChat } from '#src/bot/staff-chat.ts'
+import { createUpdateWorker } from '#src/bot/update-worker.ts'
+import { createFindOffers } from '#src/catalog/find-offers.ts'
+import type { Outcome } from '#src/domain/outcome.ts'
+import { createDeliverAnswerWorker } from '#src/escalation/deliver-answer.ts'
+import { createPostTicketWorker } from '#src/escalation/post-ticket.ts'
+import { createTellManagersWorker } from '#src/escalation/tell-managers.ts'
+import type { Identify } from '#src/identify/identifier.ts'
+import { createAnswerWorker } from '#src/intake/answer-inquiry.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
+import type { BotApiServer } from '#src/playground/bot-api-server.ts'
+import type { ChatQueue } from '#src/ports/chat-jobs.ts'
+import { PhotoError } from '#src/ports/errors.ts'
+import type { JobName } from '#src/ports/jobs.ts'
+import { candidatesOf, nothing } from './outcomes.ts'
+
+/** Work that was promised: an update, an inquiry, a ticket or a notice. */
+export interface BotWork {
+  readonly name: ChatQueue | JobName
+  readonly id: number | string
+}
+
+/** What the ladder was asked. */
+export interface AskedPhoto {
+  readonly fileKey: string
+  readonly caption: string | undefined
+}
+
+export interface BotWorkersOptions {
+  readonly db: Db
+  readonly telegram: Pick<BotApiServer, 'token' | 'bot'>
+  readonly apiRoot: string
+  /** Promised work is added here instead of being queued. */
+  readonly promised: BotWork[]
+  /** What a photo shows, by the caption that counts for it. */
+  readonly sees: (caption: string) => Outcome
+  readonly onAsked: (photo: AskedPhoto) => void
+  /** Told of the ticket or notice that was given up. */
+  readonly onLost: (id: number | string) => void
+}
+
+/** The parts of the running bot but for the ladder and the queues; `learn` is nobody's. */
+export function createBotWorkers(options: BotWorkersOptions) {
+  const { db, telegram, apiRoot, onLost } = options
+  const { token, bot: me } = telegram
+  const api = new Api(token, { apiRoot })
+  const { jobs, chatJobs } = createSenders(options.promised)
+  const inbox = createInbox(db, chatJobs)
+  const staffChats = createStaffChats(db)
+  const parts = {
+    inquiries: createInquiryStore(db, { jobs, chatJobs }),
+    tickets: createTicketStore(db, jobs, { onOpened: () => undefined }),
+    notices: createNotices(db, jobs),
+    staffChats,
+    shopperChat: createShopperChat(api),
+    staffChat: createStaffChat({ api, staffChats }),
+    files: createFileSource(api, { token, apiRoot }),
+    findOffers: createFindOffers(createCatalogueStore(db)),
+    openPhoto,
+    identify: fakeIdentify(options),
+    onLost,
+  }
+  const { signal } = new AbortController()
+  const update = createUpdateWorker({ inbox, bot: createBot({ ...parts, token, me, api }) })
+  const answer = createAnswerWorker(parts)
+  const post = createPostTicketWorker(parts)
+  const deliver = createDeliverAnswerWorker(parts)
+  const tell = createTellManagersWorker(parts)
+  const noticeKey = String
+  const ticket = (id: BotWork['id']) => ({ ticketId: Number(id) })
+  const handleUpdate: Worker = {
+    handle: (id) => update.handle(Number(id), signal),
+    giveUp: (id) => update.giveUp(Number(id)),
+  }
+  const workers: Readonly<Record<BotWork['name'], Worker>> = {
+    update: handleUpdate,
+    query: handleUpdate,
+    answer: {
+      async handle(id) {
+        await ageAlbums(db)
+        await answer.handle(Number(id), signal)
+      },
+      giveUp: (id) => answer.giveUp(Number(id)),
+    },
+    'post-ticket': {
+      handle: (id) => post.handle(ticket(id), signal),
+      giveUp: (id) => post.giveUp(ticket(id)),
+    },
+    'deliver-answer': {
+      handle: (id) => deliver.handle(ticket(id), signal),
+      giveUp: (id) => deliver.giveUp(ticket(id)),
+    },
+    'tell-managers': {
+      handle: (id) => tell.handle({ noticeKey: noticeKey(id) }, signal),
+      giveUp: (id) => tell.giveUp({ noticeKey: noticeKey(id) }),
+    },
+    learn: { handle: async () => undefined, giveUp: async () => undefined },
+  }
+  return { workers, inbox, staffChats, notices: parts.notices, tickets: parts.tickets }
+}
+
+interface Worker {
+  readonly handle: (id: BotWork['id']) => Promise<void>
+  readonly giveUp: (id: BotWork['id']) => Promise<void>
+}
+
+function createSenders(promised: BotWork[]) {
+  const wake = () => undefined
+  const jobs = {
+    async send(_trx: unknown, name: JobName, data: object) {
+      for (const id of Object.values(data)) promised.push({ name, id })
+    },
+    sendAll: async () => undefined,
+    wake,
+  }
+  const chatJobs = {
+    async add(_trx: unknown, job: { readonly queue: ChatQueue; readonly position: number }) {
+      promised.push({ name: job.queue, id: job.position })
+    },
+    wake,
+    onWake: () => undefined,
+  }
+  return { jobs, chatJobs }
+}
+
+/** As the ladder does: a photo that cannot be read is an error, one that cannot be had is rungs that cannot be asked. */
+function fakeIdentify({ sees, onAsked }: BotWorkersOptions): Identify {
+  return async ({ fileKey, decode }, { caption } = {}) => {
+    onAsked({ fileKey, caption })
+    const isThere = await decode().then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof PhotoError) throw error
+        return false
+      },
+    )
+    return {
+      id: randomUUID(),
+      outcome: isThere ? sees(caption ?? '') : nothing,
+      candidates: candidatesOf('MRIYA-PINK', 'LAGUNA-NAVY'),
+      rungs: [],
+      costMicroUsd: 0,
+      latencyMs: 1,
+    }
+  }
+}
+
+/** Nobody waits for the end of an album's pause. */
+async function ageAlbums(db: Db): Promise<void> {
+  await sql`update inquiry_messages set received_at = received_at - interval '1 minute'`.execute(db)
+}

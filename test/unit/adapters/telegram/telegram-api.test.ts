@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTelegramApi } from '#src/adapters/telegram/telegram-api.ts'
+import { type Listening, listen } from '#src/lib/listen.ts'
+import { createSlots } from '#src/lib/slots.ts'
+import { TelegramError } from '#src/ports/errors.ts'
+
+/** Bot API answers that are no success, for the next calls. */
+let failures: object[]
+let texts: string[]
+let server: Listening
+
+beforeEach(async () => {
+  failures = []
+  texts = []
+  const fetch = async (request: Request) => {
+    const { text } = (await request.json()) as { text: string }
+    texts.push(text)
+    const failure = failures.shift()
+    return Response.json(failure ?? { ok: true, result: { message_id: texts.length } })
+  }
+  server = await listen({ fetch }, { hostname: '127.0.0.1', port: 0 })
+})
+afterEach(() => server.close(0))
+
+const openApi = () =>
+  createTelegramApi({ token: '1:x', apiRoot: `http://127.0.0.1:${server.port}` })
+const wait = (seconds: number) => ({
+  ok: false,
+  error_code: 429,
+  description: 'Too Many Requests',
+  parameters: { retry_after: seconds },
+})
+
+describe('a limit that is met', () => {
+  it('is waited out in its chat, in order, while others go on', async () => {
+    const api = openApi()
+    failures = [wait(1)]
+    const first = api.sendMessage(1, 'first')
+    await expect.poll(() => texts).toEqual(['first'])
+    const rest = [api.sendMessage(1, 'second'), api.sendMessage(2, 'another chat')]
+    await Promise.all([first, ...rest])
+    expect(texts).toEqual(['first', 'another chat', 'first', 'second'])
+  })
+
+  it('holds no slot meanwhile', async () => {
+    const api = openApi()
+    const slots = createSlots(1)
+    failures = [wait(1)]
+    const log: string[] = []
+    const waiting = slots.run(1, async () => {
+      await api.sendMessage(1, 'waits')
+      log.push('sent')
+    })
+    await expect.poll(() => texts).toEqual(['waits'])
+    await slots.run(1, async () => log.push('other'))
+    await waiting
+    expect(log).toEqual(['other', 'sent'])
+  })
+
+  it('of more than a few seconds is for the caller to wait out', async () => {
+    failures = [wait(60)]
+    await expect(openApi().sendMessage(1, 'hi')).rejects.toMatchObject({
+      name: 'TelegramError',
+      retryAfterMs: 60_000,
+    })
+    expect(texts).toEqual(['hi'])
+  })
+})
+
+it('a server that fails is told of at once: its job is tried again, and its chat goes on', async () => {
+  failures = [{ ok: false, error_code: 502, description: 'Bad Gateway' }]
+  const error = await openApi()
+    .sendMessage(1, 'hi')
+    .catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(TelegramError)
+  expect(error).toMatchObject({ message: 'Telegram answers sendMessage with 502' })
+  expect(texts).toEqual(['hi'])
+})
