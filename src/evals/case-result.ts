@@ -4,6 +4,7 @@ import type { RankedCase } from '#src/learning/calibrate.ts'
 
 export const skuSchema = z
   .string()
+  .normalize('NFC')
   .refine(isSku, 'is not a SKU')
   .transform((text) => text as Sku)
 const count = z.number().nonnegative()
