@@ -24,6 +24,8 @@ interface Story {
   readonly reports: readonly RungReport[]
   readonly candidates: readonly Candidate[]
   readonly plausible: number
+  /** What words or codes name, best first. */
+  readonly named: readonly Candidate[]
   readonly costMicroUsd: number
   readonly decided?: Extract<Outcome, { outcome: 'matched' }>
 }
@@ -36,7 +38,7 @@ interface Story {
 export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Identification> {
   const startedAt = performance.now()
   const id = randomUUID()
-  let story: Story = { reports: [], candidates: [], plausible: 0, costMicroUsd: 0 }
+  let story: Story = { reports: [], candidates: [], plausible: 0, named: [], costMicroUsd: 0 }
   for (const rung of climb.rungs) {
     if (climb.fresh && rung.usesMemory) continue
     story = await step(story, rung, { query, climb, id })
@@ -45,7 +47,7 @@ export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Iden
   return {
     id,
     outcome: story.decided ?? undecidedOutcome(story),
-    candidates: story.candidates.slice(0, maxCandidates),
+    candidates: together(story.named, story.candidates),
     rungs: story.reports,
     costMicroUsd: story.costMicroUsd,
     latencyMs: elapsedMs(startedAt),
@@ -60,7 +62,7 @@ async function step(
   const startedAt = performance.now()
   const { candidates } = story
   const context = { ...climb.context, identificationId: id, candidates }
-  const verdict = await tryRung(rung, query, context)
+  const verdict = heldToNames(await tryRung(rung, query, context), rung.name, story.named)
   const { result, reason, costMicroUsd = 0 } = verdict
   const report = { rung: rung.name, result, ms: elapsedMs(startedAt), reason }
   const next = {
@@ -76,6 +78,7 @@ async function step(
         ...next,
         candidates: verdict.candidates ?? story.candidates,
         plausible: verdict.plausible ?? story.plausible,
+        named: together(story.named, verdict.named ?? []),
       }
     case 'decided': {
       const { sku, confidence } = verdict
@@ -102,7 +105,28 @@ async function tryRung(
 /** The rungs that compare the photo with the shop's; the others only know what was said or answered before. */
 const lookers: ReadonlySet<RungName> = new Set(['embedding', 'llm'])
 
-function undecidedOutcome({ candidates, plausible, reports }: Story): Outcome {
+/** When words or codes name several SKUs, what looks like another one does not decide: it is offered beside them. */
+function heldToNames(verdict: Verdict, rung: RungName, named: readonly Candidate[]): Verdict {
+  if (verdict.result !== 'decided' || named.length === 0 || !lookers.has(rung)) return verdict
+  const { sku, candidates, confidence, reason, costMicroUsd = 0 } = verdict
+  if (named.some((one) => one.sku === sku)) return verdict
+  return {
+    result: 'undecided',
+    reason: `${reason}, but the caption or a code names others`,
+    candidates,
+    named: [{ sku, score: confidence }],
+    costMicroUsd,
+  }
+}
+
+/** At most five, each once, the first of them first. */
+function together(first: readonly Candidate[], second: readonly Candidate[]): readonly Candidate[] {
+  const known = new Set(first.map(({ sku }) => sku))
+  return [...first, ...second.filter(({ sku }) => !known.has(sku))].slice(0, maxCandidates)
+}
+
+function undecidedOutcome({ candidates, plausible, named, reports }: Story): Outcome {
+  if (named.length >= 2) return { outcome: 'ambiguous', offered: named }
   if (plausible >= 2) return { outcome: 'ambiguous', offered: candidates.slice(0, plausible) }
   const hasLooked = reports.some(({ rung, result }) => lookers.has(rung) && result === 'undecided')
   const reason = hasLooked ? 'nothing in the shop looks like it' : 'no rung could be asked'

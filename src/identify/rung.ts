@@ -48,6 +48,8 @@ export type Verdict =
       readonly candidates?: readonly Candidate[]
       /** How many of them may be offered to the shopper: 0, or 2-5. */
       readonly plausible?: number
+      /** Told by words or codes instead of seen: offered, whatever later rungs see. */
+      readonly named?: readonly Candidate[]
       readonly costMicroUsd?: number
     }
   | {

@@ -84,7 +84,7 @@ async function tryWhileHeld(run: ChatJobRun, job: ChatJob): Promise<Tried> {
 async function tryTask(run: ChatJobRun, job: ChatJob, task: Task): Promise<Tried> {
   for (;;) {
     const tried = await tryOnce(run, job, task)
-    const limitMs = tried.kind === 'failed' ? retryAfterMs(tried.error) : 0
+    const limitMs = tried.kind === 'failed' ? TelegramError.waitOf(tried.error) : 0
     if (limitMs === 0) return tried
     await pause(run, limitMs)
   }
@@ -165,9 +165,4 @@ async function letRun(run: ChatJobRun, job: ChatJob, ending: Promise<Ended>): Pr
       await putAside(run, { ...job, failures: job.failures + 1 }, end.error)
   }
   run.onOverrun(settle().catch(onTrouble))
-}
-
-/** How long Telegram asks to wait; 0 when it does not. */
-function retryAfterMs(error: unknown): number {
-  return error instanceof TelegramError ? (error.retryAfterMs ?? 0) : 0
 }

@@ -13,17 +13,25 @@ export interface WorkerThreadOptions {
   readonly maxWaiting: number
 }
 
-/**
- * Asks a thread, which is started by the first request. A request that takes too long ends the thread; the next one gets
- * a new one. Nothing needs closing: the thread does not keep the process alive.
- * @throws Error from the returned function when the request takes too long, fails, or too many wait.
- */
+export interface WorkerThread<Request, Reply> {
+  /** @throws Error when the request takes too long, fails, or too many wait; the next one gets a new thread. */
+  ask(request: Request): Promise<Reply>
+  /** Ends the thread now; only to save room, for it does not keep the process alive. */
+  close(): Promise<void>
+}
+
+/** A thread, started by the first request. */
 export function createWorkerThread<Request, Reply>(
   options: WorkerThreadOptions,
-): (request: Request) => Promise<Reply> {
+): WorkerThread<Request, Reply> {
   const { script, startTimeoutMs, timeoutMs, maxWaiting } = options
   const inTurn = pLimit(1)
   let worker: Worker | undefined
+  const end = async () => {
+    const ending = worker
+    worker = undefined
+    await ending?.terminate()
+  }
   const ask = async (request: Request): Promise<Reply> => {
     const isNew = worker === undefined
     worker ??= createWorker(script)
@@ -33,14 +41,16 @@ export function createWorkerThread<Request, Reply>(
       asked.postMessage(request)
       return (await nextMessage(asked, timeoutMs)) as Reply
     } catch (error) {
-      worker = undefined
-      await asked.terminate()
+      await end()
       throw error
     }
   }
-  return async (request) => {
-    if (inTurn.pendingCount >= maxWaiting) throw new Error('too many wait for the thread')
-    return inTurn(ask, request)
+  return {
+    async ask(request) {
+      if (inTurn.pendingCount >= maxWaiting) throw new Error('too many wait for the thread')
+      return inTurn(ask, request)
+    },
+    close: () => inTurn(end),
   }
 }
 

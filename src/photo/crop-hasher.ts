@@ -6,10 +6,11 @@ const hashTimeoutMs = 10_000
 
 /** Hashes crops in a thread of its own: the one that serves the chats has better things to do. */
 export function createCropHasher(): CropKeys {
-  return createWorkerThread<Float32Array, readonly string[]>({
+  const thread = createWorkerThread<Float32Array, readonly string[]>({
     script: new URL('./crop-hasher-worker.ts', import.meta.url),
     startTimeoutMs: 10_000,
     timeoutMs: hashTimeoutMs,
     maxWaiting: 100,
   })
+  return thread.ask
 }

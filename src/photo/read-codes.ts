@@ -14,7 +14,7 @@ const readTimeoutMs = 1_000
  * @throws AppError from the returned function when the picture takes too long or too many wait.
  */
 export function createCodeReader(options: { readonly timeoutMs?: number } = {}): ReadCodes {
-  const ask = createWorkerThread<Picture, readonly string[]>({
+  const thread = createWorkerThread<Picture, readonly string[]>({
     script: new URL('./read-codes-worker.ts', import.meta.url),
     startTimeoutMs: 10_000,
     timeoutMs: options.timeoutMs ?? readTimeoutMs,
@@ -22,7 +22,7 @@ export function createCodeReader(options: { readonly timeoutMs?: number } = {}):
   })
   return async (picture) => {
     try {
-      return await ask(picture)
+      return await thread.ask(picture)
     } catch (cause) {
       throw new AppError(`the codes could not be read: ${messageOf(cause)}`, { cause })
     }

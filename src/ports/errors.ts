@@ -109,15 +109,21 @@ export class VectorIndexError extends AppError {
   override readonly name = 'VectorIndexError'
 }
 
-/** Telegram that cannot be reached, or that asks to wait. */
+/** Telegram that cannot be reached, has a bad time, or asks to wait. */
 export class TelegramError extends AppError {
   override readonly name = 'TelegramError'
   /** How long it asks to wait; undefined when it did not say. */
   readonly retryAfterMs: number | undefined
+  /** The status of its answer; undefined when there was none. */
+  readonly status: number | undefined
 
-  constructor(message: string, options: { readonly retryAfterMs?: number } = {}) {
+  constructor(
+    message: string,
+    options: { readonly retryAfterMs?: number; readonly status?: number } = {},
+  ) {
     super(message)
     this.retryAfterMs = options.retryAfterMs
+    this.status = options.status
   }
 
   /** How long any failure asks to wait, in milliseconds; 0 when it does not. */

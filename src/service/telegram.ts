@@ -62,8 +62,7 @@ export function askWhoAmI(
 
 /** Telegram answers, and says that it cannot just now. */
 function isPassing(error: unknown): boolean {
-  if (error instanceof GrammyError) return error.error_code === 429 || error.error_code >= 500
-  return TelegramError.waitOf(error) > 0
+  return error instanceof TelegramError && error.status !== undefined
 }
 
 function cannotStart(cause: unknown): ConfigError {

@@ -94,7 +94,7 @@ describe('a picture', () => {
 
   it('that is none after all is told so', async () => {
     const user = bot.newShopper()
-    const document = Buffer.from('MZ this is a program')
+    const document = Buffer.from('this is no picture')
     const mimeType = 'application/octet-stream'
     await bot.telegram.sendFromUser(user, { document, name: 'a.bin', mimeType })
     await bot.settle()

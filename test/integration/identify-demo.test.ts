@@ -12,6 +12,7 @@ import { openPhoto } from '#src/photo/open-photo.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { openIdentifier } from '#src/wiring/open-identifier.ts'
 import { openDemoDatabase } from '#test/support/database.ts'
+import { encode, scene } from '#test/support/pictures.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
 
@@ -182,4 +183,31 @@ it('the command line loads the demo into an empty data directory, and says how i
     /Laguna suit, navy \(LAGUNA-NAVY\)\n.* in stock .*\n {2}by embedding, .*similarity/,
   )
   expect(code).toBe(0)
+})
+
+describe('several named SKUs are offered, whatever the photo looks like:', () => {
+  const offered = ({ outcome }: Identification) =>
+    outcome.outcome === 'ambiguous' ? outcome.offered.map(({ sku }) => sku) : outcome
+
+  it.each([
+    'MRIYA-PINK чи LAGUNA-NAVY?',
+    'LAGUNA-NAVY/MRIYA-PINK',
+    'що краще, laguna-navy або mriya-pink',
+  ])('%s', async (caption) => {
+    const named = ['LAGUNA-NAVY', 'MRIYA-PINK']
+    const nothingSold = await encode(scene(43)).jpeg().toBuffer()
+    const identification = await identify(nothingSold, caption)
+    expect(offered(identification)).toEqual(expect.arrayContaining(named))
+    expect(offered(identification)).toHaveLength(2)
+    const [first, second] = identification.candidates
+    expect([first?.sku, second?.sku].toSorted()).toEqual(named)
+  })
+
+  it.skipIf(sharedMissing)(
+    `two labels, found in use${sharedMissing ? ` (${sharedMissing})` : ''}`,
+    async () => {
+      const file = join(sharedFolder, 'cases/found/43-several-skus-named/14-two-demo-labels.jpg')
+      expect(offered(await identify(await readFile(file)))).toHaveLength(2)
+    },
+  )
 })

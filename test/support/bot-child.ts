@@ -25,8 +25,7 @@ export function startBotChild(environment: Readonly<Record<string, string>>): Bo
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text
       const [, address] = runningLine.exec(output) ?? []
-      // The line names localhost, which may mean ::1; it listens on every IPv4 address.
-      if (address) ready.resolve(address.replace('localhost', '127.0.0.1'))
+      if (address) ready.resolve(address)
     })
   }
   child.on('error', exited.reject)

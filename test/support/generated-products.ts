@@ -151,7 +151,7 @@ async function insertRows(db: Db, count: number, random: () => number): Promise<
   const first = Number(sold)
   const rows = Array.from({ length: count }, (_, at) => textsOf(random, first + at))
   await sql`
-    insert into products (sku, name, category, price_minor, currency, sizes, colours, in_stock,
+    insert into products (sku, name, category, price_minor, currency, sizes, colors, in_stock,
       visual_features, recognition_tips, position)
     select r.sku, r.name, r.category, 1000, 'UAH', '{}', '{}', true,
       r.visual_features, r.recognition_tips, ${first}::integer + r.place

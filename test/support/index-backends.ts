@@ -3,6 +3,7 @@ import { connectQdrant, type Qdrant } from '#src/adapters/qdrant/client.ts'
 import { createQdrantIndex } from '#src/adapters/qdrant/qdrant-index.ts'
 import type { ManagedVectorIndex, VectorSource } from '#src/ports/vector-index.ts'
 import { startQdrantDouble } from './qdrant/double.ts'
+import { patient } from './qdrant/patient.ts'
 
 export interface IndexOptions {
   readonly source: VectorSource
@@ -34,9 +35,9 @@ export const indexBackends: readonly IndexBackend[] = [
     name: 'Qdrant, a double of it',
     async open() {
       const double = await startQdrantDouble({ apiKey: 'secret' })
-      const qdrant = connectQdrant({ urls: [double.url], apiKey: 'secret' })
+      const qdrant = connectQdrant({ ...patient, urls: [double.url], apiKey: 'secret' })
       return {
-        create: (options) => createQdrantIndex({ ...options, qdrant }),
+        create: (options) => createQdrantIndex({ ...patient, ...options, qdrant }),
         close: double.close,
       }
     },
@@ -46,12 +47,13 @@ export const indexBackends: readonly IndexBackend[] = [
     ...(serverUrl ? {} : { missing: 'TEST_QDRANT_URL is not set' }),
     async open() {
       const qdrant = connectQdrant({
+        ...patient,
         urls: (serverUrl ?? '').split(','),
         apiKey: process.env['QDRANT_API_KEY'],
       })
       const before = await collectionNames(qdrant)
       return {
-        create: (options) => createQdrantIndex({ ...options, qdrant }),
+        create: (options) => createQdrantIndex({ ...patient, ...options, qdrant }),
         async close() {
           const own = (await collectionNames(qdrant)).filter((name) => !before.includes(name))
           for (const name of own) await qdrant.writing.deleteCollection(name)

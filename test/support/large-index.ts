@@ -38,7 +38,7 @@ function unitVectors(seed: number): () => Float32Array {
 
 async function fillCatalogue(db: Db): Promise<void> {
   await sql`
-    insert into products (sku, name, category, price_minor, currency, sizes, colours, in_stock,
+    insert into products (sku, name, category, price_minor, currency, sizes, colors, in_stock,
       visual_features, recognition_tips, position)
     select 'SKU-' || n, '{}', 'c', 1, 'UAH', '{}', '{}', true, '{}', '{}', n
     from generate_series(0, ${Math.ceil(count / photosPerSku) - 1}::integer) as n`.execute(db)

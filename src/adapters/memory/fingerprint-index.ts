@@ -1,56 +1,84 @@
 import { singleFlight } from '#src/lib/single-flight.ts'
-import type { FingerprintIndex, FingerprintSource } from '#src/ports/fingerprint-index.ts'
-import { createMultiIndexHash, type MultiIndexHash } from './multi-index-hash.ts'
+import { createWorkerThread, type WorkerThread } from '#src/lib/worker-thread.ts'
+import type {
+  FingerprintEntry,
+  FingerprintIndex,
+  FingerprintQuery,
+  FingerprintSource,
+} from '#src/ports/fingerprint-index.ts'
+
+export type FingerprintRequest =
+  | { readonly kind: 'near'; readonly query: FingerprintQuery }
+  | { readonly kind: 'add' | 'remove'; readonly entries: readonly FingerprintEntry[] }
 
 interface Copy {
   readonly lineage: string
-  readonly codes: MultiIndexHash
+  /** Answers with the ids that are near and their distances. */
+  readonly thread: WorkerThread<FingerprintRequest, ReadonlyMap<number, number>>
   /** All up to this one were taken in. */
   lastId: number
 }
 
+/** A lookup takes some 20 ms among 200,000 photos; this is for a machine that is very busy. */
+const timeoutMs = 10_000
+
 /**
- * In the process. Before each lookup it asks the database where the fingerprints stand and takes in what is new, so
- * that what another process stored is found by the next lookup.
+ * In a thread of this process: hundreds of keys take longer to look up than chats can wait. Before each lookup it asks
+ * the database where the fingerprints stand and takes in what is new, so that what another process stored is found by
+ * the next lookup.
  */
 export function createMemoryFingerprintIndex(source: FingerprintSource): FingerprintIndex {
   let held: Copy | undefined
+  const drop = async () => {
+    const dropped = held
+    held = undefined
+    await dropped?.thread.close()
+  }
+  /** A thread that failed took its copy along. */
+  const orDrop = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      await drop()
+      throw error
+    }
+  }
   const fresh = singleFlight<void, Copy>(async () => {
-    held = await refresh(source, held)
+    const { lineage, lastId } = await source.state()
+    // A copy that is ahead was made of a database that has been put back since.
+    if (held && (held.lineage !== lineage || held.lastId > lastId)) await drop()
+    held ??= { lineage, thread: createThread(), lastId: 0 }
+    await takeIn(held, source, lastId)
     return held
   })
   return {
-    async prepare() {
-      await fresh()
-    },
-    async near({ keys, radius, sureRadius }) {
-      const { codes } = await fresh()
-      return [...codes.nearAny(keys, radius, sureRadius)].map(([id, distance]) => ({
-        id,
-        distance,
-      }))
-    },
-    async remove(entries) {
-      for (const { id, keys } of entries) for (const key of keys) held?.codes.remove(id, key)
-    },
-    async close() {
-      held = undefined
-    },
+    prepare: () => orDrop(async () => void (await fresh())),
+    near: (query) =>
+      orDrop(async () => {
+        const { thread } = await fresh()
+        const found = await thread.ask({ kind: 'near', query })
+        return [...found].map(([id, distance]) => ({ id, distance }))
+      }),
+    remove: (entries) =>
+      orDrop(async () => void (await held?.thread.ask({ kind: 'remove', entries }))),
+    close: drop,
   }
 }
 
-async function refresh(source: FingerprintSource, held: Copy | undefined): Promise<Copy> {
-  const { lineage, lastId } = await source.state()
-  // A copy that is ahead was made of a database that has been put back since.
-  const isCurrent = held?.lineage === lineage && held.lastId <= lastId
-  const copy = isCurrent ? held : { lineage, codes: createMultiIndexHash(), lastId: 0 }
-  if (copy.lastId === lastId) return copy
-  for await (const batch of source.read(copy.lastId)) {
-    for (const { id, keys } of batch) {
-      for (const key of keys) copy.codes.add(id, key)
-      copy.lastId = id
-    }
+function createThread(): Copy['thread'] {
+  return createWorkerThread({
+    script: new URL('./fingerprint-worker.ts', import.meta.url),
+    startTimeoutMs: timeoutMs,
+    timeoutMs,
+    maxWaiting: Number.POSITIVE_INFINITY,
+  })
+}
+
+async function takeIn(copy: Copy, source: FingerprintSource, lastId: number): Promise<void> {
+  if (copy.lastId === lastId) return
+  for await (const entries of source.read(copy.lastId)) {
+    await copy.thread.ask({ kind: 'add', entries })
+    copy.lastId = entries.at(-1)?.id ?? copy.lastId
   }
   copy.lastId = Math.max(copy.lastId, lastId)
-  return copy
 }

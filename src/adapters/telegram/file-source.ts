@@ -63,7 +63,8 @@ async function locate(api: Pick<Api, 'getFile'>, fileId: string): Promise<Place>
   const { file_path: path, file_size: size }: File = await api
     .getFile(fileId)
     .catch((error: unknown) => {
-      if (error instanceof TelegramError) throw error
+      // Asked again before it may be, it would only be refused again.
+      if (TelegramError.waitOf(error) > 0) throw error
       const reason = error instanceof GrammyError ? error.description : messageOf(error)
       if (reason.includes('file is too big')) throw tooBig()
       throw new TelegramFileError(`getFile failed: ${reason}`)

@@ -65,7 +65,9 @@ function refuse(method: string, error: unknown): never {
 function refuseForNow(method: string, { error_code: code, parameters = {} }: ApiError): void {
   if (code === 429) {
     const retryAfterMs = (parameters.retry_after ?? 0) * 1_000
-    throw new TelegramError(`Telegram asks to wait with ${method}`, { retryAfterMs })
+    throw new TelegramError(`Telegram asks to wait with ${method}`, { retryAfterMs, status: code })
   }
-  if (code >= 500) throw new TelegramError(`Telegram answers ${method} with ${code}`)
+  if (code >= 500) {
+    throw new TelegramError(`Telegram answers ${method} with ${code}`, { status: code })
+  }
 }

@@ -11,8 +11,7 @@ export function namedSkus(
   if (sku === undefined) return { result: 'undecided', reason: reasons.none }
   const candidates = skus.slice(0, maxCandidates).map((named) => ({ sku: named, score: 1 }))
   if (others.length > 0) {
-    const plausible = candidates.length
-    return { result: 'undecided', reason: reasons.several, candidates, plausible }
+    return { result: 'undecided', reason: reasons.several, candidates, named: candidates }
   }
   return { result: 'decided', sku, confidence: 1, candidates, reason: reasons.one }
 }

@@ -197,3 +197,95 @@ describe('a ladder that nobody decided', () => {
     expect(outcome).not.toHaveProperty('reason', 'nothing in the shop looks like it')
   })
 })
+
+describe('a ladder on which words or codes named several SKUs', () => {
+  const several = (...names: readonly string[]): Verdict => ({
+    result: 'undecided',
+    reason: 'names several',
+    candidates: candidates(...names).map((one) => ({ ...one, score: 1 })),
+    named: candidates(...names).map((one) => ({ ...one, score: 1 })),
+  })
+  const offeredBy = async (...rungs: readonly Rung[]) => {
+    const { outcome, candidates: all } = await climb(rungs)
+    return {
+      outcome: outcome.outcome,
+      offered: outcome.outcome === 'ambiguous' ? outcome.offered.map((one) => one.sku) : [],
+      candidates: all.map((one) => one.sku),
+    }
+  }
+  const sees = (plausible: number, ...names: readonly string[]): Verdict => ({
+    ...undecided,
+    candidates: candidates(...names),
+    plausible,
+  })
+
+  it.each([
+    ['nothing looks like it', [rung('embedding', sees(0, 'X', 'Y'))]],
+    ['others look like it', [rung('embedding', sees(2, 'X', 'Y'))]],
+    ['the embedder is down', [rung('embedding', { result: 'unavailable', reason: 'down' })]],
+    [
+      'the model sees none of them',
+      [rung('embedding', sees(2, 'X', 'A')), rung('llm', sees(0, 'X', 'A'))],
+    ],
+    ['the code is of no one', [rung('code', undecided), rung('embedding', sees(0, 'X'))]],
+    ['one of them looks a little like it', [rung('embedding', sees(2, 'B', 'X'))]],
+  ])('offers these when %s', async (_, rungs) => {
+    const {
+      outcome,
+      offered,
+      candidates: all,
+    } = await offeredBy(rung('caption', several('A', 'B')), ...rungs)
+    expect({ outcome, offered }).toEqual({ outcome: 'ambiguous', offered: ['A', 'B'] })
+    expect(all.slice(0, 2)).toEqual(['A', 'B'])
+  })
+
+  it('offers those of the codes, too', async () => {
+    expect(
+      await offeredBy(rung('code', several('A', 'B')), rung('embedding', sees(0, 'X'))),
+    ).toEqual({
+      outcome: 'ambiguous',
+      offered: ['A', 'B'],
+      candidates: ['A', 'B', 'X'],
+    })
+    const both = [rung('caption', several('A', 'B')), rung('code', several('B', 'C'))]
+    expect((await offeredBy(...both)).offered).toEqual(['A', 'B', 'C'])
+  })
+
+  it('is decided by what looks like one of them, and by any code', async () => {
+    for (const name of ['code', 'embedding', 'llm'] as const) {
+      const { outcome } = await climb([
+        rung('caption', several('A', 'B')),
+        rung(name, decided('B')),
+      ])
+      expect(outcome).toMatchObject({ outcome: 'matched', sku: 'B', method: name })
+    }
+    const { outcome } = await climb([
+      rung('caption', several('A', 'B')),
+      rung('code', decided('C')),
+    ])
+    expect(outcome).toMatchObject({ outcome: 'matched', sku: 'C' })
+  })
+
+  it('is not decided by what looks like another one: it is offered beside them', async () => {
+    const identification = await climb([
+      rung('caption', several('A', 'B')),
+      rung('embedding', { ...decided('C'), costMicroUsd: 7 }),
+      rung('llm', sees(0, 'C')),
+    ])
+    expect(identification.outcome).toMatchObject({
+      outcome: 'ambiguous',
+      offered: [{ sku: 'A' }, { sku: 'B' }, { sku: 'C' }],
+    })
+    expect(identification.rungs[1]).toMatchObject({
+      result: 'undecided',
+      reason: 'sure, but the caption or a code names others',
+    })
+    expect(identification.costMicroUsd).toBe(7)
+  })
+
+  it('offers five at most', async () => {
+    const many = several('A', 'B', 'C', 'D', 'E')
+    const { offered } = await offeredBy(rung('caption', many), rung('embedding', decided('F')))
+    expect(offered).toEqual(['A', 'B', 'C', 'D', 'E'])
+  })
+})

@@ -127,9 +127,25 @@ async function openPglite(folder: string): Promise<PGlite> {
   if (!existsSync(folder)) {
     const unfinished = `${folder}.new`
     await rm(unfinished, { recursive: true, force: true })
-    const fresh = await PGlite.create(unfinished, { extensions })
+    const fresh = await startPglite(unfinished)
     await fresh.close()
     await rename(unfinished, folder)
   }
-  return PGlite.create(folder, { extensions })
+  return startPglite(folder)
+}
+
+/** PostgreSQL's own account of a damaged cluster does not get out of PGlite: it says `Aborted()` and how to build it. */
+async function startPglite(folder: string): Promise<PGlite> {
+  try {
+    return await PGlite.create(folder, { extensions })
+  } catch (cause) {
+    throw new DatabaseError(
+      `the database in ${folder} cannot be opened: it is damaged or incomplete`,
+      {
+        remedy:
+          'check that the disk is not full and the folder may be written; if so, put the folder back from a backup, or move it away to begin with an empty database',
+        cause,
+      },
+    )
+  }
 }

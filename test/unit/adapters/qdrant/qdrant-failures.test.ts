@@ -9,6 +9,7 @@ import { silentProgress } from '#src/ports/progress.ts'
 import { createMemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
+import { patient } from '#test/support/qdrant/patient.ts'
 
 const embedderId = 'fake@1'
 const options = { role: 'product', limit: 5, photosPerSku: 2 } as const
@@ -16,7 +17,7 @@ const east = Float32Array.of(1, 0)
 
 let double: QdrantDouble
 
-function openIndex(url = double.url, apiKey?: string, timeoutMs = 60_000) {
+function openIndex(url = double.url, apiKey?: string, timeoutMs: number = patient.searchTimeoutMs) {
   const vectors = createMemoryVectors()
   vectors.add({ photoId: 1, sku: sku('A'), role: 'product', vector: east })
   const qdrant = connectQdrant({
@@ -25,7 +26,7 @@ function openIndex(url = double.url, apiKey?: string, timeoutMs = 60_000) {
     searchTimeoutMs: timeoutMs,
     writeTimeoutMs: timeoutMs,
   })
-  return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, waitMs: 60_000 })
+  return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, waitMs: patient.waitMs })
 }
 
 async function failureOf(work: Promise<unknown>): Promise<VectorIndexError> {
@@ -80,7 +81,7 @@ describe('qdrant that fails', () => {
     const vectors = createMemoryVectors()
     vectors.add({ photoId: 1, sku: sku('A'), role: 'product', vector: east })
     const gate = Promise.withResolvers<void>()
-    const qdrant = connectQdrant({ urls: [double.url], apiKey: 'the key' })
+    const qdrant = connectQdrant({ ...patient, urls: [double.url], apiKey: 'the key' })
     const source = {
       ...vectors,
       async *read(id: string, since: number) {
@@ -113,7 +114,14 @@ describe('several nodes of Qdrant', () => {
       searchTimeoutMs: 2_000,
       writeTimeoutMs: 60_000,
     })
-    return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2, replicas: 2 })
+    return createQdrantIndex({
+      ...patient,
+      qdrant,
+      source: vectors,
+      embedderId,
+      dim: 2,
+      replicas: 2,
+    })
   }
 
   it('go on as one when the first is lost, and stay with the one that answered', async () => {

@@ -8,6 +8,7 @@ import type { StoredVector } from '#src/ports/vector-index.ts'
 import { createMemoryVectors, type MemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
+import { patient } from '#test/support/qdrant/patient.ts'
 
 const embedderId = 'fake@1+colours-0.5'
 const dim = 4
@@ -18,9 +19,8 @@ let double: QdrantDouble
 let vectors: MemoryVectors
 
 function openIndex(overrides: Partial<QdrantIndexOptions> = {}) {
-  const qdrant = connectQdrant({ urls: [double.url], apiKey: undefined, searchTimeoutMs: 60_000 })
-  const options = { qdrant, source: vectors, embedderId, dim, waitMs: 60_000 }
-  return createQdrantIndex({ ...options, ...overrides })
+  const qdrant = connectQdrant({ ...patient, urls: [double.url], apiKey: undefined })
+  return createQdrantIndex({ ...patient, qdrant, source: vectors, embedderId, dim, ...overrides })
 }
 
 function stored(photoId: number, name: string, ...values: readonly number[]): StoredVector {

@@ -7,6 +7,7 @@ import type { SkuNeighbours, StoredVector } from '#src/ports/vector-index.ts'
 import { createMemoryVectors, type MemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
+import { patient } from '#test/support/qdrant/patient.ts'
 
 const embedderId = 'fake@1'
 const dim = 6
@@ -17,11 +18,11 @@ let vectors: MemoryVectors
 
 /** An index of each kind over the same vectors. */
 function openBoth() {
-  const qdrant = connectQdrant({ urls: [double.url], apiKey: undefined })
+  const qdrant = connectQdrant({ ...patient, urls: [double.url], apiKey: undefined })
   const shared = { source: vectors, embedderId, dim }
   return {
     flat: createFlatIndex(shared),
-    own: createQdrantIndex({ ...shared, qdrant, waitMs: 60_000 }),
+    own: createQdrantIndex({ ...patient, ...shared, qdrant }),
   }
 }
 

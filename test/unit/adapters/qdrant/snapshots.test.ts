@@ -9,6 +9,7 @@ import type { StoredVector } from '#src/ports/vector-index.ts'
 import { createMemoryVectors, type MemoryVectors } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
+import { patient } from '#test/support/qdrant/patient.ts'
 
 const options = { role: 'product', limit: 5, photosPerSku: 2 } as const
 const east = Float32Array.of(1, 0)
@@ -18,8 +19,8 @@ let vectors: MemoryVectors
 let folder: string
 
 function openIndex(embedderId = 'fake@1') {
-  const qdrant = connectQdrant({ urls: [double.url], apiKey: 'key' })
-  return createQdrantIndex({ qdrant, source: vectors, embedderId, dim: 2 })
+  const qdrant = connectQdrant({ ...patient, urls: [double.url], apiKey: 'key' })
+  return createQdrantIndex({ ...patient, qdrant, source: vectors, embedderId, dim: 2 })
 }
 
 function stored(photoId: number, name: string, ...values: readonly number[]): StoredVector {
@@ -183,8 +184,15 @@ describe('snapshots of a cluster', () => {
     await double.close()
     double = await startQdrantDouble({ apiKey: 'key', nodes: 3 })
     vectors.add(...Array.from({ length: 30 }, (_, at) => stored(at + 10, `S${at}`, 1, 0)))
-    const qdrant = connectQdrant({ urls: double.urls, apiKey: 'key' })
-    return createQdrantIndex({ qdrant, source: vectors, embedderId: 'fake@1', dim: 2, replicas })
+    const qdrant = connectQdrant({ ...patient, urls: double.urls, apiKey: 'key' })
+    return createQdrantIndex({
+      ...patient,
+      qdrant,
+      source: vectors,
+      embedderId: 'fake@1',
+      dim: 2,
+      replicas,
+    })
   }
 
   it('are refused where no node holds every shard, with what to do instead', async () => {

@@ -12,6 +12,7 @@ import {
 } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 import { type QdrantDouble, startQdrantDouble } from '#test/support/qdrant/double.ts'
+import { patient } from '#test/support/qdrant/patient.ts'
 
 const embedderId = 'fake@1'
 const approximateFrom = 200
@@ -30,9 +31,9 @@ let vectors: MemoryVectors
 let clockMs: number
 
 function openIndex() {
-  const qdrant = connectQdrant({ urls: [double.url], apiKey: undefined })
+  const qdrant = connectQdrant({ ...patient, urls: [double.url], apiKey: undefined })
   const shared = { qdrant, source: vectors, embedderId, dim: 3 }
-  return createQdrantIndex({ ...shared, approximateFrom, now: () => clockMs })
+  return createQdrantIndex({ ...patient, ...shared, approximateFrom, now: () => clockMs })
 }
 
 /** Searches take so long where the originals are on disk. */

@@ -5,7 +5,7 @@ import { GrammyError } from 'grammy'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import { type Listening, listen } from '#src/lib/listen.ts'
-import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
+import { PhotoError, TelegramError, TelegramFileError } from '#src/ports/errors.ts'
 
 const token = '77:AAF_secret-part'
 const whole = Buffer.from('the bytes of a photo')
@@ -109,6 +109,28 @@ describe('a download', () => {
     const source = createFileSource({ getFile }, { token, apiRoot: 'http://127.0.0.1:1' })
     await expect(source.fetch('id')).rejects.toThrow('getFile failed: Bad Request: wrong file_id')
     expect(source.problem()).toContain('wrong file_id')
+  })
+})
+
+describe('getFile', () => {
+  const sourceThatFails = (error: Error) =>
+    createFileSource(
+      { getFile: () => Promise.reject(error) },
+      { token, apiRoot: 'http://127.0.0.1:1' },
+    )
+
+  it('that is asked to wait says for how long', async () => {
+    const wait = new TelegramError('wait', { retryAfterMs: 20_000, status: 429 })
+    await expect(sourceThatFails(wait).fetch('id')).rejects.toBe(wait)
+  })
+
+  it.each([
+    new TelegramError('getFile did not reach Telegram'),
+    new TelegramError('Telegram answers getFile with 502', { status: 502 }),
+  ])('that fails otherwise is a file that cannot be had: %s', async (error) => {
+    const source = sourceThatFails(error)
+    await expect(source.fetch('id')).rejects.toBeInstanceOf(TelegramFileError)
+    expect(source.problem()).toContain(error.message)
   })
 })
 

@@ -127,8 +127,8 @@ describe('caption rung does not decide', () => {
     const { verdict } = await ask(caption)
     expect(verdict).toMatchObject({
       result: 'undecided',
-      plausible: 2,
       candidates: named.map((name) => ({ sku: name, score: 1 })),
+      named: named.map((name) => ({ sku: name, score: 1 })),
     })
   })
 
@@ -136,8 +136,9 @@ describe('caption rung does not decide', () => {
     const skus = Array.from({ length: 9 }, (_, at) => sku(`SKU-${at}`))
     const rung = createCaptionRung({ findSkus: async () => skus })
     const verdict = await rung.climb(questionOf({ caption: skus.join(' ') }), context)
-    expect(verdict).toMatchObject({ result: 'undecided', plausible: 5 })
+    expect(verdict).toMatchObject({ result: 'undecided' })
     expect(verdict).toHaveProperty('candidates.length', 5)
+    expect(verdict).toHaveProperty('named.length', 5)
   })
 
   it('and asks no database when there is nothing to ask', async () => {
