@@ -70,7 +70,8 @@ describe('a run of cases', () => {
     const { asked, identify } = recording()
     const results = await run({ identify }, { parallel: 3 })
     expect(results.map(({ photo }) => photo)).toEqual(['a', 'b', 'c', 'd'])
-    expect(asked.map(({ file, caption, fresh }) => [file, caption, fresh])).toEqual(
+    // Several are read at once: which is asked first is the disk's to say.
+    expect(asked.map(({ file, caption, fresh }) => [file, caption, fresh]).sort()).toEqual(
       ['a', 'b', 'c', 'd'].map((name) => [name, `caption of ${name}`, true]),
     )
     expect(results[0]).toMatchObject({ expected: 'A', tags: ['dark'], answers: [{ sku: 'A' }] })
