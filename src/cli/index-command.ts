@@ -13,6 +13,7 @@ import { describe, exitCodes, print, printNote } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
 
 const all: Scope = { kind: 'all' }
+const plainScopes = ['all', 'missing', 'changed', 'confirmed', 'unconfirmed'] as const
 
 interface Options {
   readonly scope: string
@@ -27,7 +28,7 @@ export function indexCommand(): Command {
     .description("make the reference photos' vectors with the embedder in use")
     .option(
       '--scope <scope>',
-      'all | missing | changed | sku:A,B | category:X | list:FILE',
+      'all | missing | changed | confirmed | unconfirmed | sku:A,B | category:X | list:FILE',
       'missing',
     )
     .addOption(
@@ -89,13 +90,14 @@ async function indexTexts({ catalogue: { semanticSearch } }: Vitryna): Promise<v
 async function parseScope(text: string): Promise<Scope> {
   const [kind = '', ...rest] = text.split(':')
   const value = rest.join(':')
-  if (text === 'all' || text === 'missing' || text === 'changed') return { kind: text }
+  const plain = plainScopes.find((one) => one === text)
+  if (plain) return { kind: plain }
   if (kind === 'sku' && value) return { kind: 'skus', skus: splitWords(value, ',') }
-  if (kind === 'category' && value) return { kind: 'category', category: value }
+  if (kind === 'category' && value) return { kind: 'category', category: value.normalize('NFC') }
   if (kind === 'list' && value)
     return { kind: 'skus', skus: splitWords(await readList(value), '\n') }
   throw new AppError(`there is no scope ${text}`, {
-    remedy: 'use all, missing, changed, sku:A,B, category:X or list:FILE',
+    remedy: `use ${plainScopes.join(', ')}, sku:A,B, category:X or list:FILE`,
   })
 }
 
@@ -110,7 +112,7 @@ async function readList(file: string): Promise<string> {
 function splitWords(text: string, separator: string): readonly string[] {
   return text
     .split(separator)
-    .map((word) => word.trim())
+    .map((word) => word.normalize('NFC').trim())
     .filter(Boolean)
 }
 

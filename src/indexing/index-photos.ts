@@ -3,6 +3,7 @@ import type { Picture } from '#src/domain/picture.ts'
 import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
+import { AppError } from '#src/ports/errors.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type {
   FileFingerprint,
@@ -16,6 +17,7 @@ import { findDuplicates, type HashedPhoto, type SeenPhoto } from './find-duplica
 export interface IndexDependencies {
   readonly references: Pick<
     ReferenceStore,
+    | 'findUnknown'
     | 'select'
     | 'saveFeatures'
     | 'saveFingerprints'
@@ -34,6 +36,8 @@ export interface IndexDependencies {
   readonly progress: Progress
   /** Told of each photo that was left out. */
   readonly onFailure: (photo: ReferencePhoto, reason: string) => void
+  /** Photos that are described and stored at once: `defaultBatchSize` when left out. */
+  readonly batchSize?: number
 }
 
 export interface IndexRequest extends PhotoSelection {
@@ -58,18 +62,21 @@ export interface IndexSummary {
 }
 
 /** Small enough that a stopped job loses a second of work, large enough for the model to work in batches. */
-const batchSize = 8
+const defaultBatchSize = 8
 
 /**
  * Makes vectors and fingerprints of reference photos, each where it is needed; a photo that shows the same picture as
- * another one of its SKU is left to that one's vector. A photo that fails is counted and left out, the rest go on; each
- * batch is stored as it is finished, so that a stopped job is resumed with scope `missing`.
+ * another one of its SKU is left to that one's vector. A batch that fails is tried again photo by photo; a photo that
+ * fails is counted and left out, the rest go on. Each batch is stored as it is finished, so that a stopped job is resumed
+ * with scope `missing`.
+ * @throws AppError when the scope names a SKU or category that the shop does not have; nothing was done then.
  */
 export async function indexPhotos(
   request: IndexRequest,
   dependencies: IndexDependencies,
 ): Promise<IndexSummary> {
-  const { references, embedderId, progress } = dependencies
+  const { references, embedderId, progress, batchSize = defaultBatchSize } = dependencies
+  await refuseUnknown(request, references)
   const photos = await references.select(embedderId, request)
   const indexed = new Set<number>()
   const skipped = new Set<number>()
@@ -91,30 +98,81 @@ export async function indexPhotos(
   return { indexed: indexed.size, skipped: skipped.size, failed }
 }
 
+async function refuseUnknown(
+  { scope }: PhotoSelection,
+  references: IndexDependencies['references'],
+): Promise<void> {
+  const unknown = await references.findUnknown(scope)
+  if (unknown.length === 0) return
+  const what = scope.kind === 'category' ? 'no product of the category' : 'no product with the SKU'
+  throw new AppError(`there is ${what} ${unknown.join(', ')}`, {
+    remedy: 'compare the scope with the catalogue (`vitryna catalog export`)',
+  })
+}
+
 async function indexBatch(
   batch: readonly PhotoToIndex[],
   dependencies: IndexDependencies,
   isOriginal: (photoId: number) => boolean,
-): Promise<{ readonly indexed: readonly number[]; readonly skipped: readonly number[] }> {
-  const { references, embedderId, onFailure } = dependencies
+): Promise<Done> {
   const decoded = await decodeAll(batch, dependencies)
   try {
-    await references.saveFingerprints(decoded.flatMap(({ prints }) => prints))
-    const lacking = decoded.filter(({ photo }) => photo.needsFeatures)
-    const complete = decoded.filter(({ photo }) => !photo.needsFeatures)
-    const skus = [...new Set(lacking.map(({ photo }) => photo.sku))]
-    const known = await references.findOriginals(embedderId, skus)
-    const originals = known.filter(({ id }) => isOriginal(id))
-    const duplicates = findDuplicates(lacking, originals)
-    const skipped = duplicates.map(({ photoId }) => photoId)
-    const toDescribe = lacking.filter(({ photo }) => !skipped.includes(photo.id))
-    const described = await describeAll(toDescribe, dependencies)
-    await references.saveDuplicates(embedderId, duplicates)
-    return { indexed: [...complete.map(({ photo }) => photo.id), ...described], skipped }
+    return await store(decoded, dependencies, isOriginal)
   } catch (error) {
-    for (const { photo } of decoded) onFailure(photo, messageOf(error))
-    return { indexed: [], skipped: [] }
+    if (decoded.length === 1) return leftOut(decoded, error, dependencies)
   }
+  // One picture that the embedder or the database cannot take must not cost the others their vectors.
+  const done: Done[] = []
+  for (const one of decoded) {
+    done.push(
+      await store([one], dependencies, (id) => isOriginal(id) || wasIndexed(done, id)).catch(
+        (error: unknown) => leftOut([one], error, dependencies),
+      ),
+    )
+  }
+  return {
+    indexed: done.flatMap(({ indexed }) => indexed),
+    skipped: done.flatMap(({ skipped }) => skipped),
+  }
+}
+
+/** Photos by id. */
+interface Done {
+  readonly indexed: readonly number[]
+  readonly skipped: readonly number[]
+}
+
+function wasIndexed(done: readonly Done[], photoId: number): boolean {
+  return done.some(({ indexed }) => indexed.includes(photoId))
+}
+
+function leftOut(
+  decoded: readonly Decoded[],
+  error: unknown,
+  { onFailure }: IndexDependencies,
+): Done {
+  for (const { photo } of decoded) onFailure(photo, messageOf(error))
+  return { indexed: [], skipped: [] }
+}
+
+async function store(
+  decoded: readonly Decoded[],
+  dependencies: IndexDependencies,
+  isOriginal: (photoId: number) => boolean,
+): Promise<Done> {
+  const { references, embedderId } = dependencies
+  await references.saveFingerprints(decoded.flatMap(({ prints }) => prints))
+  const lacking = decoded.filter(({ photo }) => photo.needsFeatures)
+  const complete = decoded.filter(({ photo }) => !photo.needsFeatures)
+  const skus = [...new Set(lacking.map(({ photo }) => photo.sku))]
+  const known = await references.findOriginals(embedderId, skus)
+  const originals = known.filter(({ id }) => isOriginal(id))
+  const duplicates = findDuplicates(lacking, originals)
+  const skipped = duplicates.map(({ photoId }) => photoId)
+  const toDescribe = lacking.filter(({ photo }) => !skipped.includes(photo.id))
+  const described = await describeAll(toDescribe, dependencies)
+  await references.saveDuplicates(embedderId, duplicates)
+  return { indexed: [...complete.map(({ photo }) => photo.id), ...described], skipped }
 }
 
 interface Decoded extends SeenPhoto {

@@ -15,6 +15,8 @@ export type Scope =
   | { readonly kind: 'changed' }
   | { readonly kind: 'skus'; readonly skus: readonly string[] }
   | { readonly kind: 'category'; readonly category: string }
+  /** Those of products with photos that people confirmed, and those of products without. */
+  | { readonly kind: 'confirmed' | 'unconfirmed' }
 
 /** Which frames of a 360° set are used; single photos always are. */
 export type FrameRule =
@@ -67,6 +69,8 @@ export interface VectorCount {
 
 /** Reference photos and their vectors in the database. Photos of hidden products and taken-back ones are left out. */
 export interface ReferenceStore {
+  /** What a scope names and the shop does not sell, SKUs or a category, as written. */
+  findUnknown(scope: Scope): Promise<readonly string[]>
   select(embedderId: string, selection: PhotoSelection): Promise<readonly PhotoToIndex[]>
   /** Adds or replaces features; every index sees them with its next query. */
   saveFeatures(embedderId: string, rows: readonly NewFeatures[]): Promise<void>

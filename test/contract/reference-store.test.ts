@@ -79,6 +79,36 @@ describe('reference store', () => {
     ])
   })
 
+  it('knows what a scope names that is not sold', async () => {
+    const skus = (...names: readonly string[]) => ({ kind: 'skus', skus: names }) as const
+    expect(await store.findUnknown(skus('a', 'B', 'SET'))).toEqual([])
+    expect(await store.findUnknown(skus('a', 'nothing', 'Lost'))).toEqual(['nothing', 'Lost'])
+    expect(await store.findUnknown({ kind: 'category', category: 'suit' })).toEqual([])
+    expect(await store.findUnknown({ kind: 'category', category: 'Suit' })).toEqual(['Suit'])
+    expect(await store.findUnknown({ kind: 'missing' })).toEqual([])
+    await sql`update products set hidden_at = now() where sku in ('A', 'SET')`.execute(database.db)
+    expect(await store.findUnknown(skus('A', 'B'))).toEqual(['A'])
+    expect(await store.findUnknown({ kind: 'category', category: 'dress' })).toEqual(['dress'])
+  })
+
+  it('selects by whether people confirmed photos of the product', async () => {
+    const select = (kind: 'confirmed' | 'unconfirmed') => selected({ scope: { kind } })
+    expect(await select('confirmed')).toEqual([])
+    expect(await select('unconfirmed')).toEqual(photos)
+
+    await sql`
+      insert into reference_photos (sku, role, origin, position, sha256, file_key, decided_by, created_at)
+      values ('B', 'shopper', 'confirmed', 99, ${sha256('b1')}, 'file', 'manager', now())
+    `.execute(database.db)
+    expect(await select('confirmed')).toEqual(['b1', 'b1'])
+    expect(await select('unconfirmed')).toEqual(photos.filter((text) => text !== 'b1'))
+
+    // Taken back.
+    await sql`update reference_photos set superseded_by = (select min(id) from reference_photos)
+      where origin = 'confirmed'`.execute(database.db)
+    expect(await select('confirmed')).toEqual([])
+  })
+
   it.each([
     [{ frames: { kind: 'first' } }, [0]],
     [{ frames: { kind: 'every', step: 2 } }, [0, 2, 4]],

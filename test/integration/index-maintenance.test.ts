@@ -72,6 +72,16 @@ describe('vitryna index', () => {
     expect(stdout).toContain('exact search in the process')
   })
 
+  it.each([
+    ['sku:LAGUNA-NAVY,GONE-1,GONE-2', 'there is no product with the SKU GONE-1, GONE-2'],
+    ['category:hats', 'there is no product of the category hats'],
+    ['everything', 'there is no scope everything'],
+  ])('refuses --scope %s and says which', async (scope, message) => {
+    const { code, stderr } = await vitryna('index', '--scope', scope)
+    expect(code).toBe(2)
+    expect(stderr).toContain(message)
+  })
+
   it('has no snapshots without Qdrant, and says so', async () => {
     const { code, stderr } = await vitryna('index', 'snapshot', join(dataDir, 'snapshots'))
     expect(code).toBe(2)

@@ -1,91 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
-import {
-  type IndexDependencies,
-  type IndexRequest,
-  indexPhotos,
-} from '#src/indexing/index-photos.ts'
+import { type IndexDependencies, indexPhotos } from '#src/indexing/index-photos.ts'
 import { PhotoError } from '#src/ports/errors.ts'
-import type { PhotoSelection } from '#src/ports/reference-store.ts'
-import { createRecordedProgress, featuresOf } from '#test/support/fakes.ts'
+import { featuresOf } from '#test/support/fakes.ts'
+import { flatLook, missing, photos, setUp } from '#test/support/index-set-up.ts'
 import { plain } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
-
-const missing: IndexRequest = {
-  scope: { kind: 'missing' },
-  frames: { kind: 'all' },
-  maxFrames: undefined,
-  role: undefined,
-  rebuild: false,
-}
-
-function photos(count: number): readonly ReferencePhoto[] {
-  return Array.from({ length: count }, (_, id) => ({
-    id,
-    sku: sku(`S${id}`),
-    role: 'product',
-    sha256: `photo ${id}`,
-  }))
-}
-
-/** Nothing to compare: the photo is like no other. */
-function flatLook(quality: number) {
-  return { fingerprint: { keys: [], views: [], quality }, isSameAs: () => false }
-}
-
-/**
- * A store of `count` photos; those with a vector and a fingerprint are not selected again. Each photo's vector is its
- * number, and so is the quality of its fingerprint.
- */
-function setUp(count: number, overrides: Partial<IndexDependencies> = {}) {
-  const saved = new Map<number, number>()
-  const prints = new Map<string, number>()
-  const calls: string[] = []
-  const failures: string[] = []
-  const selections: PhotoSelection[] = []
-  const progress = createRecordedProgress()
-  const dependencies: IndexDependencies = {
-    references: {
-      async select(_embedderId, selection) {
-        selections.push(selection)
-        return photos(count)
-          .map((photo) => ({
-            ...photo,
-            needsFeatures: !saved.has(photo.id),
-            needsFingerprint: !prints.has(photo.sha256),
-          }))
-          .filter(({ needsFeatures, needsFingerprint }) => needsFeatures || needsFingerprint)
-      },
-      async saveFingerprints(added) {
-        for (const { sha256, fingerprint } of added) prints.set(sha256, fingerprint.quality)
-      },
-      async saveFeatures(embedderId, rows) {
-        calls.push(`save ${rows.length} of ${embedderId}`)
-        for (const { photoId, features } of rows) {
-          saved.set(photoId, features.embedding[0] ?? Number.NaN)
-        }
-      },
-      findOriginals: async () => [],
-      async saveDuplicates(embedderId, duplicates) {
-        for (const { photoId, originalId } of duplicates) {
-          calls.push(`${photoId} is ${originalId} to ${embedderId}`)
-        }
-      },
-      async dropVectors(embedderId, role, keep) {
-        calls.push(`drop ${role ?? 'all'} of ${embedderId} but ${keep?.join(' ')}`)
-      },
-    },
-    catalogue: { photoBytes: async (hash) => Buffer.from(hash) },
-    embedderId: 'fake@1',
-    decode: async (bytes) => plain(1 + Number(Buffer.from(bytes).toString().split(' ')[1]), 1),
-    describe: async (pictures) => pictures.map(({ width }) => featuresOf(width - 1)),
-    fingerprintPhoto: async ({ width }) => flatLook(width - 1),
-    progress,
-    onFailure: ({ id }, reason) => failures.push(`${id}: ${reason}`),
-    ...overrides,
-  }
-  return { dependencies, saved, prints, calls, failures, selections, progress }
-}
 
 describe('indexPhotos', () => {
   it.each([1, 8, 9, 20])('gives each of %d photos its own vector', async (count) => {
@@ -159,21 +79,62 @@ describe('indexPhotos', () => {
     expect(progress.events.at(-1)).toBe('finished')
   })
 
-  it('counts the photos of a batch that the embedder could not take, and goes on', async () => {
-    let batches = 0
-    const { dependencies, failures } = setUp(20, {
+  it('tries a batch that failed photo by photo, and leaves out what fails again', async () => {
+    const { dependencies, saved, failures, progress } = setUp(20, {
       describe: async (pictures) => {
-        batches += 1
-        if (batches === 2) throw new Error('out of memory')
+        if (pictures.some(({ width }) => width === 12)) throw new Error('out of memory')
         return pictures.map(({ width }) => featuresOf(width - 1))
       },
     })
-    const { indexed, failed } = await indexPhotos(missing, dependencies)
-    expect(indexed + failed).toBe(20)
-    expect(failed).toBeGreaterThan(0)
-    expect(indexed).toBeGreaterThan(0)
-    expect(failures).toHaveLength(failed)
-    expect(failures[0]).toContain('out of memory')
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 19, skipped: 0, failed: 1 })
+    expect(failures).toEqual(['11: out of memory'])
+    expect([saved.get(10), saved.has(11), saved.get(12)]).toEqual([10, false, 12])
+    expect(progress.events.at(-1)).toBe('finished')
+  })
+
+  it('loses nothing to a failure that passes', async () => {
+    let batches = 0
+    const { dependencies, saved, failures } = setUp(20, {
+      describe: async (pictures) => {
+        batches += 1
+        if (batches === 2) throw new Error('the embedder did not answer')
+        return pictures.map(({ width }) => featuresOf(width - 1))
+      },
+    })
+    expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 20, skipped: 0, failed: 0 })
+    expect(saved.size).toBe(20)
+    expect(failures).toEqual([])
+  })
+
+  it('tries a single photo once', async () => {
+    let calls = 0
+    const { dependencies, failures } = setUp(1, {
+      describe: async () => {
+        calls += 1
+        throw new Error('out of memory')
+      },
+    })
+    expect(await indexPhotos(missing, dependencies)).toMatchObject({ failed: 1 })
+    expect([calls, failures]).toEqual([1, ['0: out of memory']])
+  })
+
+  it.each([
+    [{ kind: 'skus', skus: ['A', 'GONE', 'LOST'] }, 'there is no product with the SKU GONE, LOST'],
+    [{ kind: 'category', category: 'hats' }, 'there is no product of the category hats'],
+  ] as const)('refuses what the shop does not have: %j', async (scope, message) => {
+    const { dependencies, selections } = setUp(3)
+    const unknown = scope.kind === 'skus' ? scope.skus.slice(1) : [scope.category]
+    const references = { ...dependencies.references, findUnknown: async () => unknown }
+    await expect(
+      indexPhotos({ ...missing, scope }, { ...dependencies, references }),
+    ).rejects.toThrow(message)
+    expect(selections).toEqual([])
+  })
+
+  it('works in batches of the size it is told', async () => {
+    const { dependencies, calls } = setUp(5, { batchSize: 2 })
+    await indexPhotos(missing, dependencies)
+    expect(calls).toEqual(['save 2 of fake@1', 'save 2 of fake@1', 'save 1 of fake@1'])
   })
 
   it('tells of every photo that it counts as failed', async () => {

@@ -16,12 +16,14 @@ import type {
 } from '#src/ports/reference-store.ts'
 import { countDuplicates, duplicateOf, findOriginals, saveDuplicates } from './duplicate-photos.ts'
 import { encodeVector } from './feature-source.ts'
+import { findUnknown } from './unknown-in-scope.ts'
 import { nextEpoch, nextRevision } from './vector-state.ts'
 
 type Builder = ExpressionBuilder<Database & { p: Database['reference_photos'] }, 'p' | 'products'>
 
 export function createReferenceStore(db: Db): ReferenceStore {
   return {
+    findUnknown: (scope) => findUnknown(db, scope),
     select: (embedderId, selection) => selectPhotos(db, embedderId, selection),
     saveFeatures: (embedderId, rows) => saveFeatures(db, embedderId, rows),
     saveFingerprints: (prints) => saveFileFingerprints(db, prints),
@@ -105,7 +107,21 @@ function inScope(eb: Builder, scope: Scope, embedderId: string) {
       )
     case 'category':
       return eb('products.category', '=', scope.category)
+    case 'confirmed':
+      return eb.exists(confirmedPhotos(eb))
+    case 'unconfirmed':
+      return eb.not(eb.exists(confirmedPhotos(eb)))
   }
+}
+
+/** Of the same product, those that were not taken back. */
+function confirmedPhotos(eb: Builder) {
+  return eb
+    .selectFrom('reference_photos as c')
+    .select(sql`1`.as('one'))
+    .whereRef('c.sku', '=', 'p.sku')
+    .where('c.origin', '=', 'confirmed')
+    .where('c.superseded_by', 'is', null)
 }
 
 function keepsFrame(frame: number | null, rule: FrameRule, maxFrames = Number.POSITIVE_INFINITY) {
