@@ -30,7 +30,7 @@ const pattern = /^([a-z]):(\d{1,10})(?::(\d))?$/
 /** The largest number that the database gives out; asking it for a larger one is an error. */
 const maxId = 2 ** 31 - 1
 
-/** `id` is a question's for shoppers, a ticket's for managers. */
+/** `id` is an inquiry's for shoppers, a ticket's for managers. */
 export function packPress(press: ButtonPress): string {
   const place = 'place' in press ? `:${press.place}` : ''
   return `${codes[press.kind]}:${press.id}${place}`

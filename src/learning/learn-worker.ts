@@ -21,7 +21,7 @@ export interface LearnFromPeopleDependencies {
 /** So many different shoppers must say the same of a photo before others are told so. */
 const agreeing = 2
 
-/** Learns what a manager said of a question's photos, or what shoppers agree on. */
+/** Learns what a manager said of an inquiry's photos, or what shoppers agree on. */
 export function createLearnWorker(dependencies: LearnFromPeopleDependencies): JobWorker<'learn'> {
   return {
     async handle({ inquiryId }) {

@@ -81,8 +81,8 @@ export interface ModelStatus {
 export function openVisionModels(parts: VisionModelsParts): VisionModels {
   const { config, db } = parts
   const chain = parseChain(readPrompts('chain.yaml'), 'prompts/chain.yaml')
-  const ways = chain.models.map((card) => wayTo(card, config))
-  const models = ways.map(statusOf)
+  const routes = chain.models.map((card) => routeTo(card, config))
+  const models = routes.map(statusOf)
   const mode = config.VITRYNA_LLM_MODE ?? (models.some(({ isReady }) => isReady) ? 'real' : 'off')
   const limits = limitsOf(config, chain)
   const ledger = createLedger(db, { limits })
@@ -94,23 +94,23 @@ export function openVisionModels(parts: VisionModelsParts): VisionModels {
   const opening = {
     ...parts,
     chain,
-    ways,
+    routes,
     prompts,
     ledger: paying,
     bulkhead,
     stores: stores.inOrder,
   }
-  const textWay = chain.textEmbedder && wayTo(chain.textEmbedder, config)
+  const textRoute = chain.textEmbedder && routeTo(chain.textEmbedder, config)
   return {
     model: openModel(mode, opening),
     mode,
     models,
-    textEmbedderStatus: textWay && statusOf(textWay),
-    textEmbedder: mode === 'real' ? openTextEmbedder(textWay, opening) : undefined,
+    textEmbedderStatus: textRoute && statusOf(textRoute),
+    textEmbedder: mode === 'real' ? openTextEmbedder(textRoute, opening) : undefined,
     ledger,
     limits,
     runLedger,
-    worstCaseMicroUsd: mode === 'real' ? worstCaseOf(ways, chain) : 0,
+    worstCaseMicroUsd: mode === 'real' ? worstCaseOf(routes, chain) : 0,
     prompts: Object.values(prompts).map(promptId),
     close: stores.close,
   }
@@ -123,8 +123,8 @@ function openRunLedger({ runBudgetMicroUsd }: VisionModelsParts, chain: Chain) {
 }
 
 /** A choice among candidates with their pictures beside the photo. */
-function worstCaseOf(ways: readonly ProviderRoute[], { photoBudgetMicroUsd }: Chain): number {
-  const [first] = ways.filter(({ isReady }) => isReady)
+function worstCaseOf(routes: readonly ProviderRoute[], { photoBudgetMicroUsd }: Chain): number {
+  const [first] = routes.filter(({ isReady }) => isReady)
   if (!first) return 0
   const { longestSide: width, maxImages } = first.card
   const images = Array.from({ length: maxImages }, () => ({ width, height: width }))
@@ -140,7 +140,7 @@ interface ProviderRoute<Card = ModelCard> {
 }
 
 /** A default provider at an address of one's own may do without a key: a server on this machine does. */
-function wayTo<Card extends Pick<ModelCard, 'baseUrl' | 'key'>>(
+function routeTo<Card extends Pick<ModelCard, 'baseUrl' | 'key'>>(
   card: Card,
   config: Config,
 ): ProviderRoute<Card> {
@@ -163,7 +163,7 @@ function statusOf({ card, isReady, key }: ProviderRoute<Pick<ModelCard, 'name'>>
 
 interface ModelParts extends VisionModelsParts {
   readonly chain: Chain
-  readonly ways: readonly ProviderRoute[]
+  readonly routes: readonly ProviderRoute[]
   readonly ledger: CallDependencies['ledger']
   readonly bulkhead: Bulkhead
   readonly prompts: { readonly choose: Prompt; readonly describe: Prompt }
@@ -172,11 +172,11 @@ interface ModelParts extends VisionModelsParts {
 
 function openModel(mode: VisionModels['mode'], parts: ModelParts): VisionModel {
   if (mode === 'off') return switchedOff()
-  const { chain, ways, catalogue, prompts } = parts
+  const { chain, routes, catalogue, prompts } = parts
   const isReal = mode === 'real'
   return createVisionModel({
     models: isReal
-      ? ways.filter(({ isReady }) => isReady).map((way) => linkTo(way, parts))
+      ? routes.filter(({ isReady }) => isReady).map((route) => chainModelOf(route, parts))
       : chain.models.map((card) => ({
           card,
           client: createRecordedClient({ card, folder: recordings }),
@@ -187,7 +187,7 @@ function openModel(mode: VisionModels['mode'], parts: ModelParts): VisionModel {
     photoBudgetMicroUsd: chain.photoBudgetMicroUsd,
     ...callDependencies(parts),
     // Any of the models may be the one whose answer was recorded.
-    ...(isReal ? {} : { ledger: freeLedger, breaker: closedBreaker, describers: ways.length }),
+    ...(isReal ? {} : { ledger: freeLedger, breaker: closedBreaker, describers: routes.length }),
   })
 }
 
@@ -204,16 +204,16 @@ function callDependencies(parts: ModelParts): CallDependencies {
 
 /** What is recorded must be found again: then and there products are searched by words alone. */
 function openTextEmbedder(
-  way: ProviderRoute<TextEmbedderCard> | undefined,
+  route: ProviderRoute<TextEmbedderCard> | undefined,
   parts: ModelParts,
 ): TextEmbedder | undefined {
-  if (!way?.isReady || parts.onAnswerKept) return undefined
-  const { card, baseUrl, apiKey } = way
+  if (!route?.isReady || parts.onAnswerKept) return undefined
+  const { card, baseUrl, apiKey } = route
   const client = createEmbeddingClient({ ...card, model: card.model ?? card.name, baseUrl, apiKey })
   return createTextEmbedder({ ...callDependencies(parts), card, client })
 }
 
-function linkTo(
+function chainModelOf(
   { card, baseUrl, apiKey }: ProviderRoute,
   { onAnswerKept: onKept }: VisionModelsParts,
 ) {
