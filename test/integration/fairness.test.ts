@@ -98,5 +98,6 @@ it(`one chat's ${flood.words} texts, ${flood.photos} photos and ${flood.taps} ta
   )
   expect(placeholders).toEqual(sent.photoIds)
   expect(cards()).toEqual(sent.photoIds)
-  expect(answeredTaps()).toEqual(sent.tapIds)
+  // Each once; a tap that waits is acknowledged ahead of its turn.
+  expect(answeredTaps().toSorted()).toEqual(sent.tapIds.toSorted())
 })
