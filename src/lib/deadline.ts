@@ -8,9 +8,11 @@ export interface Deadline {
 
 export function createDeadline(timeoutMs: number): Deadline {
   const endsAt = performance.now() + timeoutMs
+  const signal = AbortSignal.timeout(timeoutMs)
   return {
-    signal: AbortSignal.timeout(timeoutMs),
-    remainingMs: () => Math.max(0, endsAt - performance.now()),
+    signal,
+    // A timer may ring a fraction of a millisecond early.
+    remainingMs: () => (signal.aborted ? 0 : Math.max(0, endsAt - performance.now())),
   }
 }
 
