@@ -11,7 +11,7 @@ export function createDeadline(timeoutMs: number): Deadline {
   const signal = AbortSignal.timeout(timeoutMs)
   return {
     signal,
-    // Timers count whole milliseconds and may fire a fraction of one before the clock says so.
+    // A timer may ring a fraction of a millisecond early.
     remainingMs: () => (signal.aborted ? 0 : Math.max(0, endsAt - performance.now())),
   }
 }

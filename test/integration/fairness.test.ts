@@ -54,6 +54,8 @@ it(`one chat's ${flood.words} texts, ${flood.photos} photos and ${flood.taps} ta
   const seen = watch([flooding.id, quiet.id])
 
   const sent = await sendFlood(telegram, flooding, { ...flood, cardId })
+  // On a slow machine the flood is answered while it is still being sent.
+  const seenBefore = seen.length
   await telegram.sendFromUser(quiet, { photo: await readCataloguePhoto('zyma-red-front') })
   await telegram.waitForMessage(quiet.id, (message) => kindOf(message) === 'card', {
     deadlineMs: patienceMs,
@@ -61,7 +63,7 @@ it(`one chat's ${flood.words} texts, ${flood.photos} photos and ${flood.taps} ta
 
   const placeholderAt = seen.findIndex(({ chatId }) => chatId === quiet.id)
   const answersBefore = seen
-    .slice(0, placeholderAt)
+    .slice(seenBefore, placeholderAt)
     .filter(({ chatId, isNew }) => chatId === flooding.id && isNew)
   expect(answersBefore.length).toBeLessThan(5)
 
@@ -98,6 +100,6 @@ it(`one chat's ${flood.words} texts, ${flood.photos} photos and ${flood.taps} ta
   )
   expect(placeholders).toEqual(sent.photoIds)
   expect(cards()).toEqual(sent.photoIds)
-  // Each once; a tap that waits is acknowledged ahead of its turn.
+  // Each once. A tap that waits is acknowledged past its chat's line, and beside the others.
   expect(answeredTaps().toSorted()).toEqual(sent.tapIds.toSorted())
 })

@@ -26,9 +26,7 @@ export const wordKinds = ['/help', 'скільки коштує?', '/start'] as 
 export async function askForCard(telegram: BotApiServer, user: User): Promise<number> {
   const photo = await readCataloguePhoto('mriya-pink-front')
   await telegram.sendFromUser(user, { photo })
-  const card = await telegram.waitForMessage(user.id, (message) => kindOf(message) === 'card', {
-    deadlineMs: 60_000,
-  })
+  const card = await telegram.waitForMessage(user.id, (message) => kindOf(message) === 'card')
   return card.message_id
 }
 

@@ -155,7 +155,7 @@ describe('a look at where vectors are searched', () => {
     })
     await double.kill(0)
     await expect(look()).rejects.toMatchObject({
-      // Refused, or cut off where the connection was kept open.
+      // Refused, or reset on a connection that was kept.
       message: expect.stringContaining('Qdrant failed at'),
       remedy: expect.stringContaining('QDRANT_URL'),
     })
