@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          maxWorkers: 3,
+          maxWorkers: 4,
         },
       },
       {
@@ -47,7 +47,7 @@ export default defineConfig({
           include: withDatabase,
           exclude: measurements,
           globalSetup: ['test/support/database-template.ts'],
-          maxWorkers: 3,
+          maxWorkers: 4,
           execArgv,
         },
       },
