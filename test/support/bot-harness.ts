@@ -1,11 +1,15 @@
 import type { Message, Update, User } from 'grammy/types'
 import { sql } from 'kysely'
+import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { laneOf } from '#src/bot/lane-of.ts'
+import { importCatalogue } from '#src/catalog/import-catalogue.ts'
 import type { Outcome } from '#src/domain/outcome.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
 import type { LoggedCall } from '#src/playground/api/call-log.ts'
 import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-server.ts'
 import { listenOnLoopback } from '#src/playground/listen.ts'
+import { silentProgress } from '#src/ports/progress.ts'
 import { type AskedPhoto, type BotWork, createBotWorkers } from './bot-workers.ts'
 import { openDemoDatabase } from './database.ts'
 import { nothing } from './outcomes.ts'
@@ -70,6 +74,7 @@ function newRecord(): TestRecord {
 export async function openBotHarness(): Promise<BotHarness> {
   const database = await openDemoDatabase()
   const { db } = database
+  await ensureCatalogue(db)
   const telegram = createBotApiServer({ limits: { groupMessagesPerMinute: 'off' } })
   const listening = await listenOnLoopback(telegram)
   const promised: BotWork[] = []
@@ -155,6 +160,17 @@ function createSenders(telegram: BotApiServer) {
       return messageId
     },
   }
+}
+
+/** A PGlite has the demo already, a server is given its catalogue. */
+async function ensureCatalogue(db: Db): Promise<void> {
+  const store = createCatalogueStore(db)
+  if ((await store.source()) !== undefined) return
+  const file = 'catalog/products.yaml'
+  await importCatalogue(
+    { file, source: 'demo' },
+    { store, checkPhoto: openPhoto, progress: silentProgress },
+  )
 }
 
 async function emptyChats(db: Db): Promise<void> {

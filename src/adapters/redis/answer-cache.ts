@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { isSku, type Sku } from '#src/domain/sku.ts'
 import { certificateRemedy } from '#src/lib/certificate-problem.ts'
@@ -17,6 +18,8 @@ export interface RedisOptions {
 
 /** An answer from the database takes about as long: waiting longer for the cache would be no gain. */
 const usualTimeoutMs = 100
+/** What the first connection may take before a check says that there is none. */
+const firstAttemptMs = 2_000
 const prefix = 'vitryna:answer:'
 
 const sku = z.string().refine((text): text is Sku => isSku(text))
@@ -54,6 +57,10 @@ export function createRedisAnswerCache(options: RedisOptions): AnswerCache {
   redis.on('ready', () => tell(true))
   // Also after each attempt to come back that failed.
   redis.on('close', () => tell(false))
+  const attempted = new Promise<void>((resolve) => {
+    redis.once('ready', resolve)
+    redis.once('close', resolve)
+  })
   return {
     get: (key) => orElse(undefined, async () => parse(await redis.get(prefix + key))),
     set: (key, answer, ttlSeconds) =>
@@ -65,6 +72,8 @@ export function createRedisAnswerCache(options: RedisOptions): AnswerCache {
         await redis.del(prefix + key)
       }),
     failure: async () => {
+      // A command that starts asks before it is connected: not yet is no failure.
+      await Promise.race([attempted, wait(firstAttemptMs, undefined, { ref: false })])
       try {
         await redis.ping()
         return undefined
