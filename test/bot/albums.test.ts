@@ -119,7 +119,7 @@ describe('an album', () => {
     const { user, mediaGroupId } = await sendAlbum([''])
     bot.receive(user, { ...video, media_group_id: mediaGroupId })
     await bot.settle()
-    expect(answersIn(bot.telegram, user.id, 'en').map(({ kind }) => kind)).toEqual(['card'])
+    expect(bot.kindsIn(user.id)).toEqual(['card'])
     expect(bot.failed).toEqual([])
   })
 })

@@ -16,7 +16,6 @@ beforeAll(async () => {
 afterAll(() => bot.close())
 beforeEach(() => bot.reset())
 
-const kindsIn = (userId: number) => answersIn(bot.telegram, userId, 'en').map(({ kind }) => kind)
 const methodsTo = (chatId: number) => bot.callsTo(chatId).map(({ method }) => method)
 
 async function send(more: { readonly caption?: string; readonly threadId?: number } = {}) {
@@ -42,7 +41,7 @@ describe('what the ladder found', () => {
     const user = await send()
     await bot.settle()
     expect(bot.failed).toEqual([])
-    expect(kindsIn(user.id)).toEqual([kind])
+    expect(bot.kindsIn(user.id)).toEqual([kind])
     expect(methodsTo(user.id)[0]).toBe('sendMessage')
     expect(bot.callsTo(user.id)[0]?.payload['text']).toBe(en('looking'))
     expect(bot.callsTo(bot.managersId)).toHaveLength(kind === 'ticket' ? 1 : 0)
@@ -55,7 +54,7 @@ describe('what the ladder found', () => {
     const calls = bot.callsTo(user.id).length
     for (const work of bot.done.slice()) await bot.repeat(work)
     expect(bot.callsTo(user.id)).toHaveLength(calls)
-    expect(kindsIn(user.id)).toEqual(['card'])
+    expect(bot.kindsIn(user.id)).toEqual(['card'])
   })
 
   it('is shown in the same message after a failure in between', async () => {
@@ -64,9 +63,9 @@ describe('what the ladder found', () => {
     bot.telegram.failNext('editMessageMedia', [500, 'Internal Server Error'])
     await bot.settle()
     expect(bot.failed).toHaveLength(1)
-    expect(kindsIn(user.id)).toEqual(['placeholder'])
+    expect(bot.kindsIn(user.id)).toEqual(['placeholder'])
     await bot.retry()
-    expect(kindsIn(user.id)).toEqual(['card'])
+    expect(bot.kindsIn(user.id)).toEqual(['card'])
   })
 
   it('is a ticket when it cannot be shown for good, with the candidates there were', async () => {
@@ -75,7 +74,7 @@ describe('what the ladder found', () => {
     bot.telegram.failNext('editMessageMedia', [500, 'Internal Server Error'])
     await bot.settle()
     await bot.giveUp()
-    expect(kindsIn(user.id)).toEqual(['ticket'])
+    expect(bot.kindsIn(user.id)).toEqual(['ticket'])
     const [ticket] = answersIn(bot.telegram, bot.managersId)
     expect(ticket?.message.reply_markup?.inline_keyboard.flat()).toHaveLength(3)
   })
@@ -108,7 +107,7 @@ describe('a picture that Telegram does not take', () => {
     const user = await send()
     bot.telegram.failNext('editMessageMedia', [400, 'Bad Request: PHOTO_INVALID_DIMENSIONS'])
     await bot.settle()
-    expect(kindsIn(user.id)).toEqual(['choice'])
+    expect(bot.kindsIn(user.id)).toEqual(['choice'])
   })
 
   it('does not hide what is wrong besides', async () => {
@@ -118,7 +117,7 @@ describe('a picture that Telegram does not take', () => {
     bot.telegram.failNext('editMessageText', [400, 'Bad Request: BUTTON_DATA_INVALID'])
     await bot.settle()
     expect(String(bot.failed[0]?.error)).toContain('BUTTON_DATA_INVALID')
-    expect(kindsIn(user.id)).toEqual(['placeholder'])
+    expect(bot.kindsIn(user.id)).toEqual(['placeholder'])
   })
 })
 
@@ -236,7 +235,7 @@ describe('a photo in a topic of a private chat', () => {
     await bot.settle()
     expect(bot.failed).toEqual([])
     expect(threadsOf(user.id).slice(0, 2)).toEqual([77, undefined])
-    expect(kindsIn(user.id)).toEqual(['ticket'])
+    expect(bot.kindsIn(user.id)).toEqual(['ticket'])
   })
 })
 
@@ -249,7 +248,7 @@ describe('a photo that cannot be fetched', () => {
     await bot.settle()
     expect(String(bot.failed[0]?.error)).toContain('HTTP 502')
     await bot.retry()
-    expect(kindsIn(user.id)).toEqual(['card'])
+    expect(bot.kindsIn(user.id)).toEqual(['card'])
   })
 
   it('for good is a ticket without a picture', async () => {
@@ -257,7 +256,7 @@ describe('a photo that cannot be fetched', () => {
     bot.telegram.failNext('downloadFile', [502, 'Bad Gateway'], { times: 2 })
     await bot.settle()
     await bot.giveUp()
-    expect(kindsIn(user.id)).toEqual(['ticket'])
+    expect(bot.kindsIn(user.id)).toEqual(['ticket'])
     expect(answersIn(bot.telegram, bot.managersId)).toHaveLength(1)
   })
 })

@@ -27,10 +27,6 @@ async function ask(caption = '') {
 const ticketsIn = (chatId: number) => answersIn(bot.telegram, chatId).map(({ message }) => message)
 const postsTo = (chatId: number) =>
   bot.callsTo(chatId).map(({ method, status }) => `${method} ${status}`)
-const saidTo = (userId: number) =>
-  answersIn(bot.telegram, userId).map(({ message }) => message.text ?? message.caption ?? '')
-const toasts = () =>
-  bot.telegram.calls.of('answerCallbackQuery').map(({ payload }) => payload['text'])
 
 async function tapTicket(at: number, managerId = bot.telegram.manager.id) {
   const [ticket] = ticketsIn(bot.managersId)
@@ -92,7 +88,7 @@ describe('a ticket', () => {
     await bot.db.deleteFrom('staff_chats').execute()
     const user = await ask()
     expect(bot.failed).toEqual([])
-    expect(saidTo(user.id)).toEqual([en('ticket')])
+    expect(bot.saidTo(user.id)).toEqual([en('ticket')])
     expect((await bot.parts.tickets.get(1))?.staffMessage).toBeNull()
     await bot.parts.staffChats.seed(bot.managersId)
     await bot.repeat({ name: 'post-ticket', id: 1 })
@@ -132,7 +128,7 @@ describe('a group that became a supergroup', () => {
     bot.telegram.upgradeGroup(bot.telegram.manager, bot.managersId)
     await bot.settle()
     expect(bot.failed).toEqual([])
-    expect(saidTo(user.id).at(-1)).toMatch(/^Mriya/)
+    expect(bot.saidTo(user.id).at(-1)).toMatch(/^Mriya/)
   })
 })
 
@@ -147,14 +143,14 @@ describe('a manager’s answer', () => {
     expect(answered).toMatchObject({ kind: 'card', repliesTo: asked?.repliesTo })
     expect(answered?.message.caption).toMatch(/^Laguna/)
     expect(ticketsIn(bot.managersId)[0]?.caption).toContain('LAGUNA-NAVY')
-    expect(toasts()).toEqual([uk('ticket-thanks')])
+    expect(bot.toasts()).toEqual([uk('ticket-thanks')])
   })
 
   it('may be that it is not sold', async () => {
     const user = await ask()
     await tapTicket(2)
     await bot.settle()
-    expect(saidTo(user.id)).toEqual([en('ticket'), en('not-sold')])
+    expect(bot.saidTo(user.id)).toEqual([en('ticket'), en('not-sold')])
   })
 
   it('counts once of two managers who tap at once', async () => {
@@ -162,9 +158,9 @@ describe('a manager’s answer', () => {
     await tapTicket(0, 1_001)
     await tapTicket(1, 1_002)
     await bot.settle()
-    expect(toasts()).toEqual([uk('ticket-thanks'), uk('ticket-taken')])
-    expect(saidTo(user.id)).toHaveLength(2)
-    expect(saidTo(user.id)[1]).toMatch(/^Mriya/)
+    expect(bot.toasts()).toEqual([uk('ticket-thanks'), uk('ticket-taken')])
+    expect(bot.saidTo(user.id)).toHaveLength(2)
+    expect(bot.saidTo(user.id)[1]).toMatch(/^Mriya/)
   })
 
   it('is told once, however often its job is repeated', async () => {
@@ -172,7 +168,7 @@ describe('a manager’s answer', () => {
     await tapTicket(0)
     await bot.settle()
     for (const work of bot.done.slice()) await bot.repeat(work)
-    expect(saidTo(user.id)).toHaveLength(2)
+    expect(bot.saidTo(user.id)).toHaveLength(2)
     expect(bot.failed).toEqual([])
   })
 
@@ -183,8 +179,8 @@ describe('a manager’s answer', () => {
     await bot.settle()
     expect(bot.failed).toHaveLength(1)
     await bot.retry()
-    expect(saidTo(user.id)).toHaveLength(2)
-    expect(saidTo(user.id)[1]).toMatch(/^Mriya/)
+    expect(bot.saidTo(user.id)).toHaveLength(2)
+    expect(bot.saidTo(user.id)[1]).toMatch(/^Mriya/)
   })
 
   it('reaches the managers when the shopper is gone', async () => {
@@ -202,7 +198,7 @@ describe('a manager’s answer', () => {
     bot.telegram.failNext('editMessageMedia', [400, 'Bad Request: PHOTO_INVALID_DIMENSIONS'])
     await bot.settle()
     expect(bot.failed).toEqual([])
-    expect(saidTo(user.id)[1]).toMatch(/^Mriya/)
+    expect(bot.saidTo(user.id)[1]).toMatch(/^Mriya/)
   })
 
   it('to a ticket that was withdrawn comes too late', async () => {
@@ -211,7 +207,7 @@ describe('a manager’s answer', () => {
     await bot.settle()
     await tapTicket(0)
     await bot.settle()
-    expect(toasts()).toEqual([uk('ticket-taken')])
+    expect(bot.toasts()).toEqual([uk('ticket-taken')])
   })
 
   it('in a topic of the chat is told there', async () => {

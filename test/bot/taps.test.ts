@@ -18,12 +18,6 @@ beforeAll(async () => {
 afterAll(() => bot.close())
 beforeEach(() => bot.reset())
 
-/** What the bot says in a private chat, each message as it is now. */
-const saidTo = (userId: number) =>
-  answersIn(bot.telegram, userId).map(({ message }) => message.text ?? message.caption ?? '')
-const toasts = () =>
-  bot.telegram.calls.of('answerCallbackQuery').map(({ payload }) => payload['text'])
-
 describe('a tap', () => {
   const tap = async (userId: number, data: string, chatId = userId) => {
     const user = { id: userId, is_bot: false, first_name: 'T', language_code: 'en' }
@@ -46,26 +40,26 @@ describe('a tap', () => {
     const { user, buttons } = await ask(ambiguous('MRIYA-PINK', 'LAGUNA-NAVY'))
     expect(buttons).toHaveLength(3)
     await tap(user.id, buttons[1] ?? '')
-    expect(saidTo(user.id)[0]).toMatch(/^Laguna/)
+    expect(bot.saidTo(user.id)[0]).toMatch(/^Laguna/)
     expect(bot.done.at(-1)).toEqual({ name: 'learn', id: 1 })
-    expect(toasts()).toEqual([en('settled')])
+    expect(bot.toasts()).toEqual([en('settled')])
   })
 
   it('on "none of these" asks a manager', async () => {
     const { user, buttons } = await ask(ambiguous('MRIYA-PINK', 'LAGUNA-NAVY'))
     await tap(user.id, buttons[2] ?? '')
-    expect(saidTo(user.id)).toEqual([en('ticket')])
+    expect(bot.saidTo(user.id)).toEqual([en('ticket')])
     expect(bot.callsTo(bot.managersId)).toHaveLength(1)
-    expect(toasts()).toEqual([en('settled')])
+    expect(bot.toasts()).toEqual([en('settled')])
   })
 
   it('on "price and stock" and "not this one" of a card', async () => {
     const { user, buttons } = await ask(matched('MRIYA-PINK'))
     await tap(user.id, buttons[0] ?? '')
-    expect(toasts()).toEqual([en('updated')])
+    expect(bot.toasts()).toEqual([en('updated')])
     await tap(user.id, buttons[1] ?? '')
-    expect(saidTo(user.id)).toEqual([en('ticket')])
-    expect(toasts()).toEqual([en('updated'), en('settled')])
+    expect(bot.saidTo(user.id)).toEqual([en('ticket')])
+    expect(bot.toasts()).toEqual([en('updated'), en('settled')])
   })
 
   const forged = [
@@ -82,19 +76,19 @@ describe('a tap', () => {
   ]
   it.each(forged)('with forged data changes nothing: %s', async (data) => {
     const { user } = await ask(ambiguous('MRIYA-PINK', 'LAGUNA-NAVY'))
-    const before = saidTo(user.id)
+    const before = bot.saidTo(user.id)
     await tap(user.id, data)
-    expect(saidTo(user.id)).toEqual(before)
+    expect(bot.saidTo(user.id)).toEqual(before)
     expect(bot.failed).toEqual([])
-    expect(toasts()).toEqual([en('outdated')])
+    expect(bot.toasts()).toEqual([en('outdated')])
   })
 
   it('with the data of another chat’s button says that it is out of date', async () => {
     const { buttons } = await ask(ambiguous('MRIYA-PINK', 'LAGUNA-NAVY'))
     const other = await ask(matched('ZYMA-RED'))
     await tap(other.user.id, buttons[0] ?? '')
-    expect(toasts()).toEqual([en('outdated')])
-    expect(saidTo(other.user.id)[0]).not.toMatch(/Mriya/)
+    expect(bot.toasts()).toEqual([en('outdated')])
+    expect(bot.saidTo(other.user.id)[0]).not.toMatch(/Mriya/)
   })
 
   it('on a manager’s button from a private chat or a foreign group is refused', async () => {
@@ -106,8 +100,8 @@ describe('a tap', () => {
     await bot.telegram.sendFromUser(user, { text: 'x' }, { chatId: groupId })
     await tap(user.id, packPress({ kind: 'not-sold', id: 1 }), groupId)
     const refused = uk('managers-only')
-    expect(toasts()).toEqual([refused, refused, refused])
-    expect(saidTo(user.id)).toEqual([en('ticket')])
+    expect(bot.toasts()).toEqual([refused, refused, refused])
+    expect(bot.saidTo(user.id)).toEqual([en('ticket')])
   })
 
   it('that is too old to be answered is not tried again', async () => {

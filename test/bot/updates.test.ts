@@ -19,11 +19,6 @@ beforeAll(async () => {
 afterAll(() => bot.close())
 beforeEach(() => bot.reset())
 
-/** What the bot says in a private chat, each message as it is now. */
-const saidTo = (userId: number) =>
-  answersIn(bot.telegram, userId).map(({ message }) => message.text ?? message.caption ?? '')
-const kindsIn = (userId: number) => answersIn(bot.telegram, userId, 'en').map(({ kind }) => kind)
-
 describe('a picture', () => {
   beforeEach(() => {
     bot.sees = () => matched('MRIYA-PINK')
@@ -55,7 +50,7 @@ describe('a picture', () => {
     const film = { file_id: 'film', file_unique_id: 'f', width: 1, height: 1, duration: 2 }
     bot.receive(user, { photo: sizes, live_photo: { ...film, photo: sizes } })
     await bot.settle()
-    expect(kindsIn(user.id)).toEqual(['card'])
+    expect(bot.kindsIn(user.id)).toEqual(['card'])
   })
 
   // Row 13: what a client declares says little; what is in the file decides.
@@ -89,7 +84,7 @@ describe('a picture', () => {
       },
     })
     await bot.settle()
-    expect(kindsIn(user.id)).toEqual(['card'])
+    expect(bot.kindsIn(user.id)).toEqual(['card'])
   })
 
   it('that is none after all is told so', async () => {
@@ -98,7 +93,7 @@ describe('a picture', () => {
     const mimeType = 'application/octet-stream'
     await bot.telegram.sendFromUser(user, { document, name: 'a.bin', mimeType })
     await bot.settle()
-    expect(saidTo(user.id)).toEqual([en('unreadable')])
+    expect(bot.saidTo(user.id)).toEqual([en('unreadable')])
     expect(bot.failed).toEqual([])
   })
 })
@@ -115,7 +110,7 @@ describe('another kind of file', () => {
     const user = bot.newShopper()
     await bot.telegram.sendFromUser(user, { document: Buffer.from('%PDF-1.4'), name, mimeType })
     await bot.settle()
-    expect(saidTo(user.id)).toEqual([en('not-a-picture')])
+    expect(bot.saidTo(user.id)).toEqual([en('not-a-picture')])
     expect(bot.telegram.calls.of('getFile')).toEqual([])
   })
 })
@@ -126,15 +121,15 @@ describe('words', () => {
     await bot.telegram.sendFromUser(english, { text: 'hello' })
     await bot.telegram.sendFromUser(ukrainian, { text: 'привіт' })
     await bot.settle()
-    expect(saidTo(english.id)).toEqual([en('send-photo')])
-    expect(saidTo(ukrainian.id)).toEqual([uk('send-photo')])
+    expect(bot.saidTo(english.id)).toEqual([en('send-photo')])
+    expect(bot.saidTo(ukrainian.id)).toEqual([uk('send-photo')])
   })
 
   it.each(['start', 'help'])('that are /%s are answered', async (command) => {
     const user = bot.newShopper()
     await bot.telegram.sendFromUser(user, { text: `/${command}` })
     await bot.settle()
-    expect(saidTo(user.id)).toEqual([en(command).replaceAll(/<[^>]+>/g, '')])
+    expect(bot.saidTo(user.id)).toEqual([en(command).replaceAll(/<[^>]+>/g, '')])
   })
 
   it('that are /cancel withdraw what is undecided', async () => {
@@ -144,17 +139,17 @@ describe('words', () => {
     await bot.settle()
     await bot.telegram.sendFromUser(user, { text: '/cancel' })
     await bot.settle()
-    expect(saidTo(user.id)).toEqual([en('withdrawn'), en('cancelled', { count: 1 })])
+    expect(bot.saidTo(user.id)).toEqual([en('withdrawn'), en('cancelled', { count: 1 })])
     await bot.telegram.sendFromUser(user, { text: '/cancel' })
     await bot.settle()
-    expect(saidTo(user.id).at(-1)).toBe(en('cancelled', { count: 0 }))
+    expect(bot.saidTo(user.id).at(-1)).toBe(en('cancelled', { count: 0 }))
   })
 
   it('that are an unknown command are words', async () => {
     const user = bot.newShopper()
     await bot.telegram.sendFromUser(user, { text: '/buy' })
     await bot.settle()
-    expect(saidTo(user.id)).toEqual([en('send-photo')])
+    expect(bot.saidTo(user.id)).toEqual([en('send-photo')])
   })
 })
 
@@ -189,7 +184,7 @@ describe('what else a person may send', () => {
     const user = bot.newShopper()
     bot.receive(user, content)
     await bot.settle()
-    expect(saidTo(user.id)).toEqual([en('send-photo')])
+    expect(bot.saidTo(user.id)).toEqual([en('send-photo')])
   })
 })
 

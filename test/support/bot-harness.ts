@@ -11,6 +11,7 @@ import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-s
 import { listenOnLoopback } from '#src/playground/listen.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { type AskedPhoto, type BotWork, createBotWorkers } from './bot-workers.ts'
+import { type AnswerKind, answersIn } from './chat-answers.ts'
 import { openDemoDatabase } from './database.ts'
 import { nothing } from './outcomes.ts'
 
@@ -58,6 +59,12 @@ export interface BotHarness extends TestRecord {
   repeat(work: BotWork): Promise<void>
   /** The bot's calls into one chat, oldest first. */
   callsTo(chatId: number): readonly LoggedCall[]
+  /** What the bot says in a chat, each message as it is now. */
+  saidTo(chatId: number): readonly string[]
+  /** What these messages are, to somebody who reads English. */
+  kindsIn(chatId: number): readonly AnswerKind[]
+  /** What was shown to those who tapped, oldest first. */
+  toasts(): readonly unknown[]
   /** Before each test: empty chats, and a managers' group that nobody has written to. */
   reset(): Promise<void>
   close(): Promise<void>
@@ -122,6 +129,10 @@ export async function openBotHarness(): Promise<BotHarness> {
     },
     callsTo: (chatId: number) =>
       telegram.calls.all().filter(({ payload }) => Number(payload['chat_id']) === chatId),
+    saidTo: (chatId: number) =>
+      answersIn(telegram, chatId).map(({ message }) => message.text ?? message.caption ?? ''),
+    kindsIn: (chatId: number) => answersIn(telegram, chatId, 'en').map(({ kind }) => kind),
+    toasts: () => telegram.calls.of('answerCallbackQuery').map(({ payload }) => payload['text']),
     async reset() {
       await emptyChats(db)
       telegram.updates.clear()

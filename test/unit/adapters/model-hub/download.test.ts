@@ -22,6 +22,7 @@ import {
   status,
   webPage,
 } from '#test/support/file-server.ts'
+import { refusal } from '#test/support/refusal.ts'
 
 // Long enough for a busy machine, where no test waits for it to pass.
 const limits: Limits = {
@@ -67,14 +68,7 @@ function cutIn(count: number): Answer {
   return cutWhenIn(join(folder, 'model.onnx.part'), count)
 }
 
-async function refusalOf(work: Promise<unknown>): Promise<AppError> {
-  const error: unknown = await work.then(
-    () => new Error('it was not refused'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof AppError) return error
-  throw error
-}
+const refusalOf = (work: Promise<unknown>) => refusal(work, AppError)
 
 async function expectWhole(expected: Uint8Array = bytes): Promise<void> {
   expect(sha256(await readFile(join(folder, 'model.onnx')))).toBe(sha256(expected))

@@ -11,6 +11,7 @@ import { AppError } from '#src/ports/errors.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { createRecordedProgress } from '#test/support/fakes.ts'
 import { cutWhenIn, type FileServer, startFileServer, status } from '#test/support/file-server.ts'
+import { refusal } from '#test/support/refusal.ts'
 import { meanColour, writeTinyModel } from '#test/support/tiny-models.ts'
 
 const limits = { connectTimeoutMs: 120_000, stallTimeoutMs: 120_000, attempts: 2, retryDelayMs: 1 }
@@ -72,14 +73,7 @@ function hubWith(entry: RegistryEntry, overrides: Partial<ModelHubOptions> = {})
   return { ...hub, pull }
 }
 
-async function refusalOf(work: Promise<unknown>): Promise<AppError> {
-  const error: unknown = await work.then(
-    () => new Error('it was not refused'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof AppError) return error
-  throw error
-}
+const refusalOf = (work: Promise<unknown>) => refusal(work, AppError)
 
 describe('pulling a model', () => {
   it('leaves it ready for use: card and file, whole and tried', async () => {

@@ -10,6 +10,7 @@ import { createOnnxEmbedder } from '#src/adapters/onnx/onnx-embedder.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
 import { type OddModel, oddSize, writeOddModel, writeWeights } from '#test/support/odd-models.ts'
+import { refusal } from '#test/support/refusal.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
 
 let folder = ''
@@ -30,14 +31,7 @@ async function load(cardFile: string) {
   return embedder
 }
 
-async function refusalOf(work: Promise<unknown>): Promise<EmbedderError> {
-  const error: unknown = await work.then(
-    () => new Error('it was not refused'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof EmbedderError) return error
-  throw error
-}
+const refusalOf = (work: Promise<unknown>) => refusal(work, EmbedderError)
 
 /** Channels of 3, 4 and 0: a unit vector of 0.6, 0.8 and 0. */
 const pixels = oddSize[0] * oddSize[1]

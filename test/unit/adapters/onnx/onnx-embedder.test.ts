@@ -9,6 +9,7 @@ import { startModel } from '#src/adapters/onnx/running-model.ts'
 import { embedPictures } from '#src/photo/embed-pictures.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
 import { paint } from '#test/support/pictures.ts'
+import { refusal } from '#test/support/refusal.ts'
 import {
   meanColour,
   oneAtATime,
@@ -41,14 +42,7 @@ async function load(cardFile: string, overrides: Partial<OnnxEmbedderOptions> = 
   return embedder
 }
 
-async function refusalOf(work: Promise<unknown>): Promise<EmbedderError> {
-  const error: unknown = await work.then(
-    () => new Error('it was not refused'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof EmbedderError) return error
-  throw error
-}
+const refusalOf = (work: Promise<unknown>) => refusal(work, EmbedderError)
 
 /** A tensor of one colour. */
 function tensor(r: number, g: number, b: number): Float32Array {
