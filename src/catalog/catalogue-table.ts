@@ -3,9 +3,10 @@ import { splitEscaped } from './escaped-list.ts'
 import { defaultCurrency, type RawCatalogue, type RawProduct } from './raw-catalogue.ts'
 
 /** What a column holds; `name` and the other texts may also stand as `name_uk` and `name_en`. */
-const plainColumns = ['sku', 'category', 'price', 'currency', 'in_stock']
+const detailColumns = ['brand', 'weight', 'dimensions', 'url']
+const plainColumns = ['sku', 'category', 'price', 'currency', 'in_stock', ...detailColumns]
 const listColumns = ['sizes', 'colors', 'variants', 'photos_product', 'photos_shopper']
-const textColumns = ['name', 'visual_features', 'recognition_tips']
+const textColumns = ['name', 'visual_features', 'recognition_tips', 'material']
 const languageSuffixes = ['uk', 'en']
 
 /** A row of a spreadsheet, trimmed. */
@@ -96,6 +97,7 @@ function toRawProduct(row: Row, line: number): RawProduct {
     colors: toList(row['colors']),
     ...(row['in_stock'] ? { in_stock: toBoolean(row['in_stock']) } : {}),
     ...Object.fromEntries(textColumns.map((name) => [name, toText(row, name)])),
+    ...Object.fromEntries(detailColumns.flatMap((name) => (row[name] ? [[name, row[name]]] : []))),
     variants: toList(row['variants']).map(toVariant),
     photos: [
       ...toList(row['photos_product']).map((path) => toPhoto(path, 'product')),

@@ -165,6 +165,11 @@ function toProduct(written: WrittenProduct, currency: string): Product {
     declaredInStock: written.in_stock,
     visualFeatures: written.visual_features as Localized,
     recognitionTips: written.recognition_tips as Localized,
+    brand: written.brand ?? null,
+    material: written.material as Localized,
+    weightGrams: written.weight ?? null,
+    dimensionsMm: written.dimensions ?? [],
+    url: written.url ?? null,
     variants: written.variants.map((variant) => toVariant(variant, currency)),
   }
 }

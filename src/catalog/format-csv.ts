@@ -5,6 +5,7 @@ import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import { joinEscaped } from './escaped-list.ts'
 import type { ExportedProduct } from './exported-product.ts'
 import { guarded } from './formula-guard.ts'
+import { writtenDetails } from './written-details.ts'
 
 /**
  * One row a product; lists are separated by `|`. The photos' views have no column. As Excel in Ukraine reads and writes
@@ -38,6 +39,8 @@ function toRow({ entry: { product }, photos }: ExportedProduct) {
     in_stock: String(product.declaredInStock),
     ...texts('visual_features', product.visualFeatures),
     ...texts('recognition_tips', product.recognitionTips),
+    ...texts('material', product.material),
+    ...writtenDetails(product),
     variants: joinEscaped(
       product.variants.map((variant) => toCell(variant, product)),
       '|',

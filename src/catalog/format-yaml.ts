@@ -3,6 +3,7 @@ import type { Localized } from '#src/domain/language.ts'
 import { toDecimal } from '#src/domain/money.ts'
 import type { Variant } from '#src/domain/product.ts'
 import type { ExportedProduct } from './exported-product.ts'
+import { writtenDetails } from './written-details.ts'
 
 /** The catalogue in the form of DESIGN.md, section 4. */
 export function formatYaml(products: readonly ExportedProduct[]): string {
@@ -22,6 +23,8 @@ function toPlain({ entry: { product }, photos }: ExportedProduct) {
     in_stock: product.declaredInStock,
     ...ifText('visual_features', product.visualFeatures),
     ...ifText('recognition_tips', product.recognitionTips),
+    ...ifText('material', product.material),
+    ...Object.fromEntries(Object.entries(writtenDetails(product)).filter(([, text]) => text)),
     ...ifAny(
       'variants',
       product.variants.map((variant) => toPlainVariant(variant, currency)),

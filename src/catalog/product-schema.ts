@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isMangledBarcode, plainBarcode } from '#src/domain/barcode.ts'
 import { photoRoles } from '#src/domain/reference-photo.ts'
 import { isSku } from '#src/domain/sku.ts'
+import { parseDimensions, parseWeight } from '#src/domain/specs/measures.ts'
 import { asText, asValue, type RawProduct } from './raw-catalogue.ts'
 
 /** As a phone and a label have it: a Mac may write `й` as two signs (NFD). */
@@ -33,6 +34,21 @@ const localized = z.union(
   ],
   'must be a text, or { uk: …, en: … }',
 )
+
+const weight = measure(parseWeight, 'must be a weight with its unit, such as 2.5 kg or 500 g')
+const dimensions = measure(
+  parseDimensions,
+  'must be one to three sides and their unit, such as 30 x 20 x 10 cm',
+)
+
+function measure<T>(parse: (written: string) => T | undefined, message: string) {
+  return word.transform((written, context) => {
+    const parsed = parse(written)
+    if (parsed !== undefined) return parsed
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+}
 
 const barcode = word
   .refine(
@@ -73,6 +89,11 @@ const product = z.strictObject(
     in_stock: z.preprocess(asValue, z.boolean('must be true or false').default(true)),
     visual_features: localized.default({}),
     recognition_tips: localized.default({}),
+    brand: word.nullish(),
+    material: localized.default({}),
+    weight: weight.nullish(),
+    dimensions: dimensions.nullish(),
+    url: z.url({ protocol: /^https?$/, error: 'must be a web address, https://…' }).nullish(),
     variants: z.array(variant, 'must be a list').default([]),
     photos: z.array(photo, 'must be a list').default([]),
   },

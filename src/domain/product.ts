@@ -25,6 +25,14 @@ export interface Product {
   readonly declaredInStock: boolean
   readonly visualFeatures: Localized
   readonly recognitionTips: Localized
+  readonly brand: string | null
+  readonly material: Localized
+  /** > 0; null where the shop does not say. */
+  readonly weightGrams: number | null
+  /** One to three sides, each > 0, in the shop's order; none where it does not say. */
+  readonly dimensionsMm: readonly number[]
+  /** Where the product stands in the shop's own site: an http(s) address. */
+  readonly url: string | null
   readonly variants: readonly Variant[]
 }
 

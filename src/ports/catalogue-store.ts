@@ -49,6 +49,8 @@ export interface CatalogueStore {
   findSkus(words: readonly string[]): Promise<readonly Sku[]>
   /** The SKUs with a variant whose barcode is among these, letter for letter; each SKU once, in their order. */
   findByBarcodes(barcodes: readonly string[]): Promise<readonly Sku[]>
+  /** The SKUs whose `url` is this address, whatever the links of the shop's own newsletters add to it. */
+  findByAddress(address: string): Promise<readonly Sku[]>
   /** Every visible product with the photos that came with the catalogue, in the catalogue's order. */
   entries(): Promise<readonly CatalogueEntry[]>
   /**

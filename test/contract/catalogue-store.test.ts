@@ -29,6 +29,11 @@ describe('catalogue store', () => {
     const second = product('B', {
       variants,
       visualFeatures: { en: 'plush' },
+      brand: 'Mriya',
+      material: { uk: 'бавовна' },
+      weightGrams: 350.5,
+      dimensionsMm: [300, 205.5],
+      url: 'https://shop.example/b',
       price: { minor: 1, currency: 'UAH' },
     })
     const entries = [entry(product('Z'), ['z']), entry(second, ['b1', 'b2']), entry(product('A'))]
@@ -99,6 +104,25 @@ describe('catalogue store', () => {
 
     await store.replace([entry(product('A'))], importOptions())
     expect(await store.findByBarcodes(['4820000000017', 'Own-1'])).toEqual([])
+  })
+
+  it('finds the visible products that have an address, as it is shared', async () => {
+    const at = (name: string, url: string | null) => entry(product(name, { url }))
+    await store.replace(
+      [
+        at('B', 'https://www.shop.example/сукня/?colour=red&size=98'),
+        at('C', 'https://shop.example/'),
+        at('A', 'https://shop.example/%D1%81%D1%83%D0%BA%D0%BD%D1%8F?size=98&colour=red'),
+        at('D', null),
+      ],
+      importOptions(),
+    )
+    const shared = 'http://shop.example/сукня?colour=red&size=98&utm_source=viber#reviews'
+    expect(await store.findByAddress(shared)).toEqual(['B', 'A'])
+    expect(await store.findByAddress('https://shop.example')).toEqual(['C'])
+    expect(await store.findByAddress('https://shop.example/сукня')).toEqual([])
+    expect(await store.findByAddress('null')).toEqual([])
+    expect(await store.findByAddress("'; drop table products")).toEqual([])
   })
 
   it('changes nothing when one photo cannot be read', async () => {

@@ -17,6 +17,11 @@ export function product(name: string, overrides: Partial<Product> = {}): Product
     declaredInStock: true,
     visualFeatures: {},
     recognitionTips: {},
+    brand: null,
+    material: {},
+    weightGrams: null,
+    dimensionsMm: [],
+    url: null,
     variants: [],
     ...overrides,
   }

@@ -33,6 +33,11 @@ export function extremeProducts(): readonly Product[] {
     declaredInStock: true,
     visualFeatures: { en: text },
     recognitionTips: { uk: text },
+    brand: null,
+    material: {},
+    weightGrams: null,
+    dimensionsMm: [],
+    url: null,
     variants: [],
   }))
 }

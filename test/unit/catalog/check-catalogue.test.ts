@@ -52,6 +52,14 @@ describe('checkCatalogue', () => {
       { ...good, photos: [{ file: 'a', frames: 'b' }] },
       '10: A: photos',
     ],
+    ['a weight without a unit', { ...good, weight: '500' }, '10: A: weight must be a weight with'],
+    ['a weight of nothing', { ...good, weight: '0 kg' }, '10: A: weight must be a weight with'],
+    ['four sides', { ...good, dimensions: '1 x 2 x 3 x 4 cm' }, '10: A: dimensions must be one'],
+    ['sides without a unit', { ...good, dimensions: '1 x 2' }, '10: A: dimensions must be one'],
+    ['an empty brand', { ...good, brand: ' ' }, '10: A: brand must not be empty'],
+    ['a material in a list', { ...good, material: ['wool'] }, '10: A: material must be a text'],
+    ['a path for an address', { ...good, url: '/mriya' }, '10: A: url must be a web address'],
+    ['a script for an address', { ...good, url: 'javascript:x' }, '10: A: url must be a web'],
     ['an unknown field', { ...good, colour: 'red' }, '10: A: unknown colour'],
   ])('refuses %s', (_, product, message) => {
     const problems = problemsOf(product)

@@ -56,6 +56,8 @@ function randomProduct(random: () => number, at: number): Product {
   const word = () => randomWord(random)
   const words = () => Array.from({ length: Math.floor(random() * 4) }, word)
   const minor = () => Math.floor(random() * 1_000_000)
+  // To a thousandth, as they are read.
+  const measure = () => Math.ceil(random() * 10 ** Math.ceil(random() * 7)) / 1_000
   const variant = (_: unknown, index: number): Variant => ({
     size: `${index}${word()}`,
     colour: random() < 0.5 ? null : word(),
@@ -72,6 +74,11 @@ function randomProduct(random: () => number, at: number): Product {
     declaredInStock: random() < 0.5,
     visualFeatures: random() < 0.5 ? {} : { uk: word() },
     recognitionTips: random() < 0.5 ? {} : { en: word() },
+    brand: random() < 0.5 ? null : word(),
+    material: random() < 0.5 ? {} : { uk: word() },
+    weightGrams: random() < 0.5 ? null : measure(),
+    dimensionsMm: Array.from({ length: Math.floor(random() * 4) }, measure),
+    url: random() < 0.5 ? null : `https://shop.example/${at}?a=b;c|d`,
     variants: Array.from({ length: Math.floor(random() * 4) }, variant),
   })
 }

@@ -28,8 +28,8 @@ describe('parseCsv reads', () => {
   it('a product with everything', () => {
     const [found] = checked(
       [
-        'sku,name_uk,name_en,category,price,currency,sizes,colors,in_stock,visual_features,recognition_tips_en,variants,photos_product,photos_shopper',
-        'MRIYA,"Костюм «Мрія», рожевий",Mriya suit,suit,1290.10,EUR,98-104 | 110-116,pink,no,plush,no hood,"size=98-104; color=pink; stock=3; price=1290.00; barcode=0012|size=110-116; stock=0",a.jpg|set/f_*.png,b.jpg',
+        'sku,name_uk,name_en,category,price,currency,sizes,colors,in_stock,visual_features,recognition_tips_en,brand,material_en,weight,dimensions,url,variants,photos_product,photos_shopper',
+        'MRIYA,"Костюм «Мрія», рожевий",Mriya suit,suit,1290.10,EUR,98-104 | 110-116,pink,no,plush,no hood,Mriya,100% cotton,"0,35 кг",30х20 см,https://shop.example/mriya,"size=98-104; color=pink; stock=3; price=1290.00; barcode=0012|size=110-116; stock=0",a.jpg|set/f_*.png,b.jpg',
       ].join('\n'),
     )
     expect(found?.product).toEqual({
@@ -42,6 +42,11 @@ describe('parseCsv reads', () => {
       declaredInStock: false,
       visualFeatures: { uk: 'plush' },
       recognitionTips: { en: 'no hood' },
+      brand: 'Mriya',
+      material: { en: '100% cotton' },
+      weightGrams: 350,
+      dimensionsMm: [300, 200],
+      url: 'https://shop.example/mriya',
       variants: [
         { size: '98-104', colour: 'pink', stock: 3, priceMinor: 129_000, barcode: '0012' },
         { size: '110-116', colour: null, stock: 0, priceMinor: null, barcode: null },

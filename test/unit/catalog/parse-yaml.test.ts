@@ -47,6 +47,11 @@ products:
     in_stock: false
     visual_features: "plush two-piece"
     recognition_tips: { en: "no hood" }
+    brand: 1969
+    material: 100% cotton
+    weight: 350 g
+    dimensions: 12 x 8 in
+    url: https://shop.example/mriya
     variants:
       - { size: 98-104, color: pink, stock: 3, price: 1290.00, barcode: "4820000000017" }
       - stock: 0
@@ -61,6 +66,11 @@ products:
       declaredInStock: false,
       visualFeatures: { uk: 'plush two-piece' },
       recognitionTips: { en: 'no hood' },
+      brand: '1969',
+      material: { uk: '100% cotton' },
+      weightGrams: 350,
+      dimensionsMm: [304.8, 203.2],
+      url: 'https://shop.example/mriya',
       variants: [
         { size: '98-104', colour: 'pink', stock: 3, priceMinor: 129_000, barcode: '4820000000017' },
         { size: null, colour: null, stock: 0, priceMinor: null, barcode: null },

@@ -17,7 +17,7 @@ import { revisionKey, sourceKey } from './catalogue-settings.ts'
 
 type Trx = Transaction<Database>
 
-/** Products written with one statement: 12 columns each, far below the 65,535 parameters of the protocol. */
+/** Products written with one statement: 18 columns each, far below the 65,535 parameters of the protocol. */
 const batchSize = 500
 /** Any number, as long as nothing else locks by it. */
 const importLock = 7_064_011
@@ -147,6 +147,12 @@ async function upsertProducts(
         in_stock: eb.ref('excluded.in_stock'),
         visual_features: eb.ref('excluded.visual_features'),
         recognition_tips: eb.ref('excluded.recognition_tips'),
+        brand: eb.ref('excluded.brand'),
+        material: eb.ref('excluded.material'),
+        weight_grams: eb.ref('excluded.weight_grams'),
+        dimensions_mm: eb.ref('excluded.dimensions_mm'),
+        url: eb.ref('excluded.url'),
+        url_key: eb.ref('excluded.url_key'),
         position: eb.ref('excluded.position'),
         hidden_at: eb.ref('excluded.hidden_at'),
       })),

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
+import { addressKey } from '#src/domain/address-key.ts'
 import type { Product, Variant } from '#src/domain/product.ts'
 import type { Sku } from '#src/domain/sku.ts'
 
@@ -17,6 +18,12 @@ export function toProductRow(product: Product): Omit<Insertable<Database['produc
     in_stock: product.declaredInStock,
     visual_features: JSON.stringify(product.visualFeatures),
     recognition_tips: JSON.stringify(product.recognitionTips),
+    brand: product.brand,
+    material: JSON.stringify(product.material),
+    weight_grams: product.weightGrams,
+    dimensions_mm: [...product.dimensionsMm],
+    url: product.url,
+    url_key: product.url === null ? null : addressKey(product.url),
   }
 }
 
@@ -73,6 +80,11 @@ function toProduct(row: ProductRow, variants: readonly Variant[]): Product {
     declaredInStock: row.in_stock,
     visualFeatures: row.visual_features,
     recognitionTips: row.recognition_tips,
+    brand: row.brand,
+    material: row.material,
+    weightGrams: row.weight_grams,
+    dimensionsMm: row.dimensions_mm,
+    url: row.url,
     variants,
   }
 }

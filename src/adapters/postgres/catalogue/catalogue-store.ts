@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { getSetting } from '#src/adapters/postgres/connection/settings-store.ts'
+import { addressKey } from '#src/domain/address-key.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type {
   CatalogueEntry,
@@ -21,6 +22,7 @@ export function createCatalogueStore(db: Db): CatalogueStore {
     findProducts: (skus) => findProducts(db, skus),
     findSkus: (words) => findSkus(db, words),
     findByBarcodes: (barcodes) => findByBarcodes(db, barcodes),
+    findByAddress: (address) => findByAddress(db, address),
     entries: () => readEntries(db),
     covers: (skus) => readCovers(db, skus),
     photoBytes: (sha256) => readPhotoBytes(db, sha256),
@@ -59,6 +61,17 @@ async function findByBarcodes(db: Db, barcodes: readonly string[]): Promise<read
     .where('v.barcode', 'in', barcodes)
     .where('p.hidden_at', 'is', null)
     .orderBy('v.sku')
+    .execute()
+  return rows.map(({ sku }) => sku)
+}
+
+async function findByAddress(db: Db, address: string): Promise<readonly Sku[]> {
+  const rows = await db
+    .selectFrom('products')
+    .select('sku')
+    .where('url_key', '=', addressKey(address))
+    .where('hidden_at', 'is', null)
+    .orderBy('position')
     .execute()
   return rows.map(({ sku }) => sku)
 }

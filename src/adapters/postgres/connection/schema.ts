@@ -41,6 +41,13 @@ interface CatalogueTables {
     in_stock: boolean
     visual_features: Json<Localized>
     recognition_tips: Json<Localized>
+    brand: Nullable<string>
+    material: ColumnType<Localized, string | undefined, string>
+    weight_grams: Nullable<number>
+    dimensions_mm: ColumnType<number[], number[] | undefined, number[]>
+    url: Nullable<string>
+    /** `url` as `addressKey` writes it. */
+    url_key: Nullable<string>
     position: number
     hidden_at: NullableTimestamp
     updated_at: Timestamp
