@@ -25,8 +25,5 @@ export interface BenchContext {
   readonly compare: (what: string, contest: Contest) => Promise<Comparison>
 }
 
-/** A part of the table. */
-export interface Bench {
-  readonly name: string
-  run(context: BenchContext): Promise<readonly Row[]>
-}
+/** Measures a part of the table. */
+export type Bench = (context: BenchContext) => Promise<readonly Row[]>

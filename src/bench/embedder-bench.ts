@@ -5,15 +5,13 @@ import { openSession } from '#src/adapters/onnx/start-session.ts'
 import { seededRandom } from '#src/lib/random.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { embedderSettings } from '#src/wiring/embedders.ts'
-import type { Bench, BenchContext } from './bench.ts'
+import type { BenchContext } from './bench.ts'
 import type { Comparison } from './compare.ts'
 import { type Row, skipped } from './row.ts'
 
 const batches = [1, 8, 32] as const
 
-export const embedderBench: Bench = { name: 'embedder', run }
-
-async function run(context: BenchContext): Promise<readonly Row[]> {
+export async function embedderBench(context: BenchContext): Promise<readonly Row[]> {
   const settings = embedderSettings(context.config)
   const { card, modelFile } = await loadCard(settings.cardFile)
   const cpu = await openSession(modelFile, 'cpu', settings.threads)

@@ -3,15 +3,13 @@ import sharp from 'sharp'
 import type { Picture } from '#src/domain/picture.ts'
 import { fingerprint } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import type { Bench, BenchContext } from './bench.ts'
+import type { BenchContext } from './bench.ts'
 import { makePhoto } from './photo.ts'
 import type { Row } from './row.ts'
 
 const bitsPerSide = 16
 
-export const fingerprintBench: Bench = { name: 'fingerprint', run }
-
-async function run({ compare, sizes }: BenchContext): Promise<readonly Row[]> {
+export async function fingerprintBench({ compare, sizes }: BenchContext): Promise<readonly Row[]> {
   const { width, height } = sizes.photo
   const jpeg = await makePhoto(width, height)
   const full = await decodeFully(jpeg)

@@ -1,16 +1,18 @@
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { seededRandom } from '#src/lib/random.ts'
 import type { StoredVector, VectorIndex } from '#src/ports/vector-index.ts'
-import type { Bench, BenchContext } from './bench.ts'
+import type { BenchContext } from './bench.ts'
 import { beside, generateVectors, sourceOf } from './generated-vectors.ts'
 import type { Row } from './row.ts'
 
 const dim = 512
 const search = { role: 'product', limit: 5, photosPerSku: 1 } as const
 
-export const flatBench: Bench = { name: 'flat', run }
-
-async function run({ compare, sizes, progress }: BenchContext): Promise<readonly Row[]> {
+export async function flatBench({
+  compare,
+  sizes,
+  progress,
+}: BenchContext): Promise<readonly Row[]> {
   const rows: Row[] = []
   let smaller: { readonly index: VectorIndex; readonly size: number } | undefined
   for (const size of sizes.vectors) {

@@ -4,7 +4,7 @@ import { seededRandom } from '#src/lib/random.ts'
 import { cropKeys } from '#src/photo/crop-keys.ts'
 import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import type { Bench, BenchContext } from './bench.ts'
+import type { BenchContext } from './bench.ts'
 import { makePhoto } from './photo.ts'
 import type { Row } from './row.ts'
 
@@ -12,9 +12,11 @@ import type { Row } from './row.ts'
 const radius = 31
 const queryCount = 64
 
-export const lookupBench: Bench = { name: 'lookup', run }
-
-async function run({ compare, sizes, progress }: BenchContext): Promise<readonly Row[]> {
+export async function lookupBench({
+  compare,
+  sizes,
+  progress,
+}: BenchContext): Promise<readonly Row[]> {
   const random = seededRandom(1)
   const index = createMultiIndexHash()
   const crops = await cropsOf(await makePhoto(sizes.photo.width, sizes.photo.height))

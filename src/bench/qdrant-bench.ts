@@ -6,7 +6,7 @@ import { createQdrantIndex } from '#src/adapters/qdrant/qdrant-index.ts'
 import { photoRoles } from '#src/domain/reference-photo.ts'
 import { seededRandom } from '#src/lib/random.ts'
 import type { ManagedVectorIndex, SkuNeighbours, StoredVector } from '#src/ports/vector-index.ts'
-import type { Bench, BenchContext } from './bench.ts'
+import type { BenchContext } from './bench.ts'
 import { beside, generateVectors, sourceOf } from './generated-vectors.ts'
 import { type Row, skipped } from './row.ts'
 
@@ -17,10 +17,8 @@ const queryCount = 50
 const search = { role: 'product', limit: 50, photosPerSku: 8 } as const
 const compared = 5
 
-export const qdrantBench: Bench = { name: 'qdrant', run }
-
 /** In collections of its own, which are removed at the end. */
-async function run(context: BenchContext): Promise<readonly Row[]> {
+export async function qdrantBench(context: BenchContext): Promise<readonly Row[]> {
   const { TEST_QDRANT_URL: urls, QDRANT_API_KEY: apiKey } = context.config
   if (!urls) return [skipped('search in Qdrant', 'flat', 'TEST_QDRANT_URL is not set')]
   const qdrant = connectQdrant({ urls, apiKey })

@@ -1,26 +1,20 @@
 import { AppError } from '#src/ports/errors.ts'
 import type { Bench, BenchContext } from './bench.ts'
 import { compare } from './compare.ts'
-import { embedderBench } from './embedder-bench.ts'
-import { fingerprintBench } from './fingerprint-bench.ts'
-import { flatBench } from './flat-bench.ts'
-import { ladderBench } from './ladder-bench.ts'
-import { lookupBench } from './lookup-bench.ts'
-import { qdrantBench } from './qdrant-bench.ts'
 import type { Row } from './row.ts'
-import { transformersBench } from './transformers-bench.ts'
 
-const benches: readonly Bench[] = [
-  fingerprintBench,
-  lookupBench,
-  embedderBench,
-  transformersBench,
-  flatBench,
-  qdrantBench,
-  ladderBench,
-]
+/** Each is loaded when it runs, so that naming them costs nothing. */
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  fingerprint: async () => (await import('./fingerprint-bench.ts')).fingerprintBench,
+  lookup: async () => (await import('./lookup-bench.ts')).lookupBench,
+  embedder: async () => (await import('./embedder-bench.ts')).embedderBench,
+  transformers: async () => (await import('./transformers-bench.ts')).transformersBench,
+  flat: async () => (await import('./flat-bench.ts')).flatBench,
+  qdrant: async () => (await import('./qdrant-bench.ts')).qdrantBench,
+  ladder: async () => (await import('./ladder-bench.ts')).ladderBench,
+}
 
-export const benchNames = benches.map(({ name }) => name)
+export const benchNames = Object.keys(benches)
 
 export interface BenchRequest extends Omit<BenchContext, 'compare'> {
   /** Only the part of this name. */
@@ -30,7 +24,7 @@ export interface BenchRequest extends Omit<BenchContext, 'compare'> {
 /** Measures what was asked for, part by part. @throws AppError for a name that is none. */
 export async function runBench({ only, ...request }: BenchRequest): Promise<readonly Row[]> {
   const { progress, sizes } = request
-  const chosen = benches.filter(({ name }) => only === undefined || name === only)
+  const chosen = Object.entries(benches).filter(([name]) => only === undefined || name === only)
   if (chosen.length === 0) {
     throw new AppError(`there is no bench ${only}`, { remedy: `use ${benchNames.join(', ')}` })
   }
@@ -44,6 +38,9 @@ export async function runBench({ only, ...request }: BenchRequest): Promise<read
     },
   }
   const rows: Row[] = []
-  for (const bench of chosen) rows.push(...(await bench.run(context)))
+  for (const [, load] of chosen) {
+    const bench = await load()
+    rows.push(...(await bench(context)))
+  }
   return rows
 }

@@ -8,7 +8,7 @@ import { createOnnxEmbedder } from '#src/adapters/onnx/onnx-embedder.ts'
 import { embedPictures } from '#src/photo/embed-pictures.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { embedderSettings } from '#src/wiring/embedders.ts'
-import type { Bench, BenchContext } from './bench.ts'
+import type { BenchContext } from './bench.ts'
 import { makeResentPhoto } from './photo.ts'
 import { type Row, skipped } from './row.ts'
 
@@ -18,8 +18,6 @@ const version = '4.3.1'
 
 const what = 'JPEG to vector'
 const baseline = `${packageName}, the same file`
-
-export const transformersBench: Bench = { name: 'transformers', run }
 
 /** As much of the package as is used here. */
 interface Transformers {
@@ -35,7 +33,10 @@ interface Pipeline {
 
 type Tensors = Readonly<Record<string, unknown>>
 
-async function run({ config, compare }: BenchContext): Promise<readonly Row[]> {
+export async function transformersBench({
+  config,
+  compare,
+}: BenchContext): Promise<readonly Row[]> {
   const transformers = await load()
   if (!transformers) {
     return [skipped(what, baseline, `npm i --no-save ${packageName}@${version} to see it`)]

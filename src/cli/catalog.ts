@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { validate } from '#src/main.ts'
 import { type CatalogueProblem, problemLine } from '#src/ports/errors.ts'
 import { print, printNote } from './output.ts'
 import { createProgress } from './progress-bar.ts'
@@ -38,6 +37,7 @@ function importFile(file: string, { keep = false }: { readonly keep?: boolean })
 }
 
 async function validateFile(file: string): Promise<void> {
+  const { validate } = await import('#src/main.ts')
   const progress = createProgress()
   const { entries, files, warnings } = await validate(file, progress).finally(progress.stop)
   printWarnings(file, warnings)

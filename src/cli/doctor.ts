@@ -1,7 +1,6 @@
 import { styleText } from 'node:util'
 import { Command } from 'commander'
 import type { HealthReport } from '#src/ports/health.ts'
-import { runChecks } from '#src/wiring/health/run-checks.ts'
 import { exitCodes, print } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
 
@@ -18,6 +17,7 @@ export function doctorCommand(): Command {
     .addHelpText('after', '\nExit code 1 when something is bad; notes are choices, not faults.')
     .action(({ json = false }: { readonly json?: boolean }) =>
       withVitryna(async ({ healthChecks }) => {
+        const { runChecks } = await import('#src/wiring/health/run-checks.ts')
         const reports = await runChecks(healthChecks, timeoutMs)
         if (json) print(toJson(reports))
         else for (const report of reports) print(line(report))

@@ -1,11 +1,8 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { importCases } from '#src/evals/import-cases.ts'
-import { openVitryna } from '#src/main.ts'
-import { openPhoto } from '#src/photo/open-photo.ts'
 import { countOption } from './count-option.ts'
 import { print } from './output.ts'
-import { withSurroundings } from './with-vitryna.ts'
+import { withVitryna } from './with-vitryna.ts'
 
 interface Options {
   readonly out?: string
@@ -23,20 +20,16 @@ export function evalImportCommand(): Command {
         'those of an earlier import are given back.',
     )
     .action(({ out, count }: Options) =>
-      withSurroundings(async (surroundings) => {
-        const { config, progress } = surroundings
+      withVitryna(async (vitryna, { config, progress }) => {
+        const { importCases } = await import('#src/evals/import-cases.ts')
+        const { openPhoto } = await import('#src/photo/open-photo.ts')
         const folder = out ?? join(config.VITRYNA_DATA_DIR, 'evals', 'cases')
-        const vitryna = await openVitryna(surroundings)
-        try {
-          const { casePhotos, catalogue } = vitryna.stores
-          const { embedder } = vitryna.recognition
-          const ports = { casePhotos, catalogue, embedder, openPhoto, progress }
-          const kinds = await importCases({ folder, count }, ports)
-          for (const [kind, number] of kinds) print(`${String(number).padStart(5)}  ${kind}`)
-          print(`run them: vitryna eval ${join(folder, 'cases.jsonl')}`)
-        } finally {
-          await vitryna.close()
-        }
+        const { casePhotos, catalogue } = vitryna.stores
+        const { embedder } = vitryna.recognition
+        const ports = { casePhotos, catalogue, embedder, openPhoto, progress }
+        const kinds = await importCases({ folder, count }, ports)
+        for (const [kind, number] of kinds) print(`${String(number).padStart(5)}  ${kind}`)
+        print(`run them: vitryna eval ${join(folder, 'cases.jsonl')}`)
       }),
     )
 }

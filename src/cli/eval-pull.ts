@@ -1,8 +1,6 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { pullSet } from '#src/evals/pull-set.ts'
 import { AppError } from '#src/ports/errors.ts'
-import { createFetchFile, readPhotoSets } from '#src/wiring/photo-sets.ts'
 import { print, printNote } from './output.ts'
 import { withSurroundings } from './with-vitryna.ts'
 
@@ -13,6 +11,8 @@ export function evalPullCommand(): Command {
     .option('--from <url>', 'a mirror: the same paths under this address')
     .action((name: string, { from }: { readonly from?: string }) =>
       withSurroundings(async ({ config, progress }) => {
+        const { createFetchFile, readPhotoSets } = await import('#src/wiring/photo-sets.ts')
+        const { pullSet } = await import('#src/evals/pull-set.ts')
         const sets = await readPhotoSets()
         const set = sets.find((one) => one.name === name)
         if (!set) {

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { countOption } from './count-option.ts'
 import { evalImportCommand } from './eval-import.ts'
 import { evalPullCommand } from './eval-pull.ts'
-import { runEvalCommand } from './run-eval.ts'
+import type { EvalOptions } from './run-eval.ts'
 
 export function evalCommand(): Command {
   return new Command('eval')
@@ -43,7 +43,10 @@ export function evalCommand(): Command {
         'Exit code 1 for a regression, 2 for a broken run or a case that cannot be run; a gate that cannot tell warns\n' +
         'and exits with 0, with --strict with 1.',
     )
-    .action(runEvalCommand)
+    .action(async (file: string, options: EvalOptions) => {
+      const { runEvalCommand } = await import('./run-eval.ts')
+      await runEvalCommand(file, options)
+    })
     .addCommand(evalImportCommand())
     .addCommand(evalPullCommand())
 }

@@ -3,7 +3,6 @@ import { Command } from 'commander'
 import type { Identification } from '#src/domain/outcome.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
-import { openPhoto } from '#src/photo/open-photo.ts'
 import { PhotoError } from '#src/ports/errors.ts'
 import { describe, exitCodes, print, printNote } from './output.ts'
 import { answerLines, explainLines, toJson } from './show-identification.ts'
@@ -56,6 +55,7 @@ async function identifyAll(
 }
 
 async function identifyOne(vitryna: Vitryna, photo: string, options: Options): Promise<void> {
+  const { openPhoto } = await import('#src/photo/open-photo.ts')
   const { sha256, decode } = await openPhoto(await readPhotoFile(photo))
   const identify = await vitryna.recognition.identifier()
   const notes = createCallNotes()

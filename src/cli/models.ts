@@ -1,9 +1,11 @@
 import { styleText } from 'node:util'
 import { Command, InvalidArgumentError } from 'commander'
 import { readProcessConfig } from '#src/config.ts'
-import { bundled, embedderInUse, openModelHub } from '#src/wiring/embedders.ts'
+import type { openModelHub } from '#src/wiring/embedders.ts'
 import { exitCodes, print, printNote } from './output.ts'
 import { createProgress } from './progress-bar.ts'
+
+const loadEmbedders = () => import('#src/wiring/embedders.ts')
 
 export function modelsCommand(): Command {
   const command = new Command('models').description('embedders: fetch one, use it, check it')
@@ -29,7 +31,8 @@ export function modelsCommand(): Command {
   return command
 }
 
-function list(): void {
+async function list(): Promise<void> {
+  const { bundled, embedderInUse, openModelHub } = await loadEmbedders()
   const config = readProcessConfig()
   const inUse = embedderInUse(config)
   const rows = openModelHub(config)
@@ -67,6 +70,7 @@ function tableLine(
 }
 
 async function pull(name: string, { from }: { readonly from?: string }): Promise<void> {
+  const { openModelHub } = await loadEmbedders()
   const progress = createProgress()
   const hub = openModelHub(readProcessConfig())
   const pulled = await hub.pull(name, { from, progress }).finally(progress.stop)
@@ -81,6 +85,7 @@ function parseAddress(text: string): string {
 }
 
 async function use(name: string): Promise<void> {
+  const { bundled, openModelHub } = await loadEmbedders()
   const config = readProcessConfig()
   const hub = openModelHub(config)
   if (name !== bundled) hub.cardFile(name)
@@ -93,6 +98,7 @@ async function use(name: string): Promise<void> {
 }
 
 async function verify(name: string | undefined): Promise<void> {
+  const { openModelHub } = await loadEmbedders()
   const verified = await openModelHub(readProcessConfig()).verify(name)
   for (const { name: checked, problem } of verified) print(`${checked}: ${problem ?? 'good'}`)
   if (verified.length === 0) printNote('no embedder was pulled')

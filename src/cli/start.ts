@@ -2,7 +2,6 @@ import { Command } from 'commander'
 import { type Config, readPlaygroundConfig, readProcessConfig, secretsOf } from '#src/config.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { createRedactor } from '#src/lib/redact.ts'
-import { startService } from '#src/service/service.ts'
 import { print, printNote } from './output.ts'
 import { createProgress } from './progress-bar.ts'
 
@@ -25,6 +24,7 @@ async function run(config: Config): Promise<void> {
     redact: createRedactor(secretsOf(config)),
   })
   const progress = createProgress()
+  const { startService } = await import('#src/service/service.ts')
   const service = await startService({ config, log, progress }).finally(progress.stop)
   // Before it says that it runs: whoever reads that may end it at once.
   stopOnSignal(service.stop)

@@ -1,16 +1,22 @@
 import { readProcessConfig, secretsOf } from '#src/config.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { createRedactor } from '#src/lib/redact.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
 import { createProgress } from './progress-bar.ts'
 
-/** Opens Vitryna for one command and closes it again, whatever happens. */
-export function withVitryna<T>(use: (vitryna: Vitryna) => Promise<T>): Promise<T> {
+/**
+ * Opens Vitryna for one command and closes it again, whatever happens. Its many modules are loaded only now: a command
+ * that prints its help needs none of them.
+ */
+export function withVitryna<T>(
+  use: (vitryna: Vitryna, surroundings: Surroundings) => Promise<T>,
+): Promise<T> {
   return withSurroundings(async (surroundings) => {
+    const { openVitryna } = await import('#src/main.ts')
     const vitryna = await openVitryna(surroundings)
     try {
-      return await use(vitryna)
+      return await use(vitryna, surroundings)
     } finally {
       await vitryna.close()
     }

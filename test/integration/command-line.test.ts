@@ -19,3 +19,14 @@ it.each([
   const run = await spawnVitryna(command.split(' '), { VITRYNA_DATA_DIR: dataDir })
   expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(said) })
 })
+
+it('loads what a command needs only when it runs: help comes at once', async () => {
+  const listLoaded = `import { createRequire } from 'node:module'
+    process.on('exit', () => console.error(Object.keys(createRequire('/').cache).join('\\n')))`
+  const run = await spawnVitryna(['index', '--help'], {
+    NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(listLoaded)}"`,
+  })
+  expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('--scope') })
+  expect(run.stderr).toContain('/node_modules/cli-progress/')
+  expect(run.stderr).not.toMatch(/node_modules\/(sharp|pg|onnxruntime-node)\//)
+})
