@@ -6,7 +6,7 @@ import type { Sku } from './sku.ts'
 export interface Variant {
   readonly size: string | null
   readonly colour: string | null
-  /** Pieces on hand, >= 0. */
+  /** Pieces that can be sold, >= 0; of a catalogue file, pieces that were counted. */
   readonly stock: number
   /** Own price, or null for the product's. */
   readonly priceMinor: number | null

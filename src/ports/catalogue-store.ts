@@ -51,7 +51,10 @@ export interface CatalogueStore {
   findByBarcodes(barcodes: readonly string[]): Promise<readonly Sku[]>
   /** The SKUs whose `url` is this address, whatever the links of the shop's own newsletters add to it. */
   findByAddress(address: string): Promise<readonly Sku[]>
-  /** Every visible product with the photos that came with the catalogue, in the catalogue's order. */
+  /**
+   * Every visible product with the photos that came with the catalogue, in the catalogue's order. Stock is what is on the
+   * shelf, what orders hold included: as one would count it.
+   */
   entries(): Promise<readonly CatalogueEntry[]>
   /**
    * Digest of what recognition depends on: visible SKUs and their catalogue photos. Prices and stock are no part of

@@ -14,6 +14,7 @@ import type {
 import { CatalogueError } from '#src/ports/errors.ts'
 import { readProducts, toProductRow, toVariantRows, withVariants } from './catalogue-rows.ts'
 import { revisionKey, sourceKey } from './catalogue-settings.ts'
+import { shelfStock } from './variant-stock.ts'
 
 type Trx = Transaction<Database>
 
@@ -73,6 +74,7 @@ async function refuseOtherCase(trx: Trx, entries: readonly CatalogueEntry[]): Pr
 
 /** The demo leaves nothing behind: not its products, photos or answers, and nothing that was fitted to them. */
 async function forgetDemo(trx: Trx): Promise<void> {
+  await trx.deleteFrom('reservations').execute()
   await trx.deleteFrom('products').execute()
   await trx
     .deleteFrom('settings')
@@ -91,7 +93,9 @@ interface Batch {
 async function writeBatch(trx: Trx, { batch, start, options }: Batch) {
   const skus = batch.map(({ product }) => product.sku)
   const rows = await readProducts(trx, skus)
-  const stored = new Map((await withVariants(trx, rows)).map((product) => [product.sku, product]))
+  const stored = new Map(
+    (await withVariants(trx, rows, shelfStock)).map((product) => [product.sku, product]),
+  )
   const changed = batch.filter(
     ({ product }) => !isDeepStrictEqual(stored.get(product.sku), product),
   )

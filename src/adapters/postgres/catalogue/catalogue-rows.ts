@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import type { Insertable, RawBuilder, Selectable } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import { addressKey } from '#src/domain/address-key.ts'
@@ -42,22 +42,27 @@ export function toVariantRows({ sku, variants }: Product): Insertable<Database['
 
 type ProductRow = Selectable<Database['products']>
 
-/** Adds the variants to products, in one query. */
+/**
+ * Adds the variants that are offered to products, in one query.
+ * @param stock what counts: `availableStock` to sell them, `shelfStock` to write them down
+ */
 export async function withVariants(
   db: Db,
   rows: readonly ProductRow[],
+  stock: RawBuilder<number>,
 ): Promise<readonly Product[]> {
   if (rows.length === 0) return []
   const variants = await db
-    .selectFrom('variants')
-    .selectAll()
+    .selectFrom('variants as v')
+    .select(['v.sku', 'v.size', 'v.color', 'v.price_minor', 'v.barcode', stock.as('stock')])
     .where(
-      'sku',
+      'v.sku',
       'in',
       rows.map(({ sku }) => sku),
     )
-    .orderBy('sku')
-    .orderBy('position')
+    .where('v.hidden_at', 'is', null)
+    .orderBy('v.sku')
+    .orderBy('v.position')
     .execute()
   const bySku = Map.groupBy(variants, ({ sku }) => sku)
   return rows.map((row) => toProduct(row, (bySku.get(row.sku) ?? []).map(toVariant)))
@@ -89,7 +94,12 @@ function toProduct(row: ProductRow, variants: readonly Variant[]): Product {
   }
 }
 
-function toVariant(row: Selectable<Database['variants']>): Variant {
+type VariantRow = Pick<
+  Selectable<Database['variants']>,
+  'size' | 'color' | 'stock' | 'price_minor' | 'barcode'
+>
+
+function toVariant(row: VariantRow): Variant {
   return {
     size: row.size,
     colour: row.color,

@@ -12,6 +12,7 @@ import type {
 import { replaceCatalogue } from './catalogue-import.ts'
 import { readProducts, withVariants } from './catalogue-rows.ts'
 import { revisionKey, sourceKey } from './catalogue-settings.ts'
+import { availableStock, shelfStock } from './variant-stock.ts'
 
 export function createCatalogueStore(db: Db): CatalogueStore {
   return {
@@ -32,7 +33,7 @@ export function createCatalogueStore(db: Db): CatalogueStore {
 async function findProducts(db: Db, skus: readonly Sku[]) {
   const rows = await readProducts(db, skus)
   const visible = rows.filter(({ hidden_at }) => hidden_at === null)
-  const products = await withVariants(db, visible)
+  const products = await withVariants(db, visible, availableStock)
   return [...products].sort((a, b) => skus.indexOf(a.sku) - skus.indexOf(b.sku))
 }
 
@@ -60,6 +61,7 @@ async function findByBarcodes(db: Db, barcodes: readonly string[]): Promise<read
     .distinct()
     .where('v.barcode', 'in', barcodes)
     .where('p.hidden_at', 'is', null)
+    .where('v.hidden_at', 'is', null)
     .orderBy('v.sku')
     .execute()
   return rows.map(({ sku }) => sku)
@@ -91,7 +93,7 @@ async function readEntries(db: Db): Promise<readonly CatalogueEntry[]> {
     .orderBy('position')
     .execute()
   const bySku = Map.groupBy(photos, ({ sku }) => sku)
-  const products = await withVariants(db, rows)
+  const products = await withVariants(db, rows, shelfStock)
   return products.map((product) => ({
     product,
     photos: (bySku.get(product.sku) ?? []).map(

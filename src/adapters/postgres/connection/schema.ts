@@ -10,19 +10,20 @@ import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
 import type { Decider } from '#src/ports/answer-store.ts'
 import type { ChatQueue } from '#src/ports/chat-jobs.ts'
 import type { BudgetLimit, CallPurpose } from '#src/ports/ledger.ts'
-
-/** bigint columns arrive as text and are written as numbers. */
-type BigInteger = ColumnType<string, number | string, number | string>
-type GeneratedBigInteger = ColumnType<string, never, never>
-type NullableBigInteger = ColumnType<string | null, number | null | undefined, number | null>
-type Timestamp = ColumnType<Date, Date | undefined, Date>
-type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>
-type NullableTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>
-/** jsonb arrives parsed and is written as JSON text: node-postgres would write an array as a Postgres array. */
-type Json<T> = ColumnType<T, string, string>
+import type {
+  BigInteger,
+  GeneratedBigInteger,
+  Json,
+  Nullable,
+  NullableBigInteger,
+  NullableTimestamp,
+  Timestamp,
+} from './column-types.ts'
+import type { ProductFileValues, StockTables, VariantFileValues } from './stock-tables.ts'
 
 /** The tables, as the migrations make them: a group for each folder of stores. */
 export type Database = CatalogueTables &
+  StockTables &
   ReferenceTables &
   AnswerTables &
   CallTables &
@@ -51,6 +52,8 @@ interface CatalogueTables {
     position: number
     hidden_at: NullableTimestamp
     updated_at: Timestamp
+    /** What the file said when a manager set another price or stock, which holds as long as the file says so. */
+    file_values: ColumnType<ProductFileValues, string | undefined, string>
   }
   variants: {
     id: Generated<number>
@@ -58,9 +61,14 @@ interface CatalogueTables {
     position: number
     size: string | null
     color: string | null
+    /** Pieces there were at `counted_at`: see `availableStock` for what can be sold. */
     stock: number
+    counted_at: Timestamp
     price_minor: BigInteger | null
     barcode: string | null
+    hidden_at: NullableTimestamp
+    /** As of a product. */
+    file_values: ColumnType<VariantFileValues, string | undefined, string>
   }
   text_vectors: {
     id: Generated<number>

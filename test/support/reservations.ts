@@ -1,0 +1,26 @@
+import type { Insertable } from 'kysely'
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import type { Database } from '#src/adapters/postgres/connection/schema.ts'
+
+type Reservation = Omit<Insertable<Database['reservations']>, 'variant_id' | 'order_id'>
+
+/** The id of a variant, hidden ones too. */
+export async function variantId(db: Db, sku: string, size: string): Promise<number> {
+  const { id } = await db
+    .selectFrom('variants')
+    .select('id')
+    .where('sku', '=', sku as never)
+    .where('size', '=', size)
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** As an order would: holds pieces of a variant, or says that they were sold. @returns its id. */
+export async function reserve(db: Db, variant: number, reservation: Reservation): Promise<number> {
+  const { id } = await db
+    .insertInto('reservations')
+    .values({ variant_id: variant, order_id: 1, ...reservation })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
