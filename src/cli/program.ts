@@ -9,6 +9,7 @@ import { migrateCommand } from './migrate.ts'
 import { modelsCommand } from './models.ts'
 import { printFailure } from './output.ts'
 import { promptsCommand } from './prompts.ts'
+import { settingsCommand } from './settings.ts'
 import { playgroundCommand, startCommand } from './start.ts'
 
 /** Runs the command that these arguments name and sets the exit code. */
@@ -37,6 +38,7 @@ function createProgram(): Command {
     evalCommand(),
     modelsCommand(),
     promptsCommand(),
+    settingsCommand(),
     migrateCommand(),
     doctorCommand(),
     benchCommand(),

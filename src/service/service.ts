@@ -88,7 +88,8 @@ async function startParts(parts: ServiceParts): Promise<string> {
   const lanes = await startChatWorkers({ ...chat, vitryna, log, bot, inbox, chatJobs })
   closing.push(() => lanes.stop(stopDeadlineMs))
   closing.push(resumeTickets(parts, chat.tickets))
-  await inbox.prune()
+  const { updateRetentionDays } = await vitryna.stores.shopSettings.read()
+  await inbox.prune(updateRetentionDays)
   closing.push(watchMoney(parts, chat.notices))
   openIntake(parts, { ...opening, api })
   state.missing = undefined

@@ -15,6 +15,7 @@ import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { type Connection, type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { openDataDir, openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
+import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
 import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createFeatureSource } from '#src/adapters/postgres/references/feature-source.ts'
@@ -48,6 +49,7 @@ export function createStores(surroundings: Surroundings, { db }: Connection, met
     catalogue: createCatalogueStore(db),
     references: createReferenceStore(db),
     settings: createSettingsStore(db),
+    shopSettings: createShopSettings(db),
     cache,
     fingerprints,
     answers: cacheAnswers(createAnswerStore(db, fingerprints), cache, (result) =>

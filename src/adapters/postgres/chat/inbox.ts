@@ -15,10 +15,10 @@ export function createInbox(db: Db, chatJobs: Sender): Inbox {
       if (accepted !== 'repeated') chatJobs.wake(lane.queue)
       return accepted
     },
-    async prune() {
+    async prune(olderThanDays) {
       await db
         .deleteFrom('updates')
-        .where('received_at', '<', sql<Date>`now() - interval '7 days'`)
+        .where('received_at', '<', sql<Date>`now() - make_interval(days => ${olderThanDays})`)
         .execute()
     },
     read: async (updateId) => {

@@ -209,6 +209,14 @@ interface CallTables {
 
 interface SettingTables {
   settings: { key: string; value: Json<unknown>; updated_at: Timestamp }
+  setting_changes: {
+    id: GeneratedBigInteger
+    key: string
+    /** null: back to the default. */
+    value: ColumnType<unknown, string | null, never>
+    changed_by: string
+    changed_at: Timestamp
+  }
 }
 
 interface ChatTables {

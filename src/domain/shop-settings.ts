@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+/**
+ * The shop's policy: what people may change while the bot runs. A setting is one entry here: what it takes, what holds
+ * as long as nobody has set it, and what it means to a shopkeeper. The unit stands in its name. Each must be listed in
+ * README.md, too.
+ */
+export const shopSettingsSchema = z.strictObject({
+  updateRetentionDays: wholeNumber({ from: 1, to: 3_650, unit: 'days' })
+    .default(30)
+    .describe('Days for which what Telegram sent is kept'),
+})
+
+export type ShopSettings = Readonly<z.output<typeof shopSettingsSchema>>
+export type SettingKey = keyof ShopSettings
+
+export const settingKeys = Object.keys(shopSettingsSchema.shape) as readonly SettingKey[]
+
+/** What holds as long as nobody has set anything. */
+export const defaultSettings: ShopSettings = shopSettingsSchema.parse({})
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(shopSettingsSchema.shape, key)
+}
+
+/** What a setting means, for people. */
+export function meaningOf(key: SettingKey): string {
+  return shopSettingsSchema.shape[key].description ?? ''
+}
+
+/** What is asked of one setting: its value, or what is wrong with it. */
+export type CheckedSetting =
+  | { readonly key: SettingKey; readonly value: unknown }
+  | { readonly key: string; readonly problem: string }
+
+/** @param value null stands for the default. */
+export function checkSetting(key: string, value: unknown): CheckedSetting {
+  if (!isSettingKey(key)) return { key, problem: `${key} is not a setting` }
+  if (value === null) return { key, value }
+  const parsed = shopSettingsSchema.shape[key].safeParse(value)
+  if (parsed.success) return { key, value: parsed.data }
+  const [issue] = parsed.error.issues
+  const place = [key, ...(issue?.path ?? [])].map(String).join('.')
+  return { key, problem: `${place} ${issue?.message ?? 'is wrong'}` }
+}
+
+/** What is in force. What a newer or older version of the program has set and this one does not take, is left out. */
+export function settingsInForce(
+  stored: readonly { readonly key: string; readonly value: unknown }[],
+): ShopSettings {
+  const good = stored
+    .map(({ key, value }) => checkSetting(key, value))
+    .flatMap((checked) =>
+      'problem' in checked || checked.value === null ? [] : [[checked.key, checked.value] as const],
+    )
+  return shopSettingsSchema.parse(Object.fromEntries(good))
+}
+
+function wholeNumber({ from, to, unit }: { from: number; to: number; unit: string }) {
+  const error = `must be a whole number of ${unit} from ${from} to ${to}`
+  return z.int({ error }).min(from, { error }).max(to, { error })
+}
