@@ -1,7 +1,7 @@
 import type { Language } from '#src/domain/language.ts'
 
 /** A number as people write it: 2,5 · 0.5 · 1 200. Anything more is no measure of a thing a shop sends. */
-export const number = String.raw`\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,6})?|\d{1,6}(?:[.,]\d{1,6})?`
+const number = String.raw`\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,6})?|\d{1,6}(?:[.,]\d{1,6})?`
 
 /** A letter or digit right before or behind makes it a part of another word. */
 const apart = { before: String.raw`(?<![\p{L}\p{N}.,])`, behind: String.raw`(?![\p{L}\p{N}])` }
@@ -25,13 +25,13 @@ const lengthUnits: readonly (readonly [spelling: string, millimetres: number])[]
 const anyOf = (units: readonly (readonly [string, number])[]) =>
   units.map(([spelling]) => spelling).join('|')
 
-export const weightPattern = `${apart.before}(${number})\\s?(${anyOf(weightUnits)})${apart.behind}\\.?`
+const weightPattern = `${apart.before}(${number})\\s?(${anyOf(weightUnits)})${apart.behind}\\.?`
 
 /** Between sides: the sign, the letter x or the Cyrillic х, a star, "на", "by". */
 const by = String.raw`\s?(?:[x×хX*Х]|на|by)\s?`
 /** A unit behind the last side counts for all of them; one behind each is allowed. */
 const unit = `(?:\\s?(?:${anyOf(lengthUnits)}))`
-export const dimensionsPattern = `${apart.before}(?:${number})${unit}?(?:${by}(?:${number})${unit}?){1,2}(?<=${unit})${apart.behind}\\.?`
+const dimensionsPattern = `${apart.before}(?:${number})${unit}?(?:${by}(?:${number})${unit}?){1,2}(?<=${unit})${apart.behind}\\.?`
 const lengthPattern = `${apart.before}(?:${number})${unit}${apart.behind}\\.?`
 
 /** @returns grams; undefined when the text is no weight with its unit, or weighs nothing. */
@@ -53,6 +53,44 @@ export function parseDimensions(text: string): readonly number[] | undefined {
   )
   const known = sides.filter((side) => side !== undefined)
   return known.length === sides.length && known.length > 0 ? known : undefined
+}
+
+/** The first weight that a text names, in grams. */
+export function weightIn(text: string): number | null {
+  const found = text.matchAll(new RegExp(weightPattern, 'giu'))
+  return (
+    found.map(([whole]) => (isNoWeight(whole) ? undefined : parseWeight(whole))).find(Boolean) ??
+    null
+  )
+}
+
+/** "2026 г." is a year in Russian, 5G a network. */
+function isNoWeight(written: string): boolean {
+  return /^(?:19|20)\d\d\s?[гГ]\.?$|^\dG$/u.test(written)
+}
+
+/** Sides by their names, and sides whose unit stands before them: "висота 40 см", "Dimensions (cm): 30 x 20". */
+const side =
+  '(?:довжина|ширина|висота|глибина|діаметр|длина|высота|глубина|length|width|height|depth|diameter)'
+const sidePattern = `(?<!\\p{L})${side}\\s*[:=–—-]?\\s*(${number})(${unit})${apart.behind}`
+const unitFirst = `[(,]\\s?(${anyOf(lengthUnits)})\\.?\\)?\\s*[:=]\\s*((?:${number})(?:${by}(?:${number})){1,2})${apart.behind}`
+
+/** The first dimensions that a text names, in millimetres; none when it names none. */
+export function dimensionsIn(text: string): readonly number[] {
+  const [whole] = new RegExp(dimensionsPattern, 'iu').exec(text) ?? []
+  if (whole) return parseDimensions(whole) ?? []
+  const [, unitBefore, sides] = new RegExp(unitFirst, 'iu').exec(text) ?? []
+  if (unitBefore && sides) return parseDimensions(`${sides} ${unitBefore}`) ?? []
+  const named = [...text.matchAll(new RegExp(sidePattern, 'giu'))]
+  return named
+    .slice(0, 3)
+    .flatMap(([, amount, spelling]) => parseDimensions(`${amount}${spelling}`) ?? [])
+}
+
+/** The text without the weights and dimensions in it: what is left of its numbers may be sizes. */
+export function withoutMeasures(text: string): string {
+  const patterns = [dimensionsPattern, unitFirst, sidePattern, weightPattern]
+  return patterns.reduce((rest, one) => rest.replaceAll(new RegExp(one, 'giu'), ' '), text)
 }
 
 /** For an eye in `language`, and read back by `parseWeight`: '2,5 кг', '500 g'. */
@@ -82,7 +120,7 @@ function whole(pattern: string): RegExp {
   return new RegExp(`^(?:${pattern})$`, 'iu')
 }
 
-export function toNumber(written: string): number {
+function toNumber(written: string): number {
   return Number(written.replaceAll(/\s/gu, '').replace(',', '.'))
 }
 
