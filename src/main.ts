@@ -12,6 +12,7 @@ import {
 } from '#src/catalog/import-catalogue.ts'
 import { missingPhotos } from '#src/indexing/index-photos.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
+import type { ProductSearch } from '#src/ports/product-search.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import { ensureDemo } from '#src/wiring/demo.ts'
 import { loadEmbedder } from '#src/wiring/embedders.ts'
@@ -70,10 +71,11 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     log,
     progress,
   })
+  const products = semanticSearch?.products ?? stores.products
   const recognition = createRecognition({
     stores,
     fingerprints: stores.fingerprints,
-    products: semanticSearch?.products ?? stores.products,
+    products,
     model: models.model,
     metrics,
     loadEmbedder: () => loadEmbedder(surroundings, metrics),
@@ -81,7 +83,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
       openVectorIndex({ config, log, metrics }, { source, embedderId, dim }),
   })
   const index = createIndexMaintenance({ stores, recognition, log, progress })
-  const catalogue = createCatalogue({ stores, semanticSearch, progress })
+  const catalogue = createCatalogue({ stores, products, semanticSearch, progress })
   return {
     metrics,
     stores,
@@ -115,18 +117,20 @@ function assemble(surroundings: Surroundings, connection: Connection) {
 
 interface CatalogueParts extends Pick<Surroundings, 'progress'> {
   readonly stores: Pick<Stores, 'catalogue'>
+  readonly products: ProductSearch
   /** undefined: no text embedder is in use. */
   readonly semanticSearch: SemanticSearch | undefined
 }
 
 /** What is sold: loaded, written out, offered and found by what texts mean. */
-function createCatalogue({ stores, semanticSearch, progress }: CatalogueParts) {
+function createCatalogue({ stores, products, semanticSearch, progress }: CatalogueParts) {
   const store = stores.catalogue
   return {
     import: (request: ImportRequest) =>
       importCatalogue(request, { store, checkPhoto: openPhoto, progress }),
     export: (file: string) => exportCatalogue(file, { store, progress }),
     findOffers: createFindOffers(store),
+    products,
     semanticSearch,
   }
 }

@@ -1,5 +1,6 @@
 import { type Api, Bot } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
+import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { FindOffers } from '#src/ports/offers.ts'
 import type { ShopperChat } from '#src/ports/shopper-chat.ts'
@@ -7,9 +8,8 @@ import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { choiceFeature } from './features/choice.ts'
 import { commandsFeature } from './features/commands.ts'
-import { fallbackFeature } from './features/fallback.ts'
 import { managersFeature } from './features/managers.ts'
-import { photosFeature } from './features/photos.ts'
+import { messagesFeature } from './features/messages.ts'
 
 export interface BotDependencies {
   readonly token: string
@@ -18,6 +18,7 @@ export interface BotDependencies {
   /** Whose server, pacing and retries the bot's own calls share. */
   readonly api: Api
   readonly staffChats: StaffChats
+  readonly catalogue: Pick<CatalogueStore, 'findSkus'>
   readonly inquiries: InquiryStore
   readonly tickets: TicketStore
   readonly shopperChat: ShopperChat
@@ -25,10 +26,11 @@ export interface BotDependencies {
 }
 
 /** The kinds of updates the features below listen to. */
-export const allowedUpdates = ['message', 'callback_query'] as const satisfies Exclude<
-  keyof Update,
-  'update_id'
->[]
+export const allowedUpdates = [
+  'message',
+  'edited_message',
+  'callback_query',
+] as const satisfies Exclude<keyof Update, 'update_id'>[]
 
 /**
  * The bot. It never fetches updates itself: a job hands them in one by one, and an error fails that job, which is
@@ -42,8 +44,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   bot.use(managersFeature(dependencies))
   const shoppers = bot.chatType('private')
   shoppers.use(commandsFeature(dependencies))
-  shoppers.use(photosFeature(dependencies))
+  shoppers.use(messagesFeature(dependencies))
   shoppers.use(choiceFeature(dependencies))
-  shoppers.use(fallbackFeature())
   return bot
 }

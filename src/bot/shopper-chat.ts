@@ -1,8 +1,8 @@
 import type { Api } from 'grammy'
-import type { Inquiry } from '#src/domain/inquiry.ts'
+import { type Inquiry, photosOf } from '#src/domain/inquiry.ts'
 import { toChatPhoto } from '#src/photo/chat-photo.ts'
 import { collage } from '#src/photo/collage.ts'
-import { ShopperGoneError } from '#src/ports/errors.ts'
+import { type PhotoProblem, ShopperGoneError } from '#src/ports/errors.ts'
 import type { Offer } from '#src/ports/offers.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import { productCardText } from './cards.ts'
@@ -38,7 +38,30 @@ async function unlessGone<T>(sending: Promise<T>): Promise<T> {
   }
 }
 
-async function answerView({ id, language }: Inquiry, answer: Answer): Promise<View> {
+const unreadableTexts = {
+  missing: 'unreadable',
+  empty: 'unreadable',
+  broken: 'unreadable',
+  'too-big': 'too-big',
+  'too-many-pixels': 'too-big',
+  'wrong-type': 'not-a-picture',
+  heic: 'heic',
+} as const satisfies Record<PhotoProblem, string>
+
+async function answerView(inquiry: Inquiry, answer: Answer): Promise<View> {
+  const view = await plainView(inquiry, answer)
+  if (!isFrameOnly(inquiry)) return view
+  const note = translator(inquiry.language)('frame')
+  return { ...view, text: `${view.text}\n\n<i>${note}</i>` }
+}
+
+/** A shopper should know that nobody watched the rest. */
+function isFrameOnly(inquiry: Inquiry): boolean {
+  const photos = photosOf(inquiry)
+  return photos.length > 0 && photos.every(({ isFrame }) => isFrame)
+}
+
+async function plainView({ id, language }: Inquiry, answer: Answer): Promise<View> {
   const translate = translator(language)
   switch (answer.kind) {
     case 'product': {
@@ -50,8 +73,11 @@ async function answerView({ id, language }: Inquiry, answer: Answer): Promise<Vi
       const keyboard = choiceKeyboard(id, answer.offered, { language, translate })
       return { text: translate('choice'), photo: await collage(numbered(answer.offered)), keyboard }
     }
-    case 'ticket':
     case 'unreadable':
+      return { text: translate(unreadableTexts[answer.problem]) }
+    case 'ticket':
+    case 'nothing-found':
+    case 'link':
     case 'send-photo':
     case 'not-sold':
       return { text: translate(answer.kind) }

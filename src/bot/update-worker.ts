@@ -22,11 +22,12 @@ export function createUpdateWorker({ inbox, bot }: UpdateWorkerDependencies): Ch
       const update = (await inbox.read(updateId)) as Update | undefined
       // What failed for a minute may work by now; only then is the shopper asked to repeat.
       if (!update || (await succeeds(handleUpdate(bot, update)))) return
-      const message = update.message ?? update.callback_query?.message
-      if (message?.chat.type !== 'private') return
-      const { from } = update.callback_query ?? update.message ?? {}
+      const { message, edited_message: edited, callback_query: tap } = update
+      const chat = (message ?? edited ?? tap?.message)?.chat
+      if (chat?.type !== 'private') return
+      const { from } = tap ?? message ?? edited ?? {}
       const translate = translator(languageOf(from?.language_code))
-      await bot.api.sendMessage(message.chat.id, translate('failed'))
+      await bot.api.sendMessage(chat.id, translate('failed'))
     },
   }
 }

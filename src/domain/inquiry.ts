@@ -17,7 +17,7 @@ export interface IncomingMessage {
 }
 
 export type IncomingContent =
-  | Pick<PhotoMessage, 'kind' | 'fileId' | 'fileUniqueId'>
+  | Pick<PhotoMessage, 'kind' | 'fileId' | 'fileUniqueId' | 'isFrame'>
   | Pick<OtherMessage, 'kind' | 'fileId'>
 
 interface Message {
@@ -33,6 +33,8 @@ export interface PhotoMessage extends Message {
   readonly fileId: string
   /** The same for the same file, also when it is forwarded. */
   readonly fileUniqueId: string
+  /** It is the one picture that Telegram shows of something that moves, not the thing itself. */
+  readonly isFrame: boolean
 }
 
 /** Anything else; `fileId` is null where there is no file. */
@@ -68,6 +70,8 @@ export interface Inquiry {
   readonly decidedBy: 'machine' | 'shopper' | 'manager' | null
   /** Oldest first, at least one. */
   readonly messages: readonly InquiryMessage[]
+  /** Grows with each message and each edit of one: what was in view when it was looked at. */
+  readonly revision: number
 }
 
 export function photosOf({ messages }: Pick<Inquiry, 'messages'>): readonly PhotoMessage[] {

@@ -11,15 +11,16 @@ import type { Identify } from '#src/identify/identifier.ts'
 import { whileWaiting } from '#src/lib/slots.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
 import type { ChatWorker } from '#src/ports/chat-jobs.ts'
-import { PhotoError, ShopperGoneError } from '#src/ports/errors.ts'
+import { PhotoError, type PhotoProblem, ShopperGoneError } from '#src/ports/errors.ts'
 import type { FileSource } from '#src/ports/file-source.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { FindOffers } from '#src/ports/offers.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { type Combined, combine } from './combine.ts'
+import { type FindByTextDependencies, findByText } from './find-by-text.ts'
 
-export interface AnswerDependencies {
+export interface AnswerDependencies extends FindByTextDependencies {
   readonly inquiries: Pick<
     InquiryStore,
     'get' | 'setAnswerMessage' | 'noteCandidates' | 'markAnswered' | 'cancel'
@@ -103,22 +104,21 @@ function pauseLeftMs({ isAlbum, messages }: Inquiry): number {
   return Math.min(albumPauseMs, newest + albumPauseMs - Date.now())
 }
 
-/** @returns false when more photos came meanwhile. */
+/** @returns false when there is more to see by now. */
 async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Promise<boolean> {
-  const { inquiries } = dependencies
-  const { inquiry } = ready
-  const found = await identifyPhotos(dependencies, inquiry)
-  if (!found) {
-    const kind = photosOf(inquiry).length > 0 ? 'unreadable' : 'send-photo'
-    await show(dependencies, ready, { kind })
-    return markAnswered(inquiries, inquiry, { identificationId: null, candidates: [], sku: null })
-  }
+  const found = await look(dependencies, ready.inquiry)
+  if ('answer' in found) return answerWithout(dependencies, ready, found.answer)
   const { combined, identificationId } = found
-  if (combined.outcome === 'unknown') return escalate(dependencies, ready, combined.candidates)
+  if (combined.outcome === 'unknown') {
+    return photosOf(ready.inquiry).length > 0
+      ? escalate(dependencies, ready, combined.candidates)
+      : answerWithout(dependencies, ready, { kind: 'nothing-found' })
+  }
   const isMatch = combined.outcome === 'matched'
   const offered = isMatch ? [{ sku: combined.sku }] : combined.offered
   const candidates = isMatch ? combined.candidates : combined.offered
-  await inquiries.noteCandidates(inquiry.id, candidates)
+  const { id, revision } = ready.inquiry
+  await dependencies.inquiries.noteCandidates(id, candidates)
   // Price and stock as they are now.
   const offers = await dependencies.findOffers(offered)
   const [only] = offers
@@ -128,11 +128,20 @@ async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Pr
     ready,
     isMatch ? { kind: 'product', ...only } : { kind: 'choice', offered: offers },
   )
-  return markAnswered(inquiries, inquiry, {
-    identificationId,
-    candidates,
-    sku: isMatch ? combined.sku : null,
-  })
+  const sku = isMatch ? combined.sku : null
+  return dependencies.inquiries.markAnswered(id, revision, { identificationId, candidates, sku })
+}
+
+/** There is nothing to name a product by. */
+async function answerWithout(
+  dependencies: AnswerDependencies,
+  ready: ReadyInquiry,
+  shown: Answer,
+): Promise<boolean> {
+  await show(dependencies, ready, shown)
+  const { id, revision } = ready.inquiry
+  const nothing = { identificationId: null, candidates: [], sku: null }
+  return dependencies.inquiries.markAnswered(id, revision, nothing)
 }
 
 /** A shopper who deleted "looking …" gets the answer in a message of its own, which is the one to be edited from then on. */
@@ -145,34 +154,37 @@ async function show(
   if (place.messageId !== message.messageId) await inquiries.setAnswerMessage(inquiry.id, place)
 }
 
-function markAnswered(
-  inquiries: AnswerDependencies['inquiries'],
-  inquiry: Inquiry,
-  answered: Parameters<InquiryStore['markAnswered']>[2],
-): Promise<boolean> {
-  return inquiries.markAnswered(inquiry.id, inquiry.messages.length, answered)
+/** What was found, or what is to be said where there is nothing to find anything by. */
+type Findings =
+  | { readonly combined: Combined; readonly identificationId: string | null }
+  | { readonly answer: Answer }
+
+async function look(dependencies: AnswerDependencies, inquiry: Inquiry): Promise<Findings> {
+  if (photosOf(inquiry).length > 0) return lookAtPhotos(dependencies, inquiry)
+  if (!inquiry.messages.some(({ kind }) => kind === 'text'))
+    return { answer: { kind: 'send-photo' } }
+  const found = await findByText(dependencies, inquiry)
+  return found.outcome === 'link'
+    ? { answer: { kind: 'link' } }
+    : { combined: found, identificationId: null }
 }
 
-interface PhotoFindings {
-  readonly combined: Combined
-  readonly identificationId: string | null
-}
-
-/** @returns undefined when not one of the photos can be read. */
-async function identifyPhotos(
-  dependencies: AnswerDependencies,
-  inquiry: Inquiry,
-): Promise<PhotoFindings | undefined> {
+/** A photo that cannot be read is passed over when there are others. */
+async function lookAtPhotos(dependencies: AnswerDependencies, inquiry: Inquiry): Promise<Findings> {
   const identifications: Identification[] = []
+  let problem: PhotoProblem = 'broken'
   for (const photo of photosOf(inquiry)) {
     try {
       identifications.push(await identifyPhoto(dependencies, inquiry, photo))
     } catch (error) {
       if (!(error instanceof PhotoError)) throw error
+      problem = error.problem
     }
   }
   const last = identifications.at(-1)
-  return last && { combined: combine(identifications), identificationId: last.id }
+  return last
+    ? { combined: combine(identifications), identificationId: last.id }
+    : { answer: { kind: 'unreadable', problem } }
 }
 
 async function identifyPhoto(
@@ -200,13 +212,13 @@ async function escalate(
   ready: ReadyInquiry,
   candidates: readonly Candidate[],
 ): Promise<boolean> {
-  const { id: inquiryId, messages } = ready.inquiry
+  const { id: inquiryId, revision } = ready.inquiry
   await show(dependencies, ready, { kind: 'ticket' })
   return dependencies.tickets.open({
     inquiryId,
     reason: 'unknown',
     candidates,
-    messageCount: messages.length,
+    revision,
   })
 }
 

@@ -79,12 +79,12 @@ async function checkType(bytes: Uint8Array): Promise<void> {
   const type = await fileTypeFromBuffer(bytes).catch(() => undefined)
   if (type && accepted.has(type.mime)) return
   const found = type ? `${type.ext.toUpperCase()} files are not read` : 'not a picture'
+  const isHeic = type?.mime === 'image/heic' || type?.mime === 'image/heif'
   throw new PhotoError(`${found} (${[...new Set(accepted.values())].join(', ')} are)`, {
-    problem: 'wrong-type',
-    remedy:
-      type?.mime === 'image/heic' || type?.mime === 'image/heif'
-        ? 'send it as a photo, not as a file: the phone then makes a JPEG of it'
-        : 'send the picture as a JPEG, PNG or WebP',
+    problem: isHeic ? 'heic' : 'wrong-type',
+    remedy: isHeic
+      ? 'send it as a photo, not as a file: the phone then makes a JPEG of it'
+      : 'send the picture as a JPEG, PNG or WebP',
   })
 }
 

@@ -46,6 +46,7 @@ export type PhotoProblem =
   | 'empty'
   | 'too-big'
   | 'wrong-type'
+  | 'heic'
   | 'too-many-pixels'
   | 'broken'
 

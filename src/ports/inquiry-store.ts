@@ -33,18 +33,25 @@ export interface InquiryStore {
    * is there already changes nothing.
    */
   addMessage(message: IncomingMessage): Promise<void>
+  /**
+   * Takes over what a message says and shows now, and promises a new answer to its inquiry where that is different.
+   * @returns false when the message belongs to no inquiry.
+   */
+  editMessage(message: IncomingMessage): Promise<boolean>
   get(inquiryId: number): Promise<Inquiry | undefined>
   /** The inquiry that a message belongs to, whether a shopper wrote it or the bot. */
   findByMessage(message: ChatMessage): Promise<number | undefined>
+  /** Whether an answer is on its way in a chat. */
+  hasPending(chatId: number): Promise<boolean>
   /** Notes which message of the bot becomes the answer. */
   setAnswerMessage(inquiryId: number, message: ChatMessage): Promise<void>
   /** What the inquiry may show, best first, for a manager to choose from should showing it fail. */
   noteCandidates(inquiryId: number, candidates: readonly Candidate[]): Promise<void>
   /**
-   * Ends the work on an inquiry that was answered with `messageCount` messages in view.
-   * @returns false when more came meanwhile: it is still pending and must be looked at again.
+   * Ends the work on an inquiry that was answered with this revision of it in view.
+   * @returns false when it changed meanwhile: it is still pending and must be looked at again.
    */
-  markAnswered(inquiryId: number, messageCount: number, answered: Answered): Promise<boolean>
+  markAnswered(inquiryId: number, revision: number, answered: Answered): Promise<boolean>
   /**
    * A shopper's tap settles only their own inquiry, and promises to learn from it, in one transaction.
    * @returns false when it is not theirs to settle any more.

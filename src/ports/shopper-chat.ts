@@ -1,5 +1,6 @@
 import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Product } from '#src/domain/product.ts'
+import type { PhotoProblem } from './errors.ts'
 import type { ChatMessage } from './inquiry-store.ts'
 import type { Offer } from './offers.ts'
 
@@ -8,7 +9,11 @@ export type Answer =
   | { readonly kind: 'product'; readonly product: Product; readonly photo: Uint8Array | undefined }
   | { readonly kind: 'choice'; readonly offered: readonly Offer[] }
   | { readonly kind: 'ticket' }
-  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'unreadable'; readonly problem: PhotoProblem }
+  /** Words that describe nothing the shop sells. */
+  | { readonly kind: 'nothing-found' }
+  /** An address that names no product of the shop. */
+  | { readonly kind: 'link' }
   | { readonly kind: 'send-photo' }
   | { readonly kind: 'not-sold' }
   | { readonly kind: 'cancelled' }

@@ -8,8 +8,8 @@ export interface NewTicket {
   readonly reason: TicketReason
   /** Stored with the inquiry for the managers to choose from. */
   readonly candidates?: readonly Candidate[]
-  /** How many messages were in view; with more by now nothing is opened, for they must be looked at first. */
-  readonly messageCount?: number
+  /** What was in view; with more by now nothing is opened, for that must be looked at first. */
+  readonly revision?: number
 }
 
 export interface ManagerWord {

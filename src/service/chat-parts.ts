@@ -32,5 +32,7 @@ export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: Chat
     staffChat: createStaffChat({ api, staffChats }),
     files: createFileSource(api, telegram),
     findOffers: vitryna.catalogue.findOffers,
+    catalogue: vitryna.stores.catalogue,
+    products: vitryna.catalogue.products,
   }
 }

@@ -123,3 +123,30 @@ describe('an album', () => {
     expect(bot.failed).toEqual([])
   })
 })
+
+describe('an edit', () => {
+  it('that changes nothing is not looked at again', async () => {
+    bot.sees = () => matched('MRIYA-PINK')
+    const user = bot.newShopper()
+    const sent = await bot.telegram.sendFromUser(user, { photo, caption: 'x' })
+    await bot.settle()
+    await bot.telegram.editFromUser(user, sent, 'x')
+    await bot.settle()
+    expect(bot.asked).toHaveLength(1)
+  })
+
+  it('of one caption of an album is looked at with the whole of it', async () => {
+    bot.sees = (caption) => (caption === '' ? nothing : matched(caption))
+    const user = bot.newShopper()
+    const [first, second] = await bot.telegram.sendAlbum(user, [
+      { photo, caption: 'MRIYA-PINK' },
+      { photo, caption: 'LAGUNA-NAVY' },
+    ])
+    await bot.settle()
+    if (!first || !second) throw new Error('no album')
+    await bot.telegram.editFromUser(user, first, 'LAGUNA-NAVY')
+    await bot.settle()
+    expect(askedCaptions().slice(2)).toEqual(['LAGUNA-NAVY', 'LAGUNA-NAVY'])
+    expect(bot.saidTo(user.id)).toEqual([expect.stringMatching(/^Laguna/)])
+  })
+})

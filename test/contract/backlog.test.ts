@@ -94,6 +94,7 @@ describe('tickets that no manager was shown', () => {
           kind: 'photo',
           fileId: `file ${messageId}`,
           fileUniqueId: `unique ${messageId}`,
+          isFrame: false,
         },
       })
     }

@@ -32,8 +32,12 @@ const chatJobs = {
   wake: () => undefined,
 }
 
-const photoFile = (file: number) =>
-  ({ kind: 'photo', fileId: `file ${file}`, fileUniqueId: `unique ${file}` }) as const
+const picture = { kind: 'photo', isFrame: false } as const
+const photoFile = (file: number) => ({
+  ...picture,
+  fileId: `file ${file}`,
+  fileUniqueId: `unique ${file}`,
+})
 
 function photo(messageId: number, overrides: Partial<IncomingMessage> = {}): IncomingMessage {
   return {
@@ -89,15 +93,15 @@ describe('inquiries', () => {
     expect(sent).toHaveLength(1)
   })
 
-  it('are looked at again when a photo comes late', async () => {
+  it('are looked at again when a photo comes late or is edited', async () => {
     const album = { mediaGroupId: 'g' }
     await inquiries.addMessage(photo(1, album))
     expect(await inquiries.markAnswered(1, 1, choice)).toBe(true)
     await inquiries.addMessage(photo(2, album))
-    expect((await inquiries.get(1))?.state).toBe('pending')
     expect(sent).toHaveLength(2)
-    expect(await inquiries.markAnswered(1, 1, choice)).toBe(false)
     expect(await inquiries.markAnswered(1, 2, choice)).toBe(true)
+    await inquiries.editMessage(photo(2, { ...album, text: 'M' }))
+    expect(await inquiries.markAnswered(1, 2, choice)).toBe(false)
   })
 
   it('keep their candidates while they are pending, for a manager to choose from', async () => {
@@ -287,7 +291,7 @@ describe('tickets', () => {
 
   it('close with a photo that comes late and is recognised', async () => {
     await inquiries.addMessage(photo(5, { mediaGroupId: 'late' }))
-    await tickets.open({ inquiryId: 2, reason: 'unknown', messageCount: 1 })
+    await tickets.open({ inquiryId: 2, reason: 'unknown', revision: 1 })
     await inquiries.addMessage(photo(6, { mediaGroupId: 'late' }))
     expect((await inquiries.get(2))?.state).toBe('pending')
     await inquiries.markAnswered(2, 2, { ...choice, sku: sku('A') })

@@ -275,7 +275,7 @@ describe.skipIf(!hasChromium)(name, () => {
       await input.press('Enter')
       await input.press('Enter')
     })
-    expect(await odd.textContent()).toMatch(/Надішліть, будь ласка, фото/)
+    await expect.poll(() => odd.textContent()).toMatch(/Надішліть, будь ласка, фото/)
     for (const [file, words] of [
       [join(projectRoot, 'package.json'), /Файли такого типу/],
       [brokenPhoto, /Не вдалося відкрити/],

@@ -65,13 +65,13 @@ describe('commands', () => {
     )
   })
 
-  it('words and other files get the advice to send a photo', async () => {
+  it('words that name nothing and other files get the advice to send a photo', async () => {
     const user = people.newShopper()
-    await world.telegram.sendFromUser(user, { text: 'скільки коштує <b>костюм</b>?' })
-    expect((await people.answerOf(user, 'other')).text).toBe(uk('send-photo'))
+    await world.telegram.sendFromUser(user, { text: '<b>xyzzy</b>?' })
+    await people.reply(user, uk('nothing-found'))
     const reader = people.newShopper()
     await world.telegram.sendFromUser(reader, { document: Buffer.from('%PDF-1.7'), name: 'a.pdf' })
-    expect((await people.answerOf(reader, 'other')).text).toBe(uk('not-a-picture'))
+    expect((await people.answerOf(reader, 'unreadable')).text).toBe(uk('not-a-picture'))
   })
 })
 

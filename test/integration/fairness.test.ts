@@ -24,7 +24,7 @@ const plain = (html: string) => html.replaceAll(/<\/?b>/g, '')
 const answersToWords = {
   '/help': plain(uk('help')),
   '/start': plain(uk('start')),
-  'скільки коштує?': uk('send-photo'),
+  'Привіт!': uk('greeting'),
 }
 
 /** What the bot does in private chats, in the order in which Telegram sees it. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Api } from 'grammy'
 import { sql } from 'kysely'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
+import { createProductSearch } from '#src/adapters/postgres/catalogue/product-search.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
 import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
@@ -60,6 +61,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
   const { jobs, chatJobs } = createSenders(options.promised)
   const inbox = createInbox(db, chatJobs)
   const staffChats = createStaffChats(db)
+  const catalogue = createCatalogueStore(db)
   const parts = {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: () => undefined }),
@@ -68,7 +70,9 @@ export function createBotWorkers(options: BotWorkersOptions) {
     shopperChat: createShopperChat(api),
     staffChat: createStaffChat({ api, staffChats }),
     files: createFileSource(api, { token, apiRoot }),
-    findOffers: createFindOffers(createCatalogueStore(db)),
+    findOffers: createFindOffers(catalogue),
+    catalogue,
+    products: createProductSearch(db),
     openPhoto,
     identify: fakeIdentify(options),
     onLost,

@@ -30,6 +30,8 @@ export function answersIn(
     }))
 }
 
+const unreadable = ['unreadable', 'too-big', 'heic', 'not-a-picture']
+
 /** 'other' for whatever people wrote. */
 export function kindOf(message: Message, language: Language = 'uk'): AnswerKind {
   const { from, text, caption, photo } = message
@@ -40,7 +42,7 @@ export function kindOf(message: Message, language: Language = 'uk'): AnswerKind 
     return 'placeholder'
   }
   if (words === translate('ticket')) return 'ticket'
-  if (words === translate('unreadable')) return 'unreadable'
+  if (unreadable.some((key) => words === translate(key))) return 'unreadable'
   if (words === plain(translate('choice'))) return 'choice'
   return photo ? 'card' : 'other'
 }

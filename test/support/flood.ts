@@ -20,7 +20,7 @@ export interface SentFlood {
 }
 
 /** What is sent in turn as words: each kind gets an answer of its own, which shows the order. */
-export const wordKinds = ['/help', 'скільки коштує?', '/start'] as const
+export const wordKinds = ['/help', 'Привіт!', '/start'] as const
 
 /** A shopper who has a card with a button to tap on. @returns the card's message id. */
 export async function askForCard(telegram: BotApiServer, user: User): Promise<number> {

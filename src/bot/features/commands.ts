@@ -1,8 +1,10 @@
-import { type Api, Composer } from 'grammy'
+import { type Api, type CommandContext, Composer } from 'grammy'
+import { readMessage } from '#src/bot/read-message.ts'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import { languages } from '#src/domain/language.ts'
 import { type CancelDependencies, cancelInquiries } from '#src/intake/cancel-inquiries.ts'
+import { type OpenLinkDependencies, openLink } from '#src/intake/receive-message.ts'
 
 const commandNames = ['start', 'help', 'cancel'] as const
 
@@ -20,19 +22,32 @@ export async function announceCommands(api: Api): Promise<void> {
   }
 }
 
-/** /start, /help and /cancel. */
-export function commandsFeature(dependencies: CancelDependencies): Composer<ShopperContext> {
+/** /start, alone or with a product, /help and /cancel. What else begins with a slash is told what there is. */
+export function commandsFeature(
+  dependencies: CancelDependencies & OpenLinkDependencies,
+): Composer<ShopperContext> {
   const feature = new Composer<ShopperContext>()
-  for (const command of ['start', 'help'] as const) {
-    feature.command(command, async (ctx) => {
-      const translate = translator(languageOf(ctx.from.language_code))
-      await ctx.reply(translate(command), { parse_mode: 'HTML' })
-    })
-  }
+  feature.command('start', async (ctx) => {
+    const message = ctx.match === '' ? undefined : readMessage(ctx.message, ctx.from)
+    if (message && (await openLink(dependencies, message, ctx.match))) return
+    await say(ctx, 'start')
+  })
+  feature.command('help', (ctx) => say(ctx, 'help'))
   feature.command('cancel', async (ctx) => {
-    const count = await cancelInquiries(dependencies, ctx.chat.id)
-    const translate = translator(languageOf(ctx.from.language_code))
-    await ctx.reply(translate('cancelled', { count }))
+    await say(ctx, 'cancelled', { count: await cancelInquiries(dependencies, ctx.chat.id) })
+  })
+  feature.on('message::bot_command', async (ctx, next) => {
+    if (!ctx.message.text?.startsWith('/')) return next()
+    await say(ctx, 'unknown-command')
   })
   return feature
+}
+
+async function say(
+  ctx: ShopperContext | CommandContext<ShopperContext>,
+  key: string,
+  values: Readonly<Record<string, number>> = {},
+): Promise<void> {
+  const translate = translator(languageOf(ctx.from?.language_code))
+  await ctx.reply(translate(key, values), { parse_mode: 'HTML' })
 }

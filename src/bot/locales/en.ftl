@@ -19,7 +19,20 @@ cancelled =
     }
 withdrawn = ✖️ Withdrawn
 send-photo = Please send a photo of the product, and I will name it 📷
+greeting = Hello! Send me a photo of something you like, or write what you are looking for 📷
+welcome = You are welcome! Just send a photo or write when you need me 🙂
+patience = I am here, still looking. One moment, please 🔎
+unknown-command = I do not know this command. /help says what I can do
 not-a-picture = I cannot look at a file of this kind. Please send an ordinary photo (JPEG, PNG or WebP) 📷
+heic = iPhone files (HEIC) do not open here. Please send it as a photo, not as a file 📷
+too-big = This picture is too big for me. Please send it as a photo, not as a file 📷
+no-voice = I cannot listen to messages yet. Please write what you are looking for, or send a photo 📷
+no-frame = I cannot see what this shows. Please send a photo of the product, or a screenshot 📷
+no-location = Thank you! I do not need your location to find a product: send a photo or write its name 📷
+no-contact = Thank you! I do not need a contact to find a product: send a photo or write its name 📷
+frame = I looked at one frame of it
+link = I do not open links. Please send a screenshot of the product 📷
+nothing-found = I found nothing like this in our shop. Please send a photo, or describe it in other words 📷
 
 looking = 🔎 Having a look…
 found-by-manager = 🙋 A manager is answering…

@@ -1,17 +1,7 @@
 import type { Rung } from '#src/identify/rung.ts'
+import { skuWords } from '#src/identify/sku-words.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import { namedSkus } from './named-skus.ts'
-
-/** More words than a caption of 1,024 characters needs, few enough for one query. */
-const maxWords = 60
-const wordPattern = /[\p{L}\p{N}](?:[\p{L}\p{N}._/-]*[\p{L}\p{N}])?/gu
-/** Words before a number that make it an article number: "арт. 4711", "код 12", "#100". */
-const articlePattern = /(?:#|№|(?<!\p{L})(?:sku|art|code|арт|артикул|код)[.:]?) ?:? ?$/iu
-/** Enough for "артикул : ". */
-const articleLength = 12
-/** Telegram's own limit; the command line has none. */
-const maxCaption = 1_024
-const dashes = /[‐‑‒–—―−]/g
 
 /** Decides when the caption names exactly one SKU of the shop. */
 export function createCaptionRung(catalogue: Pick<CatalogueStore, 'findSkus'>): Rung {
@@ -27,39 +17,4 @@ export function createCaptionRung(catalogue: Pick<CatalogueStore, 'findSkus'>): 
       })
     },
   }
-}
-
-/**
- * The words of a caption that can be meant as a SKU. "суконка 104" asks for a size and "sale" is a word: a bare number
- * counts after "арт." and the like or from five digits on, a bare word only in capitals. Dots and slashes may belong to
- * a SKU or stand between words ("MRIYA-PINK/98-104"), so the whole is tried and its pieces, too.
- */
-function skuWords(caption: string): readonly string[] {
-  const text = caption
-    .slice(0, maxCaption)
-    .normalize('NFC')
-    .replace(dashes, '-')
-    .replace(/\s+/g, ' ')
-  const words = [...text.matchAll(wordPattern)].flatMap((match) => withPieces(match))
-  return words
-    .filter(({ word, at }) => isMeant(word, text.slice(Math.max(0, at - articleLength), at)))
-    .map(({ word }) => word)
-    .slice(0, maxWords)
-}
-
-function withPieces({ 0: word, index }: RegExpExecArray) {
-  const pieces = [...word.matchAll(/[^./]+/g)].map((piece) => ({
-    word: piece[0],
-    at: index + piece.index,
-  }))
-  return pieces.length > 1 ? [{ word, at: index }, ...pieces] : pieces
-}
-
-function isMeant(word: string, before: string): boolean {
-  if (articlePattern.test(before)) return true
-  const hasDigit = /\p{N}/u.test(word)
-  const hasLetter = /\p{L}/u.test(word)
-  if (hasDigit && !hasLetter) return /^\p{N}{5,}$/u.test(word)
-  if (!hasDigit && !/[._/-]/.test(word)) return word.length >= 3 && word === word.toUpperCase()
-  return word.length >= 3
 }

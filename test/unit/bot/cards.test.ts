@@ -104,6 +104,7 @@ describe('ticket card', () => {
       messages: [
         { kind: 'text', messageId: 1, text: caption, receivedAt: new Date(0), fileId: null },
       ],
+      revision: 1,
     },
     photo: undefined,
     offered: [],

@@ -35,8 +35,10 @@ function asked(fileIds: readonly string[], overrides: Partial<Inquiry> = {}): In
       messageId: at + 1,
       fileId,
       fileUniqueId: `unique ${fileId}`,
+      isFrame: false,
       receivedAt: new Date(0),
     })),
+    revision: fileIds.length,
     ...overrides,
   }
 }

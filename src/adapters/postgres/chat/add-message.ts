@@ -11,7 +11,6 @@ export async function addMessage(
   message: IncomingMessage,
 ): Promise<void> {
   if (await hasMessage(trx, message)) return
-  const { content } = message
   const inquiry = await lockInquiry(trx, message)
   await trx
     .insertInto('inquiry_messages')
@@ -19,29 +18,66 @@ export async function addMessage(
       chat_id: message.chatId,
       message_id: message.messageId,
       inquiry_id: inquiry.id,
-      kind: content.kind,
-      text: message.text,
-      file_id: content.fileId,
-      file_unique_id: content.kind === 'photo' ? content.fileUniqueId : null,
+      ...contentColumns(message),
     })
     .execute()
-  // A pending inquiry has its one job already; one that the machine is done with is looked at again with the late
-  // message in view.
-  if (inquiry.isNew || inquiry.state === 'answered' || (await waitsForManager(trx, inquiry))) {
-    await trx
-      .updateTable('inquiries')
-      .set({ state: 'pending' })
-      .where('id', '=', inquiry.id)
-      .execute()
-    await jobs.add(trx, answerJob(message.chatId, inquiry.id))
-  }
+  if (inquiry.isNew) await jobs.add(trx, answerJob(message.chatId, inquiry.id))
+  else await lookAgain(trx, jobs, inquiry)
+}
+
+/** @returns false when the message belongs to no inquiry. */
+export async function editMessage(
+  trx: Trx,
+  jobs: Pick<ChatJobSender, 'add'>,
+  message: IncomingMessage,
+): Promise<boolean> {
+  const inquiry = await lockInquiryOf(trx, message)
+  if (!inquiry) return false
+  const columns = contentColumns(message)
+  const { numUpdatedRows } = await trx
+    .updateTable('inquiry_messages')
+    .set({ ...columns, edits: sql`edits + 1` })
+    .where('chat_id', '=', String(message.chatId))
+    .where('message_id', '=', String(message.messageId))
+    // Telegram tells of edits that change nothing a person sees; a message that fell silent says so again.
+    .where(
+      sql<boolean>`(kind, text, file_unique_id) is distinct from
+        (${columns.kind}, ${columns.text}, ${columns.file_unique_id})`,
+    )
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows > 0n) await lookAgain(trx, jobs, inquiry)
+  return true
+}
+
+type InquiryRow = Pick<Inquiry, 'id' | 'chatId' | 'state'>
+
+/**
+ * A pending inquiry has its one job already; one that the machine is done with is looked at again with what is new in
+ * view.
+ */
+async function lookAgain(
+  trx: Trx,
+  jobs: Pick<ChatJobSender, 'add'>,
+  inquiry: InquiryRow,
+): Promise<void> {
+  if (inquiry.state !== 'answered' && !(await waitsForManager(trx, inquiry))) return
+  await trx
+    .updateTable('inquiries')
+    .set({ state: 'pending' })
+    .where('id', '=', inquiry.id)
+    .execute()
+  await jobs.add(trx, answerJob(inquiry.chatId, inquiry.id))
+}
+
+function contentColumns({ text, content }: IncomingMessage) {
+  const { kind, fileId: file_id } = content
+  return kind === 'photo'
+    ? { kind, text, file_id, file_unique_id: content.fileUniqueId, is_frame: content.isFrame }
+    : { kind, text, file_id, file_unique_id: null, is_frame: false }
 }
 
 /** The machine gave up and nobody has answered yet. */
-async function waitsForManager(
-  trx: Trx,
-  { id, state }: Pick<Inquiry, 'id' | 'state'>,
-): Promise<boolean> {
+async function waitsForManager(trx: Trx, { id, state }: InquiryRow): Promise<boolean> {
   if (state !== 'ticketed') return false
   const row = await trx
     .selectFrom('tickets')
@@ -64,8 +100,11 @@ async function hasMessage(trx: Trx, { chatId, messageId }: IncomingMessage): Pro
 }
 
 /** Finds or makes the message's inquiry; its row stays locked, so that an album's messages come one after another. */
-async function lockInquiry(trx: Trx, message: IncomingMessage) {
-  return trx
+async function lockInquiry(
+  trx: Trx,
+  message: IncomingMessage,
+): Promise<InquiryRow & { readonly isNew: boolean }> {
+  const row = await trx
     .insertInto('inquiries')
     .values({
       chat_id: message.chatId,
@@ -83,4 +122,24 @@ async function lockInquiry(trx: Trx, message: IncomingMessage) {
     )
     .returning(['id', 'state', sql<boolean>`xmax = 0`.as('isNew')])
     .executeTakeFirstOrThrow()
+  return { ...row, chatId: message.chatId }
+}
+
+async function lockInquiryOf(
+  trx: Trx,
+  { chatId, messageId }: IncomingMessage,
+): Promise<InquiryRow | undefined> {
+  const row = await trx
+    .selectFrom('inquiries')
+    .select(['id', 'state'])
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('inquiry_messages')
+        .select('inquiry_id')
+        .where('chat_id', '=', String(chatId))
+        .where('message_id', '=', String(messageId)),
+    )
+    .forUpdate()
+    .executeTakeFirst()
+  return row && { ...row, chatId }
 }

@@ -19,6 +19,18 @@ export async function getInquiry(db: Db, inquiryId: number): Promise<Inquiry | u
   return toInquiry(row, messages)
 }
 
+/** Whether an answer is on its way in a chat. */
+export async function hasPending(db: Db, chatId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('inquiries')
+    .select('id')
+    .where('chat_id', '=', String(chatId))
+    .where('state', '=', 'pending')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 function toInquiry(
   row: Selectable<Database['inquiries']>,
   messages: readonly Selectable<Database['inquiry_messages']>[],
@@ -37,6 +49,7 @@ function toInquiry(
     sku: row.sku,
     decidedBy: row.decided_by,
     messages: messages.map(toMessage),
+    revision: messages.reduce((sum, { edits }) => sum + 1 + edits, 0),
   }
 }
 
@@ -45,7 +58,13 @@ function toMessage(row: Selectable<Database['inquiry_messages']>): InquiryMessag
   const message = { messageId: Number(row.message_id), text, receivedAt }
   if (kind !== 'photo') return { ...message, kind, fileId }
   // A photo has both: the table checks it.
-  return { ...message, kind, fileId: fileId ?? '', fileUniqueId: row.file_unique_id ?? '' }
+  return {
+    ...message,
+    kind,
+    fileId: fileId ?? '',
+    fileUniqueId: row.file_unique_id ?? '',
+    isFrame: row.is_frame,
+  }
 }
 
 function numberOrNull(value: string | null): number | null {

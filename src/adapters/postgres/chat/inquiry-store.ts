@@ -1,9 +1,9 @@
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
-import { addMessage } from './add-message.ts'
+import { addMessage, editMessage } from './add-message.ts'
 import type { ChatJobSender } from './chat-jobs.ts'
-import { getInquiry } from './inquiry-rows.ts'
+import { getInquiry, hasPending } from './inquiry-rows.ts'
 import { findByMessage, linkMessage } from './message-links.ts'
 import { noteFingerprint, readPicks } from './picks.ts'
 import { cancelOpen, markAnswered, settleByShopper } from './settle-inquiry.ts'
@@ -19,8 +19,14 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
       await db.transaction().execute((trx) => addMessage(trx, chatJobs, message))
       chatJobs.wake('answer')
     },
+    async editMessage(message) {
+      const isKnown = await db.transaction().execute((trx) => editMessage(trx, chatJobs, message))
+      chatJobs.wake('answer')
+      return isKnown
+    },
     get: (inquiryId) => getInquiry(db, inquiryId),
     findByMessage: (message) => findByMessage(db, message),
+    hasPending: (chatId) => hasPending(db, chatId),
     setAnswerMessage: (inquiryId, message) =>
       db.transaction().execute(async (trx) => {
         await trx
@@ -45,8 +51,8 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
         .where('id', '=', inquiryId)
         .execute()
     },
-    markAnswered: (inquiryId, messageCount, answered) =>
-      db.transaction().execute((trx) => markAnswered(trx, { inquiryId, messageCount, answered })),
+    markAnswered: (inquiryId, revision, answered) =>
+      db.transaction().execute((trx) => markAnswered(trx, { inquiryId, revision, answered })),
     async settleByShopper(inquiryId, sku) {
       const isTheirs = await db
         .transaction()

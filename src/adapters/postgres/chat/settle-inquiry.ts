@@ -9,15 +9,15 @@ type Trx = Transaction<Database>
 
 interface AnsweredInquiry {
   readonly inquiryId: number
-  readonly messageCount: number
+  readonly revision: number
   readonly answered: Answered
 }
 
 export async function markAnswered(
   trx: Trx,
-  { inquiryId, messageCount, answered }: AnsweredInquiry,
+  { inquiryId, revision, answered }: AnsweredInquiry,
 ): Promise<boolean> {
-  if (await hasMoreMessages(trx, inquiryId, messageCount)) return false
+  if (await hasChanged(trx, inquiryId, revision)) return false
   const { identificationId, candidates, sku } = answered
   const { numUpdatedRows } = await trx
     .updateTable('inquiries')
@@ -45,19 +45,18 @@ async function closeTickets(trx: Trx, inquiryIds: readonly number[]): Promise<vo
     .execute()
 }
 
-/** Locks the inquiry first: a message that arrives meanwhile waits, and then sees how this ended. */
-export async function hasMoreMessages(
-  trx: Trx,
-  inquiryId: number,
-  messageCount: number,
-): Promise<boolean> {
+/**
+ * Whether there is more to see than when it was looked at. Locks the inquiry first: a message that arrives meanwhile
+ * waits, and then sees how this ended.
+ */
+export async function hasChanged(trx: Trx, inquiryId: number, revision: number): Promise<boolean> {
   await trx.selectFrom('inquiries').select('id').where('id', '=', inquiryId).forUpdate().execute()
-  const { count } = await trx
+  const { current } = await trx
     .selectFrom('inquiry_messages')
-    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .select(sql<string>`count(*) + coalesce(sum(edits), 0)`.as('current'))
     .where('inquiry_id', '=', inquiryId)
     .executeTakeFirstOrThrow()
-  return Number(count) > messageCount
+  return Number(current) > revision
 }
 
 export async function settleByShopper(

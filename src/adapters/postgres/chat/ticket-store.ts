@@ -7,7 +7,7 @@ import type { ChatMessage } from '#src/ports/inquiry-store.ts'
 import type { ManagerWord, NewTicket, TicketStore } from '#src/ports/ticket-store.ts'
 import { linkMessage } from './message-links.ts'
 import { resumeTickets } from './resume-tickets.ts'
-import { hasMoreMessages } from './settle-inquiry.ts'
+import { hasChanged } from './settle-inquiry.ts'
 
 type Trx = Transaction<Database>
 
@@ -79,8 +79,8 @@ const asNew = {
 type Opened = 'new' | 'there-already' | 'too-early'
 
 async function open(trx: Trx, jobs: JobSender, ticket: NewTicket): Promise<Opened> {
-  const { inquiryId, reason, candidates, messageCount = Number.POSITIVE_INFINITY } = ticket
-  if (await hasMoreMessages(trx, inquiryId, messageCount)) return 'too-early'
+  const { inquiryId, reason, candidates, revision = Number.POSITIVE_INFINITY } = ticket
+  if (await hasChanged(trx, inquiryId, revision)) return 'too-early'
   const { numUpdatedRows } = await trx
     .updateTable('inquiries')
     .set({

@@ -248,6 +248,8 @@ interface ChatTables {
     text: string
     file_id: string | null
     file_unique_id: string | null
+    is_frame: Generated<boolean>
+    edits: Generated<number>
     fingerprint: ColumnType<Fingerprint | null, string | null | undefined, string | null>
     fingerprint_version: Nullable<number>
     received_at: Timestamp

@@ -1,0 +1,31 @@
+import { type InputCases, laguna, mriya, plain, says } from './input-chat.ts'
+
+/** Words: what they name, describe, ask and link to. */
+export const wordInputs: InputCases = {
+  'a text with a SKU': says('mriya-pink ще є?', () => mriya),
+  'a text that describes a product': says('рожевий костюм плюш', (translate) =>
+    plain(translate('choice')),
+  ),
+  'a text about something else': says('xyzzy qwfp', (translate) => translate('nothing-found')),
+  'an edited text': async ({ bot, user }) => {
+    const sent = await bot.telegram.sendFromUser(user, { text: 'xyzzy qwfp' })
+    await bot.settle()
+    await bot.telegram.editFromUser(user, sent, 'LAGUNA-NAVY')
+    await bot.settle()
+    return [laguna]
+  },
+  'a greeting': says('Привіт!', (translate) => translate('greeting')),
+  thanks: says('дякую 🙏', (translate) => translate('welcome')),
+  '“hello?” while it works': async ({ bot, user, photo, translate }) => {
+    await bot.telegram.sendFromUser(user, { photo })
+    await bot.telegram.sendFromUser(user, { text: 'ало?' })
+    await bot.settle()
+    return [translate('patience'), mriya]
+  },
+  '“hello?” when nothing is asked': says('ало?', (translate) => translate('send-photo')),
+  'a link to a product': says('https://shop.example/p/MRIYA-PINK?utm=x', () => mriya),
+  'another link': says('а є таке? https://example.com/dress', (translate) => translate('link')),
+  'an unknown command': says('/buy', (translate) => translate('unknown-command')),
+  '/start with a SKU': says('/start MRIYA-PINK', () => mriya),
+  '/start with anything else': says('/start instagram', (translate) => plain(translate('start'))),
+}
