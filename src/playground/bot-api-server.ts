@@ -7,8 +7,8 @@ import { createFaults, type Faults } from './api/faults.ts'
 import { createEventStreams } from './page-server/event-stream.ts'
 import { createPageRoutes } from './page-server/page-routes.ts'
 import { type Cast, toPlaygroundEvent } from './page-server/panes.ts'
-import { createGestures, type Gestures } from './people/gestures.ts'
-import { createPeople, enter, type People } from './people/people.ts'
+import { type Actions, createActions } from './people/actions.ts'
+import { enter } from './people/people.ts'
 import { type Limits, noLimits, realLimits } from './rules/limits.ts'
 import type { NewGroup } from './state/chats.ts'
 import type { WorldEvent } from './state/events.ts'
@@ -21,7 +21,7 @@ import {
 } from './state/identities.ts'
 import type { UpdateQueue } from './state/update-queue.ts'
 import { type WaitOptions, waitForMessage } from './state/wait-for-message.ts'
-import { createWorld } from './state/world.ts'
+import { createWorld, type World } from './state/world.ts'
 
 export interface BotApiServerOptions {
   /** The only token that is let in; its digits before the colon are the bot's id. */
@@ -42,7 +42,7 @@ export interface BotApiServerOptions {
 }
 
 /** A Bot API server for one bot, with the people it talks to. */
-export interface BotApiServer extends People, Gestures {
+export interface BotApiServer extends Actions {
   /** Serves the Bot API, the chat page and its endpoints. */
   readonly app: Hono
   readonly token: string
@@ -60,6 +60,10 @@ export interface BotApiServer extends People, Gestures {
   addGroup(group: NewGroup): void
   /** The chat's messages that were not deleted, oldest first; of an upgraded group, those of the new one. */
   messages(chatId: number): readonly Message[]
+  /** The group's messages that only one member sees. */
+  ephemerals(chatId: number): readonly Message[]
+  /** The messages of a business account's chat with a customer. */
+  businessMessages(connectionId: string, customerId: number): readonly Message[]
   /** The first message, there already or still to come, that the predicate accepts; an error at the deadline. */
   waitForMessage(
     chatId: number,
@@ -89,8 +93,7 @@ export function createBotApiServer(options: BotApiServerOptions = {}): BotApiSer
     maxFileBytes: options.maxFileBytes ?? 512 * 1024 * 1024,
     webhookRetryMs: options.webhookRetryMs ?? 1000,
   })
-  const { currentId } = world.chats
-  const people = { ...createPeople(world), ...createGestures(world) }
+  const people = createActions(world)
   const faults = createFaults()
   const calls = createCallLog(5000)
   const streams = createEventStreams()
@@ -116,21 +119,34 @@ export function createBotApiServer(options: BotApiServerOptions = {}): BotApiSer
     failNext: faults.failNext,
     addUser: (user) => void enter(world, user),
     addGroup: (group) => void world.chats.addGroup(group),
-    messages: (chatId) => [...world.chats.get(currentId(chatId)).messages.values()],
-    waitForMessage: (chatId, accepts, wait = {}) =>
-      waitForMessage(currentId(chatId), accepts, {
-        ...wait,
-        chats: world.chats,
-        events: world.events,
-      }),
+    ...createViews(world),
     onEvent: world.events.subscribe,
-    inlineResults: (queryId) => world.queries.inline.get(queryId) ?? [],
     inject: world.updates.inject,
     close() {
       world.longPoll.close()
       world.webhook.close()
       streams.closeAll()
     },
+  }
+}
+
+type Views = Pick<
+  BotApiServer,
+  'messages' | 'ephemerals' | 'businessMessages' | 'waitForMessage' | 'inlineResults'
+>
+
+/** What tests look at. */
+function createViews({ chats, events, queries }: World): Views {
+  const { currentId } = chats
+  return {
+    messages: (chatId) => [...chats.get(currentId(chatId)).messages.values()],
+    ephemerals: (chatId) => [...chats.get(currentId(chatId)).ephemerals.values()],
+    businessMessages: (connectionId, customerId) => [
+      ...chats.get(customerId, connectionId).messages.values(),
+    ],
+    waitForMessage: (chatId, accepts, wait = {}) =>
+      waitForMessage(currentId(chatId), accepts, { ...wait, chats, events }),
+    inlineResults: (queryId) => queries.inline.get(queryId)?.results ?? [],
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Message, Update } from 'grammy/types'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { translator } from '#src/bot/texts.ts'
-import type { PersonDocument } from '#src/playground/people/person-content.ts'
+import type { PersonContent } from '#src/playground/people/person-content.ts'
 import { type BotHarness, openBotHarness } from '#test/support/bot-harness.ts'
 import { answersIn } from '#test/support/chat-answers.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
@@ -72,7 +72,7 @@ describe('a picture', () => {
       document: photo,
       name: 'a.jpg',
       mimeType: 'image/jpeg',
-    } satisfies PersonDocument)
+    } satisfies PersonContent)
     if (!document) throw new Error('no document')
     bot.telegram.updates.clear()
     const { file_name: _name, mime_type: _type, ...file } = document

@@ -67,8 +67,8 @@ function makePane(pane) {
  * @param {PlaygroundState} state
  */
 function openPanes(panes, { bot, shopper, manager, panes: messages }) {
-  panes.shopper.open({ person: shopper, bot, messages: messages.shopper })
-  panes.managers.open({ person: manager, bot, messages: messages.managers })
+  panes.shopper.open({ person: shopper, bot, messages: messages.shopper.messages })
+  panes.managers.open({ person: manager, bot, messages: messages.managers.messages })
 }
 
 /**

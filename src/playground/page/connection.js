@@ -94,7 +94,7 @@ export async function send({ pane, text, as, files = [], replyTo, language }) {
   form.set('pane', pane)
   form.set('text', text)
   form.set('language', language)
-  if (as) form.set('as', as)
+  if (as) form.set('items', JSON.stringify(files.map(() => ({ as }))))
   if (replyTo !== undefined) form.set('replyTo', String(replyTo))
   for (const file of files) form.append('file', file, file.name)
   await post('/playground/send', { body: form })

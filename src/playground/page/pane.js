@@ -131,6 +131,12 @@ export class Pane {
       case 'callbackAnswer':
         this.#release()
         return this.#answer(event.text, event.showAlert)
+      case 'chat':
+      case 'ephemeral':
+      case 'ephemeralDeleted':
+      case 'inlineAnswer':
+      case 'inputMarkup':
+        return undefined
     }
   }
 

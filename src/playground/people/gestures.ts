@@ -1,95 +1,90 @@
-import type { Chat, ChatMember, User } from 'grammy/types'
-import { senderOf } from '#src/playground/api/methods/outgoing.ts'
+import type { ReactionType, User } from 'grammy/types'
 import type { StoredMessage } from '#src/playground/state/chat-record.ts'
 import { invoiceKey } from '#src/playground/state/queries.ts'
 import type { World } from '#src/playground/state/world.ts'
 import { enter } from './people.ts'
 
-export interface PressedButton {
+export interface MessagePlace {
   readonly chatId: number
   readonly messageId: number
-  readonly data: string
 }
 
-/** What people do without writing. All of it reaches the bot as updates. */
+export interface PressedButton extends MessagePlace {
+  readonly data: string
+  /** Set for a button of a message that only this person sees; `messageId` does not count then. */
+  readonly ephemeralId?: number | undefined
+}
+
+export type ReactionEmoji = Extract<ReactionType, { type: 'emoji' }>['emoji']
+
+/** What people do without writing. All of it reaches the bot as updates, but for deletions, of which it is not told. */
 export interface Gestures {
   /** A tap on a button; on an invoice it pays, whatever the data. Gives the query's id. */
   press(user: User, button: PressedButton): string
-  /** Typed after the bot's name in any chat. Gives the query's id. */
-  queryInline(user: User, query: string): string
-  blockBot(user: User): void
-  unblockBot(user: User): void
-  /** A basic group becomes a supergroup; gives its new id. */
-  upgradeGroup(user: User, groupId: number): number
+  /** Instead of the reactions that the person set before. */
+  react(user: User, place: MessagePlace, emoji: readonly ReactionEmoji[]): void
+  /** Deletes a message for everybody. Telegram tells bots of deletions in business chats only. */
+  deleteFromUser(user: User, place: MessagePlace): void
 }
 
 export function createGestures(world: World): Gestures {
-  const { chats, updates, queries } = world
+  const { chats, updates, now } = world
   return {
-    press(user, { chatId, messageId, data }) {
-      const message = enter(world, user, chatId).messages.get(messageId)
+    press(user, button) {
+      const record = enter(world, user, button.chatId)
+      const { ephemeralId, messageId, chatId } = button
+      const message =
+        ephemeralId === undefined
+          ? record.messages.get(messageId)
+          : record.ephemerals.get(ephemeralId)
       if (!message) throw new Error(`there is no message ${messageId} in chat ${chatId}`)
-      const id = queries.newId()
-      if (message.invoice) {
-        askToPay(world, { id, user, message })
-      } else {
-        queries.callbacks.set(id, { chatId })
-        const chat_instance = String(chatId)
-        updates.push({ callback_query: { id, from: user, message, chat_instance, data } })
-      }
+      const id = world.queries.newId()
+      if (message.invoice) askToPay(world, { id, user, message })
+      else askBack(world, { id, user, message, data: button.data })
       return id
     },
-    queryInline(user, query) {
-      const id = queries.newId()
-      queries.inline.set(id, [])
-      updates.push({ inline_query: { id, from: user, query, offset: '', chat_type: 'sender' } })
-      return id
+    react(user, { chatId, messageId }, emoji) {
+      const record = enter(world, user, chatId)
+      const new_reaction = emoji.map((one): ReactionType => ({ type: 'emoji', emoji: one }))
+      const reacting = { messageId, userId: user.id, reactions: new_reaction }
+      const old_reaction = [...chats.react(record, reacting)]
+      const change = { chat: record.chat, message_id: messageId, user, old_reaction, new_reaction }
+      updates.push({ message_reaction: { ...change, date: Math.floor(now() / 1000) } })
     },
-    blockBot(user) {
-      world.blockedBy.add(user.id)
-      tellMembership(world, { chat: enter(world, user).chat, user, isMember: false })
-    },
-    unblockBot(user) {
-      world.blockedBy.delete(user.id)
-      tellMembership(world, { chat: enter(world, user).chat, user, isMember: true })
-    },
-    upgradeGroup(user, groupId) {
-      const old = enter(world, user, groupId)
-      const upgraded = chats.upgrade(groupId)
-      const { id } = upgraded.chat
-      updates.push({ message: chats.post(old, user, { migrate_to_chat_id: id }) })
-      updates.push({ message: chats.post(upgraded, user, { migrate_from_chat_id: groupId }) })
-      return id
+    deleteFromUser(user, { chatId, messageId }) {
+      chats.remove(enter(world, user, chatId), messageId)
     },
   }
 }
 
-interface Purchase {
+interface Asking {
   readonly id: string
   readonly user: User
   readonly message: StoredMessage
 }
 
-function askToPay({ queries, updates }: World, { id, user, message }: Purchase): void {
+/** A message that was sent via the bot is known to it by the message's inline id only. */
+function askBack(
+  { queries, updates }: World,
+  { id, user, message, data }: Asking & { readonly data: string },
+): void {
+  const chatId = message.chat.id
+  queries.callbacks.set(id, { chatId, userId: user.id })
+  const inlineId = [...queries.inlineMessages.entries()].find(
+    ([, place]) => place.chatId === chatId && place.messageId === message.message_id,
+  )?.[0]
+  const origin = inlineId === undefined ? { message } : { inline_message_id: inlineId }
+  const chat_instance = String(chatId)
+  updates.push({ callback_query: { id, from: user, ...origin, chat_instance, data } })
+}
+
+function askToPay({ queries, updates, now }: World, { id, user, message }: Asking): void {
   const { invoice, chat, message_id } = message
   const details = queries.invoices.get(invoiceKey(chat.id, message_id))
-  if (!invoice || !details) return
-  queries.checkouts.set(id, { chatId: chat.id, userId: user.id, invoiceMessageId: message_id })
+  if (!invoice || !details || details.isPaid) return
+  const asked = { chatId: chat.id, userId: user.id, invoiceMessageId: message_id }
+  queries.checkouts.set(id, { ...asked, askedAtMs: now() })
   const { currency, total_amount } = invoice
   const invoice_payload = details.payload
   updates.push({ pre_checkout_query: { id, from: user, currency, total_amount, invoice_payload } })
-}
-
-interface Membership {
-  readonly chat: Chat
-  readonly user: User
-  readonly isMember: boolean
-}
-
-function tellMembership({ bot, now, updates }: World, { chat, user, isMember }: Membership): void {
-  const member: ChatMember = { status: 'member', user: senderOf(bot) }
-  const banned: ChatMember = { status: 'kicked', user: senderOf(bot), until_date: 0 }
-  const [old_chat_member, new_chat_member] = isMember ? [banned, member] : [member, banned]
-  const date = Math.floor(now() / 1000)
-  updates.push({ my_chat_member: { chat, from: user, date, old_chat_member, new_chat_member } })
 }

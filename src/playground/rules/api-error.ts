@@ -28,4 +28,13 @@ export const tooManyRequests = (retryAfterSeconds: number) =>
     retry_after: retryAfterSeconds,
   })
 
-export const blockedByUser = () => new BotApiError(403, 'Forbidden: bot was blocked by the user')
+const forbidden = (reason: string) => new BotApiError(403, `Forbidden: ${reason}`)
+
+export const blockedByUser = () => forbidden('bot was blocked by the user')
+
+export const notInGroup = (status: 'left' | 'kicked', chatType: string) =>
+  forbidden(
+    status === 'kicked'
+      ? `bot was kicked from the ${chatType} chat`
+      : `bot is not a member of the ${chatType} chat`,
+  )

@@ -4,6 +4,7 @@ import type { MessageEntity } from 'grammy/types'
 export type EntityDraft =
   | { type: 'text_link'; url: string }
   | { type: 'pre'; language?: string }
+  | Omit<MessageEntity.DateTimeMessageEntity, 'offset' | 'length'>
   | { type: PlainType | 'blockquote' | 'expandable_blockquote' }
 
 type PlainType = Extract<
@@ -37,6 +38,11 @@ export function entityOfTag({ name, attributes }: StartTag): EntityDraft | 'sile
       return linkTo(attributes.get('href') ?? '')
     case 'pre':
       return { type: 'pre' }
+    case 'tg-time':
+      return timeAt(attributes.get('unix'), attributes.get('format') ?? '')
+    case 'tg-emoji':
+      // Only bots with a bought name may show these; the emoji inside stays.
+      return 'silent'
     case 'blockquote':
       return { type: attributes.has('expandable') ? 'expandable_blockquote' : 'blockquote' }
     case 'span':
@@ -56,6 +62,18 @@ export const languageOf = ({ attributes }: StartTag) =>
 function linkTo(href: string): EntityDraft | 'silent' {
   const url = [href, `http://${href}`].find((candidate) => href && URL.canParse(candidate))
   return url ? { type: 'text_link', url: new URL(url).href } : 'silent'
+}
+
+const dateTimeFormat = /^(?:r|w?[dD]?[tT]?)$/
+
+const isDateTimeFormat = (
+  format: string,
+): format is MessageEntity.DateTimeMessageEntity['date_time_format'] => dateTimeFormat.test(format)
+
+/** Undefined, a tag that Telegram does not know, for a time that is none. */
+function timeAt(unix: string = '', format: string): EntityDraft | undefined {
+  if (!/^\d+$/.test(unix) || !isDateTimeFormat(format)) return undefined
+  return { type: 'date_time', unix_time: Number(unix), date_time_format: format }
 }
 
 const attribute =

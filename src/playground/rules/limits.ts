@@ -4,7 +4,7 @@ export type Limit = number | 'off'
 
 /** What the Bot API allows. Any of them may be changed while the server runs. */
 export interface Limits {
-  /** New messages into one group in any 60 s; an album of n counts n. Edits do not count. */
+  /** New messages and edits in one group in any 60 s; an album of n counts n, what happens to a topic counts too. */
   groupMessagesPerMinute: Limit
   /** New messages into one private chat in any second. The real server lets bursts through, so it is off. */
   privateMessagesPerSecond: Limit
@@ -50,10 +50,12 @@ export const noLimits: Readonly<Limits> = {
 
 export const exceeds = (value: number, limit: Limit) => limit !== 'off' && value > limit
 
-/** Counts new messages per chat and refuses what is over the limits. */
+/** Counts what the bot does in each chat and refuses what is over the limits. */
 export interface Throttle {
-  /** @throws BotApiError 429; nothing is counted then. */
+  /** New messages. @throws BotApiError 429; nothing is counted then. */
   admit(chatId: number, messages: number): void
+  /** An edit, which counts in groups only. @throws BotApiError 429; nothing is counted then. */
+  admitEdit(chatId: number): void
 }
 
 interface Window {
@@ -77,23 +79,32 @@ export function createThrottle(limits: Limits, now: () => number): Throttle {
     return lastToLeave === undefined ? 0 : lastToLeave + lengthMs - now()
   }
 
+  function enter(windows: readonly Window[], messages: number): void {
+    const longestMs = Math.max(0, ...windows.map((window) => waitMs(window, messages)))
+    if (longestMs > 0) throw tooManyRequests(Math.ceil(longestMs / 1000))
+    for (const { key, limit } of windows) {
+      if (limit === 'off') continue
+      sentAtMs.set(key, [
+        ...(sentAtMs.get(key) ?? []),
+        ...Array.from({ length: messages }, () => now()),
+      ])
+    }
+  }
+
+  const ofGroup = (key: number): Window => ({
+    key,
+    limit: limits.groupMessagesPerMinute,
+    lengthMs: 60_000,
+  })
+
   return {
     admit(chatId, messages) {
-      const windows: Window[] = [
+      const ofChat: Window =
         chatId < 0
-          ? { key: chatId, limit: limits.groupMessagesPerMinute, lengthMs: 60_000 }
-          : { key: chatId, limit: limits.privateMessagesPerSecond, lengthMs: 1000 },
-        { key: 'all', limit: limits.messagesPerSecond, lengthMs: 1000 },
-      ]
-      const longestMs = Math.max(...windows.map((window) => waitMs(window, messages)))
-      if (longestMs > 0) throw tooManyRequests(Math.ceil(longestMs / 1000))
-      for (const { key, limit } of windows) {
-        if (limit === 'off') continue
-        sentAtMs.set(key, [
-          ...(sentAtMs.get(key) ?? []),
-          ...Array.from({ length: messages }, () => now()),
-        ])
-      }
+          ? ofGroup(chatId)
+          : { key: chatId, limit: limits.privateMessagesPerSecond, lengthMs: 1000 }
+      enter([ofChat, { key: 'all', limit: limits.messagesPerSecond, lengthMs: 1000 }], messages)
     },
+    admitEdit: (chatId) => enter(chatId < 0 ? [ofGroup(chatId)] : [], 1),
   }
 }

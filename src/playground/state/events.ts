@@ -1,26 +1,45 @@
+import type {
+  ForceReply,
+  InlineQueryResult,
+  InlineQueryResultsButton,
+  ReplyKeyboardMarkup,
+  ReplyKeyboardRemove,
+} from 'grammy/types'
 import type { StoredMessage } from './chat-record.ts'
 
+/** What the bot does to a chat's input field. */
+export type InputMarkup = ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
+
+/** The results of an inline query, as they are offered over the input field. */
+export interface InlineOffer {
+  readonly queryId: string
+  readonly results: readonly InlineQueryResult[]
+  /** Leads to the private chat with the bot. */
+  readonly button?: InlineQueryResultsButton | undefined
+}
+
+/** Where something happens: a chat with the bot, or of a business account. */
+interface Place {
+  readonly chatId: number
+  readonly businessConnectionId?: string | undefined
+}
+
 /** What happens in the chats, as it happens. */
-export type WorldEvent =
-  | {
-      readonly kind: 'message' | 'edited'
-      readonly chatId: number
-      readonly message: StoredMessage
-    }
-  | { readonly kind: 'deleted'; readonly chatId: number; readonly messageId: number }
-  | { readonly kind: 'action'; readonly chatId: number; readonly action: string }
-  | {
-      readonly kind: 'callbackAnswer'
-      readonly chatId: number
-      readonly text: string
-      readonly showAlert: boolean
-    }
-  | {
-      readonly kind: 'reaction'
-      readonly chatId: number
-      readonly messageId: number
-      readonly emoji: readonly string[]
-    }
+export type WorldEvent = Place &
+  (
+    | { readonly kind: 'message' | 'edited'; readonly message: StoredMessage }
+    /** New or changed: a message that only its `receiver_user` sees. */
+    | { readonly kind: 'ephemeral'; readonly message: StoredMessage }
+    | { readonly kind: 'ephemeralDeleted'; readonly ephemeralId: number }
+    | { readonly kind: 'deleted'; readonly messageId: number }
+    | { readonly kind: 'action'; readonly action: string; readonly threadId?: number | undefined }
+    | { readonly kind: 'callbackAnswer'; readonly text: string; readonly showAlert: boolean }
+    | { readonly kind: 'reaction'; readonly messageId: number; readonly emoji: readonly string[] }
+    | { readonly kind: 'inputMarkup'; readonly messageId: number; readonly markup: InputMarkup }
+    | ({ readonly kind: 'inlineAnswer' } & InlineOffer)
+    /** The chat itself changed: its topics, its name. */
+    | { readonly kind: 'chat' }
+  )
 
 export interface Events {
   emit(event: WorldEvent): void

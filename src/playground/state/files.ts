@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { extname } from 'node:path'
 import type { PhotoSize } from 'grammy/types'
 import { sha256 } from '#src/lib/hash.ts'
+import { createBlobs } from './blobs.ts'
+import type { MediaKind, MediaOf } from './media.ts'
 
-export type FileKind = 'photo' | 'document' | 'voice'
-
-export interface NewFile {
-  readonly kind: FileKind
+export interface NewFile<K extends MediaKind = MediaKind> {
+  readonly kind: K
   readonly bytes: Uint8Array
   readonly mimeType: string
   readonly name?: string | undefined
@@ -17,17 +17,25 @@ export interface StoredFile extends NewFile {
   /** The same for the same bytes, also after a restart. */
   readonly uniqueId: string
   readonly path: string
-  /** All sizes of the photo that this file is a size of. */
-  readonly sizes?: readonly PhotoSize[]
+}
+
+/** The part of Telegram's object of a file that every kind has. */
+interface FileIds {
+  readonly file_id: string
+  readonly file_unique_id: string
+  readonly file_size: number
 }
 
 /** The bytes behind file ids. When they outgrow their room the oldest are forgotten. */
 export interface Files {
-  add(file: NewFile): StoredFile
+  /** Stores bytes; `describe` makes Telegram's object of them, which the file's id stands for from now on. */
+  add<K extends MediaKind>(file: NewFile<K>, describe: (ids: FileIds) => MediaOf[K]): MediaOf[K]
   /** Adds the sizes of one photo, smallest first. */
-  addPhoto(pictures: readonly Picture[]): readonly PhotoSize[]
+  addPhoto(pictures: readonly Picture[]): PhotoSize[]
   find(fileId: string): StoredFile | undefined
   findByPath(path: string): StoredFile | undefined
+  /** Telegram's object for a file of this kind; of a photo, all its sizes. */
+  mediaOf<K extends MediaKind>(kind: K, fileId: string): MediaOf[K] | undefined
 }
 
 interface Picture {
@@ -36,52 +44,50 @@ interface Picture {
   readonly bytes: Uint8Array
 }
 
-interface Blob {
-  readonly bytes: Uint8Array
-  users: number
+const folders: Readonly<Record<MediaKind, string>> = {
+  photo: 'photos',
+  document: 'documents',
+  voice: 'voice',
+  video: 'videos',
+  video_note: 'video_notes',
+  animation: 'animations',
+  audio: 'music',
+  sticker: 'stickers',
 }
 
-const folders = { photo: 'photos', document: 'documents', voice: 'voice' } as const
-const idPrefixes = { photo: 'AgAC', document: 'BQAC', voice: 'AwAC' } as const
+const idPrefixes: Readonly<Record<MediaKind, string>> = {
+  photo: 'AgAC',
+  document: 'BQAC',
+  voice: 'AwAC',
+  video: 'BAAC',
+  video_note: 'DQAC',
+  animation: 'CgAC',
+  audio: 'CQAC',
+  sticker: 'CAAC',
+}
 
 export function createFiles(maxBytes: number): Files {
   const files = new Map<string, StoredFile>()
   const idsByPath = new Map<string, string>()
-  const blobs = new Map<string, Blob>()
-  let totalBytes = 0
+  const blobs = createBlobs()
+  const media = emptyMedia()
   let count = 0
 
-  /** Bytes that are stored already are not stored twice. */
-  function keep(uniqueId: string, bytes: Uint8Array): Uint8Array {
-    const blob = blobs.get(uniqueId) ?? { bytes, users: 0 }
-    if (blob.users === 0) totalBytes += bytes.length
-    blob.users += 1
-    blobs.set(uniqueId, blob)
-    return blob.bytes
-  }
-
-  function forget({ fileId, uniqueId, path }: StoredFile): void {
-    files.delete(fileId)
-    idsByPath.delete(path)
-    const blob = blobs.get(uniqueId)
-    if (!blob) return
-    blob.users -= 1
-    if (blob.users > 0) return
-    blobs.delete(uniqueId)
-    totalBytes -= blob.bytes.length
-  }
-
   function forgetOldest(newest: string): void {
-    for (const file of files.values()) {
-      if (totalBytes <= maxBytes || file.fileId === newest) return
-      forget(file)
+    for (const { fileId, uniqueId, path, kind } of files.values()) {
+      if (blobs.totalBytes <= maxBytes || fileId === newest) return
+      files.delete(fileId)
+      idsByPath.delete(path)
+      media[kind].delete(fileId)
+      blobs.release(uniqueId)
     }
   }
 
-  function register(file: NewFile, uniqueId: string): StoredFile {
+  function register(file: NewFile): StoredFile {
+    const uniqueId = uniqueIdOf(file.bytes)
     const fileId = idPrefixes[file.kind] + randomBytes(24).toString('base64url')
     const path = `${folders[file.kind]}/file_${count++}${extensionOf(file)}`
-    const stored = { ...file, bytes: keep(uniqueId, file.bytes), fileId, uniqueId, path }
+    const stored = { ...file, bytes: blobs.keep(uniqueId, file.bytes), fileId, uniqueId, path }
     files.set(fileId, stored)
     idsByPath.set(path, fileId)
     forgetOldest(fileId)
@@ -89,31 +95,45 @@ export function createFiles(maxBytes: number): Files {
   }
 
   return {
-    add: (file) => register(file, uniqueIdOf(file.bytes)),
+    add(file, describe) {
+      const stored = register(file)
+      const made = describe(idsOf(stored))
+      media[file.kind].set(stored.fileId, made)
+      return made
+    },
     addPhoto(pictures) {
-      const stored = pictures.map(({ bytes }) =>
-        register({ kind: 'photo', bytes, mimeType: 'image/jpeg' }, uniqueIdOf(bytes)),
-      )
-      const sizes = stored.map((file, index) => toPhotoSize(file, pictures[index]))
-      for (const file of stored) {
-        if (files.has(file.fileId)) files.set(file.fileId, { ...file, sizes })
-      }
+      const sizes = pictures.map(({ bytes, width, height }) => ({
+        ...idsOf(register({ kind: 'photo', bytes, mimeType: 'image/jpeg' })),
+        width,
+        height,
+      }))
+      for (const { file_id } of sizes) media.photo.set(file_id, sizes)
       return sizes
     },
     find: (fileId) => files.get(fileId),
     findByPath: (path) => files.get(idsByPath.get(path) ?? ''),
+    mediaOf: (kind, fileId) => media[kind].get(fileId),
   }
 }
 
-function toPhotoSize({ fileId, uniqueId, bytes }: StoredFile, picture?: Picture): PhotoSize {
-  return {
-    file_id: fileId,
-    file_unique_id: uniqueId,
-    width: picture?.width ?? 0,
-    height: picture?.height ?? 0,
-    file_size: bytes.length,
-  }
-}
+type MediaById = { readonly [K in MediaKind]: Map<string, MediaOf[K]> }
+
+const emptyMedia = (): MediaById => ({
+  photo: new Map(),
+  document: new Map(),
+  voice: new Map(),
+  video: new Map(),
+  video_note: new Map(),
+  animation: new Map(),
+  audio: new Map(),
+  sticker: new Map(),
+})
+
+const idsOf = ({ fileId, uniqueId, bytes }: StoredFile): FileIds => ({
+  file_id: fileId,
+  file_unique_id: uniqueId,
+  file_size: bytes.length,
+})
 
 const uniqueIdOf = (bytes: Uint8Array) =>
   `AQAD${Buffer.from(sha256(bytes), 'hex').toString('base64url').slice(0, 16)}`
@@ -122,8 +142,12 @@ const extensions: Readonly<Record<string, string>> = {
   'image/jpeg': '.jpg',
   'image/png': '.png',
   'image/webp': '.webp',
+  'image/gif': '.gif',
   'audio/ogg': '.oga',
   'audio/webm': '.webm',
+  'video/mp4': '.mp4',
+  'video/webm': '.webm',
+  'application/x-tgsticker': '.tgs',
   'application/pdf': '.pdf',
 }
 

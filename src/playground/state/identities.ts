@@ -17,7 +17,7 @@ export const defaultManager: User = {
 }
 export const defaultManagers = { id: -1_007_200_000_001, title: 'Менеджери' }
 
-/** getMe's answer: a bot that inline mode and groups are switched on for. */
+/** getMe's answer: a bot that inline mode, groups and business accounts are switched on for. */
 export function botWithToken(token: string): UserFromGetMe {
   return {
     id: Number.parseInt(token, 10) || 7_000_000_001,
@@ -27,7 +27,7 @@ export function botWithToken(token: string): UserFromGetMe {
     can_join_groups: true,
     can_read_all_group_messages: true,
     supports_inline_queries: true,
-    can_connect_to_business: false,
+    can_connect_to_business: true,
     has_main_web_app: false,
     has_topics_enabled: false,
     allows_users_to_create_topics: false,

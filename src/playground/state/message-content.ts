@@ -1,19 +1,23 @@
 import { randomInt } from 'node:crypto'
 import type { Message, MessageOrigin } from 'grammy/types'
 import type { StoredMessage } from './chat-record.ts'
+import { mediaKinds } from './media.ts'
 
 const contentKeys = [
   'text',
   'entities',
-  'photo',
-  'document',
-  'voice',
+  'rich_message',
+  ...mediaKinds,
   'contact',
+  'location',
+  'venue',
   'caption',
   'caption_entities',
 ] as const satisfies readonly (keyof Message)[]
 
-export type MessageContent = Partial<Pick<Message, (typeof contentKeys)[number]>>
+type ContentKey = (typeof contentKeys)[number]
+
+export type MessageContent = Partial<Pick<Message, ContentKey>>
 
 /** What a copy or a forward of the message carries; a service message and an invoice carry nothing. */
 export function contentOf(message: Message): MessageContent {
@@ -22,6 +26,13 @@ export function contentOf(message: Message): MessageContent {
 }
 
 export const hasContent = (message: Message) => Object.keys(contentOf(message)).length > 0
+
+/** What stays of a message when its content is replaced: who, where, when, in reply to what. */
+export function withoutContent<M extends Message>(message: M): Omit<M, ContentKey> {
+  const kept: Omit<M, ContentKey> & MessageContent = { ...message }
+  for (const key of contentKeys) delete kept[key]
+  return kept
+}
 
 type ReplyMessage = NonNullable<Message['reply_to_message']>
 

@@ -1,4 +1,5 @@
-import type { Message, User } from 'grammy/types'
+import type { Message, ReactionType, User } from 'grammy/types'
+import { compact } from '#src/playground/rules/compact.ts'
 import type { BotChat, ChatRecord, StoredMessage } from './chat-record.ts'
 import type { Events } from './events.ts'
 
@@ -10,6 +11,13 @@ export interface Envelope {
   readonly from: User
 }
 
+/** What a reader sees of a change of reactions. */
+interface Reacting {
+  readonly messageId: number
+  readonly userId: number
+  readonly reactions: readonly ReactionType[]
+}
+
 /** Changes to a chat's messages; each is told to whoever listens. */
 export interface Messages {
   post<Content extends Partial<Message>>(
@@ -17,9 +25,12 @@ export interface Messages {
     from: User,
     content: Content,
   ): Envelope & Content
-  /** Puts a changed message in the place of the old one. */
-  replace(message: StoredMessage): void
+  /** Puts a changed message in the place of the old one; an ephemeral message is known by its own id. */
+  replace(record: ChatRecord, message: StoredMessage): void
   remove(record: ChatRecord, messageId: number): void
+  removeEphemeral(record: ChatRecord, ephemeralId: number): void
+  /** @returns how the user reacted before. */
+  react(record: ChatRecord, reacting: Reacting): readonly ReactionType[]
 }
 
 export interface MessagesOptions {
@@ -27,35 +38,63 @@ export interface MessagesOptions {
   readonly events: Events
   /** Older messages of a chat are forgotten. */
   readonly maxMessagesPerChat: number
-  readonly find: (chatId: number) => ChatRecord | undefined
 }
 
-export function createMessages(options: MessagesOptions): Messages {
-  const { now, events, maxMessagesPerChat, find } = options
+export function createMessages({ now, events, maxMessagesPerChat }: MessagesOptions): Messages {
   return {
     post(record, from, content) {
-      const envelope = {
-        message_id: record.nextMessageId(),
+      const id = record.nextMessageId()
+      const isEphemeral = content.receiver_user !== undefined
+      const message = {
+        ...content,
+        ...(isEphemeral && { ephemeral_message_id: id }),
+        message_id: isEphemeral ? 0 : id,
         date: Math.floor(now() / 1000),
         chat: record.chat,
         from,
       }
-      const message = { ...content, ...envelope }
-      record.messages.set(envelope.message_id, message)
-      dropOldest(record.messages, maxMessagesPerChat)
-      events.emit({ kind: 'message', chatId: record.chat.id, message })
+      const messages = isEphemeral ? record.ephemerals : record.messages
+      messages.set(id, message)
+      dropOldest(messages, maxMessagesPerChat)
+      events.emit({ kind: isEphemeral ? 'ephemeral' : 'message', ...placeOf(record), message })
       return message
     },
-    replace(message) {
-      find(message.chat.id)?.messages.set(message.message_id, message)
-      events.emit({ kind: 'edited', chatId: message.chat.id, message })
+    replace(record, message) {
+      const { ephemeral_message_id: ephemeralId } = message
+      if (ephemeralId === undefined) record.messages.set(message.message_id, message)
+      else record.ephemerals.set(ephemeralId, message)
+      const kind = ephemeralId === undefined ? 'edited' : 'ephemeral'
+      events.emit({ kind, ...placeOf(record), message })
     },
     remove(record, messageId) {
       if (!record.messages.delete(messageId)) return
-      events.emit({ kind: 'deleted', chatId: record.chat.id, messageId })
+      record.reactions.delete(messageId)
+      events.emit({ kind: 'deleted', ...placeOf(record), messageId })
+    },
+    removeEphemeral(record, ephemeralId) {
+      if (!record.ephemerals.delete(ephemeralId)) return
+      events.emit({ kind: 'ephemeralDeleted', ...placeOf(record), ephemeralId })
+    },
+    react(record, { messageId, userId, reactions }) {
+      const byUser = record.reactions.get(messageId) ?? new Map()
+      const before = byUser.get(userId) ?? []
+      byUser.set(userId, reactions)
+      record.reactions.set(messageId, byUser)
+      const emoji = emojiOn(record, messageId)
+      events.emit({ kind: 'reaction', ...placeOf(record), messageId, emoji })
+      return before
     },
   }
 }
+
+export const placeOf = ({ chat, business }: ChatRecord) =>
+  compact({ chatId: chat.id, businessConnectionId: business?.connectionId })
+
+/** What stands under a message. Of the kinds of reactions only emoji are shown. */
+export const emojiOn = ({ reactions }: ChatRecord, messageId: number): readonly string[] =>
+  [...(reactions.get(messageId)?.values() ?? [])].flatMap((of) =>
+    of.flatMap((one) => (one.type === 'emoji' ? [one.emoji] : [])),
+  )
 
 function dropOldest(messages: Map<number, StoredMessage>, max: number): void {
   for (const id of messages.keys()) {

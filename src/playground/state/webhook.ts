@@ -126,7 +126,16 @@ async function post(
 }
 
 /** Updates of one chat wait for each other; 0 for those of no chat. */
-function chatOf({ message, edited_message, callback_query, my_chat_member }: Update): number {
-  const { chat } = message ?? edited_message ?? callback_query?.message ?? my_chat_member ?? {}
-  return chat?.id ?? 0
+function chatOf(update: Update): number {
+  const told = [
+    update.message,
+    update.edited_message,
+    update.callback_query?.message,
+    update.my_chat_member,
+    update.message_reaction,
+    update.business_message,
+    update.edited_business_message,
+    update.deleted_business_messages,
+  ]
+  return told.find((one) => one !== undefined)?.chat.id ?? 0
 }

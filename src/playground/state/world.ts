@@ -1,8 +1,8 @@
-import type { BotCommand, UserFromGetMe } from 'grammy/types'
+import type { BotCommand, BusinessConnection, UserFromGetMe } from 'grammy/types'
 import { createThrottle, type Limits, type Throttle } from '#src/playground/rules/limits.ts'
 import { type Attachments, createAttachments } from './attachments.ts'
 import { type Chats, createChats } from './chats.ts'
-import { createEvents, type Events } from './events.ts'
+import { createEvents, type Events, type InputMarkup } from './events.ts'
 import { createFiles, type Files } from './files.ts'
 import { createLongPoll, type LongPoll } from './long-poll.ts'
 import { createQueries, type Queries } from './queries.ts'
@@ -25,6 +25,10 @@ export interface World {
   readonly queries: Queries
   /** Users who blocked the bot. */
   readonly blockedBy: Set<number>
+  /** The keyboards of input fields, by chat, each with the message that it came with. */
+  readonly inputMarkups: Map<number, { readonly messageId: number; readonly markup: InputMarkup }>
+  /** Business accounts that the bot is connected to, by connection. */
+  readonly connections: Map<string, BusinessConnection>
   /** What setMyCommands set, by scope and language. */
   readonly commands: Map<string, readonly BotCommand[]>
 }
@@ -64,6 +68,8 @@ export function createWorld({
     webhook: createWebhook({ queue: updates, now, retryMs: webhookRetryMs }),
     queries: createQueries(),
     blockedBy: new Set(),
+    inputMarkups: new Map(),
+    connections: new Map(),
     commands: new Map(),
   }
 }

@@ -64,7 +64,7 @@ describe('the page', () => {
       bot: { id: playground.bot.id },
       shopper,
       manager,
-      panes: { shopper: [], managers: [{ text: 'запит' }] },
+      panes: { shopper: { messages: [] }, managers: { messages: [{ text: 'запит' }] } },
       samples: [{ name: 'сукня 1.jpg' }],
       commands: [{ command: 'start', description: 'Почати' }],
     })
@@ -77,7 +77,7 @@ describe('the page', () => {
     const id = playground.upgradeGroup(manager, group.id)
     await playground.api.sendMessage(id, 'тут')
     expect((await send(playground, { pane: 'managers', text: 'бачу' })).status).toBe(204)
-    expect((await stateOf(playground)).panes.managers.map(({ text }) => text)).toEqual([
+    expect((await stateOf(playground)).panes.managers.messages.map(({ text }) => text)).toEqual([
       undefined,
       'тут',
       'бачу',
@@ -131,7 +131,7 @@ describe('what a person sends from the page', () => {
   test('photos become an album with the caption on the first', async () => {
     const playground = await start()
     const file = await photoFile()
-    await send(playground, { pane: 'shopper', as: 'photo', text: 'що це?', file: [file, file] })
+    await send(playground, { pane: 'shopper', text: 'що це?', file: [file, file] })
     const updates = await playground.api.getUpdates()
     const [first, second] = updates.map(({ message }) => message)
     expect(first?.caption).toBe('що це?')
@@ -149,7 +149,7 @@ describe('what a person sends from the page', () => {
     const file = new Blob(['<script>1</script>'], { type: 'text/html' })
     await send(playground, {
       pane: 'managers',
-      as: 'document',
+      items: JSON.stringify([{ as: 'document' }]),
       replyTo: String(ticket.message_id),
       file: [file],
     })
@@ -184,7 +184,7 @@ describe('what a person sends from the page', () => {
 
   test.each([
     [{ pane: 'nobody', text: 'а' }, 400],
-    [{ pane: 'shopper', as: 'photo', file: [new Blob(['no picture'])] }, 415],
+    [{ pane: 'shopper', file: [new Blob(['no picture'])] }, 415],
   ])('%j is refused with %i', async (fields, status) => {
     const response = await send(await start(), fields)
     expect(response.status).toBe(status)

@@ -1,8 +1,8 @@
 import { badRequest } from '#src/playground/rules/api-error.ts'
-import { invoiceKey } from '#src/playground/state/queries.ts'
+import { type Checkout, invoiceKey } from '#src/playground/state/queries.ts'
 import type { World } from '#src/playground/state/world.ts'
 import { method } from './method.ts'
-import { flag, inlineResults, integer, text } from './parameters.ts'
+import { flag, integer, text } from './parameters.ts'
 
 const tooOld = () =>
   badRequest('query is too old and response timeout expired or query ID is invalid')
@@ -26,38 +26,19 @@ export const answerCallbackQuery = method(
   },
 )
 
-const maxInlineResults = 50
-
-export const answerInlineQuery = method(
-  'answerInlineQuery',
-  {
-    inline_query_id: text,
-    results: inlineResults,
-    cache_time: integer.exactOptional(),
-    is_personal: flag.exactOptional(),
-    next_offset: text.exactOptional(),
-  },
-  ({ inline_query_id, results }, { world }) => {
-    if (!world.queries.inline.has(inline_query_id)) throw tooOld()
-    if (results.length > maxInlineResults) throw badRequest('RESULTS_TOO_MUCH')
-    if (new Set(results.map(({ id }) => id)).size < results.length) {
-      throw badRequest('RESULT_ID_DUPLICATE')
-    }
-    world.queries.inline.set(inline_query_id, results)
-    return true
-  },
-)
+const checkoutMs = 10_000
 
 export const answerPreCheckoutQuery = method(
   'answerPreCheckoutQuery',
   { pre_checkout_query_id: text, ok: flag, error_message: text.exactOptional() },
   ({ pre_checkout_query_id, ok, error_message }, { world }) => {
-    const checkout = world.queries.checkouts.get(pre_checkout_query_id)
-    if (!checkout) throw tooOld()
+    const { checkouts } = world.queries
+    const checkout = checkouts.get(pre_checkout_query_id)
+    if (!checkout || world.now() - checkout.askedAtMs > checkoutMs) throw tooOld()
     if (!ok && !error_message) throw badRequest('error_message must be non-empty')
-    world.queries.checkouts.delete(pre_checkout_query_id)
+    checkouts.delete(pre_checkout_query_id)
     const { chatId } = checkout
-    if (ok) pay(pre_checkout_query_id, { ...checkout, world })
+    if (ok) pay(pre_checkout_query_id, checkout, world)
     else {
       const answer = { text: error_message ?? '', showAlert: true }
       world.events.emit({ kind: 'callbackAnswer', chatId, ...answer })
@@ -66,20 +47,15 @@ export const answerPreCheckoutQuery = method(
   },
 )
 
-interface Payment {
-  readonly chatId: number
-  readonly userId: number
-  readonly invoiceMessageId: number
-  readonly world: World
-}
-
-/** The shopper's money is taken; the bot is told by a service message. */
-function pay(id: string, { chatId, userId, invoiceMessageId, world }: Payment): void {
+/** The shopper's money is taken; the bot is told by a service message. An invoice is paid once. */
+function pay(id: string, { chatId, userId, invoiceMessageId }: Checkout, world: World): void {
   const record = world.chats.get(chatId)
   const user = world.chats.user(userId)
   const { invoice } = record.messages.get(invoiceMessageId) ?? {}
-  const details = world.queries.invoices.get(invoiceKey(chatId, invoiceMessageId))
-  if (!user || !invoice || !details) return
+  const key = invoiceKey(chatId, invoiceMessageId)
+  const details = world.queries.invoices.get(key)
+  if (!user || !invoice || !details || details.isPaid) return
+  world.queries.invoices.set(key, { ...details, isPaid: true })
   const { currency, total_amount } = invoice
   const message = world.chats.post(record, user, {
     successful_payment: {

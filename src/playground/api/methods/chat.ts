@@ -1,5 +1,7 @@
-import type { Chat, ChatFullInfo, ChatMember, User } from 'grammy/types'
+import type { Chat, ChatFullInfo, ChatMember, ChatMemberAdministrator, User } from 'grammy/types'
 import { badRequest } from '#src/playground/rules/api-error.ts'
+import type { AdminRight, BotMembership } from '#src/playground/state/chat-record.ts'
+import type { World } from '#src/playground/state/world.ts'
 import { method } from './method.ts'
 import { senderOf } from './outgoing.ts'
 import { chatId, integer } from './parameters.ts'
@@ -35,16 +37,33 @@ export const getChatMember = method(
   'getChatMember',
   { chat_id: chatId, user_id: integer },
   ({ chat_id, user_id }, { world }): ChatMember => {
-    const { members } = world.chats.get(chat_id)
-    if (user_id === world.bot.id) return administrator(senderOf(world.bot))
+    const { members, bot } = world.chats.get(chat_id)
+    if (user_id === world.bot.id) return botAsMember(bot, world.bot)
     const user = members.get(user_id)
     if (!user) throw badRequest('user not found')
     return { status: 'member', user }
   },
 )
 
-/** In groups the bot is an administrator, so that it sees every message. */
-const administrator = (user: User): ChatMember => ({
+/** What Telegram says of the bot in a group. */
+export function botAsMember({ status, lacking }: BotMembership, bot: World['bot']): ChatMember {
+  const user = senderOf(bot)
+  switch (status) {
+    case 'administrator':
+      return { ...administrator(user), ...withoutRights(lacking) }
+    case 'kicked':
+      return { status, user, until_date: 0 }
+    case 'member':
+      return { status, user }
+    case 'left':
+      return { status, user }
+  }
+}
+
+const withoutRights = (lacking: readonly AdminRight[]): Partial<Record<AdminRight, false>> =>
+  Object.fromEntries(lacking.map((right) => [right, false]))
+
+const administrator = (user: User): ChatMemberAdministrator => ({
   status: 'administrator',
   user,
   can_be_edited: false,

@@ -1,4 +1,5 @@
-import type { ApiMethods, Opts } from 'grammy/types'
+import type { Opts } from '@grammyjs/types'
+import type { ApiMethods } from 'grammy/types'
 import { z } from 'zod'
 import type { MethodName } from '#src/playground/api/faults.ts'
 import { badRequest } from '#src/playground/rules/api-error.ts'
@@ -21,14 +22,17 @@ export interface Method<M extends MethodName> {
   handle(fields: Readonly<Record<string, unknown>>, call: Call): Promise<Result<M>>
 }
 
+/** What a call carries: a file is a string here, `attach://…` or an id. */
+type Parameters<M extends MethodName> = Opts<string>[M]
+
 type Output<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>
 
 /** Parameters that the real method does not have, or has with another type, are compile-time errors. */
 type Checked<M extends MethodName, Shape extends z.ZodRawShape> = Record<
-  Exclude<keyof Shape, keyof Opts<M>>,
+  Exclude<keyof Shape, keyof Parameters<M>>,
   never
 > &
-  (Output<Shape> extends Opts<M> ? unknown : { readonly 'differs from the Bot API': never })
+  (Output<Shape> extends Parameters<M> ? unknown : { readonly 'differs from the Bot API': never })
 
 /** Binds a method's parameters to what it does. Parameters of the real method that are not named are ignored. */
 export function method<M extends MethodName, Shape extends z.ZodRawShape>(

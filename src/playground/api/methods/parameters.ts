@@ -1,8 +1,10 @@
+import type { InputRichMessage } from '@grammyjs/types'
 import type {
   BotCommandScope,
   ForceReply,
   InlineKeyboardMarkup,
   InlineQueryResult,
+  InlineQueryResultsButton,
   LabeledPrice,
   LanguageCode,
   MessageEntity,
@@ -80,13 +82,15 @@ export const anyMarkup = json(z.union([inlineKeyboard, otherKeyboard], badKeyboa
 const entities = json(z.array(z.custom<MessageEntity>(hasKeys('type', 'offset', 'length'))))
 const parseMode = z.enum(['HTML', 'Markdown', 'MarkdownV2'], refusedWith('unsupported parse_mode'))
 
+const replyParameters = json(
+  z.object({
+    message_id: integer.exactOptional(),
+    allow_sending_without_reply: flag.exactOptional(),
+  }),
+).exactOptional()
+
 export const replyTo = {
-  reply_parameters: json(
-    z.object({
-      message_id: integer.exactOptional(),
-      allow_sending_without_reply: flag.exactOptional(),
-    }),
-  ).exactOptional(),
+  reply_parameters: replyParameters,
   reply_to_message_id: integer.exactOptional(),
 }
 
@@ -95,6 +99,27 @@ export const destination = {
   chat_id: chatId,
   message_thread_id: integer.exactOptional(),
 }
+
+/** The account in whose name the bot acts, when it is not its own. */
+export const business = { business_connection_id: text.exactOptional() }
+
+/** Where a new message goes, who alone sees it, what it answers, and the keyboard that comes with it. */
+export const sendable = {
+  ...business,
+  ...destination,
+  reply_parameters: replyParameters,
+  ephemeral_message_parameters: json(
+    z.object({
+      receiver_user_id: integer,
+      callback_query_id: text.exactOptional(),
+      replace_callback_query_message: flag.exactOptional(),
+    }),
+  ).exactOptional(),
+  reply_markup: anyMarkup,
+}
+
+/** Older methods name the message that they answer in two ways. */
+export const outgoing = { ...sendable, ...replyTo }
 
 export const textFields = {
   parse_mode: parseMode.exactOptional(),
@@ -107,20 +132,66 @@ export const captionFields = {
   caption_entities: entities.exactOptional(),
 }
 
-/** A message of the bot that is to be changed. */
+/** A message of the bot that is to be changed: in a chat, or one that somebody sent via the bot. */
 export const editTarget = {
-  chat_id: chatId,
-  message_id: messageId,
+  ...business,
+  chat_id: chatId.exactOptional(),
+  message_id: messageId.exactOptional(),
+  inline_message_id: text.exactOptional(),
   reply_markup: inlineMarkup,
 }
 
-const photoMedia = z.object({ type: z.literal('photo'), media: text, ...captionFields })
-const documentMedia = z.object({ type: z.literal('document'), media: text, ...captionFields })
+/** An ephemeral message of the bot. */
+export const ephemeralTarget = {
+  chat_id: chatId,
+  receiver_user_id: integer,
+  ephemeral_message_id: integer,
+}
+
+/** What is said of a film. */
+export const filmFields = {
+  duration: integer.exactOptional(),
+  width: integer.exactOptional(),
+  height: integer.exactOptional(),
+  thumbnail: text.exactOptional(),
+}
+
+/** What is said of a sound with a title. */
+export const audioFields = {
+  duration: integer.exactOptional(),
+  performer: text.exactOptional(),
+  title: text.exactOptional(),
+  thumbnail: text.exactOptional(),
+}
+
+const inputMedia = { media: text, ...captionFields }
+const photoMedia = z.object({ type: z.literal('photo'), ...inputMedia })
+const videoMedia = z.object({ type: z.literal('video'), ...inputMedia, ...filmFields })
+const animationMedia = z.object({ type: z.literal('animation'), ...inputMedia, ...filmFields })
+const audioMedia = z.object({ type: z.literal('audio'), ...inputMedia, ...audioFields })
+const documentMedia = z.object({
+  type: z.literal('document'),
+  ...inputMedia,
+  thumbnail: text.exactOptional(),
+})
 
 const badMedia = refusedWith("can't parse media JSON object")
 
-export const oneMedia = json(z.union([photoMedia, documentMedia], badMedia))
-export const mediaGroup = json(z.union([z.array(photoMedia), z.array(documentMedia)], badMedia))
+export const oneMedia = json(
+  z.union([photoMedia, videoMedia, animationMedia, audioMedia, documentMedia], badMedia),
+)
+
+/** Photos and videos mix; documents and sounds keep among themselves. */
+export const mediaGroup = json(
+  z.union(
+    [z.array(z.union([photoMedia, videoMedia])), z.array(documentMedia), z.array(audioMedia)],
+    badMedia,
+  ),
+)
+
+const coordinate = (largest: number) => z.coerce.number().min(-largest).max(largest)
+
+export const coordinates = { latitude: coordinate(90), longitude: coordinate(180) }
 
 const updateType = z.custom<Exclude<keyof Update, 'update_id'>>(
   (value) => typeof value === 'string',
@@ -143,4 +214,11 @@ export const commandAudience = {
 
 export const reactions = json(z.array(z.custom<ReactionType>(hasKeys('type'))))
 export const inlineResults = json(z.array(z.custom<InlineQueryResult>(hasKeys('type', 'id'))))
+export const inlineButton = json(z.custom<InlineQueryResultsButton>(hasKeys('text')))
+export const richMessage = json(
+  z.custom<InputRichMessage<string>>(
+    hasKeys('blocks'),
+    refusedWith('rich_message must have blocks'),
+  ),
+)
 export const prices = json(z.array(z.custom<LabeledPrice>(hasKeys('label', 'amount'))).min(1))

@@ -1,32 +1,22 @@
 import { z } from 'zod'
 import { badRequest } from '#src/playground/rules/api-error.ts'
-import { newAlbumId } from '#src/playground/state/message-content.ts'
+import { compact } from '#src/playground/rules/compact.ts'
+import { placeOf } from '#src/playground/state/messages.ts'
 import { invoiceKey } from '#src/playground/state/queries.ts'
-import { documentFrom, photoFrom, voiceFrom } from './media.ts'
-import { type Call, method } from './method.ts'
+import { method } from './method.ts'
+import { deliver, openChat, openDestination, textContent } from './outgoing.ts'
 import {
-  captionContent,
-  deliver,
-  deliverAll,
-  openChat,
-  openDestination,
-  textContent,
-} from './outgoing.ts'
-import {
-  anyMarkup,
-  captionFields,
+  business,
+  coordinates,
   destination,
   inlineMarkup,
-  integer,
-  mediaGroup,
   messageText,
+  outgoing,
   prices,
   replyTo,
   text,
   textFields,
 } from './parameters.ts'
-
-const outgoing = { ...destination, ...replyTo, reply_markup: anyMarkup }
 
 export const sendMessage = method(
   'sendMessage',
@@ -37,65 +27,42 @@ export const sendMessage = method(
   },
 )
 
-export const sendPhoto = method(
-  'sendPhoto',
-  { ...outgoing, photo: text, ...captionFields },
-  async (parameters, call) => {
-    const place = openDestination(parameters, call.world)
-    const caption = captionContent(parameters, call.world.limits)
-    const photo = await photoFrom(parameters.photo, call)
-    return deliver(place, { photo, ...caption }, call.world)
+export const sendContact = method(
+  'sendContact',
+  {
+    ...outgoing,
+    phone_number: text,
+    first_name: text,
+    last_name: text.exactOptional(),
+    vcard: text.exactOptional(),
+  },
+  (parameters, { world }) => {
+    const { phone_number, first_name, last_name, vcard } = parameters
+    const contact = compact({ phone_number, first_name, last_name, vcard })
+    return deliver(openDestination(parameters, world), { contact }, world)
   },
 )
 
-export const sendDocument = method(
-  'sendDocument',
-  { ...outgoing, document: text, ...captionFields },
-  async (parameters, call) => {
-    const place = openDestination(parameters, call.world)
-    const caption = captionContent(parameters, call.world.limits)
-    const document = await documentFrom(parameters.document, call)
-    return deliver(place, { document, ...caption }, call.world)
+export const sendLocation = method(
+  'sendLocation',
+  { ...outgoing, ...coordinates },
+  (parameters, { world }) => {
+    const { latitude, longitude } = parameters
+    const location = { latitude, longitude }
+    return deliver(openDestination(parameters, world), { location }, world)
   },
 )
 
-export const sendVoice = method(
-  'sendVoice',
-  { ...outgoing, voice: text, duration: integer.exactOptional(), ...captionFields },
-  (parameters, call) => {
-    const place = openDestination(parameters, call.world)
-    const caption = captionContent(parameters, call.world.limits)
-    const voice = voiceFrom(parameters.voice, { call, durationSeconds: parameters.duration })
-    return deliver(place, { voice, ...caption }, call.world)
+export const sendVenue = method(
+  'sendVenue',
+  { ...outgoing, ...coordinates, title: text, address: text },
+  (parameters, { world }) => {
+    const { latitude, longitude, title, address } = parameters
+    const location = { latitude, longitude }
+    const venue = { location, title, address }
+    return deliver(openDestination(parameters, world), { location, venue }, world)
   },
 )
-
-export const sendMediaGroup = method(
-  'sendMediaGroup',
-  { ...destination, ...replyTo, media: mediaGroup },
-  async (parameters, call) => {
-    const place = openDestination(parameters, call.world)
-    const { media } = parameters
-    if (media.length < 2 || media.length > 10) {
-      throw badRequest('group send failed: media group must contain from 2 to 10 items')
-    }
-    const media_group_id = newAlbumId()
-    const contents = await Promise.all(media.map((item) => albumContent(item, call)))
-    const items = contents.map((content) => ({ ...content, media_group_id }))
-    return deliverAll(place, items, call.world)
-  },
-)
-
-type AlbumItem = z.infer<typeof mediaGroup>[number]
-
-async function albumContent(item: AlbumItem, call: Call) {
-  const caption = captionContent(item, call.world.limits)
-  return item.type === 'photo'
-    ? { photo: await photoFrom(item.media, call), ...caption }
-    : { document: await documentFrom(item.media, call), ...caption }
-}
-
-const maxInvoicePayloadBytes = 128
 
 export const sendInvoice = method(
   'sendInvoice',
@@ -113,23 +80,44 @@ export const sendInvoice = method(
   },
   (parameters, { world }) => {
     const { title, description, currency, payload, start_parameter = '' } = parameters
-    if (Buffer.byteLength(payload) > maxInvoicePayloadBytes) {
-      throw badRequest('INVOICE_PAYLOAD_INVALID')
-    }
+    checkInvoice(parameters)
     const total_amount = parameters.prices.reduce((sum, { amount }) => sum + amount, 0)
     const payButton = [[{ text: `Pay ${total_amount / 100} ${currency}`, pay: true }]]
     const reply_markup = parameters.reply_markup ?? { inline_keyboard: payButton }
     const place = openDestination({ ...parameters, reply_markup }, world)
     const invoice = { title, description, currency, total_amount, start_parameter }
     const message = deliver(place, { invoice }, world)
-    world.queries.invoices.set(invoiceKey(message.chat.id, message.message_id), { payload })
+    world.queries.invoices.set(invoiceKey(message.chat.id, message.message_id), {
+      payload,
+      isPaid: false,
+    })
     return message
   },
 )
 
+interface Invoice {
+  readonly title: string
+  readonly description: string
+  readonly payload: string
+  readonly currency: string
+  readonly provider_token?: string
+}
+
+/** @throws BotApiError with Telegram's word for the first thing that is wrong. */
+function checkInvoice({ title, description, payload, currency, provider_token = '' }: Invoice) {
+  const payloadBytes = Buffer.byteLength(payload)
+  if (title.length < 1 || title.length > 32) throw badRequest('INVOICE_TITLE_INVALID')
+  if (description.length < 1 || description.length > 255) {
+    throw badRequest('INVOICE_DESCRIPTION_INVALID')
+  }
+  if (payloadBytes < 1 || payloadBytes > 128) throw badRequest('INVOICE_PAYLOAD_INVALID')
+  if (currency !== 'XTR' && provider_token === '') throw badRequest('PAYMENT_PROVIDER_INVALID')
+}
+
 export const sendChatAction = method(
   'sendChatAction',
   {
+    ...business,
     ...destination,
     action: z.enum([
       'typing',
@@ -145,9 +133,9 @@ export const sendChatAction = method(
       'upload_video_note',
     ]),
   },
-  ({ chat_id, action }, { world }) => {
-    const { chat } = openChat(chat_id, world)
-    world.events.emit({ kind: 'action', chatId: chat.id, action })
+  ({ chat_id, action, message_thread_id: threadId, business_connection_id }, { world }) => {
+    const record = openChat(chat_id, world, business_connection_id)
+    world.events.emit({ kind: 'action', ...placeOf(record), action, threadId })
     return true
   },
 )

@@ -1,5 +1,5 @@
 import type { MethodName } from '#src/playground/api/faults.ts'
-import { answerCallbackQuery, answerInlineQuery, answerPreCheckoutQuery } from './answers.ts'
+import { answerCallbackQuery, answerPreCheckoutQuery } from './answers.ts'
 import {
   deleteMyCommands,
   getFile,
@@ -10,25 +10,48 @@ import {
   setMyName,
   setMyShortDescription,
 } from './bot.ts'
+import { deleteBusinessMessages, getBusinessConnection, readBusinessMessage } from './business.ts'
 import { getChat, getChatMember } from './chat.ts'
 import { copyMessage, copyMessages, forwardMessage, forwardMessages } from './copy.ts'
 import {
+  deleteEphemeralMessage,
+  editEphemeralMessageCaption,
+  editEphemeralMessageReplyMarkup,
+  editEphemeralMessageText,
   editMessageCaption,
   editMessageMedia,
   editMessageReplyMarkup,
   editMessageText,
 } from './edit.ts'
-import { deleteMessage, deleteMessages, setMessageReaction } from './messages.ts'
+import { answerInlineQuery } from './inline.ts'
+import {
+  deleteMessage,
+  deleteMessages,
+  pinChatMessage,
+  setMessageReaction,
+  unpinChatMessage,
+} from './messages.ts'
 import type { Method } from './method.ts'
+import { sendRichMessage } from './rich-message.ts'
 import {
   sendChatAction,
-  sendDocument,
+  sendContact,
   sendInvoice,
-  sendMediaGroup,
+  sendLocation,
   sendMessage,
-  sendPhoto,
-  sendVoice,
+  sendVenue,
 } from './send.ts'
+import {
+  sendAnimation,
+  sendAudio,
+  sendDocument,
+  sendMediaGroup,
+  sendPhoto,
+  sendSticker,
+  sendVideo,
+  sendVideoNote,
+  sendVoice,
+} from './send-media.ts'
 import {
   closeForumTopic,
   createForumTopic,
@@ -49,11 +72,16 @@ const methods = {
   copyMessage,
   copyMessages,
   createForumTopic,
+  deleteBusinessMessages,
+  deleteEphemeralMessage,
   deleteForumTopic,
   deleteMessage,
   deleteMessages,
   deleteMyCommands,
   deleteWebhook,
+  editEphemeralMessageCaption,
+  editEphemeralMessageReplyMarkup,
+  editEphemeralMessageText,
   editForumTopic,
   editMessageCaption,
   editMessageMedia,
@@ -61,6 +89,7 @@ const methods = {
   editMessageText,
   forwardMessage,
   forwardMessages,
+  getBusinessConnection,
   getChat,
   getChatMember,
   getFile,
@@ -68,13 +97,24 @@ const methods = {
   getMyCommands,
   getUpdates,
   getWebhookInfo,
+  pinChatMessage,
+  readBusinessMessage,
   reopenForumTopic,
+  sendAnimation,
+  sendAudio,
   sendChatAction,
+  sendContact,
   sendDocument,
   sendInvoice,
+  sendLocation,
   sendMediaGroup,
   sendMessage,
   sendPhoto,
+  sendRichMessage,
+  sendSticker,
+  sendVenue,
+  sendVideo,
+  sendVideoNote,
   sendVoice,
   setMessageReaction,
   setMyCommands,
@@ -82,6 +122,7 @@ const methods = {
   setMyName,
   setMyShortDescription,
   setWebhook,
+  unpinChatMessage,
 } satisfies MethodTable
 
 type KnownMethod = (typeof methods)[keyof typeof methods]

@@ -4,7 +4,7 @@ import { badRequest } from '#src/playground/rules/api-error.ts'
 import type { ChatRecord, Topic } from '#src/playground/state/chat-record.ts'
 import type { World } from '#src/playground/state/world.ts'
 import { type Call, method } from './method.ts'
-import { senderOf } from './outgoing.ts'
+import { lacks, openChat, senderOf } from './outgoing.ts'
 import { chatId, integer, text } from './parameters.ts'
 
 const topicTarget = { chat_id: chatId, message_thread_id: integer }
@@ -27,12 +27,14 @@ export const createForumTopic = method(
   },
   ({ chat_id, name, icon_color = iconColors[0] }, { world }) => {
     const record = openForum(chat_id, world)
+    if (lacks(record, 'can_manage_topics')) throw notEnoughRights()
+    world.throttle.admit(record.chat.id, 1)
     const forum_topic_created = { name, icon_color }
     const posted = world.chats.post(record, senderOf(world.bot), { forum_topic_created })
     // The topic's id is the id of the message that opened it, and that message lies in the topic itself.
     const threadId = posted.message_id
     record.topics.set(threadId, { name, iconColor: icon_color, isClosed: false })
-    world.chats.replace({ ...posted, message_thread_id: threadId, is_topic_message: true })
+    world.chats.replace(record, { ...posted, message_thread_id: threadId, is_topic_message: true })
     return { message_thread_id: threadId, name, icon_color }
   },
 )
@@ -44,6 +46,7 @@ export const editForumTopic = method(
     const { record, topic } = findTopic(target, world)
     const name = target.name || topic.name
     if (name === topic.name) throw notModified()
+    world.throttle.admitEdit(record.chat.id)
     record.topics.set(target.message_thread_id, { ...topic, name })
     announce(target, { forum_topic_edited: { name } }, world)
     return true
@@ -61,6 +64,7 @@ export const reopenForumTopic = method('reopenForumTopic', topicTarget, (target,
 export const deleteForumTopic = method('deleteForumTopic', topicTarget, (target, { world }) => {
   const { record } = findTopic(target, world)
   record.topics.delete(target.message_thread_id)
+  world.events.emit({ kind: 'chat', chatId: record.chat.id })
   for (const message of [...record.messages.values()]) {
     if (message.message_thread_id === target.message_thread_id) {
       world.chats.remove(record, message.message_id)
@@ -72,6 +76,7 @@ export const deleteForumTopic = method('deleteForumTopic', topicTarget, (target,
 function setClosed(target: Target, isClosed: boolean, { world }: Call): true {
   const { record, topic } = findTopic(target, world)
   if (topic.isClosed === isClosed) throw notModified()
+  world.throttle.admitEdit(record.chat.id)
   record.topics.set(target.message_thread_id, { ...topic, isClosed })
   announce(target, isClosed ? { forum_topic_closed: {} } : { forum_topic_reopened: {} }, world)
   return true
@@ -82,8 +87,8 @@ function announce({ chat_id, message_thread_id }: Target, what: Partial<Message>
   world.chats.post(world.chats.get(chat_id), senderOf(world.bot), { ...what, ...place })
 }
 
-function openForum(id: number | string, { chats }: World): ChatRecord {
-  const record = chats.get(id)
+function openForum(id: number | string, world: World): ChatRecord {
+  const record = openChat(id, world)
   if (!record.chat.is_forum) throw badRequest('the chat is not a forum')
   return record
 }
@@ -93,9 +98,12 @@ function findTopic(
   world: World,
 ): { readonly record: ChatRecord; readonly topic: Topic } {
   const record = openForum(chat_id, world)
+  if (lacks(record, 'can_manage_topics')) throw notEnoughRights()
   const topic = record.topics.get(message_thread_id)
   if (!topic) throw badRequest('TOPIC_ID_INVALID')
   return { record, topic }
 }
+
+const notEnoughRights = () => badRequest('not enough rights to manage topics in the chat')
 
 const notModified = () => badRequest('TOPIC_NOT_MODIFIED')

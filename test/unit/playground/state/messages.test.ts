@@ -145,36 +145,6 @@ describe('people', () => {
     expect(await playground.api.getChat(other.id)).toMatchObject({ first_name: 'Ганна' })
   })
 
-  test('pay an invoice when the bot agrees', async () => {
-    const playground = await startPlayground({ shopper })
-    const { api, press } = playground
-    const prices = [{ label: 'Костюм', amount: 129_000 }]
-    const invoice = await api.sendInvoice(shopper.id, 'Мрія', 'Костюм', 'order-1', 'UAH', prices)
-    const query = press(shopper, {
-      chatId: shopper.id,
-      messageId: invoice.message_id,
-      data: '',
-    })
-    const [asked] = await api.getUpdates()
-    expect(asked?.pre_checkout_query).toMatchObject({ id: query, invoice_payload: 'order-1' })
-    await api.answerPreCheckoutQuery(query, true)
-    const paid = await playground.waitForMessage(shopper.id, (m) => !!m.successful_payment)
-    expect(paid.successful_payment).toMatchObject({ total_amount: 129_000, currency: 'UAH' })
-    expect(await descriptionOf(api.answerPreCheckoutQuery(query, true))).toMatch('query is too old')
-  })
-
-  test('ask inline', async () => {
-    const { api, queryInline, inlineResults } = await startPlayground()
-    const id = queryInline(shopper, 'мрія')
-    const [update] = await api.getUpdates()
-    expect(update?.inline_query).toMatchObject({ id, query: 'мрія' })
-    const input_message_content = { message_text: 'Мрія' }
-    await api.answerInlineQuery(id, [
-      { type: 'article', id: '1', title: 'Мрія', input_message_content },
-    ])
-    expect(inlineResults(id)).toHaveLength(1)
-  })
-
   test('wait for a message in vain', async () => {
     const { sendFromUser, waitForMessage } = await startPlayground()
     await sendFromUser(shopper, { text: 'привіт' })
