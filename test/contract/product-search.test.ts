@@ -9,14 +9,19 @@ import { entry, importOptions, product } from '#test/support/products.ts'
 const entries = [
   product('MRIYA-PINK', {
     name: { uk: 'Костюм «Мрія», рожевий', en: 'Mriya suit, pink' },
-    visualFeatures: { en: 'plush two-piece, zip, rabbit on the chest' },
+    visualFeatures: {
+      uk: 'плюшевий костюм-двійка, кофта на блискавці, зайчик на грудях',
+      en: 'plush two-piece, zip, rabbit on the chest',
+    },
     recognitionTips: { en: 'the Laguna dress has a hood, this one has none' },
   }),
   product('LAGUNA-BLUE', {
     name: { uk: 'Сукня «Лагуна», блакитна', en: 'Laguna dress, blue' },
     category: 'dress',
-    visualFeatures: { uk: 'бавовна, капюшон, хвилі' },
+    visualFeatures: { uk: 'капюшон, хвилі' },
     recognitionTips: {},
+    brand: 'Хвилька',
+    material: { uk: '100 % бавовна', en: '100% cotton' },
   }),
   product('LAGUNA-OLD', {
     name: { uk: 'Сукня «Лагуна», стара' },
@@ -38,6 +43,9 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
+/** No two alike, of letters that no product has together. */
+const wordOf = (at: number) => `щц${at.toString(2).replaceAll('0', 'щ').replaceAll('1', 'ц')}`
+
 async function search(text: string, limit: number) {
   const { skus, costMicroUsd } = await products.search(text, limit, searchAsker())
   expect(costMicroUsd).toBe(0)
@@ -51,6 +59,17 @@ describe('a search for products', () => {
     ['an inflected word', 'хочу рожевого кольору', ['MRIYA-PINK']],
     ['a misspelt word', 'блакитнна', ['LAGUNA-BLUE']],
     ['a feature', 'з капюшоном', ['LAGUNA-BLUE']],
+    ['a brand', 'щось від Хвильки', ['LAGUNA-BLUE']],
+    ['a material', 'з бавовни', ['LAGUNA-BLUE']],
+    ['words in Russian', 'розовый плюшевый костюм', ['MRIYA-PINK']],
+    ['what Russian calls otherwise', 'голубое платье', ['LAGUNA-BLUE']],
+    ['what is between the two', 'розову кофту на молнії', ['MRIYA-PINK']],
+    ['Latin letters', 'rozhevyi kostium', ['MRIYA-PINK']],
+    ['Latin letters of a Russian', 'goluboe platie', ['LAGUNA-BLUE']],
+    ['a small form', 'рожевенький костюмчик із зайчиком', ['MRIYA-PINK']],
+    ['what a phone made of it', 'рожевй кастюм плюшовий', ['MRIYA-PINK']],
+    ['an English plural', 'blue dresses', ['LAGUNA-BLUE', 'MRIYA-PINK']],
+    ['a misspelt English word', 'rabit plushh', ['MRIYA-PINK']],
     ['a name before a tip that speaks of it', 'laguna', ['LAGUNA-BLUE', 'MRIYA-PINK']],
     ['more of the words first', 'suit with a rabbit, not the dress', ['MRIYA-PINK', 'LAGUNA-BLUE']],
     ['nothing that is known', 'велосипед', []],
@@ -65,7 +84,7 @@ describe('a search for products', () => {
     ['a backslash', '\\'],
     ['wildcards', '%_%'],
     ['thousands of signs', '🐰'.repeat(3_000)],
-    ['thousands of words', Array.from({ length: 5_000 }, (_, at) => `слово${at}`).join(' ')],
+    ['thousands of words', Array.from({ length: 5_000 }, (_, at) => wordOf(at)).join(' ')],
   ])('takes %s for words', async (_, text) => {
     expect(await search(text, 5)).toEqual([])
   })

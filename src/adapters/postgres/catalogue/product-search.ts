@@ -1,19 +1,15 @@
 import { sql } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Sku } from '#src/domain/sku.ts'
+import { type SearchWord, searchWords } from '#src/domain/words/search-words.ts'
 import { fuseRanks } from '#src/lib/fuse-ranks.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
 
-/** Beyond these a text is no description any more. */
-const maxWords = 24
-/** Shorter ones are prepositions and sizes. */
-const minLetters = 3
-
-/** Full text and trigrams over what the catalogue says of its products, fused. */
+/** Full text and trigrams over what the catalogue says of its products, fused; both by what the words sound like. */
 export function createProductSearch(db: Db): ProductSearch {
   return {
     async search(text, limit) {
-      const words = wordsOf(text)
+      const words = searchWords(text)
       if (words.length === 0) return { skus: [], costMicroUsd: 0 }
       const byWords = await findByWords(db, words, limit)
       const bySpelling = await findBySpelling(db, words, limit)
@@ -22,46 +18,39 @@ export function createProductSearch(db: Db): ProductSearch {
   }
 }
 
-function wordsOf(text: string): readonly string[] {
-  const words =
-    text
-      .slice(0, 4_096)
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  return [...new Set(words.filter((word) => word.length >= minLetters))].slice(0, maxWords)
-}
-
+/** More of the words first: a colour that is said in two languages is one word. */
 async function findByWords(
   db: Db,
-  words: readonly string[],
+  words: readonly SearchWord[],
   limit: number,
 ): Promise<readonly Sku[]> {
-  const query = sql`to_tsquery('simple', ${words.map((word) => `${stemOf(word)}:*`).join(' | ')})`
+  const queries = words.map(({ beginnings }) => beginnings.map((one) => `${one}:*`).join(' | '))
+  const any = sql`${queries.join(' | ')}::tsquery`
   const rows = await db
     .selectFrom('products')
     .select('sku')
     .where('hidden_at', 'is', null)
-    .where(sql<boolean>`search_words @@ ${query}`)
-    .orderBy(sql`ts_rank(search_words, ${query})`, 'desc')
+    .where(sql<boolean>`search_words @@ ${any}`)
+    .orderBy(
+      sql`(select count(*) from unnest(${queries}::text[]) as word where search_words @@ word::tsquery)`,
+      'desc',
+    )
+    .orderBy(sql`ts_rank(search_words, ${any})`, 'desc')
     .orderBy('position')
     .limit(limit)
     .execute()
   return rows.map(({ sku }) => sku)
 }
 
-/** PostgreSQL has no Ukrainian stemmer: "рожеву" and "рожевий" share what is left without the ending. */
-function stemOf(word: string): string {
-  return word.slice(0, Math.max(4, word.length - 3))
-}
-
 async function findBySpelling(
   db: Db,
-  words: readonly string[],
+  words: readonly SearchWord[],
   limit: number,
 ): Promise<readonly Sku[]> {
+  const spellings = words.flatMap((word) => word.spellings)
   const { rows } = await sql<{ sku: Sku }>`
     select sku
-    from unnest(${words}::text[]) as word
+    from unnest(${spellings}::text[]) as word
     join products on word <% search_text
     where hidden_at is null
     group by sku, position
