@@ -6,6 +6,9 @@ import { z } from 'zod'
  * README.md, too.
  */
 export const shopSettingsSchema = z.strictObject({
+  answerDeadlineSeconds: wholeNumber({ from: 3, to: 50, unit: 'seconds' })
+    .default(10)
+    .describe('Seconds in which a photo is answered while no others wait; then a manager is asked'),
   updateRetentionDays: wholeNumber({ from: 1, to: 3_650, unit: 'days' })
     .default(30)
     .describe('Days for which what Telegram sent is kept'),

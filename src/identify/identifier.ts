@@ -1,5 +1,6 @@
 import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Identification } from '#src/domain/outcome.ts'
+import { type Deadline, noDeadline } from '#src/lib/deadline.ts'
 import { lazy } from '#src/lib/lazy.ts'
 import { type CropKeys, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import type { ReadCodes } from '#src/photo/read-codes.ts'
@@ -51,6 +52,8 @@ export interface IdentifyOptions {
   readonly sample?: number
   /** Is told how vision models are asked. */
   readonly trace?: CallTrace
+  /** By when it is to end; left out: nobody waits. */
+  readonly deadline?: Deadline
 }
 
 /** @throws PhotoError when the photo cannot be read and a rung had to look at it. */
@@ -82,6 +85,7 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
   ]
   return async (photo, options = {}) => {
     const { caption = '', fresh = false, shopperId = 'nobody', sample = 0, trace } = options
+    const { deadline = noDeadline } = options
     const context = {
       embedderId: ports.space.id,
       catalogueRevision: await ports.catalogue.revision(),
@@ -96,7 +100,7 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
       sample,
       ...(trace ? { trace } : {}),
     }
-    const identification = await climbLadder(query, { rungs, context, fresh })
+    const identification = await climbLadder(query, { rungs, context, fresh, deadline })
     await ports.identifications.append({ ...identification, ...context, fileKey: photo.fileKey })
     if (!fresh) await remember(ports.answers, { query, identification, context })
     return identification

@@ -7,17 +7,23 @@ import {
   type RungName,
   type RungReport,
 } from '#src/domain/outcome.ts'
+import { createDeadline, type Deadline, inTime } from '#src/lib/deadline.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { AnswerContext } from '#src/ports/answer-store.ts'
 import { PhotoError } from '#src/ports/errors.ts'
-import type { PhotoQuery, Rung, Verdict } from './rung.ts'
+import type { PhotoQuery, Rung, RungContext, Verdict } from './rung.ts'
 
 export interface Climb {
   readonly rungs: readonly Rung[]
   readonly context: AnswerContext
   /** Leaves remembered answers alone. */
   readonly fresh: boolean
+  /** Of all rungs together. */
+  readonly deadline: Deadline
 }
+
+/** The share of the time left that a rung may take when others come after it; the last one may take all of it. */
+const rungShare = 1 / 2
 
 /** The story so far. */
 interface Story {
@@ -32,16 +38,17 @@ interface Story {
 
 /**
  * Climbs the ladder: the first rung that decides wins, one that fails is noted as unavailable and the next one is
- * asked.
+ * asked. By the deadline the story ends, whatever hangs: each rung has its share of the time left.
  * @throws PhotoError when the photo itself cannot be read; nothing else is thrown.
  */
 export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Identification> {
   const startedAt = performance.now()
   const id = randomUUID()
   let story: Story = { reports: [], candidates: [], plausible: 0, named: [], costMicroUsd: 0 }
-  for (const rung of climb.rungs) {
-    if (climb.fresh && rung.usesMemory) continue
-    story = await step(story, rung, { query, climb, id })
+  const rungs = climb.rungs.filter(({ usesMemory }) => !(climb.fresh && usesMemory))
+  for (const [at, rung] of rungs.entries()) {
+    const deadline = at === rungs.length - 1 ? climb.deadline : shareOf(climb.deadline)
+    story = await step(story, rung, { query, context: { ...climb.context, deadline }, id })
     if (story.decided) break
   }
   return {
@@ -54,14 +61,21 @@ export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Iden
   }
 }
 
-async function step(
-  story: Story,
-  rung: Rung,
-  { query, climb, id }: { readonly query: PhotoQuery; readonly climb: Climb; readonly id: string },
-): Promise<Story> {
+function shareOf(deadline: Deadline): Deadline {
+  const leftMs = deadline.remainingMs()
+  return leftMs === Number.POSITIVE_INFINITY ? deadline : createDeadline(leftMs * rungShare)
+}
+
+interface Step {
+  readonly query: PhotoQuery
+  readonly context: Omit<RungContext, 'identificationId' | 'candidates'>
+  readonly id: string
+}
+
+async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Promise<Story> {
   const startedAt = performance.now()
   const { candidates } = story
-  const context = { ...climb.context, identificationId: id, candidates }
+  const context = { ...step.context, identificationId: id, candidates }
   const verdict = heldToNames(await tryRung(rung, query, context), rung.name, story.named)
   const { result, reason, costMicroUsd = 0 } = verdict
   const report = { rung: rung.name, result, ms: elapsedMs(startedAt), reason }
@@ -88,17 +102,17 @@ async function step(
   }
 }
 
-async function tryRung(
-  rung: Rung,
-  query: PhotoQuery,
-  context: Parameters<Rung['climb']>[1],
-): Promise<Verdict> {
+async function tryRung(rung: Rung, query: PhotoQuery, context: RungContext): Promise<Verdict> {
+  const { deadline } = context
+  if (deadline.signal.aborted) return { result: 'unavailable', reason: 'no time left' }
+  const shareMs = Math.round(deadline.remainingMs())
   try {
-    return await rung.climb(query, context)
+    return await inTime(deadline, rung.climb(query, context))
   } catch (error) {
     // No rung can do anything with a broken photo; everything else is this rung's own trouble.
     if (error instanceof PhotoError) throw error
-    return { result: 'unavailable', reason: messageOf(error) }
+    const reason = deadline.signal.aborted ? `took more than ${shareMs} ms` : messageOf(error)
+    return { result: 'unavailable', reason }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Candidate, RungName } from '#src/domain/outcome.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import type { Sku } from '#src/domain/sku.ts'
+import type { Deadline } from '#src/lib/deadline.ts'
 import type { PhotoFingerprint } from '#src/photo/fingerprint.ts'
 import type { AnswerContext } from '#src/ports/answer-store.ts'
 import type { CallTrace } from '#src/ports/call-trace.ts'
@@ -29,6 +30,8 @@ export interface RungContext extends AnswerContext {
   readonly identificationId: string
   /** Best first; more than are shown in the end. */
   readonly candidates: readonly Candidate[]
+  /** This rung's share of the time: what it gives later is not waited for. */
+  readonly deadline: Deadline
 }
 
 export type Verdict =

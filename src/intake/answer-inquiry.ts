@@ -1,35 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import {
-  captionOf,
-  fileKey,
-  type Inquiry,
-  type PhotoMessage,
-  photosOf,
-} from '#src/domain/inquiry.ts'
-import type { Candidate, Identification } from '#src/domain/outcome.ts'
-import type { Identify } from '#src/identify/identifier.ts'
+import { type Inquiry, photosOf } from '#src/domain/inquiry.ts'
+import type { Candidate } from '#src/domain/outcome.ts'
 import { whileWaiting } from '#src/lib/slots.ts'
-import type { OpenPhoto } from '#src/photo/open-photo.ts'
 import type { ChatWorker } from '#src/ports/chat-jobs.ts'
-import { PhotoError, type PhotoProblem, ShopperGoneError } from '#src/ports/errors.ts'
-import type { FileSource } from '#src/ports/file-source.ts'
+import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { FindOffers } from '#src/ports/offers.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
-import { type Combined, combine } from './combine.ts'
+import type { Combined } from './combine.ts'
 import { type FindByTextDependencies, findByText } from './find-by-text.ts'
+import { type LookDependencies, lookAtPhotos } from './look-at-photos.ts'
 
-export interface AnswerDependencies extends FindByTextDependencies {
+export interface AnswerDependencies extends FindByTextDependencies, LookDependencies {
   readonly inquiries: Pick<
     InquiryStore,
     'get' | 'setAnswerMessage' | 'noteCandidates' | 'markAnswered' | 'cancel'
   >
   readonly tickets: Pick<TicketStore, 'open'>
   readonly shopperChat: Pick<ShopperChat, 'sendPlaceholder' | 'showAnswer'>
-  readonly files: FileSource
-  readonly openPhoto: (bytes: Uint8Array) => Promise<OpenPhoto>
-  readonly identify: Identify
   readonly findOffers: FindOffers
 }
 
@@ -160,50 +149,16 @@ type Findings =
   | { readonly answer: Answer }
 
 async function look(dependencies: AnswerDependencies, inquiry: Inquiry): Promise<Findings> {
-  if (photosOf(inquiry).length > 0) return lookAtPhotos(dependencies, inquiry)
+  if (photosOf(inquiry).length > 0) {
+    const seen = await lookAtPhotos(dependencies, inquiry)
+    return 'problem' in seen ? { answer: { kind: 'unreadable', ...seen } } : seen
+  }
   if (!inquiry.messages.some(({ kind }) => kind === 'text'))
     return { answer: { kind: 'send-photo' } }
   const found = await findByText(dependencies, inquiry)
   return found.outcome === 'link'
     ? { answer: { kind: 'link' } }
     : { combined: found, identificationId: null }
-}
-
-/** A photo that cannot be read is passed over when there are others. */
-async function lookAtPhotos(dependencies: AnswerDependencies, inquiry: Inquiry): Promise<Findings> {
-  const identifications: Identification[] = []
-  let problem: PhotoProblem = 'broken'
-  for (const photo of photosOf(inquiry)) {
-    try {
-      identifications.push(await identifyPhoto(dependencies, inquiry, photo))
-    } catch (error) {
-      if (!(error instanceof PhotoError)) throw error
-      problem = error.problem
-    }
-  }
-  const last = identifications.at(-1)
-  return last
-    ? { combined: combine(identifications), identificationId: last.id }
-    : { answer: { kind: 'unreadable', problem } }
-}
-
-async function identifyPhoto(
-  { identify, files, openPhoto }: AnswerDependencies,
-  inquiry: Inquiry,
-  photo: PhotoMessage,
-): Promise<Identification> {
-  let download: Promise<Uint8Array> | undefined
-  const decode = async () => {
-    download ??= files.fetch(photo.fileId)
-    return (await openPhoto(await download)).decode()
-  }
-  const identification = await identify(
-    { fileKey: fileKey(photo), decode },
-    { caption: captionOf(inquiry, photo), shopperId: `telegram:${inquiry.shopper.id}` },
-  )
-  // To the ladder a failed download is rungs that cannot be asked; here it is a reason to try again later.
-  if (identification.outcome.outcome === 'unknown') await download
-  return identification
 }
 
 /** Shown first, then opened: a crash in between is repaired by doing both again. */

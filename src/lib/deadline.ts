@@ -8,12 +8,24 @@ export interface Deadline {
 
 export function createDeadline(timeoutMs: number): Deadline {
   const endsAt = performance.now() + timeoutMs
-  const signal = AbortSignal.timeout(timeoutMs)
+  const aborting = new AbortController()
+  const { signal } = aborting
+  const timer = setTimeout(() => {
+    aborting.abort(new DOMException('the time is over', 'TimeoutError'))
+  }, timeoutMs)
+  // Nobody who waits for something else is kept up by it.
+  timer.unref()
   return {
     signal,
     // A timer may ring a fraction of a millisecond early.
     remainingMs: () => (signal.aborted ? 0 : Math.max(0, endsAt - performance.now())),
   }
+}
+
+/** Where nobody waits. */
+export const noDeadline: Deadline = {
+  signal: new AbortController().signal,
+  remainingMs: () => Number.POSITIVE_INFINITY,
 }
 
 /** What `work` gives, or a rejection when the deadline passes first; the work itself goes on. */

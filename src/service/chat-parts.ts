@@ -22,12 +22,13 @@ export interface ChatPartsOptions extends InquiryStoreJobs {
 /** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
 export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: ChatPartsOptions) {
   const { db } = vitryna.connection
-  const { staffChats } = vitryna.stores
+  const { staffChats, shopSettings } = vitryna.stores
   return {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
     notices: createNotices(db, jobs),
     staffChats,
+    shopSettings,
     shopperChat: createShopperChat(api),
     staffChat: createStaffChat({ api, staffChats }),
     files: createFileSource(api, telegram),

@@ -49,8 +49,15 @@ describe('vitryna settings', () => {
     expect((await settings('get', 'updateRetentionDays')).stdout).toBe('15\n')
     await writeFile(file, after.stdout)
     expect(await settings('load', file)).toMatchObject({ stdout: 'updateRetentionDays: 14\n' })
-    const [listed] = JSON.parse((await settings('list', '--json')).stdout) as readonly unknown[]
-    expect(listed).toMatchObject({ default: 30, changedBy: expect.any(String) })
+    const { stdout } = await settings('list', '--json')
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({
+        key: 'updateRetentionDays',
+        value: 14,
+        default: 30,
+        changedBy: expect.any(String),
+      }),
+    )
   })
 
   it('refuses what is wrong in one line, with the remedy and exit code 2', async () => {

@@ -26,6 +26,7 @@ import type { BotApiServer } from '#src/playground/bot-api-server.ts'
 import type { ChatQueue } from '#src/ports/chat-jobs.ts'
 import { PhotoError } from '#src/ports/errors.ts'
 import type { JobName } from '#src/ports/jobs.ts'
+import { patientSettings } from './fakes.ts'
 import { candidatesOf, nothing } from './outcomes.ts'
 
 /** Work that was promised: an update, an inquiry, a ticket or a notice. */
@@ -74,6 +75,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     catalogue,
     products: createProductSearch(db),
     openPhoto,
+    shopSettings: patientSettings,
     identify: fakeIdentify(options),
     onLost,
   }

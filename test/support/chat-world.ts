@@ -102,6 +102,8 @@ async function loadDemo(
   })
   try {
     await vitryna.ensureDemo()
+    // Shoppers of a busy machine have time.
+    await vitryna.stores.shopSettings.change({ answerDeadlineSeconds: 50 }, 'the test')
     await prepare?.(vitryna)
   } finally {
     await vitryna.close()

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { Features } from '#src/domain/features.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
+import { defaultSettings } from '#src/domain/shop-settings.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { PhotoQuery, RungContext } from '#src/identify/rung.ts'
 import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
-import { createDeadline } from '#src/lib/deadline.ts'
+import { createDeadline, noDeadline } from '#src/lib/deadline.ts'
 import { colourBins } from '#src/photo/colour-histogram.ts'
 import type { Answer, AnswerStore, NewAnswer } from '#src/ports/answer-store.ts'
 import type { CatalogueEntry, CatalogueStore, ImportOptions } from '#src/ports/catalogue-store.ts'
@@ -13,6 +14,7 @@ import type { Embedder } from '#src/ports/embedder.ts'
 import type { SearchAsker } from '#src/ports/product-search.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
+import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type {
   SkuNeighbours,
   StoredVector,
@@ -57,6 +59,12 @@ export const context: RungContext = {
   embedderId: 'fake@1',
   catalogueRevision: 'revision 1',
   candidates: [],
+  deadline: noDeadline,
+}
+
+/** A shop whose shoppers have time: on a busy machine nothing is done in ten seconds. */
+export const patientSettings: Pick<ShopSettingsStore, 'read'> = {
+  read: async () => ({ ...defaultSettings, answerDeadlineSeconds: 50 }),
 }
 
 export function createFakeEmbedder(overrides: Partial<Embedder> = {}): Embedder {

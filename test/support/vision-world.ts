@@ -8,6 +8,7 @@ import type { Product } from '#src/domain/product.ts'
 import { climbLadder } from '#src/identify/ladder.ts'
 import type { Rung } from '#src/identify/rung.ts'
 import { createLlmRung } from '#src/identify/rungs/llm-rung.ts'
+import { noDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
 import { type Bulkhead, createBulkhead } from '#src/models/calls/bulkhead.ts'
 import type { ChainModel } from '#src/models/calls/model-call.ts'
@@ -152,6 +153,7 @@ async function identify(
     rungs: [embedding, llm],
     context,
     fresh: true,
+    deadline: noDeadline,
   })
   return { identification, attempts, prompts }
 }

@@ -12,7 +12,7 @@ export interface LlmRungOptions extends NarrowOptions {
   readonly model: VisionModel
   readonly settings: Pick<SettingsStore, 'get'>
   readonly findColours: FindColours
-  /** For everything the rung does, however many models are asked. */
+  /** For everything the rung does, however many models are asked, where the ladder has more time. */
   readonly timeoutMs?: number
 }
 
@@ -26,8 +26,9 @@ export function createLlmRung(options: LlmRungOptions): Rung {
   const { model, settings, findColours, timeoutMs = 20_000 } = options
   return {
     name: 'llm',
-    async climb({ decode, ...asked }, { candidates: neighbours, identificationId, embedderId }) {
-      const deadline = createDeadline(timeoutMs)
+    async climb({ decode, ...asked }, { candidates: neighbours, ...context }) {
+      const { identificationId, embedderId } = context
+      const deadline = createDeadline(Math.min(timeoutMs, context.deadline.remainingMs()))
       const question = { ...asked, picture: decode, identificationId, deadline }
       const limits = await readThresholds(settings, embedderId)
       const narrowed = await narrow(options, question, { neighbours, limits })

@@ -3,7 +3,7 @@ import { type Deadline, inTime } from '#src/lib/deadline.ts'
 export interface BulkheadOptions {
   /** Answers that are being asked for at the same time: one takes seconds, a small machine takes 16. */
   readonly inFlight?: number
-  /** How many may wait: two rounds, so that enough of a question's 20 s is left when its turn comes. */
+  /** How many may wait: two rounds, so that some of a question's time is left when its turn comes. */
   readonly waiting?: number
   /** Told of each one that was turned away. */
   readonly onRefused?: () => void

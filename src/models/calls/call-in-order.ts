@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { skippedAttempt } from './attempts.ts'
-import { type CallDependencies, type CallResult, makeCall } from './make-call.ts'
+import { type CallDependencies, type CallResult, makeCall, type Turn } from './make-call.ts'
 import type { CallTerms, PaidCall } from './paid-call.ts'
 
 /** What came of the calls; `costMicroUsd`: whole micro-USD of all attempts. */
@@ -48,8 +48,9 @@ async function callEach<T>(
 ): Promise<CallsEnd<T>> {
   const failures: FailedAttempt[] = []
   let costMicroUsd = 0
-  for (const call of calls) {
-    for await (const result of callRepeatedly(dependencies, call, terms)) {
+  for (const [at, call] of calls.entries()) {
+    const laterMs = calls.slice(at + 1).reduce((sum, { timeoutMs }) => sum + timeoutMs, 0)
+    for await (const result of callRepeatedly(dependencies, { ...terms, call, laterMs })) {
       costMicroUsd += result.costMicroUsd
       if (result.kind === 'answered') return { ...result, costMicroUsd }
       failures.push({ model: call.model, reason: result.reason })
@@ -62,11 +63,10 @@ async function callEach<T>(
 /** The results of one model's attempts, until it answers or the next model's turn comes. */
 async function* callRepeatedly<T>(
   dependencies: CallDependencies,
-  call: PaidCall<T>,
-  terms: CallTerms,
+  turn: Turn<T>,
 ): AsyncGenerator<CallResult<T>> {
   for (let attempt = 1; ; attempt += 1) {
-    const result = await makeCall(dependencies, { ...terms, call, attempt })
+    const result = await makeCall(dependencies, { ...turn, attempt })
     yield result
     if (result.kind !== 'retry') return
     await delay(result.waitMs)

@@ -1,4 +1,4 @@
-import { type Deadline, inTime } from '#src/lib/deadline.ts'
+import { createDeadline, type Deadline, inTime } from '#src/lib/deadline.ts'
 import type { Admission } from '#src/ports/breaker-store.ts'
 import type { Attempt } from '#src/ports/call-trace.ts'
 import type { FailedReply } from '#src/ports/model-client.ts'
@@ -38,14 +38,20 @@ export type CallResult<T> =
       readonly costMicroUsd: number
     }
 
-/** One attempt at a call. */
-interface Attempting<T> extends CallTerms {
+/** A call whose turn has come. */
+export interface Turn<T> extends CallTerms {
   readonly call: PaidCall<T>
+  /** What the models whose turn comes after it need together, when they are well. */
+  readonly laterMs: number
+}
+
+/** One attempt at a call. */
+interface Attempting<T> extends Turn<T> {
   /** Which one at this model for the same answer, from 1. */
   readonly attempt: number
 }
 
-/** The share of the time left that one call may take: the rest is for settling it. */
+/** The share of the time left that calls may take: the rest is for settling them. */
 const callShare = 0.9
 
 /**
@@ -70,6 +76,13 @@ export async function makeCall<T>(
 
 function leftMs(deadline: Deadline): number {
   return Math.floor(deadline.remainingMs() * callShare)
+}
+
+/** How long a call may take. Where the time is short for all of them, each one's share is as it needs. */
+function limitMs<T>({ call, laterMs, deadline }: Turn<T>): number {
+  const allMs = leftMs(deadline)
+  const shareMs = laterMs > 0 ? (allMs * call.timeoutMs) / (call.timeoutMs + laterMs) : allMs
+  return Math.floor(Math.min(call.maxMs, Math.max(allMs - laterMs, shareMs)))
 }
 
 async function admitAndSend<T>(
@@ -119,9 +132,9 @@ async function sendAndSettle<T>(
 ): Promise<CallResult<T>> {
   const { call, prepared, reservationId, deadline, trace } = admitted
   if (prepared.prompt) trace?.asked(prepared.prompt())
-  const timeoutMs = Math.min(call.maxMs, leftMs(deadline))
+  const timeoutMs = limitMs(admitted)
   const startedAt = performance.now()
-  const reply = await prepared.send(AbortSignal.timeout(timeoutMs))
+  const reply = await prepared.send(createDeadline(timeoutMs).signal)
   const latencyMs = Math.round(performance.now() - startedAt)
   // Recordings are free: there is nothing to settle. Another model may have been the one that answered.
   if (reply.kind === 'unrecorded') {

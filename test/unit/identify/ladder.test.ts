@@ -1,33 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import type { Candidate, RungName } from '#src/domain/outcome.ts'
 import { climbLadder } from '#src/identify/ladder.ts'
 import type { Rung, RungContext, Verdict } from '#src/identify/rung.ts'
+import { noDeadline } from '#src/lib/deadline.ts'
 import { AppError, PhotoError } from '#src/ports/errors.ts'
 import { questionOf, unexpected } from '#test/support/fakes.ts'
-import { sku } from '#test/support/products.ts'
+import { candidates, decided, rung, undecided } from '#test/support/rungs.ts'
 
 const answerContext = { embedderId: 'fake@1', catalogueRevision: 'r1' }
 
-function rung(name: RungName, climb: Rung['climb'] | Verdict, usesMemory = false): Rung {
-  return { name, usesMemory, climb: typeof climb === 'function' ? climb : async () => climb }
-}
-
 function climb(rungs: readonly Rung[], fresh = false) {
-  return climbLadder(questionOf(), { rungs, context: answerContext, fresh })
+  return climbLadder(questionOf(), {
+    rungs,
+    context: answerContext,
+    fresh,
+    deadline: noDeadline,
+  })
 }
-
-function candidates(...names: readonly string[]): readonly Candidate[] {
-  return names.map((name, at) => ({ sku: sku(name), score: 1 - at / 10 }))
-}
-
-const undecided: Verdict = { result: 'undecided', reason: 'nothing found' }
-const decided = (name: string): Verdict => ({
-  result: 'decided',
-  sku: sku(name),
-  confidence: 0.9,
-  candidates: candidates(name, 'OTHER'),
-  reason: 'sure',
-})
 
 describe('the ladder', () => {
   it('ends at the first rung that decides; the rest is not asked', async () => {

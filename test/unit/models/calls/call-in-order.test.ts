@@ -147,19 +147,6 @@ describe('the ledger', () => {
 })
 
 describe('the deadline', () => {
-  it('is one for the whole chain, however many models hang', async () => {
-    const models = ['a', 'b', 'c'].map((name) => ({ card: modelCard(name), client: hanging }))
-    const world = createVisionWorld({ models, timeoutMs: 2_000 })
-    const { identification, attempts } = await world.identify()
-    expect(identification.outcome.outcome).toBe('ambiguous')
-    // The first model may take most of it; what is left is not enough for another.
-    expect(attempts.map(({ model, result, detail }) => [model, result, detail])).toEqual([
-      ['a', 'timeout', 'no'],
-      ['b', 'not-called', 'no time left'],
-    ])
-    expect(world.ledger.rows().every(({ end }) => end)).toBe(true)
-  })
-
   it('does not blame a model that was given less time than it needs', async () => {
     const breakers = createMemoryBreakerStore()
     const models = [{ card: modelCard('a'), client: hanging }]

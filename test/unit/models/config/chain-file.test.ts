@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { defaultSettings } from '#src/domain/shop-settings.ts'
 import { parseChain } from '#src/models/config/chain-file.ts'
 import { ConfigError } from '#src/ports/errors.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
@@ -22,7 +23,18 @@ describe('the chain of the project', () => {
   it('asks grok-4, then gpt-4o-mini', () => {
     const { models, photoBudgetMicroUsd } = parseChain(own, file)
     expect(models.map(({ name }) => name)).toEqual(['grok-4', 'gpt-4o-mini'])
-    expect(photoBudgetMicroUsd).toBe(80_000)
+    expect(photoBudgetMicroUsd).toBe(50_000)
+  })
+
+  it('fits into the time in which a shopper is to be answered', () => {
+    const { models } = parseChain(own, file)
+    const [first = 0, second = 0, ...none] = models.map(({ timeoutMs }) => timeoutMs)
+    expect(none).toEqual([])
+    expect(first).toBeLessThanOrEqual(5_000)
+    expect(second).toBeLessThanOrEqual(3_000)
+    // A tenth is kept for settling calls, two seconds for what is done before the models are asked and after it.
+    const forModels = 0.9 * (defaultSettings.answerDeadlineSeconds * 1_000 - 2_000)
+    expect(first + second).toBeLessThanOrEqual(forModels)
   })
 
   it('is right with its example of a local server as well', () => {
@@ -77,11 +89,11 @@ describe('the text embedder of the chain', () => {
 describe('a chain with mistakes', () => {
   it('is refused with all of them, each with its field', () => {
     const wrong = own
-      .replace('timeoutMs: 12000', 'timeoutMs: soon')
+      .replace('timeoutMs: 4500', 'timeoutMs: soon')
       .replace('key: XAI_API_KEY', 'key: xai-secret-5551')
       .replace('count: tiles, side: 512', 'count: pixels, side: 512')
       .replace('maxImages: 2', 'maxImages: 9')
-      .replace('photoBudgetUsd: 0.08', 'photoBudgetUsd: -1\ncolour: red')
+      .replace('photoBudgetUsd: 0.05', 'photoBudgetUsd: -1\ncolour: red')
     const message = problemOf(wrong)
     expect(message).toContain('photoBudgetUsd must not be negative')
     expect(message).toContain('models[0].timeoutMs must be a whole number')
