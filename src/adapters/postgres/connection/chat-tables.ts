@@ -1,0 +1,101 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { Fingerprint } from '#src/domain/fingerprint.ts'
+import type { InquiryMessage, InquiryState } from '#src/domain/inquiry.ts'
+import type { Language } from '#src/domain/language.ts'
+import type { Notice } from '#src/domain/notice.ts'
+import type { Candidate } from '#src/domain/outcome.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
+import type { ChatQueue } from '#src/ports/chat-jobs.ts'
+import type {
+  BigInteger,
+  GeneratedBigInteger,
+  Json,
+  Nullable,
+  NullableBigInteger,
+  NullableTimestamp,
+  Timestamp,
+} from './column-types.ts'
+
+/** What shoppers and managers said, and the work on it. */
+export interface ChatTables {
+  notices: { key: string; notice: Json<Notice>; created_at: Timestamp }
+  updates: { update_id: BigInteger; payload: Json<unknown>; received_at: Timestamp }
+  inquiries: {
+    id: Generated<number>
+    chat_id: BigInteger
+    thread_id: NullableBigInteger
+    first_message_id: BigInteger
+    media_group_id: string | null
+    shopper_id: BigInteger
+    shopper_name: string
+    language: Language
+    state: Generated<InquiryState>
+    answer_message_id: NullableBigInteger
+    identification_id: string | null
+    candidates: ColumnType<readonly Candidate[], string | undefined, string>
+    sku: Sku | null
+    decided_by: 'machine' | 'shopper' | 'manager' | null
+    created_at: Timestamp
+  }
+  inquiry_messages: {
+    chat_id: BigInteger
+    message_id: BigInteger
+    inquiry_id: number
+    kind: InquiryMessage['kind']
+    /** What was written: a caption, or the message itself. */
+    text: string
+    file_id: string | null
+    file_unique_id: string | null
+    is_frame: Generated<boolean>
+    edits: Generated<number>
+    fingerprint: ColumnType<Fingerprint | null, string | null | undefined, string | null>
+    fingerprint_version: Nullable<number>
+    received_at: Timestamp
+  }
+  message_links: {
+    chat_id: BigInteger
+    message_id: BigInteger
+    inquiry_id: number
+    party: 'shopper' | 'staff'
+    created_at: Timestamp
+  }
+  staff_chats: {
+    id: Generated<number>
+    chat_id: BigInteger
+    seed: NullableBigInteger
+    created_at: Timestamp
+  }
+  chat_jobs: {
+    id: GeneratedBigInteger
+    queue: ChatQueue
+    chat_id: BigInteger
+    /** `update_id`, or the id of an inquiry. */
+    position: BigInteger
+    urgency: number
+    version: Generated<number>
+    attempts: Generated<number>
+    failures: Generated<number>
+    not_before: Timestamp
+    created_at: Timestamp
+  }
+  chat_lanes: {
+    queue: ChatQueue
+    chat_id: BigInteger
+    leased_by: string
+    leased_until: Timestamp
+  }
+  tickets: {
+    id: Generated<number>
+    inquiry_id: number
+    reason: TicketReason
+    state: Generated<Ticket['state']>
+    staff_chat_id: NullableBigInteger
+    staff_message_id: NullableBigInteger
+    sku: Sku | null
+    answered_by: NullableBigInteger
+    reply_message_id: NullableBigInteger
+    created_at: Timestamp
+    answered_at: NullableTimestamp
+  }
+}
