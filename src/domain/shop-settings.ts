@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Localized } from './language.ts'
 
 /**
  * The shop's policy: what people may change while the bot runs. A setting is one entry here: what it takes, what holds
@@ -12,6 +13,12 @@ export const shopSettingsSchema = z.strictObject({
   updateRetentionDays: wholeNumber({ from: 1, to: 3_650, unit: 'days' })
     .default(30)
     .describe('Days for which what Telegram sent is kept'),
+  deliveryAnswer: answer('How you deliver, what it costs and how long it takes'),
+  paymentAnswer: answer('How one can pay'),
+  exchangeAnswer: answer('How one exchanges or returns what does not fit'),
+  sizeChartAnswer: answer('How one finds the right size'),
+  addressAnswer: answer('Where the shop is'),
+  hoursAnswer: answer('When the shop is open'),
 })
 
 export type ShopSettings = Readonly<z.output<typeof shopSettingsSchema>>
@@ -57,6 +64,19 @@ export function settingsInForce(
       'problem' in checked || checked.value === null ? [] : [[checked.key, checked.value] as const],
     )
   return shopSettingsSchema.parse(Object.fromEntries(good))
+}
+
+/** What shoppers are told in the shop's own words, as plain text: one for every language, or one each. */
+function answer(meaning: string) {
+  const error = 'must be a text of 1-2000 characters, or { uk: …, en: … }'
+  const text = z.string({ error }).trim().min(1, { error }).max(2_000, { error })
+  const perLanguage = z
+    .strictObject({ uk: text.optional(), en: text.optional() }, { error })
+    .transform(({ uk, en }) => ({ ...(uk ? { uk } : {}), ...(en ? { en } : {}) }))
+  return z
+    .union([text.transform((uk): Localized => ({ uk })), perLanguage], { error })
+    .default({})
+    .describe(`${meaning}; asked for it, the bot says so. Empty: a manager is asked`)
 }
 
 function wholeNumber({ from, to, unit }: { from: number; to: number; unit: string }) {

@@ -90,6 +90,12 @@ export function colourOf(word: string): Colour | undefined {
   return stems.find(({ stem }) => isAdjective(sound, stem))?.colour
 }
 
+/** The words of a text that name no colour: what is left of a name is the same for each colour of a product. */
+export function withoutColours(text: string): string {
+  const others = wordsIn(text).filter((word) => !colourOf(word) && !shades.has(soundKey(word)))
+  return others.join(' ')
+}
+
 /** A slip within the beginning may have made it a letter longer or shorter. */
 function isAdjective(sound: string, stem: string): boolean {
   return [0, -1, 1].some((more) => {

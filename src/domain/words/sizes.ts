@@ -1,6 +1,6 @@
 /** What a number counts, when it is no size. */
 const unit = String.raw`\s?(?:грн|гривень|₴|\$|€|uah|usd|eur|шт|%|кг|г|kg|g|pcs|рок|рік|лет|год|міс|мес|years?|months?|дн|день)`
-const word = String.raw`(?<!\p{L})(?:розм[іи]р\p{L}*|розмер\p{L}*|размер\p{L}*|р-р|р\.|rozm[iye]r\p{L}*|razmer\p{L}*|sizes?|sz\.?|зріст\p{L}*|зрост\p{L}*|рост\p{L}*|zrist|rost|height)`
+const word = String.raw`(?<!\p{L})(?:розм[іи]р\p{L}*|розмер\p{L}*|размер\p{L}*|р-р|р\.|rozm[iye]r\p{L}*|razmer\p{L}*|sizes?|sz\.?|зріст\p{L}*|зрост\p{L}*|рост\p{L}*|zrist|rost|height)(?!\p{L})`
 const patterns = {
   /** Two numbers with a dash: heights (98-104) and ranges of clothes (46-48). */
   range: `(?<![\\p{L}\\p{N}.,/-])(\\d{2,3}\\s?[-–—/]\\s?\\d{2,3})(?![\\p{L}\\p{N}]|[.,/-]\\d|${unit})`,

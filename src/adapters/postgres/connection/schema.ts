@@ -189,12 +189,7 @@ interface CallTables {
     created_at: Timestamp
     ended_at: NullableTimestamp
   }
-  budget_counters: {
-    budget: BudgetLimit
-    period: string
-    used: BigInteger
-    updated_at: Timestamp
-  }
+  budget_counters: { budget: BudgetLimit; period: string; used: BigInteger; updated_at: Timestamp }
   breakers: {
     model: string
     recent: Generated<string>
