@@ -61,7 +61,7 @@ async function runIndex({ scope, frames, maxFrames, role, rebuild = false }: Opt
   }
   await withVitryna(async (vitryna) => {
     const { indexed, skipped, failed } = await vitryna.index.indexPhotos(request)
-    const { id } = await vitryna.recognition.embedder()
+    const { id } = await vitryna.recognition.embedderToIndex()
     print(`${indexed} photos indexed, ${skipped} skipped, ${failed} failed, with ${id}`)
     if (skipped > 0) printNote('skipped photos are the same picture as another one of their SKU')
     if (indexed + skipped + failed === 0) printNote('no photo is in this scope, or none is missing')

@@ -48,7 +48,8 @@ interface VerifyOptions {
 
 async function printStats(vitryna: Vitryna): Promise<void> {
   const { references } = vitryna.stores
-  const { id } = await vitryna.recognition.embedder()
+  const { id } = await vitryna.recognition.embedderToIndex()
+  const { id: inUse } = await vitryna.recognition.embedder()
   const photos = await select(vitryna, id, { kind: 'all' })
   const missing = await select(vitryna, id, { kind: 'missing' })
   const counts = await references.countVectors()
@@ -61,7 +62,7 @@ async function printStats(vitryna: Vitryna): Promise<void> {
   if (duplicates > 0)
     print(`${duplicates} of them the same picture as another one, by whose vector they are found`)
   for (const { embedderId, role, vectors } of counts) {
-    print(`${vectors} ${role} vectors of ${embedderId}${embedderId === id ? ', in use' : ''}`)
+    print(`${vectors} ${role} vectors of ${embedderId}${embedderId === inUse ? ', in use' : ''}`)
   }
   const index = await vitryna.index.vectors()
   print(`searched as ${index.embedderId}: ${index.description}`)

@@ -41,7 +41,7 @@ export function reportLines(
     return [...tried, 'nothing of it is better beyond doubt: nothing was changed']
   }
   const { spaceId, thresholds, choice } = learned
-  const what = better.hasHead
+  const what = better.head
     ? `head ${choice.head} helps`
     : `no head helps, but colours should count ${choice.colourWeight}`
   const use = activate

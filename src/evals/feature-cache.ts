@@ -65,12 +65,12 @@ async function touch(file: string): Promise<void> {
   await utimes(file, now, now).catch(() => undefined)
 }
 
-const headerValues = 2
+const headerValues = 3
 
-/** Two lengths, then the values: 32 bits each, little-endian. */
-function encode({ embedding, colours }: Features): Uint8Array {
-  const lengths = Uint32Array.of(embedding.length, colours.length)
-  return Buffer.concat([lengths, embedding, colours].map(bytesOf))
+/** Three lengths, then the values: 32 bits each, little-endian. */
+function encode({ embedding, others = new Float32Array(), colours }: Features): Uint8Array {
+  const lengths = Uint32Array.of(embedding.length, others.length, colours.length)
+  return Buffer.concat([lengths, embedding, others, colours].map(bytesOf))
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array): Uint8Array {
@@ -80,10 +80,13 @@ function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array)
 function decode(bytes: Uint8Array): Features | undefined {
   const aligned = new Uint8Array(bytes).buffer
   if (aligned.byteLength < headerValues * 4 || aligned.byteLength % 4 !== 0) return undefined
-  const [ofEmbedding = 0, ofColours = 0] = new Uint32Array(aligned, 0, headerValues)
+  const [ofEmbedding = 0, ofOthers = 0, ofColours = 0] = new Uint32Array(aligned, 0, headerValues)
   const values = new Float32Array(aligned, headerValues * 4)
-  if (values.length !== ofEmbedding + ofColours) return undefined
-  return { embedding: values.subarray(0, ofEmbedding), colours: values.subarray(ofEmbedding) }
+  if (values.length !== ofEmbedding + ofOthers + ofColours) return undefined
+  const colours = values.subarray(ofEmbedding + ofOthers)
+  const embedding = values.subarray(0, ofEmbedding)
+  if (ofOthers === 0) return { embedding, colours }
+  return { embedding, others: values.subarray(ofEmbedding, ofEmbedding + ofOthers), colours }
 }
 
 /** Whole or not at all, whichever of two evals at once is first. */

@@ -1,4 +1,4 @@
-import type { Features } from '#src/domain/features.ts'
+import { type Features, layerDims, type Sight, vectorsByLayer } from '#src/domain/features.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { unitVectorProblem } from '#src/domain/vector.ts'
@@ -15,7 +15,7 @@ export interface VerifyDependencies {
   readonly features: Pick<FeatureSource, 'photoIds' | 'read'>
   readonly copy: Pick<ManagedVectorIndex, 'contents'>
   /** Whose features are stored, and their dimension. */
-  readonly embedder: { readonly id: string; readonly dim: number }
+  readonly embedder: { readonly id: string } & Sight
   /** How features become the vectors that are searched, and their dimension. */
   readonly space: { readonly dim: number; readonly project: (features: Features) => Float32Array }
   readonly progress: Progress
@@ -143,7 +143,7 @@ function compareVector(
   { features, ...photo }: StoredFeatures,
   held: string | undefined,
 ): string {
-  const problem = unitVectorProblem(features.embedding, embedder.dim)
+  const problem = featuresProblem(features, embedder)
   if (problem) return problem
   try {
     const vector = space.project(features)
@@ -154,6 +154,18 @@ function compareVector(
   } catch (error) {
     return `cannot be used: ${messageOf(error)}`
   }
+}
+
+function featuresProblem(features: Features, sight: Sight): string | undefined {
+  const problem = unitVectorProblem(features.embedding, sight.dim)
+  if (problem) return problem
+  const layers = vectorsByLayer(features, sight)
+  if (layers?.[0]?.length !== sight.views) return `is not of ${sight.views} views`
+  return layers
+    .flatMap((views, layer) =>
+      views.map((vector) => unitVectorProblem(vector, layerDims(sight)[layer] ?? 0)),
+    )
+    .find((problem) => problem !== undefined)
 }
 
 interface Digested {

@@ -22,10 +22,10 @@ export interface SpaceDecision {
 
 /** Decides whether a head helps, and how much colours count with it and without. */
 export function chooseSpace(comparison: Comparison, current: SpaceChoice): SpaceDecision {
-  const plain = bestOf(comparison, false)
+  const plain = bestOf(comparison, ({ head }) => head === null)
   if (!plain) throw new RangeError('there is nothing to compare')
-  const headed = bestOf(comparison, true)
-  const now = { hasHead: false, colourWeight: current.colourWeight }
+  const headed = bestOf(comparison, ({ head }) => head !== null)
+  const now = { head: null, colourWeight: current.colourWeight }
   const better = [
     ...(headed && isBetter(comparison, headed, plain) ? [headed] : []),
     // A head in use was found to be better once; colours alone do not outdo it.
@@ -46,19 +46,32 @@ export function trialsOf({ held }: Comparison, kind: SpaceKind): readonly Trial[
     )
 }
 
-/** Of the weights of colours that do as well as the best, within its standard error, the one next to the default. */
-function bestOf(comparison: Comparison, hasHead: boolean): SpaceFigures | undefined {
-  const held = comparison.held.filter((one) => one.hasHead === hasHead)
-  const weights = new Set(held.map(({ colourWeight }) => colourWeight))
-  const figures = [...weights].map((colourWeight) =>
-    figuresOf(comparison, { hasHead, colourWeight }),
-  )
-  const most = Math.max(...figures.map(({ first }) => first))
-  const photos = held.length / weights.size / comparison.rounds
-  const error = Math.sqrt((most * (1 - most)) / photos)
+/**
+ * Of the kinds that do as well as the best, within its standard error, the one whose colours count the most nearly as
+ * by default; of several of these the first.
+ */
+function bestOf(
+  comparison: Comparison,
+  isAsked: (kind: SpaceKind) => boolean,
+): SpaceFigures | undefined {
+  const figures = kindsOf(comparison)
+    .filter(isAsked)
+    .map((kind) => figuresOf(comparison, kind))
+  const [most] = figures.toSorted((a, b) => b.first - a.first)
+  if (!most) return undefined
+  const photos = comparison.held.filter((one) => isOfKind(one, most)).length / comparison.rounds
+  const error = Math.sqrt((most.first * (1 - most.first)) / photos)
   return figures
-    .filter(({ first }) => first >= most - error)
+    .filter(({ first }) => first >= most.first - error)
     .sort((a, b) => distanceFromDefault(a) - distanceFromDefault(b))[0]
+}
+
+function kindsOf({ held }: Comparison): readonly SpaceKind[] {
+  const byHead = Map.groupBy(held, ({ head }) => head)
+  return [...byHead].flatMap(([head, ofHead]) => {
+    const weights = new Set(ofHead.map(({ colourWeight }) => colourWeight))
+    return [...weights].map((colourWeight) => ({ head, colourWeight }))
+  })
 }
 
 function distanceFromDefault({ colourWeight }: SpaceKind): number {
@@ -95,8 +108,8 @@ function isBetter(comparison: Comparison, one: SpaceKind, other: SpaceKind): boo
   )
 }
 
-function isOfKind(held: SpaceKind, { hasHead, colourWeight }: SpaceKind): boolean {
-  return held.hasHead === hasHead && held.colourWeight === colourWeight
+function isOfKind(held: SpaceKind, { head, colourWeight }: SpaceKind): boolean {
+  return held.head === head && held.colourWeight === colourWeight
 }
 
 /** Mean and its standard error, where SKUs that no head learns from count as many as the shop has of them. */

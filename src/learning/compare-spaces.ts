@@ -1,19 +1,36 @@
 import { Matrix } from 'ml-matrix'
 import type { Head } from '#src/domain/head.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import { applyHead } from '#src/identify/scoring/head.ts'
+import { seeLayers } from '#src/identify/scoring/embedding-space.ts'
 import { softMaximum } from '#src/identify/scoring/score.ts'
 import type { StoredFeatures } from '#src/ports/feature-source.ts'
 import type { Trial } from './fit-thresholds.ts'
 import { seededShuffle } from './folds.ts'
-import { learnHead } from './learn-head.ts'
+import { createHeadLearner, type HeadRecipe, type LabelledPhoto } from './learn-head.ts'
 
 /** Weights of colours that are tried. */
 const colourWeights = [0, 0.1, 0.2, 0.4, 0.8] as const
 
+/**
+ * How heads are learned that are tried, by how many views a photo has; of those that do equally well the first is taken.
+ * Little shrinkage needs the views: without them it costs 2 % of the photos of groceries.
+ */
+const headRecipes: Readonly<Record<'several' | 'one', readonly HeadRecipe[]>> = {
+  several: [
+    { rows: 'views', shrinkage: 0.02 },
+    { rows: 'views', shrinkage: 0.1 },
+    { rows: 'mean', shrinkage: 0.3 },
+  ],
+  one: [
+    { rows: 'mean', shrinkage: 0.3 },
+    { rows: 'mean', shrinkage: 0.1 },
+  ],
+}
+
 /** A kind of space: with a head learned for the purpose, or without one. */
 export interface SpaceKind {
-  readonly hasHead: boolean
+  /** How its head is learned; null: it has none. */
+  readonly head: HeadRecipe | null
   readonly colourWeight: number
 }
 
@@ -43,6 +60,9 @@ export interface Comparison {
   readonly singleShare: number
 }
 
+/** A reference photo, and what each layer of the embedder sees in its views. */
+export interface SeenPhoto extends StoredFeatures, LabelledPhoto {}
+
 /**
  * Tries every kind of space on the shop's own photos by repeated cross-validation: each shopper's photo is held out
  * once in a round and looked for among all others; a head is learned from the others alone. As the shop has SKUs with
@@ -51,7 +71,7 @@ export interface Comparison {
  * @param onSplit told of each of the `splitCount` splits that is done
  */
 export async function compareSpaces(
-  photos: readonly StoredFeatures[],
+  photos: readonly SeenPhoto[],
   onSplit: () => void,
 ): Promise<Comparison> {
   const bySku = Map.groupBy(photos, ({ sku }) => sku)
@@ -62,7 +82,7 @@ export async function compareSpaces(
   for (let round = 0; round < rounds; round += 1) {
     const foldOf = dealOut(groups, round)
     for (let fold = 0; fold < folds; fold += 1) {
-      const isHeldOut = ({ photoId }: StoredFeatures) => foldOf.get(photoId) === fold
+      const isHeldOut = ({ photoId }: SeenPhoto) => foldOf.get(photoId) === fold
       const unlearned = chooseUnlearned(
         plural.map(([sku]) => sku),
         { share: singleShare, seed: round * folds + fold },
@@ -86,7 +106,7 @@ export const splitCount = rounds * folds
 
 /** Photo id -> fold; the photos of a SKU are spread over the folds, so that some always stay to be found. */
 function dealOut(
-  groups: readonly (readonly StoredFeatures[])[],
+  groups: readonly (readonly SeenPhoto[])[],
   round: number,
 ): ReadonlyMap<number, number> {
   return new Map(
@@ -107,27 +127,22 @@ function chooseUnlearned(
 }
 
 interface Split {
-  readonly queries: readonly StoredFeatures[]
-  readonly references: readonly StoredFeatures[]
+  readonly queries: readonly SeenPhoto[]
+  readonly references: readonly SeenPhoto[]
   readonly learnsFrom: (sku: Sku) => boolean
 }
 
 function trySplit(split: Split): readonly HeldOutQuery[] {
   const { queries, references, learnsFrom } = split
-  const head = learnHead(
-    references.map(({ sku, features }) => ({ sku, embedding: features.embedding })),
-    learnsFrom,
-  )
   const colours = products(split, ({ features }) => features.colours)
-  const kinds = [undefined, head].filter((kind, at) => at === 0 || kind !== undefined)
-  return kinds.flatMap((kind) => {
-    const seen = products(split, ({ features }) => embeddingOf(features.embedding, kind))
+  return learnHeads(split).flatMap(({ recipe, head }) => {
+    const seen = products(split, ({ layers }) => joinLayers(seeLayers(layers, head)))
     return colourWeights.flatMap((colourWeight) => {
       const similarities = Matrix.add(seen, Matrix.mul(colours, colourWeight)).div(1 + colourWeight)
       return queries.map(
         (query, row): HeldOutQuery => ({
           photoId: query.photoId,
-          hasHead: kind !== undefined,
+          head: recipe,
           colourWeight,
           isLearnedSku: learnsFrom(query.sku),
           ...look(query.sku, references, similarities.getRow(row)),
@@ -137,22 +152,41 @@ function trySplit(split: Split): readonly HeldOutQuery[] {
   })
 }
 
-function embeddingOf(embedding: Float32Array, head: Head | undefined): Float32Array {
-  return head ? applyHead(head, embedding) : embedding
+interface TriedHead {
+  readonly recipe: HeadRecipe | null
+  readonly head: Head | undefined
+}
+
+/** None, and one by each recipe that can be followed. */
+function learnHeads({ references, learnsFrom }: Split): readonly TriedHead[] {
+  const views = references[0]?.layers[0]?.length ?? 1
+  const byRows = Map.groupBy(headRecipes[views > 1 ? 'several' : 'one'], ({ rows }) => rows)
+  const learned = [...byRows].flatMap(([rows, recipes]) => {
+    const learn = createHeadLearner(references, rows, learnsFrom)
+    return recipes.map((recipe) => ({ recipe, head: learn?.(recipe.shrinkage) }))
+  })
+  return [{ recipe: null, head: undefined }, ...learned.filter(({ head }) => head !== undefined)]
+}
+
+/** Scaled so that the dot product of two is the mean of those of their layers. */
+function joinLayers(layers: readonly Float32Array[]): readonly number[] {
+  const scale = 1 / Math.sqrt(layers.length)
+  return layers.flatMap((layer) => Array.from(layer, (value) => value * scale))
 }
 
 /** Dot products of queries (rows) and references (columns). */
 function products(
   { queries, references }: Split,
-  vectorOf: (photo: StoredFeatures) => Float32Array,
+  vectorOf: (photo: SeenPhoto) => ArrayLike<number>,
 ): Matrix {
-  const columns = new Matrix(references.map(vectorOf)).transpose()
-  return new Matrix(queries.map(vectorOf)).mmul(columns)
+  const rowsOf = (photos: readonly SeenPhoto[]) =>
+    new Matrix(photos.map((photo) => Array.from(vectorOf(photo))))
+  return rowsOf(queries).mmul(rowsOf(references).transpose())
 }
 
 function look(
   truth: Sku,
-  references: readonly StoredFeatures[],
+  references: readonly SeenPhoto[],
   similarities: readonly number[],
 ): Pick<HeldOutQuery, 'trial' | 'unsoldTrial' | 'isAmongFive'> {
   const bySku = Map.groupBy(similarities.keys(), (at) => references[at]?.sku)

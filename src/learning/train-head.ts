@@ -1,22 +1,24 @@
 import {
+  layersOf,
   readSpaceChoice,
   type SpaceChoice,
   saveSpaceChoice,
   spaceId,
 } from '#src/identify/scoring/embedding-space.ts'
 import { saveThresholds } from '#src/identify/scoring/thresholds.ts'
+import type { Embedder } from '#src/ports/embedder.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { FeatureSource, StoredFeatures } from '#src/ports/feature-source.ts'
 import type { HeadStore } from '#src/ports/head-store.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import { chooseSpace, type SpaceDecision, trialsOf } from './choose-space.ts'
-import { compareSpaces, splitCount } from './compare-spaces.ts'
+import { compareSpaces, type SeenPhoto, splitCount } from './compare-spaces.ts'
 import { type Fit, fitThresholds } from './fit-thresholds.ts'
-import { learnHead } from './learn-head.ts'
+import { type HeadRecipe, learnHead } from './learn-head.ts'
 
 export interface TrainHeadDependencies {
-  readonly embedderId: string
+  readonly embedder: Pick<Embedder, 'id' | 'dim' | 'midDim' | 'views'>
   readonly features: FeatureSource
   readonly heads: Pick<HeadStore, 'save'>
   readonly settings: Pick<SettingsStore, 'get' | 'set'>
@@ -53,30 +55,38 @@ export async function trainHead(
   dependencies: TrainHeadDependencies,
   { activate }: TrainHeadOptions,
 ): Promise<TrainHeadReport> {
-  const { embedderId, settings, progress } = dependencies
-  const photos = (await Array.fromAsync(dependencies.features.read(embedderId, 0))).flat()
+  const { embedder, settings, progress } = dependencies
+  const photos = await readPhotos(dependencies)
   const photosHeldOut = countHeldOut(photos)
   if (photosHeldOut < minPhotos) throw tooFew(photosHeldOut)
   progress.start('trying heads', splitCount)
   const comparison = await compareSpaces(photos, () => progress.advance(1))
   progress.finish()
-  const decision = chooseSpace(comparison, await readSpaceChoice(settings, embedderId))
+  const decision = chooseSpace(comparison, await readSpaceChoice(settings, embedder.id))
   const report = { ...decision, photos: photosHeldOut }
   if (!decision.better) return report
   const choice = {
     colourWeight: decision.better.colourWeight,
-    head: decision.better.hasHead ? await saveHead(photos, dependencies) : null,
+    head: await saveHead(photos, decision.better.head, dependencies),
   }
   const learned = {
     choice,
-    spaceId: spaceId(embedderId, choice),
+    spaceId: spaceId(embedder.id, choice),
     thresholds: fitThresholds(trialsOf(comparison, decision.better), targetPrecision),
   }
   const { thresholds } = learned
   if (thresholds.kind === 'fitted') await saveThresholds(settings, learned.spaceId, thresholds)
   // Last: whoever opens the space finds all that belongs to it.
-  if (activate) await saveSpaceChoice(settings, embedderId, choice)
+  if (activate) await saveSpaceChoice(settings, embedder.id, choice)
   return { ...report, learned }
+}
+
+async function readPhotos({
+  features,
+  embedder,
+}: TrainHeadDependencies): Promise<readonly SeenPhoto[]> {
+  const stored = (await Array.fromAsync(features.read(embedder.id, 0))).flat()
+  return stored.map((photo) => ({ ...photo, layers: layersOf(photo.features, embedder) }))
 }
 
 /** Those that another photo of their SKU can be found by. */
@@ -95,12 +105,12 @@ function tooFew(found: number): AppError {
 }
 
 async function saveHead(
-  photos: readonly StoredFeatures[],
-  { heads, embedderId }: TrainHeadDependencies,
-): Promise<number> {
-  const head = learnHead(
-    photos.map(({ sku, features }) => ({ sku, embedding: features.embedding })),
-  )
+  photos: readonly SeenPhoto[],
+  recipe: HeadRecipe | null,
+  { heads, embedder }: TrainHeadDependencies,
+): Promise<number | null> {
+  if (recipe === null) return null
+  const head = learnHead(photos, recipe)
   if (!head) throw new AppError('the photos of each SKU are all the same: nothing can be learned')
-  return heads.save(embedderId, head)
+  return heads.save(embedder.id, head)
 }

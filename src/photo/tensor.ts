@@ -1,13 +1,19 @@
 import sharp, { type Sharp } from 'sharp'
 import type { Picture, TensorSpec } from '#src/domain/picture.ts'
+import { type Region, wholeOf } from './picture-views.ts'
 
 /**
- * Picture -> the float32 tensor of one image that an embedder wants: 3 * height * width values,
+ * A part of a picture -> the float32 tensor of one image that an embedder wants: 3 * height * width values,
  * (value / 255 - mean) / std, planes of R, G, B (`NCHW`) or interleaved (`NHWC`).
+ * @param region all of it when left out
  */
-export async function toTensor(picture: Picture, spec: TensorSpec): Promise<Float32Array> {
+export async function toTensor(
+  picture: Picture,
+  spec: TensorSpec,
+  region: Region = wholeOf(picture),
+): Promise<Float32Array> {
   const { width, height, rgb } = picture
-  const raw = sharp(rgb, { raw: { width, height, channels: 3 } })
+  const raw = sharp(rgb, { raw: { width, height, channels: 3 } }).extract(region)
   const data = await resize(raw, spec).raw().toBuffer()
   return normalise(data, spec)
 }

@@ -1,3 +1,4 @@
+import type { Sight } from '#src/domain/features.ts'
 import type { TensorSpec } from '#src/domain/picture.ts'
 
 /** An execution provider that was asked for and is not available here. */
@@ -8,22 +9,22 @@ export interface MissingProvider {
 }
 
 /** image -> vector, by a model on this machine. */
-export interface Embedder {
-  /** Name + hash of the file (+ head): carried by every vector, threshold and remembered answer. */
+export interface Embedder extends Sight {
+  /** Name + hash of the file + views and layers (+ head): carried by every vector, threshold and remembered answer. */
   readonly id: string
   readonly name: string
-  /** Dimension of its vectors. */
-  readonly dim: number
   readonly input: TensorSpec
   /** The execution provider in use: `cpu`, `cuda`, `webgpu`. When it fails later, the next one takes over. */
   readonly provider: string
   /** Those that were to come before it. */
   readonly missingProviders: readonly MissingProvider[]
+  /** The same model looking at less, the most first: vectors of an earlier time may be of one of these. */
+  readonly narrower: readonly Embedder[]
   /** How many pictures it runs at once, >= 1. */
   readonly maxBatch: number
   /**
-   * One tensor of `input`'s shape per picture -> one unit vector of `dim` values each, in order. Requests of the same
-   * moment share a run.
+   * One tensor of `input`'s shape per picture -> the unit vectors of its layers, that of the embedding first, end to
+   * end, in order. Requests of the same moment share a run.
    * @throws EmbedderError when a tensor has another size, the model fails, its output is not usable, or the line is
    * too long.
    */

@@ -22,7 +22,7 @@ import type { Surroundings } from './surroundings.ts'
 
 export interface IndexMaintenanceParts extends Pick<Surroundings, 'log' | 'progress'> {
   readonly stores: Pick<Stores, 'catalogue' | 'references' | 'features'>
-  readonly recognition: Pick<Recognition, 'embedder' | 'space' | 'vectorIndex'>
+  readonly recognition: Pick<Recognition, 'embedder' | 'embedderToIndex' | 'space' | 'vectorIndex'>
 }
 
 /** What fills the index of the space in use and keeps it in order. */
@@ -31,7 +31,7 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
   const { references, features } = stores
   const vectors = recognition.vectorIndex
   const indexSelected = async (request: IndexRequest): Promise<IndexSummary> =>
-    indexPhotos(request, dependenciesOf(parts, await recognition.embedder()))
+    indexPhotos(request, dependenciesOf(parts, await recognition.embedderToIndex()))
   const verify = async (): Promise<Verification> =>
     verifyIndex({
       references,
@@ -58,10 +58,11 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
     verify,
     /** Sets right what was found and looks again. */
     async repair(found: Verification, extent: RepairExtent): Promise<Verification> {
-      const { id } = await recognition.embedder()
+      const embedder = await recognition.embedder()
       const dependencies = {
-        dropFeatures: (photoIds: readonly number[]) => references.dropFeatures(id, photoIds),
-        index: indexSelected,
+        dropFeatures: (photoIds: readonly number[]) =>
+          references.dropFeatures(embedder.id, photoIds),
+        index: (request: IndexRequest) => indexPhotos(request, dependenciesOf(parts, embedder)),
         copy: await vectors(),
         progress,
       }

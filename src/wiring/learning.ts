@@ -28,8 +28,8 @@ export function createLearning({ stores, recognition, progress }: LearningParts)
     undoConfirmation: async (photoId: number | 'last') =>
       undoConfirmation({ ...(await inSpace()), decode }, photoId),
     trainHead: async (options: TrainHeadOptions) => {
-      const { id: embedderId } = await recognition.embedder()
-      return trainHead({ ...stores, embedderId, progress }, options)
+      const embedder = await recognition.embedder()
+      return trainHead({ ...stores, embedder, progress }, options)
     },
   }
 }

@@ -27,7 +27,7 @@ export interface IdentifierSurroundings {
 
 /** What one identifier differs in from another; the thresholds are those that were fitted for its space. */
 export interface IdentifierChoice<Index> {
-  readonly embedder: Pick<Embedder, 'id' | 'dim'>
+  readonly embedder: Pick<Embedder, 'id' | 'dim' | 'midDim' | 'views'>
   readonly space: SpaceChoice
   /** The embedder's features of a photo. */
   readonly extract: ExtractFeatures

@@ -11,15 +11,18 @@ import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
+import { createAnsweringEmbedder } from './answering-embedder.ts'
 import {
   type IdentifierChoice,
   type IdentifierSurroundings,
   openIdentifier,
 } from './open-identifier.ts'
+import type { Stores } from './stores.ts'
 
 export interface RecognitionParts
-  extends Omit<IdentifierSurroundings, 'readCodes' | 'cropKeys'>,
+  extends Omit<IdentifierSurroundings, 'stores' | 'readCodes' | 'cropKeys'>,
     Pick<IdentifierChoice<ManagedVectorIndex>, 'openIndex' | 'model'> {
+  readonly stores: IdentifierSurroundings['stores'] & Pick<Stores, 'references' | 'settings'>
   /** Those of the photos that the stores know. */
   readonly fingerprints: Pick<FingerprintIndex, 'prepare'>
   readonly metrics: Metrics
@@ -30,31 +33,19 @@ export type Recognition = ReturnType<typeof createRecognition>
 
 /** What names photos. Each part is made when it is first needed. */
 export function createRecognition(parts: RecognitionParts) {
-  const { stores, openIndex, model, metrics } = parts
+  const { stores, metrics } = parts
   const readCodes = createCodeReader()
   const cropKeys = createCropHasher()
   const shared = { stores, products: parts.products, readCodes, cropKeys }
-  const embedder = lazy(parts.loadEmbedder)
-  const extract: ExtractFeatures = async (photo) =>
-    createFeatureExtractor(await embedder.get())(photo)
-  const choose = async () => {
-    const inUse = await embedder.get()
-    const space = await readSpaceChoice(stores.settings, inUse.id)
-    return { embedder: inUse, space, extract, openIndex, model }
-  }
-  // Another process may train a head: what stands on the space in use is made anew when that has changed.
-  const opened = lazyFor(
-    async () => {
-      const chosen = await choose()
-      return spaceId(chosen.embedder.id, chosen.space)
-    },
-    async () => openIdentifier(shared, await choose()),
-  )
+  const { loaded, choose, opened } = followChoice(parts, shared)
   return {
-    embedder: embedder.get,
+    /** Who photos are named with. */
+    embedder: async () => (await choose()).embedder,
+    /** Whose vectors `index` makes: as its card says, also while those of an earlier time still answer. */
+    embedderToIndex: loaded.get,
     space: async () => (await opened.get()).space,
     vectorIndex: async () => (await opened.get()).index,
-    extract,
+    extract: (async (photo) => (await choose()).extract(photo)) satisfies ExtractFeatures,
     readCodes,
     cropKeys,
     /** Loads the remembered fingerprints and starts the threads that look at photos: not while a shopper waits. */
@@ -85,10 +76,32 @@ export function createRecognition(parts: RecognitionParts) {
     },
     /** An embedder that never loaded, or failed to, has nothing to close. */
     async close() {
-      const made = await embedder.peek()?.catch(() => undefined)
+      const made = await loaded.peek()?.catch(() => undefined)
       await made?.close()
     },
   }
+}
+
+/** Which embedder and space are in use, and what stands on them: made anew when another process changes the choice. */
+function followChoice(
+  { stores, openIndex, model, loadEmbedder }: RecognitionParts,
+  shared: IdentifierSurroundings,
+) {
+  const loaded = lazy(loadEmbedder)
+  const chooseEmbedder = createAnsweringEmbedder(stores)
+  const choose = async () => {
+    const embedder = await chooseEmbedder(await loaded.get())
+    const space = await readSpaceChoice(stores.settings, embedder.id)
+    return { embedder, space, extract: createFeatureExtractor(embedder), openIndex, model }
+  }
+  const opened = lazyFor(
+    async () => {
+      const { embedder, space } = await choose()
+      return spaceId(embedder.id, space)
+    },
+    async () => openIdentifier(shared, await choose()),
+  )
+  return { loaded, choose, opened }
 }
 
 const unwritten: IdentificationLog = { append: async () => undefined }

@@ -3,10 +3,11 @@ import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts
 import type { HeadStore } from '#src/ports/head-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 
-const head = {
+const map = {
   mean: Float32Array.of(0.1, -2, Math.fround(1 / 3)),
   map: Float32Array.of(1, 2, 3, -4, 5e-8, 6e8),
 }
+const head = [map]
 
 let database: TestDatabase
 let store: HeadStore
@@ -19,13 +20,16 @@ afterAll(() => database.close())
 beforeEach(() => database.clear())
 
 describe('head store', () => {
-  it('gives back what was saved, bit for bit', async () => {
-    const version = await store.save('one@1', head)
-    expect(await store.find('one@1', version)).toEqual(head)
+  it.each([
+    ['of one layer', head],
+    ['of two', [map, { mean: Float32Array.of(7, 8), map: Float32Array.of(9, -10) }]],
+  ])('gives back what was saved, bit for bit, %s', async (_, saved) => {
+    const version = await store.save('one@1', saved)
+    expect(await store.find('one@1', version)).toEqual(saved)
   })
 
   it('gives every head a version of its own', async () => {
-    const other = { ...head, mean: Float32Array.of(1, 1, 1) }
+    const other = [{ ...map, mean: Float32Array.of(1, 1, 1) }]
     const versions = [
       await store.save('one@1', head),
       await store.save('two@2', head),

@@ -36,7 +36,7 @@ let index: ManagedVectorIndex
 let createIndex: (embedderId: string) => ManagedVectorIndex
 
 function sourceOf(embedderId: string): VectorSource {
-  const space = createSpace({ embedder: { id: embedderId, dim }, colourWeight: 0 })
+  const space = createSpace({ embedder: { id: embedderId, dim, views: 1 }, colourWeight: 0 })
   return projectSource(createFeatureSource(database.db), space)
 }
 

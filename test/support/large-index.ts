@@ -20,7 +20,7 @@ import { featuresOf } from './fakes.ts'
 const [dataDir = '', countText, dimText] = process.argv.slice(2)
 const count = Number(countText)
 const dim = Number(dimText)
-const embedder = { id: 'large@1', dim }
+const embedder = { id: 'large@1', dim, views: 1 }
 const photosPerSku = 8
 const batchSize = 500
 const searches = 15

@@ -16,6 +16,9 @@ export interface TinyCard {
   readonly dim?: number
   readonly pool?: 'none' | 'mean' | 'cls'
   readonly batch?: boolean
+  readonly views?: 1 | 5
+  /** A middle layer of three values. */
+  readonly mid?: Build
 }
 
 /** From the input to [N, values] or [N, tokens, values]. */
@@ -60,13 +63,16 @@ export async function writeTinyModel(
   build: Build,
   card: TinyCard = {},
 ): Promise<string> {
-  const { layout = 'NCHW', dim = 3, pool = 'none', batch = true } = card
+  const { layout = 'NCHW', dim = 3, pool = 'none', batch = true, views = 1, mid } = card
   const [height, width] = tinySize
   const graph = createOnnxGraph()
   const model = graph.write({
     name: 'tiny',
     input: { name: 'pixels', dims: layout === 'NCHW' ? [3, height, width] : [height, width, 3] },
-    outputs: { vector: { tensor: build(graph, 'pixels'), dims: pool === 'none' ? [3] : [-1, 3] } },
+    outputs: {
+      vector: { tensor: build(graph, 'pixels'), dims: pool === 'none' ? [3] : [-1, 3] },
+      ...(mid ? { 'mid/3': { tensor: mid(graph, 'pixels'), dims: [3, -1, -1] } } : {}),
+    },
   })
   const hash = sha256(model)
   const name = `${hash.slice(0, 8)}-${sha256(JSON.stringify(card)).slice(0, 8)}`
@@ -87,7 +93,13 @@ export async function writeTinyModel(
         mean: [0, 0, 0],
         std: [1, 1, 1],
       },
-      output: { name: card.outputName ?? 'vector', dim, pool },
+      output: {
+        name: card.outputName ?? 'vector',
+        dim,
+        pool,
+        ...(mid ? { mid: { name: 'mid/3', dim: 3 } } : {}),
+      },
+      views,
       batch,
     }),
   )

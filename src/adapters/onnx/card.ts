@@ -26,7 +26,11 @@ const cardSchema = z.strictObject({
     name: z.string(),
     dim: z.int().positive(),
     pool: z.enum(['none', 'mean', 'cls']),
+    /** A middle layer: [N, dim, height, width], or values that need no pooling. */
+    mid: z.strictObject({ name: z.string(), dim: z.int().positive() }).optional(),
   }),
+  /** Of a picture: the whole alone, or its four corners besides. */
+  views: z.literal([1, 5], 'must be 1 or 5').default(5),
   batch: z.boolean(),
 })
 
@@ -37,6 +41,11 @@ export type Card = Readonly<z.output<typeof cardSchema>>
 export function valuesPerPicture({ input }: Card): number {
   const [height, width] = input.size
   return 3 * height * width
+}
+
+/** The outputs that show its layers, that of the embedding first. */
+export function outputNames({ output: { name, mid } }: Card): readonly string[] {
+  return mid ? [name, mid.name] : [name]
 }
 
 /**

@@ -1,9 +1,9 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import { messageOf } from '#src/lib/message.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
-import { type Card, valuesPerPicture } from './card.ts'
+import { type Card, outputNames, valuesPerPicture } from './card.ts'
 import { checkSignature, type PixelType } from './signature.ts'
-import { toUnitVectors } from './unit-vectors.ts'
+import { toMiddleVectors, toUnitVectors } from './unit-vectors.ts'
 
 /** A loaded model. */
 export interface Model {
@@ -11,7 +11,7 @@ export interface Model {
   readonly provider: string
   readonly valuesPerPicture: number
   /**
-   * The tensors of `count` pictures, one after the other -> their unit vectors.
+   * The tensors of `count` pictures, one after the other -> for each the unit vectors of its layers, end to end.
    * @throws EmbedderError when the model fails or gives no usable vector.
    */
   run(values: Float32Array, count: number): Promise<readonly Float32Array[]>
@@ -29,8 +29,8 @@ export function createModel(session: InferenceSession, card: Card, provider: str
     async run(values, count) {
       const input = pixels(type, values, [count, ...image])
       try {
-        const outputs = await session.run({ [card.input.name]: input }, [card.output.name])
-        return toUnitVectors(outputs[card.output.name], { count, ...card.output })
+        const outputs = await session.run({ [card.input.name]: input }, outputNames(card))
+        return readLayers(outputs, card, count)
       } catch (cause) {
         if (cause instanceof EmbedderError) throw cause
         const [reason] = messageOf(cause).split('\n')
@@ -41,6 +41,25 @@ export function createModel(session: InferenceSession, card: Card, provider: str
       }
     },
   }
+}
+
+function readLayers(
+  outputs: InferenceSession.ReturnType,
+  { output }: Card,
+  count: number,
+): readonly Float32Array[] {
+  const { name, mid } = output
+  const embeddings = toUnitVectors(outputs[name], { count, ...output })
+  if (!mid) return embeddings
+  const middle = toMiddleVectors(outputs[mid.name], { count, dim: mid.dim })
+  return embeddings.map((embedding, at) => joined(embedding, middle[at] ?? new Float32Array()))
+}
+
+function joined(embedding: Float32Array, middle: Float32Array): Float32Array {
+  const both = new Float32Array(embedding.length + middle.length)
+  both.set(embedding)
+  both.set(middle, embedding.length)
+  return both
 }
 
 function pixels(type: PixelType, values: Float32Array, dims: readonly number[]): Tensor {

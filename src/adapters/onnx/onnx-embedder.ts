@@ -1,7 +1,9 @@
+import { embedderId } from '#src/domain/embedder-id.ts'
+import type { Sight } from '#src/domain/features.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
 import { createBatcher } from './batcher.ts'
-import { valuesPerPicture } from './card.ts'
+import { type Card, valuesPerPicture } from './card.ts'
 import { maxBatch as largestBatch } from './model-messages.ts'
 import { type ModelStatus, startModel } from './running-model.ts'
 
@@ -35,12 +37,22 @@ export async function createOnnxEmbedder(options: OnnxEmbedderOptions): Promise<
   const batcher = createBatcher({ run, maxBatch, lingerMs, waitTimeoutMs, maxWaiting })
   const values = valuesPerPicture(card)
 
-  return {
-    id: `${card.name}@${card.sha256.slice(0, 12)}`,
+  const embed = async (tensors: readonly Float32Array[]) => {
+    for (const { length } of tensors) checkLength(length, values)
+    const vectors: Float32Array[] = []
+    // One batch of a caller at a time: a long job lets others in between.
+    for (let at = 0; at < tensors.length; at += maxBatch) {
+      const batch = tensors.slice(at, at + maxBatch)
+      vectors.push(...(await Promise.all(batch.map(batcher.submit))))
+    }
+    return vectors
+  }
+  const lookingAt = (sight: NamedSight, narrower: readonly Embedder[]): Embedder => ({
+    ...sight,
     name: card.name,
-    dim: card.output.dim,
     input: card.input,
     maxBatch,
+    narrower,
     get provider() {
       return model.status().provider
     },
@@ -48,20 +60,39 @@ export async function createOnnxEmbedder(options: OnnxEmbedderOptions): Promise<
       return model.status().missing
     },
     async embed(tensors) {
-      for (const { length } of tensors) checkLength(length, values)
-      const vectors: Float32Array[] = []
-      // One batch of a caller at a time: a long job lets others in between.
-      for (let at = 0; at < tensors.length; at += maxBatch) {
-        const batch = tensors.slice(at, at + maxBatch)
-        vectors.push(...(await Promise.all(batch.map(batcher.submit))))
-      }
-      return vectors
+      const length = sight.dim + (sight.midDim ?? 0)
+      return (await embed(tensors)).map((vector) => vector.subarray(0, length))
     },
     async close() {
       batcher.close()
       await model.close()
     },
-  }
+  })
+  const [widest, ...narrower] = sightsOf(card)
+  return lookingAt(
+    widest,
+    narrower.map((sight) => lookingAt(sight, [])),
+  )
+}
+
+interface NamedSight extends Sight {
+  readonly id: string
+}
+
+/** What the card says, then all that is less, the most first. */
+function sightsOf(card: Card): readonly [NamedSight, ...(readonly NamedSight[])] {
+  const { mid, dim } = card.output
+  const sightOf = (views: number, middle: typeof mid): NamedSight => ({
+    id: embedderId({ ...card, views, mid: middle?.name }),
+    dim,
+    ...(middle ? { midDim: middle.dim } : {}),
+    views,
+  })
+  const layers = mid ? [mid, undefined] : [undefined]
+  const others = [card.views, 1].flatMap((views) => layers.map((one) => sightOf(views, one)))
+  const widest = sightOf(card.views, mid)
+  const ids = new Set([widest.id])
+  return [widest, ...others.filter(({ id }) => !ids.has(id) && ids.add(id))]
 }
 
 function checkLength(found: number, expected: number): void {

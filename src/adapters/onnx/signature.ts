@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node'
 import { EmbedderError } from '#src/ports/errors.ts'
-import type { Card } from './card.ts'
+import { type Card, outputNames } from './card.ts'
 
 /** What a model takes its pixels as. */
 export type PixelType = 'float32' | 'float16'
@@ -26,7 +26,9 @@ export function checkSignature(session: InferenceSession, card: Card): PixelType
 function checkNames(session: InferenceSession, card: Card): void {
   const missing = [
     session.inputNames.includes(card.input.name) ? [] : [`input ${card.input.name}`],
-    session.outputNames.includes(card.output.name) ? [] : [`output ${card.output.name}`],
+    outputNames(card)
+      .filter((name) => !session.outputNames.includes(name))
+      .map((name) => `output ${name}`),
   ].flat()
   if (missing.length > 0) {
     throw new EmbedderError(

@@ -26,6 +26,40 @@ export function toUnitVectors(
   })
 }
 
+/**
+ * A middle layer -> one unit vector per picture, the mean over all places: [N, dim, height, width],
+ * [N, height, width, dim], [N, tokens, dim] or [N, dim].
+ * @throws EmbedderError as `toUnitVectors` does.
+ */
+export function toMiddleVectors(
+  output: OnnxValue | undefined,
+  { count, dim }: Pick<OutputShape, 'count' | 'dim'>,
+): readonly Float32Array[] {
+  const data = toFloat32(output)
+  const [first, ...rest] = output?.dims ?? []
+  const isPlanes = rest.length === 3 && rest[0] === dim
+  if (first !== count || !(isPlanes || rest.at(-1) === dim)) {
+    throw new EmbedderError(
+      `the middle layer is [${output?.dims.join(', ')}], its card says ${dim} values at each place`,
+      { remedy: 'correct output.mid in the card' },
+    )
+  }
+  const perPicture = data.length / count
+  const places = perPicture / dim
+  const [ofValue, ofPlace] = isPlanes ? [places, 1] : [1, dim]
+  return Array.from({ length: count }, (_, picture) => {
+    const mean = new Float32Array(dim)
+    for (let at = 0; at < dim; at += 1) {
+      let sum = 0
+      for (let place = 0; place < places; place += 1) {
+        sum += data[picture * perPicture + at * ofValue + place * ofPlace] ?? 0
+      }
+      mean[at] = sum / places
+    }
+    return normalise(mean)
+  })
+}
+
 function checkedOutput(output: OnnxValue | undefined, { count, dim, pool }: OutputShape) {
   const data = toFloat32(output)
   const dims = pool === 'none' ? withoutMap(output?.dims ?? []) : (output?.dims ?? [])

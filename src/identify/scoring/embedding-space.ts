@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Features } from '#src/domain/features.ts'
+import { type Features, layerDims, vectorsByLayer } from '#src/domain/features.ts'
 import type { Head } from '#src/domain/head.ts'
 import { colourBins } from '#src/photo/colour-histogram.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
@@ -8,7 +8,8 @@ import type { FeatureSource } from '#src/ports/feature-source.ts'
 import type { HeadStore } from '#src/ports/head-store.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type { VectorSource } from '#src/ports/vector-index.ts'
-import { applyHead, headDim } from './head.ts'
+import { blendViews, wholeWeights } from './blend-views.ts'
+import { applyMap, mappedDim } from './head.ts'
 
 /** How raw features become the vectors that are compared. Vectors of two spaces never meet. */
 export interface EmbeddingSpace {
@@ -19,8 +20,9 @@ export interface EmbeddingSpace {
   /** Dimension of its vectors. */
   readonly dim: number
   /**
-   * Raw features -> a unit vector of `dim` values. The cosine of two is the weighted mean of the cosine of their
-   * (mapped) embeddings, weight 1, and the Hellinger similarity of their colours, weight `colourWeight`.
+   * Raw features -> a unit vector of `dim` values. The cosine of two is the weighted mean of what their views show,
+   * weight 1, and the Hellinger similarity of their colours, weight `colourWeight`. What they show is the cosine of
+   * their embeddings or, with a head, the mean of those of all mapped layers.
    * @throws VectorIndexError for features of other dimensions.
    */
   project(features: Features): Float32Array
@@ -40,27 +42,43 @@ export interface SpaceChoice {
  */
 export const defaultColourWeight = 0.2
 
-type EmbedderOutput = Pick<Embedder, 'id' | 'dim'>
+type SpaceEmbedder = Pick<Embedder, 'id' | 'dim' | 'midDim' | 'views'>
 
 export interface SpaceOptions {
-  readonly embedder: EmbedderOutput
+  readonly embedder: SpaceEmbedder
   readonly colourWeight: number
-  readonly head?: Head & { readonly version: number }
+  readonly head?: VersionedHead
+}
+
+interface VersionedHead {
+  readonly version: number
+  readonly layers: Head
 }
 
 export function createSpace({ embedder, colourWeight, head }: SpaceOptions): EmbeddingSpace {
-  const seenDim = head ? headDim(head) : embedder.dim
+  const seenDim = head ? sumOf(head.layers.map(mappedDim)) : embedder.dim
   const hasColours = colourWeight > 0
   return {
     id: spaceId(embedder.id, { colourWeight, head: head?.version ?? null }),
     embedderId: embedder.id,
     dim: seenDim + (hasColours ? colourBins : 0),
     project(features) {
-      checkDimensions(features, embedder.dim)
-      const seen = head ? applyHead(head, features.embedding) : features.embedding
-      return hasColours ? join(seen, features.colours, colourWeight) : seen
+      const seen = seeLayers(layersOf(features, embedder), head?.layers)
+      const [only] = seen
+      return only && seen.length === 1 && !hasColours
+        ? only
+        : join(seen, features.colours, colourWeight)
     },
   }
+}
+
+/** One unit vector for each layer that counts: all of them with a head, without one the embedding alone. */
+export function seeLayers(
+  layers: readonly (readonly Float32Array[])[],
+  head: Head | undefined,
+): readonly Float32Array[] {
+  if (!head) return layers.slice(0, 1).map((views) => blendViews(views, wholeWeights.plain))
+  return head.map((map, at) => applyMap(map, blendViews(layers[at] ?? [], wholeWeights.headed)))
 }
 
 export function spaceId(embedderId: string, { colourWeight, head }: SpaceChoice): string {
@@ -109,13 +127,13 @@ export async function offerSpaceChoice(
  * @throws VectorIndexError when its head is missing.
  */
 export async function openSpace(
-  embedder: EmbedderOutput,
+  embedder: SpaceEmbedder,
   { colourWeight, head: version }: SpaceChoice,
   heads: Pick<HeadStore, 'find'>,
 ): Promise<EmbeddingSpace> {
   if (version === null) return createSpace({ embedder, colourWeight })
-  const head = await heads.find(embedder.id, version)
-  if (head) return createSpace({ embedder, colourWeight, head: { ...head, version } })
+  const layers = await heads.find(embedder.id, version)
+  if (layers) return createSpace({ embedder, colourWeight, head: { version, layers } })
   throw new VectorIndexError(`head ${version} of ${embedder.id} is not in the database`, {
     remedy: 'run `vitryna index train-head`',
   })
@@ -139,22 +157,55 @@ function embedderOf(space: EmbeddingSpace, id: string): string {
   throw new VectorIndexError(`vectors of ${id} were asked for where those of ${space.id} are`)
 }
 
-function checkDimensions({ embedding, colours }: Features, dim: number): void {
-  if (embedding.length === dim && colours.length === colourBins) return
+/**
+ * The vectors of each layer, the embedding first: one for each view.
+ * @throws VectorIndexError for features of other dimensions.
+ */
+export function layersOf(
+  features: Features,
+  embedder: SpaceEmbedder,
+): readonly (readonly Float32Array[])[] {
+  const layers = vectorsByLayer(features, embedder)
+  const views = layers?.[0]?.length ?? 0
+  // A query may look at fewer views than references do.
+  if (layers && views <= embedder.views && features.colours.length === colourBins) return layers
+  const { embedding, others, colours } = features
+  const seen = embedding.length + (others?.length ?? 0)
   throw new VectorIndexError(
-    `a photo has ${embedding.length} values and ${colours.length} colours, not ${dim} and ${colourBins}`,
+    `a photo has ${seen} values and ${colours.length} colours, ${embedder.id} ` +
+      `gives ${embedder.views} views of ${layerDims(embedder).join(' + ')} and ${colourBins}`,
     { remedy: 'run `vitryna index --rebuild`' },
   )
 }
 
-function join(seen: Float32Array, colours: Float32Array, colourWeight: number): Float32Array {
-  const vector = new Float32Array(seen.length + colours.length)
-  const seenScale = 1 / Math.sqrt(1 + colourWeight)
-  const colourScale = Math.sqrt(colourWeight) * seenScale
-  vector.set(seen.map((value) => value * seenScale))
-  vector.set(
-    colours.map((value) => value * colourScale),
-    seen.length,
+function join(
+  seen: readonly Float32Array[],
+  colours: Float32Array,
+  colourWeight: number,
+): Float32Array {
+  const hasColours = colourWeight > 0
+  const vector = new Float32Array(
+    sumOf(seen.map(({ length }) => length)) + (hasColours ? colours.length : 0),
   )
+  const seenScale = 1 / Math.sqrt(seen.length * (1 + colourWeight))
+  const colourScale = Math.sqrt(colourWeight / (1 + colourWeight))
+  let at = 0
+  for (const layer of seen) {
+    vector.set(
+      layer.map((value) => value * seenScale),
+      at,
+    )
+    at += layer.length
+  }
+  if (hasColours) {
+    vector.set(
+      colours.map((value) => value * colourScale),
+      at,
+    )
+  }
   return vector
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
 }

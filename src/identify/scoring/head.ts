@@ -1,22 +1,22 @@
-import type { Head } from '#src/domain/head.ts'
+import type { LayerMap } from '#src/domain/head.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 
 /** Dimension of what comes out. */
-export function headDim({ mean, map }: Head): number {
+export function mappedDim({ mean, map }: LayerMap): number {
   return map.length / mean.length
 }
 
 /**
- * Embedding -> unit vector of `headDim` values.
- * @throws VectorIndexError for an embedding of another dimension.
+ * A layer's vector -> unit vector of `mappedDim` values.
+ * @throws VectorIndexError for a vector of another dimension.
  */
-export function applyHead({ mean, map }: Head, embedding: Float32Array): Float32Array {
-  if (embedding.length !== mean.length) {
+export function applyMap({ mean, map }: LayerMap, vector: Float32Array): Float32Array {
+  if (vector.length !== mean.length) {
     throw new VectorIndexError(
-      `the head takes ${mean.length} values, the embedding has ${embedding.length}`,
+      `the head takes ${mean.length} values, the layer has ${vector.length}`,
     )
   }
-  const centred = embedding.map((value, at) => value - (mean[at] ?? 0))
+  const centred = vector.map((value, at) => value - (mean[at] ?? 0))
   const mapped = new Float32Array(map.length / mean.length)
   for (let row = 0; row < mapped.length; row += 1) {
     let sum = 0
@@ -25,7 +25,7 @@ export function applyHead({ mean, map }: Head, embedding: Float32Array): Float32
     }
     mapped[row] = sum
   }
-  // An embedding that is the very mean has no direction left.
+  // A vector that is the very mean has no direction left.
   const norm = Math.hypot(...mapped) || 1
   return mapped.map((value) => value / norm)
 }

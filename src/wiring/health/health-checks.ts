@@ -18,7 +18,7 @@ export interface HealthParts {
     Stores,
     'backlog' | 'cache' | 'catalogue' | 'references' | 'settings' | 'staffChats' | 'textVectors'
   >
-  readonly recognition: Pick<Recognition, 'embedder' | 'space' | 'vectorIndex'>
+  readonly recognition: Pick<Recognition, 'embedder' | 'embedderToIndex' | 'space' | 'vectorIndex'>
   readonly models: VisionModels
 }
 

@@ -6,7 +6,7 @@ import type { Stores } from '#src/wiring/stores.ts'
 
 export interface IndexCheckParts {
   readonly stores: Pick<Stores, 'catalogue' | 'references' | 'settings'>
-  readonly recognition: Pick<Recognition, 'embedder' | 'space'>
+  readonly recognition: Pick<Recognition, 'embedder' | 'embedderToIndex' | 'space'>
 }
 
 /** What photos are compared with, and by what. The ladder has other rungs, so the bot is ready without it. */
@@ -25,7 +25,7 @@ export function indexChecks({ stores, recognition }: IndexCheckParts): readonly 
       isEssential: false,
       async look() {
         const embedder = await embedderIfAny()
-        return embedder && checkVectors(stores, embedder)
+        return embedder && checkVectors(stores, await recognition.embedderToIndex())
       },
     },
     {

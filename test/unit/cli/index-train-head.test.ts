@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { reportLines } from '#src/cli/index-train-head.ts'
 import type { TrainHeadReport } from '#src/learning/train-head.ts'
 
-const plain = { hasHead: false, colourWeight: 0.2, first: 0.843, amongFive: 0.969 }
-const headed = { hasHead: true, colourWeight: 0.4, first: 0.89, amongFive: 0.989 }
+const plain = { head: null, colourWeight: 0.2, first: 0.843, amongFive: 0.969 }
+const recipe = { rows: 'views', shrinkage: 0.02 } as const
+const headed = { head: recipe, colourWeight: 0.4, first: 0.89, amongFive: 0.989 }
 const tried = { photos: 648, plain, headed, better: undefined }
 const notFitted = { kind: 'not-fitted', reason: '40 cases are too few' } as const
 const learned: TrainHeadReport = {

@@ -11,7 +11,7 @@ import type { StoredVector } from '#src/ports/vector-index.ts'
 import { createRecordedProgress, fakeSpace, featuresOf } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 
-const embedder = { id: 'fake@1', dim: 2 }
+const embedder = { id: 'fake@1', dim: 2, views: 1 }
 
 function stored(photoId: number, ...embedding: readonly number[]): StoredFeatures {
   const role = photoId % 2 ? 'product' : 'shopper'

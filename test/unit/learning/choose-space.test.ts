@@ -11,6 +11,8 @@ interface Kind {
   readonly amongFive?: number
 }
 
+const recipe = { rows: 'views', shrinkage: 0.02 } as const
+
 /** One round with 100 photos of learned SKUs and, when a kind tells of them, 100 of others. */
 function compare(kinds: readonly Kind[], singleShare = 0): Comparison {
   return { rounds: 1, singleShare, held: kinds.flatMap(rowsOf) }
@@ -27,7 +29,7 @@ function rowsOf({ head = false, weight, right, rightUnlearned, amongFive = 95 }:
       const isRight = (photo * 37) % 100 < stratum.right
       return {
         photoId: at * 100 + photo,
-        hasHead: head,
+        head: head ? recipe : null,
         colourWeight: weight,
         isLearnedSku: stratum.isLearnedSku,
         trial: { best: 0.8, lead: 0.1, isRight, truth: isRight ? 0.8 : undefined },
@@ -50,7 +52,7 @@ describe('choosing a space', () => {
       byDefault,
     )
     expect(decision.better).toEqual({
-      hasHead: true,
+      head: recipe,
       colourWeight: 0.2,
       first: 0.85,
       amongFive: 0.95,
@@ -75,7 +77,7 @@ describe('choosing a space', () => {
       { weight: 0.2, right: 70, rightUnlearned: 70 },
       { head: true, weight: 0.2, right: 90, rightUnlearned: 60 },
     ]
-    expect(chooseSpace(compare(kinds, 0.1), byDefault).better).toMatchObject({ hasHead: true })
+    expect(chooseSpace(compare(kinds, 0.1), byDefault).better).toMatchObject({ head: recipe })
     expect(chooseSpace(compare(kinds, 0.9), byDefault).better).toBeUndefined()
   })
 
@@ -95,7 +97,7 @@ describe('choosing a space', () => {
       { weight: 0.8, right: 85 },
     ]
     expect(chooseSpace(compare(kinds), byDefault).better).toMatchObject({
-      hasHead: false,
+      head: null,
       colourWeight: 0.8,
     })
     // A head that is in use is not given up for that.
@@ -113,7 +115,7 @@ describe('choosing a space', () => {
       { weight: 0.2, right: 70 },
       { head: true, weight: 0.2, right: 85 },
     ])
-    const trials = trialsOf(comparison, { hasHead: true, colourWeight: 0.2 })
+    const trials = trialsOf(comparison, { head: recipe, colourWeight: 0.2 })
     expect(trials.filter(({ best }) => best === 0.8)).toHaveLength(100)
     expect(trials.filter(({ isRight }) => isRight)).toHaveLength(85)
     // And some of what the shop would not sell.

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { Head } from '#src/domain/head.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import { applyHead, headDim } from '#src/identify/scoring/head.ts'
-import { learnHead } from '#src/learning/learn-head.ts'
+import { applyMap, mappedDim } from '#src/identify/scoring/head.ts'
+import { createHeadLearner, type LabelledPhoto, learnHead } from '#src/learning/learn-head.ts'
 import type { StoredFeatures } from '#src/ports/feature-source.ts'
 import { drawPhotos, labelledDim } from '#test/support/labelled-features.ts'
 
 const shop = { skus: 12, photosPerSku: 6, nuisance: 3 }
 
-function embeddings(photos: readonly StoredFeatures[]) {
-  return photos.map(({ sku, features }) => ({ sku, embedding: features.embedding }))
+const recipe = { rows: 'mean', shrinkage: 0.3 } as const
+
+/** As an embedder of one view and layer sees them. */
+function seen(photos: readonly StoredFeatures[]): readonly LabelledPhoto[] {
+  return photos.map(({ sku, features }) => ({ sku, layers: [[features.embedding]] }))
 }
 
 /** Share of queries whose nearest photo is of their SKU. */
@@ -19,7 +22,7 @@ function accuracy(
   head?: Head,
 ): number {
   const see = ({ features }: StoredFeatures) =>
-    head ? applyHead(head, features.embedding) : features.embedding
+    head?.[0] ? applyMap(head[0], features.embedding) : features.embedding
   const known = photos.map((photo) => ({ sku: photo.sku, vector: see(photo) }))
   const right = queries.filter((query) => {
     const vector = see(query)
@@ -37,7 +40,7 @@ describe('learning a head', () => {
   const queries = drawPhotos({ seed: 2, ...shop })
 
   it('makes what differs between photos of one SKU count little, also for new photos', () => {
-    const head = learnHead(embeddings(photos))
+    const head = learnHead(seen(photos), recipe)
     expect(accuracy(queries, photos)).toBeLessThan(0.75)
     expect(accuracy(queries, photos, head)).toBeGreaterThan(0.9)
   })
@@ -45,11 +48,11 @@ describe('learning a head', () => {
   it('keeps apart the SKUs that it does not applyConfirmation from, even those with a single photo', () => {
     const isLearned = (sku: Sku) => Number(sku.slice(1)) < 6
     const others = queries.filter(({ sku }) => !isLearned(sku))
-    const head = learnHead(embeddings(photos), isLearned)
+    const head = createHeadLearner(seen(photos), 'mean', isLearned)?.(recipe.shrinkage)
     expect(accuracy(others, photos, head)).toBeGreaterThan(accuracy(others, photos) + 0.1)
 
     const few = photos.filter(({ sku, photoId }) => isLearned(sku) || photoId % 100 === 0)
-    const headOfFew = learnHead(embeddings(few))
+    const headOfFew = learnHead(seen(few), recipe)
     expect(accuracy(others, few, headOfFew)).toBeGreaterThan(accuracy(others, few) + 0.1)
   })
 
@@ -58,9 +61,9 @@ describe('learning a head', () => {
     [12, 11],
     [60, labelledDim],
   ])('of %d SKUs gives %d directions', (skus, expected) => {
-    const head = learnHead(embeddings(drawPhotos({ ...shop, seed: 1, skus })))
-    expect(head && headDim(head)).toBe(expected)
-    expect(head?.map.every(Number.isFinite)).toBe(true)
+    const head = learnHead(seen(drawPhotos({ ...shop, seed: 1, skus })), recipe)
+    expect(head?.map(mappedDim)).toEqual([expected])
+    expect(head?.[0]?.map.every(Number.isFinite)).toBe(true)
   })
 
   it.each([
@@ -72,6 +75,6 @@ describe('learning a head', () => {
     ],
     ['there is nothing', []],
   ])('gives none when %s', (_, labelled) => {
-    expect(learnHead(embeddings(labelled))).toBeUndefined()
+    expect(learnHead(seen(labelled), recipe)).toBeUndefined()
   })
 })

@@ -12,7 +12,7 @@ import type { StoredFeatures } from '#src/ports/feature-source.ts'
 import { createMemorySettings, createRecordedProgress } from '#test/support/fakes.ts'
 import { drawPhotos, labelledDim, sourceOf } from '#test/support/labelled-features.ts'
 
-const embedder = { id: 'one@1', dim: labelledDim }
+const embedder = { id: 'one@1', dim: labelledDim, views: 1 }
 const learnable = drawPhotos({ seed: 1, skus: 15, photosPerSku: 6, nuisance: 3 })
 
 async function train(
@@ -30,7 +30,7 @@ async function train(
   }
   const progress = createRecordedProgress()
   const report = await trainHead(
-    { embedderId: embedder.id, features: sourceOf(photos), heads, settings, progress },
+    { embedder, features: sourceOf(photos), heads, settings, progress },
     options,
   )
   return {

@@ -102,7 +102,10 @@ interface ReferenceTables {
     photo_id: number
     embedder_id: string
     point_id: string
+    /** float32: the embedding of the whole picture. */
     vector: Buffer
+    /** float16: what else the embedder sees; null where that is nothing. */
+    others: Nullable<Buffer>
     /** null: from before there were any, counts as missing. */
     colours: Buffer | null
     revision: BigInteger
@@ -125,6 +128,9 @@ interface ReferenceTables {
     embedder_id: string
     mean: Buffer
     map: Buffer
+    /** Of the middle layer, where the embedder shows one. */
+    mid_mean: Nullable<Buffer>
+    mid_map: Nullable<Buffer>
     created_at: Timestamp
   }
 }

@@ -140,14 +140,17 @@ async function refuseOtherDimension(
 ): Promise<void> {
   const stored = await trx
     .selectFrom('reference_vectors')
-    .select(sql<number>`octet_length(vector) / 4`.as('dim'))
+    .select([
+      sql<number>`octet_length(vector) / 4`.as('dim'),
+      sql<number>`coalesce(octet_length(others) / 2, 0)`.as('others'),
+    ])
     .where('embedder_id', '=', embedderId)
     .limit(1)
     .executeTakeFirst()
-  const dim = features.embedding.length
-  if (!stored || stored.dim === dim) return
+  const [dim, others] = [features.embedding.length, features.others?.length ?? 0]
+  if (!stored || (stored.dim === dim && stored.others === others)) return
   throw new VectorIndexError(
-    `a photo has a vector of ${dim} values, those of ${embedderId} have ${stored.dim}`,
+    `a photo has a vector of ${dim} + ${others} values, those of ${embedderId} have ${stored.dim} + ${stored.others}`,
     { remedy: 'this is a defect: features of one embedder were given as those of another' },
   )
 }

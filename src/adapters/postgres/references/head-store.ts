@@ -4,10 +4,17 @@ import { decodeVector, encodeVector } from './feature-source.ts'
 
 export function createHeadStore(db: Db): HeadStore {
   return {
-    async save(embedderId, { mean, map }) {
+    async save(embedderId, head) {
+      const [embedding, mid] = head
+      if (!embedding) throw new RangeError('a head maps at least the embedding')
       const { version } = await db
         .insertInto('heads')
-        .values({ embedder_id: embedderId, mean: encodeVector(mean), map: encodeVector(map) })
+        .values({
+          embedder_id: embedderId,
+          mean: encodeVector(embedding.mean),
+          map: encodeVector(embedding.map),
+          ...(mid ? { mid_mean: encodeVector(mid.mean), mid_map: encodeVector(mid.map) } : {}),
+        })
         .returning('version')
         .executeTakeFirstOrThrow()
       return version
@@ -15,11 +22,14 @@ export function createHeadStore(db: Db): HeadStore {
     async find(embedderId, version) {
       const row = await db
         .selectFrom('heads')
-        .select(['mean', 'map'])
+        .select(['mean', 'map', 'mid_mean', 'mid_map'])
         .where('embedder_id', '=', embedderId)
         .where('version', '=', version)
         .executeTakeFirst()
-      return row && { mean: decodeVector(row.mean), map: decodeVector(row.map) }
+      if (!row) return undefined
+      const embedding = { mean: decodeVector(row.mean), map: decodeVector(row.map) }
+      if (!(row.mid_mean && row.mid_map)) return [embedding]
+      return [embedding, { mean: decodeVector(row.mid_mean), map: decodeVector(row.mid_map) }]
     },
   }
 }

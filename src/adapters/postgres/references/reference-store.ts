@@ -15,7 +15,7 @@ import type {
   VectorCount,
 } from '#src/ports/reference-store.ts'
 import { countDuplicates, duplicateOf, findOriginals, saveDuplicates } from './duplicate-photos.ts'
-import { encodeVector } from './feature-source.ts'
+import { encodeHalves, encodeVector, visibleFeatures } from './feature-source.ts'
 import { findUnknown } from './unknown-in-scope.ts'
 import { nextEpoch, nextRevision } from './vector-state.ts'
 
@@ -32,6 +32,7 @@ export function createReferenceStore(db: Db): ReferenceStore {
     countDuplicates: (embedderId) => countDuplicates(db, embedderId),
     dropFeatures: (embedderId, photoIds) => dropFeatures(db, embedderId, photoIds),
     dropVectors: (embedderId, role, keep = []) => dropVectors(db, embedderId, { role, keep }),
+    isBehind: (embedderId, otherId) => isBehind(db, embedderId, otherId),
     countPhotos: () => countPhotos(db),
     countVectors: () => countVectors(db),
   }
@@ -160,6 +161,7 @@ export async function writeFeatures(
         // Deterministic, so that a repeated job changes nothing.
         point_id: uuidOf(`${embedderId}/${photoId}`),
         vector: encodeVector(features.embedding),
+        others: features.others ? encodeHalves(features.others) : null,
         colours: encodeVector(features.colours),
         revision,
         created_at: new Date(),
@@ -168,6 +170,7 @@ export async function writeFeatures(
     .onConflict((conflict) =>
       conflict.columns(['embedder_id', 'photo_id']).doUpdateSet((eb) => ({
         vector: eb.ref('excluded.vector'),
+        others: eb.ref('excluded.others'),
         colours: eb.ref('excluded.colours'),
         revision: eb.ref('excluded.revision'),
         created_at: eb.ref('excluded.created_at'),
@@ -213,6 +216,25 @@ async function dropVectors(
       )
       .execute()
   })
+}
+
+async function isBehind(db: Db, embedderId: string, otherId: string): Promise<boolean> {
+  const found = await visibleFeatures(db, otherId)
+    .select('v.photo_id')
+    .where(({ not, or, exists, selectFrom }) => {
+      const vector = selectFrom('reference_vectors as own')
+        .select(sql`1`.as('one'))
+        .whereRef('own.photo_id', '=', 'v.photo_id')
+        .where('own.embedder_id', '=', embedderId)
+      const duplicate = selectFrom('duplicate_photos as d')
+        .select(sql`1`.as('one'))
+        .whereRef('d.photo_id', '=', 'v.photo_id')
+        .where('d.embedder_id', '=', embedderId)
+      return not(or([exists(vector), exists(duplicate)]))
+    })
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 async function countPhotos(db: Db): Promise<number> {

@@ -53,7 +53,7 @@ async function refusalOf(file: string): Promise<EmbedderError> {
 describe('loadCard', () => {
   it('reads the card and finds the model that lies beside it', async () => {
     const loaded = await loadCard(await write(card))
-    expect(loaded.card).toEqual(card)
+    expect(loaded.card).toEqual({ ...card, views: 5 })
     expect(loaded.modelFile).toBe(join(folder, 'tiny.onnx'))
   })
 
@@ -64,7 +64,13 @@ describe('loadCard', () => {
       `\uFEFF${JSON.stringify(card, null, 2).replaceAll('\n', '\r\n')}\r\n`,
     ],
   ])('reads a card with %s', async (_, text) => {
-    expect((await loadCard(await write(text))).card).toEqual(card)
+    expect((await loadCard(await write(text))).card).toEqual({ ...card, views: 5 })
+  })
+
+  it('takes the views and the middle layer that it names', async () => {
+    const mid = { name: 'mid', dim: 4 }
+    const written = { ...card, views: 1, output: { ...card.output, mid } }
+    expect((await loadCard(await write(written))).card).toEqual(written)
   })
 
   it('refuses a card that is not UTF-8, naming the line', async () => {
@@ -114,6 +120,8 @@ describe('loadCard', () => {
     ['input.std', { ...card, input: { ...card.input, std: [1, 0, 1] } }],
     ['output.dim', { ...card, output: { ...card.output, dim: -8 } }],
     ['output.pool', { ...card, output: { ...card.output, pool: 'max' } }],
+    ['output.mid.dim', { ...card, output: { ...card.output, mid: { name: 'mid' } } }],
+    ['views', { ...card, views: 3 }],
     ['batch', { ...card, batch: 'yes' }],
     ['head', { ...card, head: 'v1' }],
   ])('refuses a wrong %s by name', async (field, content) => {

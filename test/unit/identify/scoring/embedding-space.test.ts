@@ -17,8 +17,8 @@ import type { SettingsStore } from '#src/ports/settings-store.ts'
 import { createMemorySettings, featuresOf, unexpected } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
 
-const embedder = { id: 'one@1', dim: 8 }
-const another = { id: 'two@2', dim: 8 }
+const embedder = { id: 'one@1', dim: 8, views: 1 }
+const another = { id: 'two@2', dim: 8, views: 1 }
 const noHeads = { find: unexpected('find') }
 
 const inUse = (settings: Pick<SettingsStore, 'get'>, { id }: typeof embedder) =>
@@ -64,23 +64,60 @@ describe('a space', () => {
   })
 
   it('sees through a head', () => {
-    const head = {
-      version: 7,
+    const map = {
       mean: Float32Array.of(1, 0),
       // Only the second value counts, and its sign is turned.
       map: Float32Array.of(0, -2, 0, 0, 0, 0),
     }
-    const space = createSpace({ embedder: { id: 'one@1', dim: 2 }, colourWeight: 0, head })
+    const small = { id: 'one@1', dim: 2, views: 1 }
+    const head = { version: 7, layers: [map] }
+    const space = createSpace({ embedder: small, colourWeight: 0, head })
     expect(space.dim).toBe(3)
     expect([...space.project(featuresOf(0.6, 0.8))]).toEqual([-1, 0, 0])
   })
 
+  describe('of five views and two layers', () => {
+    const wide = { id: 'wide@1+views-5+mid-m', dim: 2, midDim: 1, views: 5 }
+    const east = [1, 0]
+    const north = [0, 1]
+    const corners = [north, north, north, north].flatMap((view) => [...view, -1])
+    const features = { ...featuresOf(...east), others: Float32Array.of(1, ...corners) }
+
+    it('averages the views of the embedding without a head', () => {
+      const space = createSpace({ embedder: wide, colourWeight: 0 })
+      const [x, y] = [2, 4].map((value) => value / Math.hypot(2, 4))
+      expect(space.dim).toBe(2)
+      expect([...space.project(features)]).toEqual([x, y].map((value) => Math.fround(value ?? 0)))
+    })
+
+    it('makes the cosine with a head that of all layers, each as much', () => {
+      const map = { mean: Float32Array.of(0, 0), map: Float32Array.of(1, 0) }
+      const mid = { mean: Float32Array.of(0), map: Float32Array.of(1) }
+      const head = { version: 1, layers: [map, mid] }
+      const space = createSpace({ embedder: wide, colourWeight: 1, head })
+      const other = { ...features, others: Float32Array.of(1, ...corners.map(Math.abs)) }
+      const [a, b] = [space.project(features), space.project(other)]
+      expect(space.dim).toBe(2 + colourBins)
+      expect(dot(a, a)).toBeCloseTo(1, 5)
+      // The embeddings agree, the middle layers are opposite, the colours are the same.
+      expect(dot(a, b)).toBeCloseTo((0 + 1) / 2, 5)
+    })
+
+    it('takes queries of fewer views, and none of more', () => {
+      const space = createSpace({ embedder: wide, colourWeight: 0.2 })
+      const whole = { ...features, others: Float32Array.of(1) }
+      expect(space.project(whole)).toHaveLength(space.dim)
+      const narrow = createSpace({ embedder: { ...wide, views: 1 }, colourWeight: 0.2 })
+      expect(() => narrow.project(features)).toThrow(/1 views of 2 \+ 1/)
+    })
+  })
+
   it('has an id of its own for whatever is done to the features', () => {
-    const head = { version: 1, mean: new Float32Array(8), map: new Float32Array(16) }
+    const layers = [{ mean: new Float32Array(8), map: new Float32Array(16) }]
     const ids = [0, 0.25, 0.5].flatMap((colourWeight) => [
       createSpace({ embedder, colourWeight }).id,
-      createSpace({ embedder, colourWeight, head }).id,
-      createSpace({ embedder, colourWeight, head: { ...head, version: 2 } }).id,
+      createSpace({ embedder, colourWeight, head: { version: 1, layers } }).id,
+      createSpace({ embedder, colourWeight, head: { version: 2, layers } }).id,
     ])
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.every((id) => id.startsWith(embedder.id))).toBe(true)
@@ -105,7 +142,7 @@ describe('the space in use', () => {
   it('is what was chosen for the embedder', async () => {
     const settings = createMemorySettings()
     await saveSpaceChoice(settings, embedder.id, { colourWeight: 1, head: 3 })
-    const head = { mean: new Float32Array(8), map: new Float32Array(16) }
+    const head = [{ mean: new Float32Array(8), map: new Float32Array(16) }]
     const heads = {
       find: async (id: string, version: number) =>
         id === embedder.id && version === 3 ? head : undefined,
