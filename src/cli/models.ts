@@ -28,6 +28,16 @@ export function modelsCommand(): Command {
     .argument('[name]', 'only this one')
     .addHelpText('after', '\nExit code 1 when one is not as it was pulled.')
     .action(verify)
+  command
+    .command('expose')
+    .description('make a middle layer one of the outputs of an ONNX file, and say so in its card')
+    .argument(
+      '<file>',
+      'the ONNX file; a card beside it, of the same name with .json, is written anew',
+    )
+    .requiredOption('--layer <name>', 'the name of a node, or of what it gives')
+    .option('--to <file>', 'leave the file as it is and write another one, in the same folder')
+    .action(expose)
   return command
 }
 
@@ -95,6 +105,17 @@ async function use(name: string): Promise<void> {
     printNote(`VITRYNA_EMBEDDER is set to ${config.VITRYNA_EMBEDDER}, which decides: unset it`)
   }
   print('run `vitryna index` to make the reference photos searchable with it')
+}
+
+async function expose(
+  file: string,
+  options: { readonly layer: string; readonly to?: string },
+): Promise<void> {
+  const { exposeModelLayer } = await loadEmbedders()
+  const { name, dim, sha256, cardFile } = await exposeModelLayer(file, options)
+  print(`${options.to ?? file} gives ${name}, ${dim} values at each place; SHA-256 ${sha256}`)
+  if (cardFile) print(`${cardFile} says so; run \`vitryna index\` with it`)
+  else print(`a card of it needs "mid": ${JSON.stringify({ name, dim })} under "output"`)
 }
 
 async function verify(name: string | undefined): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createModelHub, type ModelHub } from '#src/adapters/model-hub/model-hub.ts'
 import { readRegistry } from '#src/adapters/model-hub/registry.ts'
+import { type ExposedLayer, exposeLayer } from '#src/adapters/onnx/expose-layer.ts'
 import { createOnnxEmbedder } from '#src/adapters/onnx/onnx-embedder.ts'
 import type { Config } from '#src/config.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
@@ -51,6 +52,18 @@ export function openModelHub(config: Config): ModelHub {
       await embedder.close()
     },
   })
+}
+
+/**
+ * Makes a layer one of the outputs of an ONNX file.
+ * @param to another file of the same folder; left out: the file itself
+ * @throws EmbedderError for a file that is no model, or a layer that is not in it.
+ */
+export function exposeModelLayer(
+  file: string,
+  { layer, to = file }: { readonly layer: string; readonly to?: string | undefined },
+): Promise<ExposedLayer> {
+  return exposeLayer({ file, layer, to })
 }
 
 /** What `VITRYNA_EMBEDDER` says, else what `models use` was told. */
