@@ -99,7 +99,7 @@ export function encodeHalves(vector: Float32Array): Buffer {
   return Buffer.from(Float16Array.from(vector).buffer)
 }
 
-export function decodeHalves(bytes: Buffer): Float32Array {
+function decodeHalves(bytes: Buffer): Float32Array {
   // Aligned, as above.
   return Float32Array.from(new Float16Array(new Uint8Array(bytes).buffer))
 }
