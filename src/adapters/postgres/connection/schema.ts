@@ -2,7 +2,6 @@ import type { ColumnType, Generated } from 'kysely'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { Localized } from '#src/domain/language.ts'
 import type { Candidate, RungReport } from '#src/domain/outcome.ts'
-import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Decider } from '#src/ports/answer-store.ts'
 import type { BudgetLimit, CallPurpose } from '#src/ports/ledger.ts'
@@ -15,6 +14,7 @@ import type {
   NullableTimestamp,
   Timestamp,
 } from './column-types.ts'
+import type { ReferenceTables } from './reference-tables.ts'
 import type { ProductFileValues, StockTables, VariantFileValues } from './stock-tables.ts'
 
 /** The tables, as the migrations make them: a group for each folder of stores. */
@@ -73,64 +73,6 @@ interface CatalogueTables {
     text_sha256: string
     vector: Buffer
     revision: BigInteger
-    created_at: Timestamp
-  }
-}
-
-interface ReferenceTables {
-  photo_files: { sha256: string; bytes: Buffer; created_at: Timestamp }
-  reference_photos: {
-    id: Generated<number>
-    sku: Sku
-    role: PhotoRole
-    origin: 'catalogue' | 'confirmed'
-    view: string | null
-    frame: number | null
-    position: number
-    sha256: string
-    /** false: kept, but not searched. */
-    active: Generated<boolean>
-    /** The rest: of confirmed photos only. */
-    file_key: Nullable<string>
-    decided_by: Nullable<'manager' | 'shoppers'>
-    superseded_by: Nullable<number>
-    /** Serves as a case of evals: neither searched nor learned from. */
-    reserved: Generated<boolean>
-    created_at: Timestamp
-  }
-  reference_vectors: {
-    photo_id: number
-    embedder_id: string
-    point_id: string
-    /** float32: the embedding of the whole picture. */
-    vector: Buffer
-    /** float16: what else the embedder sees; null where that is nothing. */
-    others: Nullable<Buffer>
-    /** null: from before there were any, counts as missing. */
-    colours: Buffer | null
-    revision: BigInteger
-    created_at: Timestamp
-  }
-  duplicate_photos: {
-    photo_id: number
-    embedder_id: string
-    original_id: number
-    created_at: Timestamp
-  }
-  vector_states: {
-    embedder_id: string
-    lineage: Generated<string>
-    epoch: BigInteger
-    revision: BigInteger
-  }
-  heads: {
-    version: Generated<number>
-    embedder_id: string
-    mean: Buffer
-    map: Buffer
-    /** Of the middle layer, where the embedder shows one. */
-    mid_mean: Nullable<Buffer>
-    mid_map: Nullable<Buffer>
     created_at: Timestamp
   }
 }
