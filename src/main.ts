@@ -9,6 +9,7 @@ import {
   type ImportRequest,
   importCatalogue,
   validateCatalogue,
+  validateFile,
 } from '#src/catalog/import-catalogue.ts'
 import { missingPhotos } from '#src/indexing/index-photos.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
@@ -35,6 +36,11 @@ export type Vitryna = Awaited<ReturnType<typeof openVitryna>>
 /** Reads a catalogue file and its photos; needs no database. */
 export function validate(file: string, progress: Progress) {
   return validateCatalogue(file, { checkPhoto: openPhoto, progress })
+}
+
+/** The same, or a price list. */
+export function validateAny(file: string, progress: Progress) {
+  return validateFile(file, { checkPhoto: openPhoto, progress })
 }
 
 /**

@@ -1,5 +1,6 @@
 import { CatalogueError } from '#src/ports/errors.ts'
 import { splitEscaped } from './escaped-list.ts'
+import { isPriceList, priceListFields } from './price-list.ts'
 import { defaultCurrency, type RawCatalogue, type RawProduct } from './raw-catalogue.ts'
 
 /** What a column holds; `name` and the other texts may also stand as `name_uk` and `name_en`. */
@@ -31,10 +32,14 @@ export function readTable(table: readonly TableRow[], file: string): RawCatalogu
     isEven(cells, header.length) ? 'even' : 'ragged',
   )
   const records = even.map(({ cells, line }) => ({ row: toRow(header, cells), line }))
-  const currencies = [...new Set(records.map(({ row }) => row['currency'] || defaultCurrency))]
+  const currencies = header.includes('currency')
+    ? [...new Set(records.map(({ row }) => row['currency'] || defaultCurrency))]
+    : []
+  const toRaw = isPriceList(header) ? toRawPrice : toRawProduct
   return {
-    currency: currencies[0] ?? defaultCurrency,
-    products: records.map(({ row, line }) => toRawProduct(row, line)),
+    fields: header,
+    currency: currencies[0],
+    products: records.map(({ row, line }) => toRaw(row, line)),
     problems: [
       ...severalCurrencies(currencies),
       ...ragged.map(({ cells, line }) => ({
@@ -71,6 +76,7 @@ function checkColumns(
   columns: readonly string[],
   { file, line }: { readonly file: string; readonly line: number },
 ): void {
+  if (isPriceList(columns) && new Set(columns).size === columns.length) return
   const known = [
     ...plainColumns,
     ...listColumns,
@@ -83,7 +89,7 @@ function checkColumns(
   }
   const unknown = columns.filter((name) => !known.includes(name))
   if (unknown.length > 0) {
-    const message = `unknown columns: ${unknown.join(', ')} (known: ${known.join(', ')})`
+    const message = `unknown columns: ${unknown.join(', ')} (known: ${known.join(', ')}; in a price list ${priceListFields.join(', ')} alone)`
     throw new CatalogueError(file, { problems: [{ line, message }] })
   }
 }
@@ -103,6 +109,20 @@ function toRawProduct(row: Row, line: number): RawProduct {
       ...toList(row['photos_product']).map((path) => toPhoto(path, 'product')),
       ...toList(row['photos_shopper']).map((path) => toPhoto(path, 'shopper')),
     ],
+  }
+  return { value, lineOf: () => line }
+}
+
+/** What a cell does not say stays as it is. */
+function toRawPrice(row: Row, line: number): RawProduct {
+  const { sku = '', size, color, price, stock, in_stock: inStock } = row
+  const value = {
+    sku,
+    ...(size ? { size } : {}),
+    ...(color ? { color } : {}),
+    ...(price ? { price: toNumber(price) } : {}),
+    ...(stock ? { stock: toNumber(stock) } : {}),
+    ...(inStock ? { in_stock: toBoolean(inStock) } : {}),
   }
   return { value, lineOf: () => line }
 }

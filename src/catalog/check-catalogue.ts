@@ -9,7 +9,8 @@ import {
   type WrittenPhoto,
   type WrittenProduct,
 } from './product-schema.ts'
-import { asText, type RawCatalogue, type RawProduct } from './raw-catalogue.ts'
+import { defaultCurrency, type RawCatalogue, type RawProduct } from './raw-catalogue.ts'
+import { problemsOf, skuOf } from './schema-problems.ts'
 
 /** A product of the file with the photos it names, not yet looked for. */
 export interface CheckedProduct {
@@ -27,13 +28,13 @@ export interface CheckedCatalogue {
 
 /** Checks every product by itself and against the others. */
 export function checkCatalogue(catalogue: RawCatalogue): CheckedCatalogue {
-  const { currency } = catalogue
+  const { currency = defaultCurrency } = catalogue
   const problems: CatalogueProblem[] = [...catalogue.problems, ...unknownCurrency(currency)]
   const good: ParsedProduct[] = []
   for (const raw of catalogue.products) {
     const parsed = productSchema.safeParse(raw.value)
     if (parsed.success) good.push({ raw, written: parsed.data })
-    else problems.push(...parsed.error.issues.flatMap((issue) => toProblems(raw, issue)))
+    else problems.push(...problemsOf(raw, parsed.error.issues))
   }
   problems.push(
     ...duplicateSkus(catalogue.products),
@@ -56,36 +57,6 @@ function unknownCurrency(currency: string): readonly CatalogueProblem[] {
   if (isCurrency(currency)) return []
   const message = `currency ${currency} is not an ISO 4217 code such as UAH`
   return [{ line: undefined, message }]
-}
-
-interface Issue {
-  readonly code: string
-  readonly path: readonly PropertyKey[]
-  readonly message: string
-  readonly keys?: readonly string[]
-}
-
-function toProblems(raw: RawProduct, { code, path, message, keys = [] }: Issue) {
-  const places =
-    code === 'unrecognized_keys'
-      ? keys.map((key) => ({ at: [...path, key], text: `unknown ${[...path, key].join('.')}` }))
-      : [{ at: path, text: `${path.join('.')} ${message}`.trim() }]
-  return places.map(({ at, text }) => ({
-    line: raw.lineOf(at),
-    message: `${nameOf(raw)}${text}`,
-  }))
-}
-
-function nameOf({ value }: RawProduct): string {
-  const sku = skuOf(value)
-  return sku ? `${sku}: ` : ''
-}
-
-/** Also of products that are wrong elsewhere, so that both mistakes are told at once. */
-function skuOf(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || !('sku' in value)) return undefined
-  const sku = asText(value.sku)
-  return typeof sku === 'string' ? sku.normalize('NFC').trim() : undefined
 }
 
 function duplicateSkus(products: readonly RawProduct[]): readonly CatalogueProblem[] {

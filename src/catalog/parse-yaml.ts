@@ -1,9 +1,16 @@
 import { type Document, isCollection, isNode, LineCounter, parseDocument, visit } from 'yaml'
 import { messageOf } from '#src/lib/message.ts'
 import { CatalogueError, type CatalogueProblem } from '#src/ports/errors.ts'
-import { defaultCurrency, type RawCatalogue, SourceScalar } from './raw-catalogue.ts'
+import { timeRemedy } from './count-time.ts'
+import { type RawCatalogue, SourceScalar } from './raw-catalogue.ts'
 
-const topLevelKeys = ['currency', 'products']
+const isText = (value: unknown) => typeof value === 'string'
+const topLevel = [
+  ['currency', isText, 'must be one ISO 4217 code such as UAH'],
+  ['counted_at', isText, timeRemedy],
+  ['products', Array.isArray, 'must be a list'],
+] as const
+const topLevelKeys: readonly string[] = topLevel.map(([key]) => key)
 
 /** @throws CatalogueError naming each line that is no YAML, and keys that a catalogue has not. */
 export function parseYaml(text: string, file: string): RawCatalogue {
@@ -23,7 +30,9 @@ export function parseYaml(text: string, file: string): RawCatalogue {
   checkTopLevel(content, file)
   const products = content?.products ?? []
   return {
-    currency: content?.currency ?? defaultCurrency,
+    fields: fieldsOf(products),
+    currency: content?.currency ?? undefined,
+    countedAt: content?.counted_at ?? undefined,
     products: products.map((value, at) => ({
       value,
       lineOf: (path) => lineOf(document, lines, ['products', at, ...path]),
@@ -31,6 +40,11 @@ export function parseYaml(text: string, file: string): RawCatalogue {
     problems: [],
     warnings: [],
   }
+}
+
+function fieldsOf(products: readonly unknown[]): readonly string[] {
+  const maps = products.filter((one) => typeof one === 'object' && one !== null)
+  return [...new Set(maps.flatMap((one) => Object.keys(one)))]
 }
 
 function refuseLooseAliases(document: Document, lines: LineCounter, file: string): void {
@@ -76,6 +90,7 @@ function firstLine(message: string): string {
 
 interface TopLevel {
   readonly currency?: string | null
+  readonly counted_at?: string | null
   readonly products?: readonly unknown[]
 }
 
@@ -89,16 +104,11 @@ function checkTopLevel(content: unknown, file: string): asserts content is TopLe
     }`
     throw new CatalogueError(file, { problems: [{ line: 1, message }] })
   }
-  const { currency, products } = content as Record<keyof TopLevel, unknown>
-  if (currency !== undefined && currency !== null && typeof currency !== 'string') {
-    throw new CatalogueError(file, {
-      problems: [{ line: 1, message: '`currency` must be one ISO 4217 code such as UAH' }],
-    })
-  }
-  if (products !== undefined && products !== null && !Array.isArray(products)) {
-    throw new CatalogueError(file, {
-      problems: [{ line: 1, message: '`products` must be a list' }],
-    })
+  for (const [key, isRight, expected] of topLevel) {
+    const value = (content as Record<string, unknown>)[key]
+    if (value !== undefined && value !== null && !isRight(value)) {
+      throw new CatalogueError(file, { problems: [{ line: 1, message: `\`${key}\` ${expected}` }] })
+    }
   }
 }
 

@@ -9,19 +9,25 @@ import { asText, asValue, type RawProduct } from './raw-catalogue.ts'
 const text = z.string().normalize('NFC').trim()
 
 /** YAML reads 62 as a number and no as a boolean: what was written is what is meant. */
-const word = z.preprocess(
+export const word = z.preprocess(
   asText,
   z.string('must be a word').normalize('NFC').trim().min(1, 'must not be empty'),
 )
 
 const words = z.array(word, 'must be a list').default([])
-const price = z.preprocess(
+export const price = z.preprocess(
   asValue,
   z.number('must be a number').nonnegative('must not be negative').max(1e12, 'is too large'),
 )
-const stock = z.preprocess(
+export const stock = z.preprocess(
   asValue,
   z.int('must be a whole number').nonnegative('must not be negative').max(1e9, 'is too large'),
+)
+
+export const inStock = z.preprocess(asValue, z.boolean('must be true or false'))
+export const skuField = word.refine(
+  isSku,
+  'must be 1-64 letters, digits and . _ / -, from letter or digit to the same',
 )
 
 /** One string for every language, or one per language. */
@@ -77,16 +83,13 @@ const photo = z.union(
 
 const product = z.strictObject(
   {
-    sku: word.refine(
-      isSku,
-      'must be 1-64 letters, digits and . _ / -, from letter or digit to the same',
-    ),
+    sku: skuField,
     name: localized.refine((name) => Object.keys(name).length > 0, 'must not be empty'),
     category: word,
     price,
     sizes: words,
     colors: words,
-    in_stock: z.preprocess(asValue, z.boolean('must be true or false').default(true)),
+    in_stock: inStock.default(true),
     visual_features: localized.default({}),
     recognition_tips: localized.default({}),
     brand: word.nullish(),

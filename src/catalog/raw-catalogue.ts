@@ -9,8 +9,12 @@ export interface RawProduct {
 
 /** A catalogue file taken apart, whatever its format. */
 export interface RawCatalogue {
-  /** ISO 4217, as written. */
-  readonly currency: string
+  /** The columns of its table, or the keys of its products. */
+  readonly fields: readonly string[]
+  /** ISO 4217, as written; undefined where the file does not say. */
+  readonly currency: string | undefined
+  /** When its stock was counted, as written. */
+  readonly countedAt?: string | undefined
   readonly products: readonly RawProduct[]
   /** What could not be taken apart. */
   readonly problems: readonly CatalogueProblem[]

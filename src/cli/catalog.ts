@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { type CatalogueProblem, problemLine } from '#src/ports/errors.ts'
 import { print, printNote } from './output.ts'
 import { createProgress } from './progress-bar.ts'
+import { describeDifference } from './show-difference.ts'
 import { withVitryna } from './with-vitryna.ts'
 
 export function catalogCommand(): Command {
@@ -11,6 +12,12 @@ export function catalogCommand(): Command {
     .description('make the catalogue what the file says: all of it, or nothing and every bad line')
     .argument('<file>', '.yaml, .yml, .csv or .xlsx; photos are found relative to it')
     .option('--keep', 'leave SKUs visible that the file does not name')
+    .option('--yes', 'hide more than 10 % of the products, if that is what the file means')
+    .option(
+      '--counted-at <time>',
+      "when the file's stock was counted, such as 2026-11-29T09:00:00+02:00",
+    )
+    .addHelpText('after', importHelp)
     .action(importFile)
   command
     .command('validate')
@@ -25,28 +32,57 @@ export function catalogCommand(): Command {
   return command
 }
 
-function importFile(file: string, { keep = false }: { readonly keep?: boolean }) {
+const importHelp = `
+What changes is shown first. A file with only sku, size, color, price, stock and in_stock is a price list: it changes
+prices and stocks and leaves all else. Stock is what was counted when the file was last changed (or at its counted_at,
+or --counted-at): what orders hold and what was sold since is subtracted. A price or stock that a manager set stays
+until the file says something else than the last one.`
+
+interface ImportOptions {
+  readonly keep?: boolean
+  readonly yes?: boolean
+  readonly countedAt?: string
+}
+
+function importFile(file: string, { keep = false, yes = false, countedAt }: ImportOptions) {
   return withVitryna(async (vitryna) => {
-    const { added, updated, hidden, photosAdded, photosRemoved, warnings } =
-      await vitryna.catalogue.import({ file, keep })
-    printWarnings(file, warnings)
-    print(`${added} products added, ${updated} updated, ${hidden} hidden`)
+    const { added, changed, hidden, photosAdded, photosRemoved } = await vitryna.catalogue.import({
+      file,
+      keep,
+      mayHideMany: yes,
+      countedAt,
+      onDifference(difference, warnings) {
+        printWarnings(file, warnings)
+        for (const line of describeDifference(difference)) print(line)
+      },
+    })
+    print(`${added.length} products added, ${changed.length} updated, ${hidden.length} hidden`)
     print(`${photosAdded} photos added, ${photosRemoved} removed`)
     if (photosAdded > 0) print('run `vitryna index` to make them searchable')
   })
 }
 
 async function validateFile(file: string): Promise<void> {
-  const { validate } = await import('#src/main.ts')
+  const { validateAny } = await import('#src/main.ts')
   const progress = createProgress()
-  const { entries, files, warnings } = await validate(file, progress).finally(progress.stop)
-  printWarnings(file, warnings)
-  const verdict = warnings.length === 0 ? 'all good' : `${warnings.length} warnings`
-  print(`${file}: ${entries.length} products, ${files.size} photos, ${verdict}`)
+  const valid = await validateAny(file, progress).finally(progress.stop)
+  printWarnings(file, valid.warnings)
+  const verdict = valid.warnings.length === 0 ? 'all good' : `${valid.warnings.length} warnings`
+  const content =
+    valid.kind === 'catalogue'
+      ? `${valid.entries.length} products, ${valid.files.size} photos`
+      : `a price list of ${valid.rows.length} rows`
+  print(`${file}: ${content}, ${verdict}`)
 }
 
+const maxWarnings = 20
+
 function printWarnings(file: string, warnings: readonly CatalogueProblem[]): void {
-  for (const warning of warnings) printNote(`warning: ${problemLine(file, warning)}`)
+  for (const warning of warnings.slice(0, maxWarnings)) {
+    printNote(`warning: ${problemLine(file, warning)}`)
+  }
+  const rest = warnings.length - maxWarnings
+  if (rest > 0) printNote(`… and ${rest} more warnings`)
 }
 
 function exportFile(file: string) {

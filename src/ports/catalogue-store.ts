@@ -1,3 +1,5 @@
+import type { CatalogueDifference } from '#src/domain/catalogue-difference.ts'
+import type { PriceUpdate, VariantKey } from '#src/domain/catalogue-merge.ts'
 import type { Product } from '#src/domain/product.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
@@ -17,22 +19,21 @@ export interface CatalogueEntry {
   readonly photos: readonly CataloguePhoto[]
 }
 
-export interface ImportOptions {
+export interface PriceListOptions {
+  /** When the stock of the file was counted: what was sold later is subtracted from it. */
+  readonly countedAt: Date
+}
+
+export interface ImportOptions extends PriceListOptions {
   /** Leave SKUs visible that the file does not name. */
   readonly keep: boolean
   /** Whose catalogue this is; the first `shop` import replaces the `demo`. */
   readonly source: CatalogueSource
   /** The bytes of a photo the database does not hold yet. */
   readonly readPhoto: (sha256: string) => Promise<Uint8Array>
-  readonly onProduct?: () => void
-}
-
-export interface ImportSummary {
-  readonly added: number
-  readonly updated: number
-  readonly hidden: number
-  readonly photosAdded: number
-  readonly photosRemoved: number
+  readonly onPhoto?: () => void
+  /** Sees what is about to change; when it throws, nothing is. */
+  readonly approve?: (difference: CatalogueDifference) => void
 }
 
 export type CatalogueSource = 'demo' | 'shop'
@@ -41,8 +42,33 @@ export type CatalogueSource = 'demo' | 'shop'
 export interface CatalogueStore {
   /** Whose catalogue the database holds; undefined when none was imported yet. */
   source(): Promise<CatalogueSource | undefined>
-  /** Upserts by SKU and hides the rest, in one transaction: all of it or nothing. */
-  replace(entries: readonly CatalogueEntry[], options: ImportOptions): Promise<ImportSummary>
+  /**
+   * Upserts products by SKU and variants by size and colour, and hides the rest, in one transaction: all of it or
+   * nothing. Prices and stocks that a manager set hold where the file says what it said before. Bytes of photos are
+   * stored ahead, so that the transaction is short.
+   */
+  replace(entries: readonly CatalogueEntry[], options: ImportOptions): Promise<CatalogueDifference>
+  /** What `replace` would do; nothing is changed. */
+  compare(
+    entries: readonly CatalogueEntry[],
+    options: Pick<ImportOptions, 'keep' | 'countedAt'>,
+  ): Promise<CatalogueDifference>
+  /** The same with prices and stocks alone, of products and variants that are offered: others are passed over. */
+  updatePrices(
+    updates: readonly PriceUpdate[],
+    options: PriceListOptions,
+  ): Promise<CatalogueDifference>
+  comparePrices(
+    updates: readonly PriceUpdate[],
+    options: PriceListOptions,
+  ): Promise<CatalogueDifference>
+  /**
+   * A manager's price in minor units, of a product or one of its variants; it holds until a file says something else than
+   * the last one. @returns false when that is not offered.
+   */
+  setPrice(sku: Sku, priceMinor: number, variant?: VariantKey): Promise<boolean>
+  /** A manager's count of a variant, from now on, as `setPrice`. */
+  setStock(sku: Sku, stock: number, variant: VariantKey): Promise<boolean>
   /** Live price and stock, in the order asked for; unknown and hidden SKUs are left out. */
   findProducts(skus: readonly Sku[]): Promise<readonly Product[]>
   /** The SKUs among `words`, whatever their case. */

@@ -8,6 +8,7 @@ import {
 } from '#src/identify/scoring/embedding-space.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { noDifference } from '#test/support/fakes.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'
 
 let database: TestDatabase
@@ -47,25 +48,41 @@ describe('catalogue store', () => {
     ])
   })
 
-  it('counts what an import did', async () => {
+  it('tells what an import did', async () => {
     const first = [entry(product('A'), ['a']), entry(product('B'), ['b']), entry(product('C'))]
     expect(await store.replace(first, importOptions(['a', 'b']))).toEqual({
-      added: 3,
-      updated: 0,
-      hidden: 0,
+      ...noDifference,
+      added: ['A', 'B', 'C'],
       photosAdded: 2,
-      photosRemoved: 0,
     })
 
-    const dearer = product('A', { price: { minor: 5, currency: 'UAH' } })
+    const dearer = product('A', { price: { minor: 5, currency: 'UAH' }, brand: 'Мрія' })
     const second = [entry(dearer, ['a']), entry(product('B'), ['b2']), entry(product('D'))]
-    expect(await store.replace(second, importOptions(['a', 'b2']))).toEqual({
-      added: 1,
-      updated: 1,
-      hidden: 1,
+    const expected = {
+      ...noDifference,
+      added: ['D'],
+      hidden: ['C'],
+      changed: [
+        {
+          sku: 'A',
+          fields: [
+            { kind: 'text', field: 'brand' },
+            { kind: 'price', from: product('A').price, to: dearer.price },
+          ],
+        },
+        { sku: 'B', fields: [{ kind: 'photos', added: 1, removed: 1 }] },
+      ],
       photosAdded: 1,
       photosRemoved: 1,
-    })
+      visibleBefore: 3,
+    }
+    const options = importOptions(['a', 'b2'])
+    expect(await store.compare(second, options)).toEqual(expected)
+    expect((await store.entries()).map((one) => one.product)).toEqual(
+      first.map((one) => one.product),
+    )
+    expect(await store.replace(second, options)).toEqual(expected)
+    expect(await store.compare(second, options)).toEqual({ ...noDifference, visibleBefore: 3 })
   })
 
   it('hides what a file does not name, and shows it again when it is back', async () => {

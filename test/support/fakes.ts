@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { ImportDependencies } from '#src/catalog/import-catalogue.ts'
+import type { CatalogueDifference } from '#src/domain/catalogue-difference.ts'
 import type { Features } from '#src/domain/features.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
@@ -157,8 +159,11 @@ export function createFakeModel(answer: VisionAnswer): VisionModel & {
   }
 }
 
+type ImportStore = ImportDependencies['store']
+
 export interface MemoryCatalogue
-  extends Pick<CatalogueStore, 'entries' | 'photoBytes' | 'replace'> {
+  extends ImportStore,
+    Pick<CatalogueStore, 'entries' | 'photoBytes'> {
   /** What the last import asked for. */
   lastImport(): ImportOptions | undefined
 }
@@ -168,20 +173,40 @@ export function createMemoryCatalogue(): MemoryCatalogue {
   let held: readonly CatalogueEntry[] = []
   let last: ImportOptions | undefined
   const files = new Map<string, Uint8Array>()
+  const compare = async (entries: readonly CatalogueEntry[]) => ({
+    ...noDifference,
+    added: entries.map(({ product }) => product.sku),
+  })
   return {
     lastImport: () => last,
     entries: async () => held,
     photoBytes: async (hash) => files.get(hash),
+    compare,
     async replace(entries, options) {
       last = options
       for (const hash of entries.flatMap(({ photos }) => photos.map(({ sha256 }) => sha256))) {
         if (!files.has(hash)) files.set(hash, await options.readPhoto(hash))
+        options.onPhoto?.()
       }
-      for (const _ of entries) options.onProduct?.()
       held = entries
-      return { added: entries.length, updated: 0, hidden: 0, photosAdded: 0, photosRemoved: 0 }
+      return compare(entries)
     },
+    comparePrices: unexpected('comparePrices'),
+    updatePrices: unexpected('updatePrices'),
+    findSkus: unexpected('findSkus'),
+    findProducts: unexpected('findProducts'),
   }
+}
+
+export const noDifference: CatalogueDifference = {
+  added: [],
+  shown: [],
+  hidden: [],
+  changed: [],
+  photosAdded: 0,
+  photosRemoved: 0,
+  kept: 0,
+  visibleBefore: 0,
 }
 
 /** Writes down what it is told. */

@@ -49,6 +49,7 @@ export function importOptions(
   return {
     keep: false,
     source: 'shop',
+    countedAt: new Date(),
     readPhoto: async (hash) => files.get(hash) ?? Promise.reject(new Error(`no photo ${hash}`)),
     ...overrides,
   }

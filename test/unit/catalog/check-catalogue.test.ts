@@ -6,6 +6,7 @@ const good = { sku: 'A', name: 'Suit', category: 'suit', price: 1 }
 /** Each product stands on ten lines of its own; its fields are not told apart. */
 function check(products: readonly unknown[], currency = 'UAH') {
   return checkCatalogue({
+    fields: ['sku', 'name', 'category', 'price'],
     currency,
     products: products.map((value, at) => ({ value, lineOf: () => (at + 1) * 10 })),
     problems: [],

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const checkPhoto = async (bytes: Uint8Array) => ({ sha256: sha256(bytes) })
-const refusing = { replace: unexpected('replace') }
+const refusing = { ...createMemoryCatalogue(), replace: unexpected('replace') }
 
 async function problemsOf(text: string): Promise<readonly string[]> {
   await writeFile(file, text)
@@ -42,7 +42,7 @@ describe('importCatalogue', () => {
 
     const summary = await importCatalogue({ file }, { store, checkPhoto, progress })
 
-    expect(summary).toMatchObject({ added: 2 })
+    expect(summary).toMatchObject({ added: ['A', 'B'] })
     expect((await store.entries()).map((entry) => entry.product.sku)).toEqual(['A', 'B'])
     const bytes = await store.photoBytes(sha256('picture A'))
     expect(Buffer.from(bytes ?? []).toString()).toBe('picture A')
@@ -52,8 +52,7 @@ describe('importCatalogue', () => {
       '+1',
       '+1',
       'finished',
-      'importing products: 2',
-      '+1',
+      'storing photos: 1',
       '+1',
       'finished',
     ])
@@ -105,6 +104,7 @@ describe('importCatalogue', () => {
         checkPhoto,
         progress: silentProgress,
         store: {
+          ...createMemoryCatalogue(),
           async replace(_entries, { readPhoto }) {
             await writeFile(join(folder, 'a.jpg'), 'another picture')
             await readPhoto(sha256('picture A'))

@@ -6,7 +6,9 @@ import type { Product, Variant } from '#src/domain/product.ts'
 import type { Sku } from '#src/domain/sku.ts'
 
 /** The stored form of a product. */
-export function toProductRow(product: Product): Omit<Insertable<Database['products']>, 'position'> {
+export function toProductRow(
+  product: Omit<Product, 'variants'>,
+): Omit<Insertable<Database['products']>, 'position'> {
   return {
     sku: product.sku,
     name: JSON.stringify(product.name),
@@ -25,19 +27,6 @@ export function toProductRow(product: Product): Omit<Insertable<Database['produc
     url: product.url,
     url_key: product.url === null ? null : addressKey(product.url),
   }
-}
-
-/** The stored form of a product's variants, in their order. */
-export function toVariantRows({ sku, variants }: Product): Insertable<Database['variants']>[] {
-  return variants.map((variant, position) => ({
-    sku,
-    position,
-    size: variant.size,
-    color: variant.colour,
-    stock: variant.stock,
-    price_minor: variant.priceMinor,
-    barcode: variant.barcode,
-  }))
 }
 
 type ProductRow = Selectable<Database['products']>
@@ -74,7 +63,7 @@ export async function readProducts(db: Db, skus: readonly Sku[]): Promise<readon
   return db.selectFrom('products').selectAll().where('sku', 'in', skus).execute()
 }
 
-function toProduct(row: ProductRow, variants: readonly Variant[]): Product {
+export function toProduct(row: ProductRow, variants: readonly Variant[]): Product {
   return {
     sku: row.sku,
     name: row.name,
@@ -99,7 +88,7 @@ type VariantRow = Pick<
   'size' | 'color' | 'stock' | 'price_minor' | 'barcode'
 >
 
-function toVariant(row: VariantRow): Variant {
+export function toVariant(row: VariantRow): Variant {
   return {
     size: row.size,
     colour: row.color,

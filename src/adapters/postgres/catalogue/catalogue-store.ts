@@ -9,17 +9,32 @@ import type {
   CatalogueSource,
   CatalogueStore,
 } from '#src/ports/catalogue-store.ts'
-import { replaceCatalogue } from './catalogue-import.ts'
+import {
+  compareCatalogue,
+  comparePrices,
+  replaceCatalogue,
+  updatePrices,
+} from './catalogue-import.ts'
+import { storeFiles } from './catalogue-photos.ts'
 import { readProducts, withVariants } from './catalogue-rows.ts'
 import { revisionKey, sourceKey } from './catalogue-settings.ts'
+import { setPrice, setStock } from './manual-values.ts'
 import { availableStock, shelfStock } from './variant-stock.ts'
 
 export function createCatalogueStore(db: Db): CatalogueStore {
   return {
     source: async () => (await getSetting(db, sourceKey)) as CatalogueSource | undefined,
     revision: async () => String((await getSetting(db, revisionKey)) ?? 'empty'),
-    replace: (entries, options) =>
-      db.transaction().execute((trx) => replaceCatalogue(trx, entries, options)),
+    async replace(entries, options) {
+      await storeFiles(db, entries, options)
+      return db.transaction().execute((trx) => replaceCatalogue(trx, entries, options))
+    },
+    compare: (entries, options) => compareCatalogue(db, entries, options),
+    updatePrices: (updates, options) =>
+      db.transaction().execute((trx) => updatePrices(trx, updates, options)),
+    comparePrices: (updates, options) => comparePrices(db, updates, options),
+    setPrice: (sku, priceMinor, variant) => setPrice(db, { sku, variant }, priceMinor),
+    setStock: (sku, stock, variant) => setStock(db, { sku, variant }, stock),
     findProducts: (skus) => findProducts(db, skus),
     findSkus: (words) => findSkus(db, words),
     findByBarcodes: (barcodes) => findByBarcodes(db, barcodes),
@@ -34,7 +49,8 @@ async function findProducts(db: Db, skus: readonly Sku[]) {
   const rows = await readProducts(db, skus)
   const visible = rows.filter(({ hidden_at }) => hidden_at === null)
   const products = await withVariants(db, visible, availableStock)
-  return [...products].sort((a, b) => skus.indexOf(a.sku) - skus.indexOf(b.sku))
+  const places = new Map(skus.map((sku, place) => [sku, place]))
+  return products.toSorted((a, b) => (places.get(a.sku) ?? 0) - (places.get(b.sku) ?? 0))
 }
 
 async function findSkus(db: Db, words: readonly string[]): Promise<readonly Sku[]> {

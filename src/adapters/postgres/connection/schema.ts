@@ -1,81 +1,27 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
-import type { Localized } from '#src/domain/language.ts'
 import type { Candidate, RungReport } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Decider } from '#src/ports/answer-store.ts'
 import type { BudgetLimit, CallPurpose } from '#src/ports/ledger.ts'
+import type { CatalogueTables } from './catalogue-tables.ts'
 import type { ChatTables } from './chat-tables.ts'
 import type {
   BigInteger,
   GeneratedBigInteger,
   Json,
-  Nullable,
   NullableTimestamp,
   Timestamp,
 } from './column-types.ts'
 import type { ReferenceTables } from './reference-tables.ts'
-import type { ProductFileValues, StockTables, VariantFileValues } from './stock-tables.ts'
 
 /** The tables, as the migrations make them: a group for each folder of stores. */
 export type Database = CatalogueTables &
-  StockTables &
   ReferenceTables &
   AnswerTables &
   CallTables &
   SettingTables &
   ChatTables
-
-interface CatalogueTables {
-  products: {
-    sku: Sku
-    name: Json<Localized>
-    category: string
-    price_minor: BigInteger
-    currency: string
-    sizes: string[]
-    colors: string[]
-    in_stock: boolean
-    visual_features: Json<Localized>
-    recognition_tips: Json<Localized>
-    brand: Nullable<string>
-    material: ColumnType<Localized, string | undefined, string>
-    weight_grams: Nullable<number>
-    dimensions_mm: ColumnType<number[], number[] | undefined, number[]>
-    url: Nullable<string>
-    /** `url` as `addressKey` writes it. */
-    url_key: Nullable<string>
-    position: number
-    hidden_at: NullableTimestamp
-    updated_at: Timestamp
-    /** What the file said when a manager set another price or stock, which holds as long as the file says so. */
-    file_values: ColumnType<ProductFileValues, string | undefined, string>
-  }
-  variants: {
-    id: Generated<number>
-    sku: Sku
-    position: number
-    size: string | null
-    color: string | null
-    /** Pieces there were at `counted_at`: see `availableStock` for what can be sold. */
-    stock: number
-    counted_at: Timestamp
-    price_minor: BigInteger | null
-    barcode: string | null
-    hidden_at: NullableTimestamp
-    /** As of a product. */
-    file_values: ColumnType<VariantFileValues, string | undefined, string>
-  }
-  text_vectors: {
-    id: Generated<number>
-    sku: Sku
-    embedder_id: string
-    text_sha256: string
-    vector: Buffer
-    revision: BigInteger
-    created_at: Timestamp
-  }
-}
 
 interface AnswerTables {
   identifications: {

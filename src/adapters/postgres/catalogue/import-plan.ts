@@ -1,0 +1,120 @@
+import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import {
+  type CatalogueDifference,
+  countHeld,
+  fieldChanges,
+  type ProductChange,
+} from '#src/domain/catalogue-difference.ts'
+import {
+  mergePrices,
+  mergeProduct,
+  type PriceUpdate,
+  type StoredProduct,
+} from '#src/domain/catalogue-merge.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import type { CatalogueEntry, ImportOptions, PriceListOptions } from '#src/ports/catalogue-store.ts'
+import { comparePhotos, type PhotoChange } from './catalogue-photos.ts'
+import { readStored } from './stored-products.ts'
+
+export function skusOf(entries: readonly CatalogueEntry[]): readonly Sku[] {
+  return entries.map(({ product }) => product.sku)
+}
+
+interface Plan {
+  /** As they will be. */
+  readonly products: readonly StoredProduct[]
+  readonly difference: CatalogueDifference
+}
+
+export const nothing: CatalogueDifference = {
+  added: [],
+  shown: [],
+  hidden: [],
+  changed: [],
+  photosAdded: 0,
+  photosRemoved: 0,
+  kept: 0,
+  visibleBefore: 0,
+}
+
+/** What a catalogue makes of the stored one. */
+export async function planImport(
+  db: Db,
+  entries: readonly CatalogueEntry[],
+  { keep, countedAt }: Pick<ImportOptions, 'keep' | 'countedAt'>,
+): Promise<Plan & { readonly photos: ReadonlyMap<Sku, PhotoChange> }> {
+  const skus = skusOf(entries)
+  const stored = await readStored(db, skus)
+  const photos = await comparePhotos(db, entries)
+  const products = entries.map(({ product }, position) =>
+    mergeProduct(stored.get(product.sku), product, { countedAt, position }),
+  )
+  const visible = await readVisible(db)
+  const named = new Set(skus)
+  const difference = {
+    added: skus.filter((sku) => !stored.has(sku)),
+    shown: skus.filter((sku) => stored.get(sku)?.isHidden),
+    hidden: keep ? [] : visible.filter((sku) => !named.has(sku)),
+    changed: changesOf(products, stored, photos),
+    photosAdded: sum([...photos.values()].map(({ added }) => added)),
+    photosRemoved: sum([...photos.values()].map(({ gone }) => gone.length)),
+    kept: sum(products.map(countHeld)),
+    visibleBefore: visible.length,
+  }
+  return { products, difference, photos }
+}
+
+/** What a price list makes of the stored catalogue. */
+export async function planPrices(
+  db: Db,
+  updates: readonly PriceUpdate[],
+  { countedAt }: PriceListOptions,
+): Promise<Plan> {
+  const stored = await readStored(
+    db,
+    updates.map(({ sku }) => sku),
+  )
+  const products = updates.flatMap((update) => {
+    const product = stored.get(update.sku)
+    return product && !product.isHidden ? [mergePrices(product, update, countedAt)] : []
+  })
+  const difference = {
+    ...nothing,
+    changed: changesOf(products, stored),
+    kept: sum(products.map(countHeld)),
+    visibleBefore: (await readVisible(db)).length,
+  }
+  return { products, difference }
+}
+
+/** Of products that are stored before and after. */
+function changesOf(
+  products: readonly StoredProduct[],
+  stored: ReadonlyMap<Sku, StoredProduct>,
+  photos?: ReadonlyMap<Sku, PhotoChange>,
+): readonly ProductChange[] {
+  return products.flatMap((after): readonly ProductChange[] => {
+    const before = stored.get(after.sku)
+    if (!before) return []
+    const { added, gone } = photos?.get(after.sku) ?? { added: 0, gone: [] }
+    const ofPhotos = { kind: 'photos', added, removed: gone.length } as const
+    const fields = fieldChanges(before, after)
+    const all = added + gone.length > 0 ? [...fields, ofPhotos] : fields
+    return all.length > 0 ? [{ sku: after.sku, fields: all }] : []
+  })
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
+}
+
+async function readVisible(db: Db): Promise<readonly Sku[]> {
+  const rows = await db
+    .selectFrom('products')
+    .select('sku')
+    .where('hidden_at', 'is', null)
+    .orderBy('position')
+    .orderBy('sku')
+    .execute()
+  return rows.map(({ sku }) => sku)
+}
