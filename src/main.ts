@@ -65,12 +65,8 @@ function assemble(surroundings: Surroundings, connection: Connection) {
   const { config, log, progress } = surroundings
   const metrics = createMetrics()
   const stores = createStores(surroundings, connection, metrics)
-  const models = openVisionModels({
-    ...surroundings,
-    db: connection.db,
-    catalogue: stores.catalogue,
-    metrics,
-  })
+  const measuring = { ...surroundings, metrics }
+  const models = openVisionModels({ ...measuring, ...connection, catalogue: stores.catalogue })
   const semanticSearch = openSemanticSearch({
     embedder: models.textEmbedder,
     stores,
@@ -79,14 +75,14 @@ function assemble(surroundings: Surroundings, connection: Connection) {
   })
   const products = semanticSearch?.products ?? stores.products
   const recognition = createRecognition({
+    ...measuring,
     stores,
     fingerprints: stores.fingerprints,
     products,
     model: models.model,
-    metrics,
     loadEmbedder: () => loadEmbedder(surroundings, metrics),
     openIndex: (source, { id: embedderId, dim }) =>
-      openVectorIndex({ config, log, metrics }, { source, embedderId, dim }),
+      openVectorIndex(measuring, { source, embedderId, dim }),
   })
   const index = createIndexMaintenance({ stores, recognition, log, progress })
   const catalogue = createCatalogue({ stores, products, semanticSearch, progress })

@@ -41,6 +41,8 @@ export interface RungReport {
 export interface Identification {
   readonly id: string
   readonly outcome: Outcome
+  /** 0-1: how sure the ladder is of the best candidate, whatever the outcome; 0 where there is none. */
+  readonly confidence: number
   /** Best first, five where the catalogue has them; a remembered answer brings those stored with it. */
   readonly candidates: readonly Candidate[]
   readonly rungs: readonly RungReport[]

@@ -22,6 +22,15 @@ export interface Climb {
   readonly deadline: Deadline
 }
 
+const untold: Story = {
+  reports: [],
+  candidates: [],
+  confidence: 0,
+  plausible: 0,
+  named: [],
+  costMicroUsd: 0,
+}
+
 /** The share of the time left that a rung may take when others come after it; the last one may take all of it. */
 const rungShare = 1 / 2
 
@@ -29,6 +38,8 @@ const rungShare = 1 / 2
 interface Story {
   readonly reports: readonly RungReport[]
   readonly candidates: readonly Candidate[]
+  /** In the best candidate. */
+  readonly confidence: number
   readonly plausible: number
   /** What words or codes name, best first. */
   readonly named: readonly Candidate[]
@@ -44,7 +55,7 @@ interface Story {
 export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Identification> {
   const startedAt = performance.now()
   const id = randomUUID()
-  let story: Story = { reports: [], candidates: [], plausible: 0, named: [], costMicroUsd: 0 }
+  let story = untold
   const rungs = climb.rungs.filter(({ usesMemory }) => !(climb.fresh && usesMemory))
   for (const [at, rung] of rungs.entries()) {
     const deadline = at === rungs.length - 1 ? climb.deadline : shareOf(climb.deadline)
@@ -54,6 +65,7 @@ export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Iden
   return {
     id,
     outcome: story.decided ?? undecidedOutcome(story),
+    confidence: story.confidence,
     candidates: together(story.named, story.candidates),
     rungs: story.reports,
     costMicroUsd: story.costMicroUsd,
@@ -91,13 +103,14 @@ async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Pro
       return {
         ...next,
         candidates: verdict.candidates ?? story.candidates,
+        confidence: verdict.confidence ?? story.confidence,
         plausible: verdict.plausible ?? story.plausible,
         named: together(story.named, verdict.named ?? []),
       }
     case 'decided': {
       const { sku, confidence } = verdict
       const decided = { outcome: 'matched' as const, sku, method: rung.name, confidence }
-      return { ...next, candidates: verdict.candidates, decided }
+      return { ...next, candidates: verdict.candidates, confidence, decided }
     }
   }
 }
@@ -128,6 +141,7 @@ function heldToNames(verdict: Verdict, rung: RungName, named: readonly Candidate
     result: 'undecided',
     reason: `${reason}, but the caption or a code names others`,
     candidates,
+    confidence,
     named: [{ sku, score: confidence }],
     costMicroUsd,
   }

@@ -49,6 +49,8 @@ export type Verdict =
       readonly reason: string
       /** Replace those of the rungs before. */
       readonly candidates?: readonly Candidate[]
+      /** 0-1, of the best of them; left out where this rung cannot tell. */
+      readonly confidence?: number
       /** How many of them may be offered to the shopper: 0, or 2-5. */
       readonly plausible?: number
       /** Told by words or codes instead of seen: offered, whatever later rungs see. */

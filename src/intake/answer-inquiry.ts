@@ -20,6 +20,8 @@ export interface AnswerDependencies extends FindByTextDependencies, LookDependen
   readonly tickets: Pick<TicketStore, 'open'>
   readonly shopperChat: Pick<ShopperChat, 'sendPlaceholder' | 'showAnswer'>
   readonly findOffers: FindOffers
+  /** Told how long the shopper has waited, since the last message that is answered. */
+  readonly onShown?: (waitedMs: number) => void
 }
 
 /** Telegram marks no end of an album: it is taken for complete when no photo came for so long. */
@@ -86,11 +88,14 @@ async function answerMessage(
   return message
 }
 
-function pauseLeftMs({ isAlbum, messages }: Inquiry): number {
-  if (!isAlbum) return 0
-  const newest = Math.max(...messages.map(({ receivedAt }) => receivedAt.getTime()))
+function pauseLeftMs(inquiry: Inquiry): number {
+  if (!inquiry.isAlbum) return 0
   // Never longer than the pause itself, whatever the clocks of database and process say.
-  return Math.min(albumPauseMs, newest + albumPauseMs - Date.now())
+  return Math.min(albumPauseMs, lastReceivedMs(inquiry) + albumPauseMs - Date.now())
+}
+
+function lastReceivedMs({ messages }: Inquiry): number {
+  return Math.max(...messages.map(({ receivedAt }) => receivedAt.getTime()))
 }
 
 /** @returns false when there is more to see by now. */
@@ -135,11 +140,17 @@ async function answerWithout(
 
 /** A shopper who deleted "looking …" gets the answer in a message of its own, which is the one to be edited from then on. */
 async function show(
-  { inquiries, shopperChat }: Pick<AnswerDependencies, 'inquiries' | 'shopperChat'>,
+  {
+    inquiries,
+    shopperChat,
+    onShown,
+  }: Pick<AnswerDependencies, 'inquiries' | 'shopperChat' | 'onShown'>,
   { inquiry, message }: ReadyInquiry,
   shown: Answer,
 ): Promise<void> {
   const place = await shopperChat.showAnswer(inquiry, message, shown)
+  // The clocks of database and process may differ a little.
+  onShown?.(Math.max(0, Date.now() - lastReceivedMs(inquiry)))
   if (place.messageId !== message.messageId) await inquiries.setAnswerMessage(inquiry.id, place)
 }
 

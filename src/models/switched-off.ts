@@ -1,7 +1,9 @@
 import type { Unavailable, VisionModel } from '#src/ports/vision-model.ts'
 
+export const offReason = 'vision models are off'
+
 /** A vision model that is always unavailable: the ladder goes on without one. */
-export function switchedOff(reason = 'vision models are off'): VisionModel {
+export function switchedOff(reason = offReason): VisionModel {
   const unavailable: Unavailable = { kind: 'unavailable', reason, costMicroUsd: 0 }
   return { choose: async () => unavailable, describe: async () => unavailable }
 }

@@ -19,7 +19,10 @@ export interface VectorSearch {
 /** What is counted. No label ever holds an id: users, chats, SKUs and files would make series without end. */
 export interface Metrics {
   identified(identification: Identification): void
-  cacheLookedUp(tier: 'file', result: 'hit' | 'miss'): void
+  /** An answer to a file was looked up: near at hand (in the process or Redis), or in the database. */
+  cacheLookedUp(layer: 'memory' | 'file', result: 'hit' | 'miss'): void
+  /** A shopper was shown an answer so long after the last message that it answers. */
+  answerShown(waitedMs: number): void
   escalated(reason: TicketReason): void
   updateReceived(result: 'new' | 'repeated'): void
   /** Says from now on which embedder is in use and where it runs. */

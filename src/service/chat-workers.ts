@@ -33,7 +33,12 @@ export async function startChatWorkers(parts: ChatWorkerParts): Promise<ChatLane
     workers: {
       update: updateWorker,
       query: updateWorker,
-      answer: createAnswerWorker({ ...parts, identify, openPhoto }),
+      answer: createAnswerWorker({
+        ...parts,
+        identify,
+        openPhoto,
+        onShown: vitryna.metrics.answerShown,
+      }),
     },
     onJobEnd: (job, end) => tell(parts, job, end),
     onTrouble: (error) => log.error({ reason: messageOf(error) }, 'chat jobs'),

@@ -3,6 +3,7 @@ import type { Identify } from '#src/identify/identifier.ts'
 import { readSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.ts'
 import { createFeatureExtractor, type ExtractFeatures } from '#src/identify/scoring/features.ts'
 import { lazy, lazyFor } from '#src/lib/lazy.ts'
+import type { Logger } from '#src/lib/logger.ts'
 import { createCropHasher } from '#src/photo/crop-hasher.ts'
 import { lumaSide } from '#src/photo/dct-hash.ts'
 import { createCodeReader } from '#src/photo/read-codes.ts'
@@ -12,6 +13,7 @@ import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
 import { createAnsweringEmbedder } from './answering-embedder.ts'
+import { measured } from './measured-identify.ts'
 import {
   type IdentifierChoice,
   type IdentifierSurroundings,
@@ -26,6 +28,7 @@ export interface RecognitionParts
   /** Those of the photos that the stores know. */
   readonly fingerprints: Pick<FingerprintIndex, 'prepare'>
   readonly metrics: Metrics
+  readonly log: Logger
   readonly loadEmbedder: () => Promise<Embedder>
 }
 
@@ -33,7 +36,7 @@ export type Recognition = ReturnType<typeof createRecognition>
 
 /** What names photos. Each part is made when it is first needed. */
 export function createRecognition(parts: RecognitionParts) {
-  const { stores, metrics } = parts
+  const { stores } = parts
   const readCodes = createCodeReader()
   const cropKeys = createCropHasher()
   const shared = { stores, products: parts.products, readCodes, cropKeys }
@@ -59,7 +62,7 @@ export function createRecognition(parts: RecognitionParts) {
     /** Names photos in the space that is in use when each is asked about. */
     async identifier(): Promise<Identify> {
       await opened.get()
-      return measured(async (...asked) => (await opened.get()).identify(...asked), metrics)
+      return measured(async (...asked) => (await opened.get()).identify(...asked), parts)
     },
     /** The ladder as evals climb it: nothing is written down, and every vector is compared. */
     async evaluator(extractOnce: ExtractFeatures): Promise<Identify> {
@@ -105,11 +108,3 @@ function followChoice(
 }
 
 const unwritten: IdentificationLog = { append: async () => undefined }
-
-function measured(identify: Identify, metrics: Metrics): Identify {
-  return async (photo, options) => {
-    const identification = await identify(photo, options)
-    metrics.identified(identification)
-    return identification
-  }
-}

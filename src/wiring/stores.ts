@@ -52,9 +52,7 @@ export function createStores(surroundings: Surroundings, { db }: Connection, met
     shopSettings: createShopSettings(db),
     cache,
     fingerprints,
-    answers: cacheAnswers(createAnswerStore(db, fingerprints), cache, (result) =>
-      metrics.cacheLookedUp('file', result),
-    ),
+    answers: cacheAnswers(createAnswerStore(db, fingerprints), cache, metrics.cacheLookedUp),
     identifications: createIdentificationLog(db),
     products: createProductSearch(db),
     textVectors: createTextVectorStore(db),

@@ -197,7 +197,11 @@ function callDependencies(parts: ModelParts): CallDependencies {
     ledger,
     bulkhead,
     breaker: createBreaker({ store: firstReachable(stores), onAdmission: metrics.modelAdmitted }),
-    onAttempt: metrics.modelAsked,
+    onAttempt(attempt) {
+      metrics.modelAsked(attempt)
+      const { model, result, detail, latencyMs } = attempt
+      if (result !== 'answered') log.info({ model, result, detail, latencyMs }, 'a model failed')
+    },
     onLedgerTrouble: (reason) => log.error({ reason }, 'a call could not be settled'),
   }
 }

@@ -56,6 +56,7 @@ async function identified(number: number, outcome: Outcome): Promise<void> {
   await createIdentificationLog(database.db).append({
     id: randomUUID(),
     outcome,
+    confidence: 0.5,
     candidates: [],
     rungs: [],
     costMicroUsd: 0,

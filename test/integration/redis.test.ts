@@ -64,7 +64,9 @@ it.skipIf(redisMissing)(title, async () => {
   const address = await bot.ready
   const lookUps = async () => {
     const metrics = await (await fetch(`${address}/metrics`)).text()
-    return Number(/vitryna_cache_requests_total\{.*result="hit".*\} (\d+)/.exec(metrics)?.[1] ?? 0)
+    return Number(
+      /vitryna_cache_requests_total\{tier="memory",result="hit"\} (\d+)/.exec(metrics)?.[1] ?? 0,
+    )
   }
   await usualWaitMs()
   const usual = await usualWaitMs()

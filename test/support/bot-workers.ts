@@ -156,6 +156,7 @@ function fakeIdentify({ sees, onAsked }: BotWorkersOptions): Identify {
     return {
       id: randomUUID(),
       outcome: isThere ? sees(caption ?? '') : nothing,
+      confidence: 0.5,
       candidates: candidatesOf('MRIYA-PINK', 'LAGUNA-NAVY'),
       rungs: [],
       costMicroUsd: 0,

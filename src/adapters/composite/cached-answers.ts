@@ -4,20 +4,24 @@ import type { AnswerContext, AnswerStore, NewAnswer } from '#src/ports/answer-st
 /** Short: a correction made by another process without Redis is seen after it at the latest. */
 const ttlSeconds = 60
 
+/** The layers that are asked for an answer to a file: what is held near, then what is kept. */
+export type AnswerLayer = 'memory' | 'file'
+
 /** The answer store with a cache before its most frequent question: was this very file answered? */
 export function cacheAnswers(
   store: AnswerStore,
   cache: AnswerCache,
-  onLookUp: (result: 'hit' | 'miss') => void,
+  onLookUp: (layer: AnswerLayer, result: 'hit' | 'miss') => void,
 ): AnswerStore {
   return {
     ...store,
     async findByFile(fileKey, context) {
       const key = cacheKey(fileKey, context)
       const cached = await cache.get(key)
-      onLookUp(cached ? 'hit' : 'miss')
+      onLookUp('memory', cached ? 'hit' : 'miss')
       if (cached) return cached
       const stored = await store.findByFile(fileKey, context)
+      onLookUp('file', stored ? 'hit' : 'miss')
       // What it repeats may be corrected, and nobody would know of this file then.
       if (stored && !stored.isRepeated) await cache.set(key, stored, ttlSeconds)
       return stored

@@ -45,7 +45,13 @@ function verdict([best, ...others]: readonly ScoredCandidate[], limits: Limits):
     .map(({ sku, score }): Candidate => ({ sku, score }))
   return isSure
     ? { result: 'decided', sku: best.sku, confidence, candidates, reason }
-    : { result: 'undecided', candidates, plausible: countPlausible(candidates, limits), reason }
+    : {
+        result: 'undecided',
+        candidates,
+        confidence,
+        plausible: countPlausible(candidates, limits),
+        reason,
+      }
 }
 
 /** A single plausible SKU is offered beside the next best, so that there is something to choose from. */

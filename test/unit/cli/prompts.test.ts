@@ -31,7 +31,7 @@ describe('prompts check', () => {
   })
 
   it('names every mistake in every file, and exits with 1', async () => {
-    await change('chain.yaml', 'timeoutMs: 12000', 'timeoutMs: 12 s')
+    await change('chain.yaml', 'timeoutMs: 4500', 'timeoutMs: 12 s')
     await change('choose-product.md', '{{caption}}', '{{captions}}')
     await change('describe-photo.md', 'required: [words]', 'required: []')
     const { code, stdout } = await runCommand(['prompts', 'check', '--folder', folder], {})

@@ -11,6 +11,7 @@ const candidates = [
 const matched: Identification = {
   id: '00000000-0000-0000-0000-000000000000',
   outcome: { outcome: 'matched', sku: sku('MRIYA-PINK'), method: 'embedding', confidence: 0.93 },
+  confidence: 0.5,
   candidates,
   rungs: [
     { rung: 'caption', result: 'undecided', ms: 0.1, reason: 'no SKU in the caption' },

@@ -31,6 +31,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const identification = (fields: Partial<Identification> = {}): Identification => ({
   id: 'i',
   outcome: { outcome: 'matched', sku: sku('A'), method: 'embedding', confidence: 0.9 },
+  confidence: 0.5,
   candidates: [{ sku: sku('A'), score: 0.9 }],
   rungs: [{ rung: 'embedding', result: 'decided', ms: 1, reason: '' }],
   costMicroUsd: 3,

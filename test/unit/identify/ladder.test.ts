@@ -135,6 +135,18 @@ describe('the ladder', () => {
   })
 })
 
+describe('the confidence in the best candidate', () => {
+  it('is told whatever the outcome, by the last rung that knows', async () => {
+    const unsure = { ...undecided, candidates: candidates('A', 'B'), confidence: 0.4, plausible: 2 }
+    expect((await climb([rung('embedding', unsure)])).confidence).toBe(0.4)
+    expect((await climb([rung('embedding', unsure), rung('llm', undecided)])).confidence).toBe(0.4)
+    expect((await climb([rung('embedding', unsure), rung('llm', decided('A'))])).confidence).toBe(
+      0.9,
+    )
+    expect((await climb([rung('caption', undecided)])).confidence).toBe(0)
+  })
+})
+
 describe('a ladder that nobody decided', () => {
   it('is ambiguous between the plausible candidates', async () => {
     const verdict = { ...undecided, candidates: candidates('A', 'B', 'C', 'D'), plausible: 3 }

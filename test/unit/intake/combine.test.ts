@@ -6,7 +6,7 @@ import { sku } from '#test/support/products.ts'
 const candidate = (name: string, score: number): Candidate => ({ sku: sku(name), score })
 
 function identification(outcome: Outcome, candidates: readonly Candidate[] = []): Identification {
-  return { id: 'x', outcome, candidates, rungs: [], costMicroUsd: 0, latencyMs: 0 }
+  return { id: 'x', outcome, confidence: 0.5, candidates, rungs: [], costMicroUsd: 0, latencyMs: 0 }
 }
 
 const matched = (name: string, confidence = 0.9) =>

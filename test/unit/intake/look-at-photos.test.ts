@@ -58,7 +58,15 @@ function look({ identify, photos = 1, answerDeadlineSeconds = 10, fetch }: Shop)
 }
 
 function identified(outcome: Outcome = nothing): Identification {
-  return { id: 'one', outcome, candidates: [], rungs: [], costMicroUsd: 0, latencyMs: 0 }
+  return {
+    id: 'one',
+    outcome,
+    confidence: 0,
+    candidates: [],
+    rungs: [],
+    costMicroUsd: 0,
+    latencyMs: 0,
+  }
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }))

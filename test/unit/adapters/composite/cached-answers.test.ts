@@ -18,7 +18,9 @@ function setUp(first: KnownAnswer | undefined) {
   const world = { stored: first }
   const lookUps: string[] = []
   const store = createMemoryAnswers({ findByFile: async () => world.stored })
-  const answers = cacheAnswers(store, createMemoryAnswerCache(), (found) => lookUps.push(found))
+  const answers = cacheAnswers(store, createMemoryAnswerCache(), (...found) =>
+    lookUps.push(found.join(' ')),
+  )
   return { answers, world, lookUps, find: () => answers.findByFile('file', context) }
 }
 
@@ -28,7 +30,7 @@ describe('cached answers', () => {
     expect(await find()).toEqual(known)
     world.stored = undefined
     expect(await find()).toEqual(known)
-    expect(lookUps).toEqual(['miss', 'hit'])
+    expect(lookUps).toEqual(['memory miss', 'file hit', 'memory hit'])
   })
 
   it('are asked for anew when there was none, and with other means', async () => {
@@ -68,6 +70,6 @@ describe('cached answers', () => {
     expect((await find())?.sku).toBe('A')
     world.stored = undefined
     expect(await find()).toBeUndefined()
-    expect(lookUps).toEqual(['miss', 'miss'])
+    expect(lookUps).toEqual(['memory miss', 'file hit', 'memory miss', 'file miss'])
   })
 })
