@@ -1,9 +1,7 @@
 import type { Picture } from '#src/domain/picture.ts'
 import type { Product } from '#src/domain/product.ts'
 import { createDeadline, inTime } from '#src/lib/deadline.ts'
-import type { TracedPrompt } from '#src/ports/call-trace.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
-import type { ModelPart, ModelRequest } from '#src/ports/model-client.ts'
 import type {
   ChoiceQuestion,
   Unavailable,
@@ -23,7 +21,7 @@ import {
 import type { CallTerms } from './calls/paid-call.ts'
 import { worstCaseMicroUsd } from './config/cost.ts'
 import type { ModelCard } from './config/model-card.ts'
-import { answerForm } from './prompts/answer-form.ts'
+import { preparedQuestion, type SentPhoto } from './prepared-question.ts'
 import type { Prompt } from './prompts/prompt-file.ts'
 import { readChoice, readDescription } from './prompts/read-answer.ts'
 import { type RenderedPrompt, renderChoice, renderDescription } from './prompts/render-prompt.ts'
@@ -38,12 +36,6 @@ export interface VisionModelOptions extends CallDependencies {
   readonly photoBudgetMicroUsd: number
   /** How many models, the cheapest first, may be asked for a description (1: it is not worth more money). */
   readonly describers?: number
-}
-
-interface SentPhoto {
-  readonly jpeg: Uint8Array
-  readonly width: number
-  readonly height: number
 }
 
 /** Pictures as models are sent them; `longestSide` in pixels. */
@@ -145,6 +137,7 @@ interface PromptContent {
 function preparer(options: VisionModelOptions, question: VisionQuestion, shown: PromptContent) {
   const { photos, catalogue, photoBudgetMicroUsd } = options
   const { rendered, products } = shown
+  const { sample } = question
   const photo = bySize(async (side) => photos.photo(await question.picture(), side))
   const references = bySize(async (side) => {
     const covers = await catalogue.covers(products.map(({ sku }) => sku))
@@ -155,10 +148,10 @@ function preparer(options: VisionModelOptions, question: VisionQuestion, shown: 
   })
   return async (card: ModelCard): Promise<PreparedQuestion> => {
     const own = [await photo(card.longestSide)]
-    const alone = preparedQuestion(card, question, { rendered, pictures: own })
+    const alone = preparedQuestion(card, { rendered, pictures: own, sample })
     if (card.maxImages < 2 || products.length === 0) return alone
     const pictures = [...own, await references(card.longestSide)]
-    const withReferences = preparedQuestion(card, question, { rendered, pictures })
+    const withReferences = preparedQuestion(card, { rendered, pictures, sample })
     return withReferences.worstCaseMicroUsd <= photoBudgetMicroUsd ? withReferences : alone
   }
 }
@@ -171,36 +164,4 @@ function bySize(make: (side: number) => Promise<SentPhoto>): (side: number) => P
     made.set(side, photo)
     return photo
   }
-}
-
-function preparedQuestion(
-  card: ModelCard,
-  { sample }: VisionQuestion,
-  {
-    rendered,
-    pictures,
-  }: { readonly rendered: RenderedPrompt; readonly pictures: readonly SentPhoto[] },
-): PreparedQuestion {
-  const { name, user, photo, references, answer: schema } = rendered
-  const system = card.jsonSchema ? rendered.system : `${rendered.system}\n\n${answerForm(schema)}`
-  const parts: readonly ModelPart[] = [
-    { text: user },
-    ...pictures.flatMap(({ jpeg }, at) => [{ text: at === 0 ? photo : references }, { jpeg }]),
-  ]
-  const request: ModelRequest = { system, parts, answer: { name, schema }, sample }
-  const texts = [system, user, photo, references, JSON.stringify(request.answer)]
-  const textBytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
-  return {
-    request,
-    worstCaseMicroUsd: worstCaseMicroUsd(card, { textBytes, images: pictures }),
-    imageCount: pictures.length,
-    prompt: () => tracedPrompt(card, rendered.id, request),
-  }
-}
-
-function tracedPrompt({ name }: ModelCard, prompt: string, request: ModelRequest): TracedPrompt {
-  const shown = request.parts.map((part) =>
-    'text' in part ? part.text : `[picture, ${Math.ceil(part.jpeg.byteLength / 1_000)} kB]`,
-  )
-  return { model: name, prompt, system: request.system, user: shown.join('\n') }
 }

@@ -17,15 +17,16 @@ export interface BudgetLimits {
 
 /**
  * What a call is for, and so which budgets it counts for. `vision`: all of them. `search`, the text embedder asked for a
- * photo: all but the requests of the hour, which are about vision models. `catalogue`, the same for the products' texts:
+ * photo: all but the requests of the hour, which are about vision models. `question`, a model of the chain asked what a
+ * message means: all of them, its message in the photo's place. `catalogue`, the same for the products' texts:
  * the day alone, for they belong to no shopper and no photo.
  */
-export type CallPurpose = 'vision' | 'search' | 'catalogue'
+export type CallPurpose = 'vision' | 'search' | 'question' | 'catalogue'
 
 /** A call of a model that is about to be made. A repeated one is a call of its own. */
 export interface PlannedCall {
   readonly purpose: CallPurpose
-  /** The identification it belongs to (a UUID): one photo. For `catalogue` any other UUID. */
+  /** The identification it belongs to (a UUID): one photo or message. For `catalogue` any other UUID. */
   readonly identificationId: string
   /** For `catalogue` a name that no shopper has. */
   readonly shopperId: string

@@ -5,7 +5,7 @@ import type { FailedReply } from './model-client.ts'
 
 /** For whom texts are embedded: whose money it is, and how long it may take. */
 export interface EmbedRequest {
-  readonly purpose: Exclude<CallPurpose, 'vision'>
+  readonly purpose: Exclude<CallPurpose, 'vision' | 'question'>
   /** As in the ledger (`PlannedCall`). */
   readonly identificationId: string
   readonly shopperId: string

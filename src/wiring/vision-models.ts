@@ -21,6 +21,7 @@ import { worstCaseMicroUsd } from '#src/models/config/cost.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
 import type { TextEmbedderCard } from '#src/models/config/text-embedder-card.ts'
 import { type Prompt, parsePrompt, promptId } from '#src/models/prompts/prompt-file.ts'
+import { createQuestionReader } from '#src/models/question-reader.ts'
 import { switchedOff } from '#src/models/switched-off.ts'
 import { createTextEmbedder } from '#src/models/text-embedder.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
@@ -28,6 +29,7 @@ import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { BudgetLimits, Ledger } from '#src/ports/ledger.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
+import type { QuestionReader } from '#src/ports/question-reader.ts'
 import type { TextEmbedder } from '#src/ports/text-embedder.ts'
 import type { VisionModel } from '#src/ports/vision-model.ts'
 
@@ -55,6 +57,8 @@ export interface VisionModels {
   readonly textEmbedderStatus: ModelStatus | undefined
   /** undefined: none is in use, and products are searched by words alone. */
   readonly textEmbedder: TextEmbedder | undefined
+  /** Understands nothing where the models are off, or recorded. */
+  readonly questions: QuestionReader
   readonly ledger: Ledger
   readonly limits: BudgetLimits
   /** Where this run's calls are paid, when it has a budget of its own. */
@@ -89,7 +93,11 @@ export function openVisionModels(parts: VisionModelsParts): VisionModels {
   const runLedger = openRunLedger(parts, chain)
   const stores = openBreakerStores(parts)
   const bulkhead = createBulkhead({ onRefused: parts.metrics.modelCallRefused })
-  const prompts = { choose: readPrompt('choose-product'), describe: readPrompt('describe-photo') }
+  const prompts = {
+    choose: readPrompt('choose-product'),
+    describe: readPrompt('describe-photo'),
+    question: readPrompt('read-question'),
+  }
   const paying = runLedger ?? ledger
   const opening = {
     ...parts,
@@ -107,6 +115,7 @@ export function openVisionModels(parts: VisionModelsParts): VisionModels {
     models,
     textEmbedderStatus: textRoute && statusOf(textRoute),
     textEmbedder: mode === 'real' ? openTextEmbedder(textRoute, opening) : undefined,
+    questions: mode === 'real' ? openQuestionReader(opening) : { read: async () => undefined },
     ledger,
     limits,
     runLedger,
@@ -166,7 +175,7 @@ interface ModelParts extends VisionModelsParts {
   readonly routes: readonly ProviderRoute[]
   readonly ledger: CallDependencies['ledger']
   readonly bulkhead: Bulkhead
-  readonly prompts: { readonly choose: Prompt; readonly describe: Prompt }
+  readonly prompts: Readonly<Record<'choose' | 'describe' | 'question', Prompt>>
   readonly stores: Parameters<typeof firstReachable>[0]
 }
 
@@ -188,6 +197,16 @@ function openModel(mode: VisionModels['mode'], parts: ModelParts): VisionModel {
     ...callDependencies(parts),
     // Any of the models may be the one whose answer was recorded.
     ...(isReal ? {} : { ledger: freeLedger, breaker: closedBreaker, describers: routes.length }),
+  })
+}
+
+function openQuestionReader(parts: ModelParts): QuestionReader {
+  const ready = parts.routes.filter(({ isReady }) => isReady)
+  const models = ready.map((route) => chainModelOf(route, parts))
+  return createQuestionReader({
+    ...callDependencies(parts),
+    models,
+    prompt: parts.prompts.question,
   })
 }
 

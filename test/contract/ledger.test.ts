@@ -164,6 +164,7 @@ describe('what a call is for', () => {
 
   it.each([
     ['vision', ['day 300', 'hour 1', 'photo 300', 'shopper-day 300']],
+    ['question', ['day 300', 'hour 1', 'photo 300', 'shopper-day 300']],
     ['search', ['day 300', 'photo 300', 'shopper-day 300']],
     ['catalogue', ['day 300']],
   ] as const)('decides on the budgets it counts for: %s', async (purpose, used) => {
@@ -176,6 +177,7 @@ describe('what a call is for', () => {
   })
 
   it.each([
+    ['question', { hourRequests: 0 }, 'refused'],
     ['search', { hourRequests: 0 }, 'reserved'],
     ['search', { photoMicroUsd: 299 }, 'refused'],
     ['search', { shopperDayMicroUsd: 299 }, 'refused'],

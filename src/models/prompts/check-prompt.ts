@@ -7,6 +7,7 @@ import {
   type RenderedPrompt,
   renderChoice,
   renderDescription,
+  renderQuestion,
   textLength,
 } from './render-prompt.ts'
 import { strictnessProblems } from './strict-schema.ts'
@@ -19,6 +20,8 @@ interface Purpose {
   readonly variables: readonly string[]
   /** What the program reads from the answer. */
   readonly fields: readonly string[]
+  /** It is asked about words alone, not about a photo. */
+  readonly isOfWords?: true
 }
 
 const purposes: Readonly<Record<string, Purpose>> = {
@@ -27,6 +30,11 @@ const purposes: Readonly<Record<string, Purpose>> = {
     fields: ['attributes', 'reason', 'choice', 'confidence'],
   },
   'describe-photo': { variables: ['caption'], fields: ['words'] },
+  'read-question': {
+    variables: ['text', 'product'],
+    fields: ['intent', 'sizes', 'colours'],
+    isOfWords: true,
+  },
 }
 
 /**
@@ -41,6 +49,7 @@ export function checkPrompt(prompt: Prompt, products: readonly Product[]): reado
     ...variableProblems(prompt, purpose),
     ...strictnessProblems(prompt.answer),
     ...fieldProblems(prompt.answer, purpose),
+    ...(purpose.isOfWords || prompt.sections.photo ? [] : ['the section Photo is missing']),
     ...(prompt.maxCharacters > maxCharacters ? [`maxCharacters is over ${maxCharacters}`] : []),
   ]
   // Each of these would show again in every rendering.
@@ -52,7 +61,7 @@ export function checkPrompt(prompt: Prompt, products: readonly Product[]): reado
 }
 
 function variableProblems({ variables, sections }: Prompt, purpose: Purpose): readonly string[] {
-  const { system, user, photo, references = '' } = sections
+  const { system, user, photo = '', references = '' } = sections
   const used = placeholders(user)
   const inPlace = placeholders([...user.matchAll(dataBlocks)].join('\n'))
   const unknown = [...new Set([...variables, ...used])].filter(
@@ -107,6 +116,14 @@ function fillIn(prompt: Prompt, products: readonly Product[]): readonly Filled[]
       rendered: renderDescription(prompt, caption),
       count: 0,
     }))
+  }
+  if (prompt.name === 'read-question') {
+    return extremeCaptions.flatMap((text) =>
+      [undefined, ...extremeProducts()].map((product) => ({
+        rendered: renderQuestion(prompt, { text, product }),
+        count: 0,
+      })),
+    )
   }
   const choose = (group: readonly Product[], caption: string): Filled => ({
     rendered: renderChoice(prompt, { caption, products: group }),

@@ -22,8 +22,8 @@ export interface Prompt {
 interface Sections {
   readonly system: string
   readonly user: string
-  /** Stands before the shopper's photo. */
-  readonly photo: string
+  /** Stands before the shopper's photo, where there is one. */
+  readonly photo?: string | undefined
   /** Stands before the pictures of the candidates. */
   readonly references?: string | undefined
 }
@@ -39,7 +39,7 @@ const schema = z.strictObject({
   sections: z.strictObject({
     system: section,
     user: section,
-    photo: section,
+    photo: section.optional(),
     references: section.optional(),
   }),
 })

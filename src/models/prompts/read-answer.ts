@@ -82,7 +82,8 @@ function toWords(value: unknown): readonly string[] {
     .filter(Boolean)
 }
 
-function readAs<Answer, T>(
+/** What `use` makes of the one answer in `content` that fits the schema. */
+export function readAs<Answer, T>(
   content: string,
   schema: z.ZodType<Answer>,
   use: (answer: Answer) => T,
@@ -90,16 +91,16 @@ function readAs<Answer, T>(
   const objects = findJsonObjects(content)
   if (objects.length === 0) return { kind: 'unusable', failure: 'not-json', detail: 'not JSON' }
   const checked = objects.map((object) => schema.safeParse(object))
-  const read = checked.flatMap(({ success, data }) => (success ? [use(data)] : []))
-  const [value, ...others] = read
+  const read = checked.flatMap(({ success, data }) => (success ? [{ value: use(data) }] : []))
+  const [first, ...others] = read
   // Two answers that differ are none.
-  if (value !== undefined && others.every((other) => isDeepStrictEqual(other, value))) {
-    return { kind: 'read', value }
+  if (first && others.every((other) => isDeepStrictEqual(other, first))) {
+    return { kind: 'read', ...first }
   }
   // The fields alone: what the model wrote stays out of logs.
   const fields = checked[0]?.error?.issues.map(({ path }) => path.join('.')) ?? []
   const detail =
-    value === undefined
+    first === undefined
       ? `the answer does not fit the schema (${fields.filter(Boolean).join(', ')})`
       : 'several answers in one'
   return { kind: 'unusable', failure: 'schema', detail }

@@ -16,6 +16,8 @@ export interface RenderedPrompt {
 }
 
 const maxCaption = 200
+/** Longer ones tell a story, which a person reads. */
+const maxQuestion = 300
 const maxName = 70
 const maxShort = 40
 
@@ -48,6 +50,15 @@ export function renderDescription(prompt: Prompt, caption: string): RenderedProm
   return render(prompt, { caption: safeText(caption, maxCaption) })
 }
 
+/** Asks what a message about a product, or about the shop, wants to know. */
+export function renderQuestion(
+  prompt: Prompt,
+  { text, product }: { readonly text: string; readonly product: Product | undefined },
+): RenderedPrompt {
+  const name = product ? safeText(localize(product.name, 'en'), maxName) : null
+  return render(prompt, { text: safeText(text, maxQuestion), product: name })
+}
+
 /** The length of all texts that a model is given, in UTF-16 units. */
 export function textLength({ system, user, photo, references }: RenderedPrompt): number {
   return system.length + user.length + photo.length + references.length
@@ -55,7 +66,7 @@ export function textLength({ system, user, photo, references }: RenderedPrompt):
 
 /** Placeholders are filled in one pass, so that a text with a placeholder in it stays a text. */
 function render(prompt: Prompt, values: Readonly<Record<string, unknown>>): RenderedPrompt {
-  const { system, user, photo, references = '' } = prompt.sections
+  const { system, user, photo = '', references = '' } = prompt.sections
   const filled = user.replace(/\{\{(\w+)\}\}/g, (placeholder, name: string) =>
     Object.hasOwn(values, name) ? JSON.stringify(values[name]) : placeholder,
   )

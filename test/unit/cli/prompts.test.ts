@@ -26,6 +26,7 @@ describe('prompts check', () => {
       'chain.yaml: good',
       'choose-product.md: good',
       'describe-photo.md: good',
+      'read-question.md: good',
     ])
     expect(code).toBe(0)
   })

@@ -68,6 +68,7 @@ async function reserve(
 
 const budgetsOf: Readonly<Record<CallPurpose, readonly BudgetLimit[]>> = {
   vision: ['photo', 'shopper-day', 'hour', 'day'],
+  question: ['photo', 'shopper-day', 'hour', 'day'],
   search: ['photo', 'shopper-day', 'day'],
   catalogue: ['day'],
 }

@@ -15,7 +15,7 @@ function check(text: string, file = 'prompts/choose-product.md'): readonly strin
 }
 
 describe('a prompt that is checked', () => {
-  it.each(['choose-product', 'describe-photo'])('is good: %s', (name) => {
+  it.each(['choose-product', 'describe-photo', 'read-question'])('is good: %s', (name) => {
     const file = `prompts/${name}.md`
     expect(check(readFileSync(join(projectRoot, file), 'utf8'), file)).toEqual([])
   })
