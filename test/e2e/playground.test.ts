@@ -39,7 +39,7 @@ describe.skipIf(!hasChromium)(name, () => {
     hardFolder = await mkdtemp(join(tmpdir(), 'vitryna-hard-'))
     hardPhotos = await drawHardPhotos(hardFolder)
     brokenPhoto = join(hardFolder, 'broken.jpg')
-    await writeFile(brokenPhoto, 'this is no photo')
+    await writeFile(brokenPhoto, Buffer.from('\xff\xd8\xff\xe0 this is no photo', 'latin1'))
     const startedAt = performance.now()
     playground = await startPlayground()
     const page = await openPage()

@@ -120,12 +120,13 @@ function readMessages(messages: Locator): Promise<ShownMessage[]> {
   )
 }
 
-/** Chooses files with the paper clip's dialog, writes a caption, and sends. */
+/** Chooses files with the paper clip's menu, writes a caption, and sends. */
 export async function sendFiles(page: Page, files: readonly string[], caption = ''): Promise<void> {
   const shopper = pane(page, 'shopper')
+  await shopper.getByTestId('attach').click()
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
-    shopper.getByTestId('attach').click(),
+    shopper.locator('[data-attach="attachMedia"]').click(),
   ])
   await chooser.setFiles([...files])
   await shopper

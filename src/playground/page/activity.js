@@ -10,6 +10,12 @@ const words = {
   upload_document: 'sendingFile',
   record_voice: 'recordingVoice',
   upload_voice: 'recordingVoice',
+  record_video: 'recordingVideo',
+  upload_video: 'sendingVideo',
+  record_video_note: 'recordingVideo',
+  upload_video_note: 'sendingVideo',
+  choose_sticker: 'choosingSticker',
+  find_location: 'findingPlace',
 }
 
 /**

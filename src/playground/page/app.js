@@ -1,4 +1,5 @@
 import { connect, send } from './connection.js'
+import { keepTime } from './date-time.js'
 import { setUpViewer } from './dialogs.js'
 import { find } from './dom.js'
 import { chooseLanguage, language, onLanguage, text, translate } from './language.js'
@@ -12,6 +13,7 @@ import { setUpTheme } from './theme.js'
 const roomForSamples = matchMedia('(min-width: 52rem) and (min-height: 46rem)')
 
 setUpTheme()
+keepTime()
 setUpViewer()
 setUpLanguage()
 openShop()
@@ -66,9 +68,9 @@ function makePane(pane) {
  * @param {Record<PaneName, Pane>} panes
  * @param {PlaygroundState} state
  */
-function openPanes(panes, { bot, shopper, manager, panes: messages }) {
-  panes.shopper.open({ person: shopper, bot, messages: messages.shopper.messages })
-  panes.managers.open({ person: manager, bot, messages: messages.managers.messages })
+function openPanes(panes, { bot, shopper, manager, panes: states }) {
+  panes.shopper.open({ person: shopper, bot, state: states.shopper })
+  panes.managers.open({ person: manager, bot, state: states.managers })
 }
 
 /**
@@ -77,8 +79,8 @@ function openPanes(panes, { bot, shopper, manager, panes: messages }) {
  */
 async function sendSample(pane, sample) {
   try {
-    const files = [await sampleFile(sample)]
-    await send({ pane: 'shopper', text: '', as: 'photo', files, language: language() })
+    const file = await sampleFile(sample)
+    await send({ pane: 'shopper', text: '', files: [{ file, as: 'photo' }], language: language() })
   } catch {
     pane.toast(text('sampleFailed'))
   }

@@ -1,9 +1,12 @@
 import { element, find, icon } from './dom.js'
+import { readFilm, soundSeconds } from './film.js'
 import { fileSize, text } from './language.js'
+
+/** @import { OutgoingFile } from './connection.js' */
 
 /**
  * @typedef {object} Attachment
- * @property {File} file
+ * @property {OutgoingFile} sent
  * @property {string | undefined} preview address of the picture, when the browser can show it
  */
 
@@ -36,9 +39,13 @@ export class Attachments {
     return this.#items.length === 0
   }
 
-  /** @param {Iterable<File>} files */
-  async add(files) {
+  /**
+   * @param {Iterable<File>} files
+   * @param {boolean} [asFile] uncompressed, unless the reader decides otherwise
+   */
+  async add(files, asFile = false) {
     const added = await Promise.all([...files].map(toAttachment))
+    if (asFile) this.#asFile.checked = true
     this.#change([...this.#items, ...added])
   }
 
@@ -66,13 +73,13 @@ export class Attachments {
   render() {
     this.#root.hidden = this.isEmpty
     this.#list.replaceChildren(...this.#items.map((item) => this.#itemView(item)))
-    const anyPhoto = this.#items.some(({ preview }) => preview !== undefined)
-    find(this.#root, '.switch', HTMLElement).hidden = !anyPhoto
+    const anyShown = this.#items.some(({ sent }) => sent.as !== 'document')
+    find(this.#root, '.switch', HTMLElement).hidden = !anyShown
   }
 
   /** @param {Attachment} item */
   #itemView(item) {
-    const { name } = item.file
+    const { name } = item.sent.file
     const label = text('removeAttachment', { name })
     const remove = element(
       'button',
@@ -96,8 +103,13 @@ export class Attachments {
 }
 
 /** @param {Attachment} item */
-function pictureOf({ file, preview }) {
-  if (preview) return element('img', { src: preview, alt: file.name, width: 72, height: 72 })
+function pictureOf({ sent, preview }) {
+  const { file, as } = sent
+  if (preview) {
+    const picture = element('img', { src: preview, alt: file.name, width: 72, height: 72 })
+    if (as === 'photo') return picture
+    return element('span', { class: 'attachment-film' }, picture, icon('play'))
+  }
   return element(
     'span',
     { class: 'attachment-file' },
@@ -107,63 +119,95 @@ function pictureOf({ file, preview }) {
   )
 }
 
-/** @param {File} file */
+/**
+ * What a client makes of a file: a photo, a film, a sound, or a document when it knows no better.
+ *
+ * @param {File} file
+ * @returns {Promise<Attachment>}
+ */
 async function toAttachment(file) {
-  const size = await pictureSize(file)
-  return { file, preview: size ? URL.createObjectURL(file) : undefined }
+  if (file.type.startsWith('video/')) return await toFilm(file)
+  if (file.type.startsWith('audio/')) {
+    const durationSeconds = await soundSeconds(file)
+    return { sent: { file, as: 'audio', durationSeconds }, preview: undefined }
+  }
+  if (!(await isPicture(file))) return { sent: { file, as: 'document' }, preview: undefined }
+  const as = file.type === 'image/gif' ? 'animation' : 'photo'
+  return { sent: { file, as }, preview: URL.createObjectURL(file) }
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<Attachment>}
+ */
+async function toFilm(file) {
+  const film = await readFilm(file)
+  if (!film) return { sent: { file, as: 'document' }, preview: undefined }
+  const preview = film.thumbnail && URL.createObjectURL(film.thumbnail)
+  return { sent: { file, as: 'video', ...film }, preview }
 }
 
 /** @param {File} file */
-async function pictureSize(file) {
-  if (!file.type.startsWith('image/') || file.type === 'image/svg+xml') return
+async function isPicture(file) {
+  if (!file.type.startsWith('image/') || file.type === 'image/svg+xml') return false
   try {
     const bitmap = await createImageBitmap(file)
-    const { width, height } = bitmap
     bitmap.close()
-    return { width, height }
+    return true
   } catch {
     // Not a picture this browser reads (HEIC, a broken file): it goes as a document.
-    return
+    return false
   }
 }
 
 /**
- * @typedef {object} UploadOfItems what one request sends
- * @property {'photo' | 'document'} as
- * @property {readonly Attachment[]} items
- */
-
-/**
- * What goes together, as Telegram's clients would send it.
+ * What goes together, as Telegram's clients would send it: photos with films, GIFs one by one, files, sounds.
  *
  * @param {readonly Attachment[]} items
  * @param {boolean} asFile
- * @returns {UploadOfItems[]}
+ * @returns {(readonly Attachment[])[]}
  */
 export function toUploads(items, asFile) {
-  const photos = asFile ? [] : items.filter(({ preview }) => preview !== undefined)
-  const documents = items.filter((item) => !photos.includes(item))
+  const sent = asFile ? items.map(asDocument) : items
+  const of = (/** @type {readonly string[]} */ kinds) =>
+    sent.filter((item) => kinds.includes(item.sent.as))
   return [
-    ...chunks(photos).map((part) => ({ as: /** @type {const} */ ('photo'), items: part })),
-    ...chunks(documents).map((part) => ({ as: /** @type {const} */ ('document'), items: part })),
+    ...chunks(of(['photo', 'video']), 10),
+    ...chunks(of(['animation']), 1),
+    ...chunks(of(['document']), 10),
+    ...chunks(of(['audio']), 10),
   ]
 }
 
-/** @param {readonly Attachment[]} items an album has at most ten */
-function chunks(items) {
-  const count = Math.ceil(items.length / 10)
-  return Array.from({ length: count }, (_, index) => items.slice(index * 10, index * 10 + 10))
+/**
+ * @param {Attachment} item
+ * @returns {Attachment}
+ */
+function asDocument({ sent, preview }) {
+  return { sent: { file: sent.file, as: 'document' }, preview }
 }
 
 /**
- * @param {UploadOfItems} upload
- * @returns {Promise<readonly File[]>}
+ * @param {readonly Attachment[]} items
+ * @param {number} size of the largest album
  */
-export function filesOf({ as, items }) {
-  const files = items.map(({ file }) => file)
-  if (as === 'document') return Promise.resolve(files)
-  // A picture too large to be drawn here goes as it is: the server says what it thinks of it.
-  return Promise.all(files.map((file) => shrink(file).catch(() => file)))
+function chunks(items, size) {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, at) => items.slice(at * size, (at + 1) * size))
+}
+
+/**
+ * @param {readonly Attachment[]} items
+ * @returns {Promise<readonly OutgoingFile[]>}
+ */
+export function filesOf(items) {
+  return Promise.all(
+    items.map(async ({ sent }) => {
+      if (sent.as !== 'photo') return sent
+      // A picture too large to be drawn here goes as it is: the server says what it thinks of it.
+      return { ...sent, file: await shrink(sent.file).catch(() => sent.file) }
+    }),
+  )
 }
 
 /** @param {File} file */

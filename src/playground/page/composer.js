@@ -1,18 +1,20 @@
+import { AttachMenu } from './attach-menu.js'
 import { Attachments, filesOf, toUploads } from './attachments.js'
-import { takePicture } from './camera.js'
 import { CommandMenu } from './command-menu.js'
-import { SendError } from './connection.js'
+import { ContextBar } from './context-bar.js'
 import { copyTemplate, find } from './dom.js'
+import { reason } from './failure.js'
 import { acceptDropped, acceptPasted } from './file-drop.js'
+import { FilePickers } from './file-pickers.js'
+import { InlineResults } from './inline-results.js'
 import { onLanguage, text, translate } from './language.js'
-import { summary } from './row-view.js'
-import { senderName } from './rows.js'
 import { VoiceLine } from './voice-line.js'
 
-/** @import { Message } from 'grammy/types' */
+/** @import { Message, User } from 'grammy/types' */
 /** @import { PaneName } from '#src/playground/page-server/protocol.ts' */
-/** @import { UploadOfItems } from './attachments.js' */
+/** @import { Attachment } from './attachments.js' */
 /** @import { Outgoing } from './connection.js' */
+/** @import { Context } from './context-bar.js' */
 /** @import { TextKey } from './language.js' */
 
 /** @typedef {Omit<Outgoing, 'pane' | 'language'>} Draft */
@@ -21,22 +23,24 @@ import { VoiceLine } from './voice-line.js'
  * @typedef {object} ComposerOptions
  * @property {PaneName} pane
  * @property {(draft: Draft) => Promise<void>} send
+ * @property {() => User} person
+ * @property {() => number | undefined} threadId the topic that is open
  */
 
 /** What the managers' simpler input leaves out. */
-const shopperOnly = ['camera', 'voice', 'commands', 'samples']
+const shopperOnly = ['camera', 'commands', 'samples']
 
 /**
- * The input of a chat: text, files, camera, voice, a message to reply to.
+ * The input of a chat: text, files, camera, voice, a message to reply to or to change.
  */
 export class Composer {
   #options
   #form = copyTemplate('composer-template', HTMLFormElement)
   #field = find(this.#form, 'textarea', HTMLTextAreaElement)
-  #replyBar = find(this.#form, '.reply-bar', HTMLElement)
+  #bar = new ContextBar(find(this.#form, '.reply-bar', HTMLElement))
   #attachments = new Attachments(find(this.#form, '.attachments', HTMLElement), () => this.#show())
-  /** @type {Message | undefined} */
-  #replied
+  #pickers = new FilePickers(this.#form, (files, asFile) => void this.#attach(files, asFile))
+  #attachMenu
   /** @type {TextKey | undefined} */
   #error
   /** One message at a time, in the order they were written. */
@@ -53,8 +57,15 @@ export class Composer {
     this.commands = new CommandMenu(menu, this.button('commands'), (command) =>
       this.sendText(command),
     )
+    this.#attachMenu = this.#makeAttachMenu()
+    this.inline = new InlineResults(find(this.#form, '.inline-results', HTMLElement), {
+      ...options,
+      onChosen: () => this.#clear(),
+      onText: (words) => this.sendText(words),
+    })
     new VoiceLine(this.#form, {
-      onVoice: (file) => this.#send({ text: '', as: 'voice', files: [file] }),
+      onVoice: (file, durationSeconds) =>
+        this.send({ text: '', files: [{ file, as: 'voice', durationSeconds }] }),
       onRefused: () => this.#showError('noMicrophone'),
     })
     if (options.pane !== 'shopper') {
@@ -63,6 +74,16 @@ export class Composer {
     pane.append(this.#form)
     this.#listen(pane)
     onLanguage(() => this.#translate())
+  }
+
+  #makeAttachMenu() {
+    return new AttachMenu(this.#form, {
+      person: this.#options.person,
+      onSend: (draft) => this.send(draft),
+      onPick: (kind) => this.#pickers.open(kind),
+      onChannelPost: (file) =>
+        this.send({ text: '', channelPost: true, files: [{ file, as: 'photo' }] }),
+    })
   }
 
   /** @param {string} action */
@@ -74,16 +95,38 @@ export class Composer {
     this.#field.focus()
   }
 
+  /** @param {boolean} hidden */
+  set hidden(hidden) {
+    this.#form.hidden = hidden
+  }
+
   /** @param {Message} message */
   replyTo(message) {
-    this.#replied = message
+    this.#setContext({ kind: 'reply', message })
+  }
+
+  /** @param {Message} message */
+  edit(message) {
+    this.#field.value = message.text ?? message.caption ?? ''
+    this.#setContext({ kind: 'edit', message })
+  }
+
+  /** @param {string} query what the bot is asked inline */
+  askInline(query) {
+    this.#field.value = `@${this.inline.botName} ${query}`
     this.#show()
     this.focus()
   }
 
   /** @param {string} words */
   sendText(words) {
-    this.#send({ text: words })
+    this.send({ text: words })
+  }
+
+  /** @param {Draft} draft */
+  send(draft) {
+    const { threadId } = this.#target()
+    this.#inTurn(() => this.#post({ threadId, ...draft }))
   }
 
   /** @param {HTMLElement} pane */
@@ -94,96 +137,90 @@ export class Composer {
     })
     this.#field.addEventListener('input', () => this.#show())
     this.#field.addEventListener('keydown', (event) => this.#onKey(event))
-    this.button('cancel-reply').addEventListener('click', () => this.#stopReplying())
-    this.#listenForFiles(pane)
+    this.button('cancel-reply').addEventListener('click', () => this.#leaveContext())
+    acceptDropped(pane, (files) => void this.#attach([...files]))
+    acceptPasted(this.#field, (files) => void this.#attach([...files]))
   }
 
-  /** @param {HTMLElement} pane */
-  #listenForFiles(pane) {
-    const add = (/** @type {Iterable<File>} */ files) => void this.#attach([...files])
-    for (const name of ['files', 'camera']) {
-      const input = find(this.#form, `[data-input="${name}"]`, HTMLInputElement)
-      input.addEventListener('change', () => {
-        add(input.files ?? [])
-        // The same file may be chosen again.
-        input.value = ''
-      })
-    }
-    this.button('attach').addEventListener('click', () => this.#pick('files'))
-    const camera = this.#form.querySelector('[data-action="camera"]')
-    camera?.addEventListener('click', () => void this.#photograph())
-    acceptDropped(pane, add)
-    acceptPasted(this.#field, add)
-  }
-
-  /** @param {'files' | 'camera'} name */
-  #pick(name) {
-    find(this.#form, `[data-input="${name}"]`, HTMLInputElement).click()
-  }
-
-  async #photograph() {
-    // A phone's own camera app is better than ours.
-    if (matchMedia('(pointer: coarse)').matches) return this.#pick('camera')
-    const picture = await takePicture()
-    if (picture) await this.#attach([picture])
-  }
-
-  /** @param {readonly File[]} files */
-  async #attach(files) {
-    await this.#attachments.add(files)
+  /**
+   * @param {readonly File[]} files
+   * @param {boolean} [asFile]
+   */
+  async #attach(files, asFile) {
+    await this.#attachments.add(files, asFile)
     this.focus()
   }
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    if (event.key === 'Escape' && this.#replied) this.#stopReplying()
+    if (event.key === 'Escape' && this.inline.isOpen) return this.inline.close()
+    if (event.key === 'Escape' && this.#bar.context) this.#leaveContext()
+    if (event.key === 'ArrowDown' && this.inline.isOpen) {
+      event.preventDefault()
+      return this.inline.focus()
+    }
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
     event.preventDefault()
     this.#submit()
   }
 
-  #stopReplying() {
-    this.#replied = undefined
+  /** @param {Context | undefined} context */
+  #setContext(context) {
+    this.#bar.context = context
     this.#show()
     this.focus()
+  }
+
+  #leaveContext() {
+    if (this.#bar.context?.kind === 'edit') this.#field.value = ''
+    this.#setContext(undefined)
+  }
+
+  /** Which message is answered or changed, and in which topic. */
+  #target() {
+    const { kind, message } = this.#bar.context ?? {}
+    const replied = kind === 'reply' ? message : undefined
+    return {
+      replyTo: replied?.message_id,
+      messageId: kind === 'edit' ? message?.message_id : undefined,
+      threadId: this.#options.threadId() ?? replied?.message_thread_id,
+    }
   }
 
   #submit() {
     const words = this.#field.value.trim()
     if (words === '' && this.#attachments.isEmpty) return
     const { items, asFile } = this.#attachments.take()
-    const replied = this.#replied
-    this.#replied = undefined
-    this.#field.value = ''
-    this.#show()
+    const context = this.#bar.context
+    const target = this.#target()
+    this.#clear()
     const uploads = toUploads(items, asFile)
     this.#inTurn(() =>
       uploads.length === 0
-        ? this.#post({ text: words }, replied)
-        : this.#postAll(uploads, words, replied),
+        ? this.#post({ text: words, ...target }, context)
+        : this.#postAll(uploads, { text: words, ...target }, context),
     )
   }
 
-  /**
-   * @param {readonly UploadOfItems[]} uploads
-   * @param {string} caption of the first
-   * @param {Message} [replied]
-   */
-  async #postAll(uploads, caption, replied) {
-    for (const [index, upload] of uploads.entries()) {
-      const draft = {
-        text: index === 0 ? caption : '',
-        as: upload.as,
-        files: await filesOf(upload),
-      }
-      if (await this.#post(draft, replied)) continue
-      return this.#attachments.putBack(uploads.slice(index).flatMap(({ items }) => items))
-    }
+  #clear() {
+    this.#field.value = ''
+    this.#bar.context = undefined
+    this.inline.close()
+    this.#show()
   }
 
-  /** @param {Draft} draft */
-  #send(draft) {
-    this.#inTurn(() => this.#post(draft))
+  /**
+   * @param {readonly (readonly Attachment[])[]} uploads
+   * @param {Draft} draft its text goes with the first
+   * @param {Context} [context]
+   */
+  async #postAll(uploads, { text: caption, ...target }, context) {
+    for (const [index, upload] of uploads.entries()) {
+      const words = index === 0 ? caption : ''
+      const files = await filesOf(upload)
+      if (await this.#post({ ...target, text: words, files }, context)) continue
+      return this.#attachments.putBack(uploads.slice(index).flat())
+    }
   }
 
   /** @param {() => Promise<unknown>} work */
@@ -199,16 +236,16 @@ export class Composer {
    * Sends, or shows why not and puts the text back.
    *
    * @param {Draft} draft
-   * @param {Message} [replied]
+   * @param {Context} [context]
    * @returns {Promise<boolean>} whether it was sent
    */
-  async #post(draft, replied) {
+  async #post(draft, context) {
     try {
-      await this.#options.send({ ...draft, replyTo: replied?.message_id })
+      await this.#options.send(draft)
       this.#showError()
       return true
     } catch (error) {
-      this.#putBack(draft.text, replied)
+      this.#putBack(draft.text, context)
       this.#showError(reason(error))
       return false
     }
@@ -216,11 +253,11 @@ export class Composer {
 
   /**
    * @param {string} words
-   * @param {Message | undefined} replied
+   * @param {Context | undefined} context
    */
-  #putBack(words, replied) {
+  #putBack(words, context) {
     this.#field.value = [words, this.#field.value].filter(Boolean).join('\n')
-    this.#replied ??= replied
+    this.#bar.context ??= context
     this.#show()
   }
 
@@ -235,11 +272,7 @@ export class Composer {
     this.#form.classList.toggle('composer-ready', hasFiles || this.#field.value.trim() !== '')
     this.#form.classList.toggle('composer-files', hasFiles)
     this.#field.maxLength = hasFiles ? 1024 : 4096
-    this.#replyBar.hidden = !this.#replied
-    if (this.#replied) {
-      find(this.#replyBar, 'strong', HTMLElement).textContent = senderName(this.#replied)
-      find(this.#replyBar, 'span', HTMLElement).textContent = summary(this.#replied)
-    }
+    this.inline.watch(this.#field.value)
     const usual = this.#options.pane === 'shopper' ? 'placeholder' : 'placeholderManagers'
     const label = text(hasFiles ? 'placeholderCaption' : usual)
     this.#field.placeholder = label
@@ -253,19 +286,10 @@ export class Composer {
 
   #translate() {
     translate(this.#form)
+    this.#attachMenu.render()
     this.#attachments.render()
+    this.#bar.render()
     this.#showError(this.#error)
     this.#show()
   }
-}
-
-/** @type {Record<number, TextKey>} */
-const reasons = { 413: 'tooLarge', 415: 'notReadable' }
-
-/**
- * @param {unknown} error
- * @returns {TextKey}
- */
-function reason(error) {
-  return (error instanceof SendError && reasons[error.status]) || 'sendFailed'
 }

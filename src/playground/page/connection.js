@@ -1,12 +1,19 @@
-/** @import { PlaygroundEvent, PlaygroundState, PaneName, Press } from '#src/playground/page-server/protocol.ts' */
+/** @import { Contact, Location } from 'grammy/types' */
+/** @import { ChatSettings, Choose, Delete, Forward, InlineTyping, PlaygroundEvent, PlaygroundState, PaneName, Press, React, SentFile } from '#src/playground/page-server/protocol.ts' */
+
+/** @typedef {Omit<SentFile, 'hasThumbnail'> & { readonly file: File, readonly thumbnail?: File | undefined }} OutgoingFile */
 
 /**
  * @typedef {object} Outgoing what a person sends
  * @property {PaneName} pane
  * @property {string} text
- * @property {'photo' | 'document' | 'voice'} [as]
- * @property {readonly File[]} [files]
+ * @property {readonly OutgoingFile[]} [files]
+ * @property {Contact} [contact]
+ * @property {Location} [location]
+ * @property {boolean | undefined} [channelPost] forwarded from the shop's channel
  * @property {number | undefined} [replyTo]
+ * @property {number | undefined} [threadId]
+ * @property {number | undefined} [messageId] of the message in whose place it is put
  * @property {string} language
  */
 
@@ -88,22 +95,52 @@ async function loadState() {
   return response.json()
 }
 
-/** @param {Outgoing} outgoing */
-export async function send({ pane, text, as, files = [], replyTo, language }) {
+/**
+ * Sends something new, or puts it in the place of what was sent.
+ *
+ * @param {Outgoing} outgoing
+ */
+export async function send({ files = [], contact, location, ...fields }) {
   const form = new FormData()
-  form.set('pane', pane)
-  form.set('text', text)
-  form.set('language', language)
-  if (as) form.set('items', JSON.stringify(files.map(() => ({ as }))))
-  if (replyTo !== undefined) form.set('replyTo', String(replyTo))
-  for (const file of files) form.append('file', file, file.name)
-  await post('/playground/send', { body: form })
+  const things = { ...fields, contact, location, items: files.map(toItem) }
+  for (const [name, value] of Object.entries(things)) {
+    if (value === undefined) continue
+    form.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
+  }
+  for (const { file, thumbnail } of files) {
+    form.append('file', file, file.name)
+    if (thumbnail) form.append('thumbnail', thumbnail, thumbnail.name)
+  }
+  const path = fields.messageId === undefined ? 'send' : 'edit'
+  await post(`/playground/${path}`, { body: form })
 }
 
-/** @param {Press} press */
-export async function press(press) {
-  await post('/playground/press', {
-    body: JSON.stringify(press),
+/** @param {OutgoingFile} file */
+function toItem({ file, thumbnail, ...item }) {
+  return { ...item, hasThumbnail: thumbnail !== undefined }
+}
+
+/**
+ * @typedef {object} Gestures
+ * @property {Press} press
+ * @property {React} react
+ * @property {Delete} delete
+ * @property {Forward} forward
+ * @property {InlineTyping} inline
+ * @property {Choose} choose
+ * @property {ChatSettings} settings
+ */
+
+/**
+ * Does what a person does without writing.
+ *
+ * @template {keyof Gestures} Name
+ * @param {Name} name
+ * @param {Gestures[Name]} gesture
+ */
+export async function act(name, gesture) {
+  return await post(`/playground/${name}`, {
+    body: JSON.stringify(gesture),
     headers: { 'content-type': 'application/json' },
   })
 }
@@ -120,6 +157,7 @@ async function post(url, request) {
     throw new SendError(0, { cause: error })
   }
   if (!response.ok) throw new SendError(response.status)
+  return response
 }
 
 /** @param {string} fileId */

@@ -1,10 +1,36 @@
 import { find } from './dom.js'
+import { translate } from './language.js'
 
 /** @param {string} words */
 export function showAlert(words) {
   const dialog = find(document, '#alert-dialog', HTMLDialogElement)
   find(dialog, '#alert-text', HTMLElement).textContent = words
   if (!dialog.open) dialog.showModal()
+}
+
+/**
+ * @param {string} question
+ * @param {string} yes the button that agrees
+ * @returns {Promise<boolean>}
+ */
+export async function confirm(question, yes) {
+  const dialog = find(document, '#confirm-dialog', HTMLDialogElement)
+  translate(dialog)
+  find(dialog, '#confirm-text', HTMLElement).textContent = question
+  find(dialog, '[value="yes"]', HTMLButtonElement).textContent = yes
+  return (await answerOf(dialog)) === 'yes'
+}
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @returns {Promise<string>} the value of the button that closed it
+ */
+export function answerOf(dialog) {
+  dialog.returnValue = ''
+  dialog.showModal()
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => resolve(dialog.returnValue), { once: true })
+  })
 }
 
 /**

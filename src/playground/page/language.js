@@ -26,7 +26,7 @@ export function language() {
   return current
 }
 
-function locale() {
+export function locale() {
   return locales[current]
 }
 
@@ -120,5 +120,9 @@ export function fileSize(bytes) {
  * @param {string} currency
  */
 export function money(minor, currency) {
-  return new Intl.NumberFormat(locale(), { style: 'currency', currency }).format(minor / 100)
+  return new Intl.NumberFormat(locale(), {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).format(minor / 100)
 }

@@ -1,10 +1,11 @@
+import { cardView } from './card-view.js'
 import { fileUrl } from './connection.js'
 import { element, icon } from './dom.js'
-import { fileSize, money, text } from './language.js'
+import { fileSize, text } from './language.js'
 import { senderName } from './rows.js'
-import { voicePlayer } from './voice-player.js'
+import { minutes, voicePlayer } from './voice-player.js'
 
-/** @import { Document, Message, PhotoSize } from 'grammy/types' */
+/** @import { Animation, Document, Message, PhotoSize, Sticker, Video, VideoNote } from 'grammy/types' */
 
 /**
  * @typedef {object} Place where a photo stands in its album
@@ -21,14 +22,19 @@ const widest = 300
 const tallest = 340
 const narrowest = 220
 
-/** @param {Message} message */
-function largestPhoto(message) {
-  return message.photo?.toSorted((a, b) => a.width * a.height - b.width * b.height).at(-1)
+/** @param {readonly PhotoSize[] | undefined} sizes */
+function largest(sizes) {
+  return sizes?.toSorted((a, b) => a.width * a.height - b.width * b.height).at(-1)
 }
 
 /** @param {Message} message */
 export function isVisual(message) {
   return Boolean(message.photo ?? message.video ?? message.animation)
+}
+
+/** Stands on the wallpaper, without a bubble. @param {Message} message */
+export function isBare(message) {
+  return Boolean(message.sticker ?? message.video_note)
 }
 
 /**
@@ -39,13 +45,16 @@ export function isVisual(message) {
  * @param {MediaActions} actions
  */
 export function mediaView(message, place, actions) {
-  const photo = largestPhoto(message)
+  const photo = largest(message.photo)
   if (photo) return photoView(photo, photoName(message, place), actions)
-  if (message.video ?? message.animation) return filmView(message)
+  if (message.video) return filmView(message.video)
+  if (message.animation) return animationView(message.animation)
+  if (message.video_note) return noteView(message.video_note)
+  if (message.sticker) return stickerView(message.sticker)
   if (message.document) return documentView(message.document)
   const sound = message.voice ?? message.audio
   if (sound) return voicePlayer(sound)
-  return otherView(message)
+  return cardView(message)
 }
 
 /**
@@ -64,7 +73,7 @@ function photoName(message, { number, count }) {
  * @param {string} name
  * @param {MediaActions} actions
  */
-function photoView(photo, name, actions) {
+export function photoView(photo, name, actions) {
   const url = fileUrl(photo.file_id)
   const picture = element('img', {
     src: url,
@@ -93,37 +102,94 @@ function photoView(photo, name, actions) {
  * @param {Message} message
  */
 export function reserveRoom(view, message) {
-  const size = largestPhoto(message) ?? message.video ?? message.animation
+  const size = largest(message.photo) ?? message.video ?? message.animation
   if (!size) return
   view.style.setProperty('--message-width', `${shownWidth(size)}px`)
-  view.style.setProperty('--photo-shape', (size.width / size.height).toFixed(4))
+  view.style.setProperty('--photo-shape', (size.width / size.height || 1).toFixed(4))
 }
 
 /** @param {{ width: number, height: number }} size */
 function shownWidth({ width, height }) {
-  return Math.max(narrowest, Math.round(Math.min(widest, (tallest * width) / height)))
+  return Math.max(narrowest, Math.round(Math.min(widest, (tallest * width) / height || widest)))
 }
 
-/** @param {Message} message */
-function filmView(message) {
-  const film = message.video ?? message.animation
-  if (!film) return
-  const silent = message.animation !== undefined
-  const made = element('video', {
-    src: fileUrl(film.file_id),
-    width: film.width,
-    height: film.height,
-    controls: !silent,
-    loop: silent,
+/** @param {Video} video */
+export function filmView(video) {
+  return element('video', {
+    src: fileUrl(video.file_id),
+    poster: video.thumbnail && fileUrl(video.thumbnail.file_id),
+    width: video.width,
+    height: video.height,
+    controls: true,
     playsinline: true,
     preload: 'metadata',
+    'aria-label': text('video'),
   })
-  made.muted = silent
-  return made
+}
+
+/** Plays by itself, without a sound, round and round. @param {Animation} animation */
+export function animationView(animation) {
+  const { file_id: id, width, height } = animation
+  const label = text('animation')
+  if (animation.mime_type === 'image/gif') {
+    return element('img', { src: fileUrl(id), width, height, alt: label, class: 'animation' })
+  }
+  return silentFilm(id, { width, height, 'aria-label': label, class: 'animation' })
+}
+
+/** @param {VideoNote} note */
+function noteView({ file_id: id, thumbnail, duration, length }) {
+  const film = element('video', {
+    src: fileUrl(id),
+    poster: thumbnail && fileUrl(thumbnail.file_id),
+    width: length,
+    height: length,
+    controls: true,
+    playsinline: true,
+    preload: 'metadata',
+    'aria-label': text('videoNote'),
+  })
+  const time = element('span', { class: 'note-time' }, minutes(duration))
+  return element('div', { class: 'video-note' }, film, time)
+}
+
+/** An animated one is a drawing that browsers cannot play: its picture or its emoji stands for it. @param {Sticker} sticker */
+function stickerView({ file_id: id, width, height, emoji, thumbnail, ...sticker }) {
+  const label = emoji ? text('stickerNamed', { emoji }) : text('sticker')
+  if (sticker.is_video)
+    return silentFilm(id, { width, height, 'aria-label': label, class: 'sticker' })
+  if (!sticker.is_animated) {
+    return element('img', { src: fileUrl(id), width, height, alt: label, class: 'sticker' })
+  }
+  if (!thumbnail) {
+    return element(
+      'span',
+      { class: 'sticker-emoji', role: 'img', 'aria-label': label },
+      emoji ?? '✨',
+    )
+  }
+  const picture = fileUrl(thumbnail.file_id)
+  return element('img', { src: picture, width, height, alt: label, class: 'sticker' })
+}
+
+/**
+ * @param {string} fileId
+ * @param {Record<string, string | number | undefined>} attributes
+ */
+function silentFilm(fileId, attributes) {
+  const film = element('video', {
+    src: fileUrl(fileId),
+    loop: true,
+    autoplay: true,
+    playsinline: true,
+    ...attributes,
+  })
+  film.muted = true
+  return film
 }
 
 /** @param {Document} document */
-function documentView(document) {
+export function documentView(document) {
   const name = document.file_name ?? text('document')
   return element(
     'a',
@@ -141,43 +207,4 @@ function documentView(document) {
       element('span', { class: 'document-size' }, fileSize(document.file_size ?? 0)),
     ),
   )
-}
-
-/** @param {Message} message */
-function otherView(message) {
-  if (message.invoice) return invoiceView(message.invoice)
-  if (message.contact) {
-    const { first_name: name, phone_number: phone } = message.contact
-    return element('p', { class: 'text' }, `${name}: ${phone}`)
-  }
-  if (message.location) return locationView(message.location)
-  if (message.sticker) {
-    const { file_id: id, width, height, emoji } = message.sticker
-    const attributes = { src: fileUrl(id), width, height, alt: emoji ?? '', class: 'sticker' }
-    return element('img', attributes)
-  }
-  if (message.text !== undefined || message.caption !== undefined) return
-  return element('p', { class: 'text unsupported' }, text('unsupported'))
-}
-
-/** @param {NonNullable<Message['invoice']>} invoice */
-function invoiceView({ title, description, total_amount: total, currency }) {
-  return element(
-    'div',
-    { class: 'invoice' },
-    element('strong', {}, title),
-    element('p', {}, description),
-    element('p', { class: 'invoice-total' }, money(total, currency)),
-  )
-}
-
-/** @param {NonNullable<Message['location']>} location */
-function locationView({ latitude, longitude }) {
-  const address = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}`
-  const link = element(
-    'a',
-    { href: address, target: '_blank', rel: 'noopener noreferrer' },
-    `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`,
-  )
-  return element('p', { class: 'text' }, link)
 }

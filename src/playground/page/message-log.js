@@ -1,6 +1,6 @@
 import { language } from './language.js'
 import { rowView } from './row-view.js'
-import { toRows } from './rows.js'
+import { idOf, toRows } from './rows.js'
 
 /** @import { Message } from 'grammy/types' */
 /** @import { Row } from './rows.js' */
@@ -23,15 +23,25 @@ export class MessageLog {
 
   /**
    * @param {HTMLElement} log
-   * @param {Omit<RowContext, 'reactionsTo'>} context
+   * @param {Omit<RowContext, 'reactionsTo'> & { isShown: (message: Message) => boolean }} context
    */
   constructor(log, context) {
     this.#log = log
     this.#context = {
       ...context,
       /** @param {number} id */
-      reactionsTo: (id) => this.#reactions.get(id) ?? [],
+      reactionsTo: (id) => this.reactionsTo(id),
     }
+  }
+
+  /** @param {number} id */
+  find(id) {
+    return this.#messages.get(id)
+  }
+
+  /** @param {number} id */
+  reactionsTo(id) {
+    return this.#reactions.get(id) ?? []
   }
 
   get isEmpty() {
@@ -43,9 +53,13 @@ export class MessageLog {
     this.#context.ownId = id
   }
 
-  /** @param {readonly Message[]} messages */
-  replaceAll(messages) {
-    this.#messages = new Map(messages.map((message) => [message.message_id, message]))
+  /**
+   * @param {readonly Message[]} messages
+   * @param {Readonly<Record<number, readonly string[]>>} reactions
+   */
+  replaceAll(messages, reactions) {
+    this.#messages = new Map(messages.map((message) => [idOf(message), message]))
+    this.#reactions = new Map(Object.entries(reactions).map(([id, emoji]) => [Number(id), emoji]))
     this.#isOpen = false
     this.render()
     this.#isOpen = true
@@ -53,13 +67,13 @@ export class MessageLog {
 
   /** @param {Message} message new or edited */
   put(message) {
-    this.#messages.set(message.message_id, message)
+    this.#messages.set(idOf(message), message)
     this.render()
   }
 
-  /** @param {number} messageId */
-  remove(messageId) {
-    this.#messages.delete(messageId)
+  /** @param {number} id */
+  remove(id) {
+    this.#messages.delete(id)
     this.render()
   }
 
@@ -83,7 +97,9 @@ export class MessageLog {
 
   render() {
     const focus = this.#focusPlace()
-    const messages = [...this.#messages.values()].sort((a, b) => a.message_id - b.message_id)
+    const messages = [...this.#messages.values()]
+      .filter((message) => this.#context.isShown(message))
+      .sort((a, b) => idOf(a) - idOf(b))
     /** @type {Map<string, { look: string, node: HTMLElement }>} */
     const rows = new Map()
     for (const row of toRows(messages)) {
@@ -113,7 +129,8 @@ export class MessageLog {
   #lookOf({ kind, key, first, messages }) {
     const reactions = messages.map(({ message_id: id }) => this.#reactions.get(id))
     const day = kind === 'day' ? new Date().toDateString() : ''
-    return JSON.stringify([key, first, messages, reactions, day, language()])
+    const topics = messages.map((message) => this.#context.topicOf(message))
+    return JSON.stringify([key, first, messages, reactions, topics, day, language()])
   }
 
   /** @param {readonly HTMLElement[]} nodes */

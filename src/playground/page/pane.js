@@ -1,36 +1,41 @@
 import { Activity } from './activity.js'
+import { here, ownContact } from './attach-dialogs.js'
 import { Composer } from './composer.js'
-import { press } from './connection.js'
-import { showAlert, showPhoto } from './dialogs.js'
+import { act } from './connection.js'
+import { confirm, showAlert, showPhoto } from './dialogs.js'
 import { copyTemplate, find } from './dom.js'
-import { language, onLanguage, text, translate } from './language.js'
+import { InputKeyboard } from './input-keyboard.js'
+import { language, money, onLanguage, text, translate } from './language.js'
 import { MessageLog } from './message-log.js'
-import { isFromBot, senderId } from './rows.js'
+import { MessageMenu } from './message-menu.js'
+import { PaneMenu } from './pane-menu.js'
+import { Presses } from './presses.js'
+import { idOf, isFromBot, senderId } from './rows.js'
 import { ScrollKeeper } from './scroll-keeper.js'
+import { TopicBar } from './topic-bar.js'
 
 /** @import { Message, User } from 'grammy/types' */
-/** @import { PaneName, PlaygroundEvent } from '#src/playground/page-server/protocol.ts' */
-/** @import { Outgoing } from './connection.js' */
+/** @import { InputMarkup } from '#src/playground/state/events.ts' */
+/** @import { ChatView, PaneName, PaneState, PlaygroundEvent } from '#src/playground/page-server/protocol.ts' */
+/** @import { Draft } from './composer.js' */
 
 const toastMs = 4000
-const pressedMs = 8000
 
 /**
  * One chat: its header, its messages and its input.
  */
 export class Pane {
   #name
-  #ownId = 0
+  /** @type {User} */
+  #person = { id: 0, is_bot: false, first_name: '' }
   #botName = ''
   #missed = 0
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #toastTimer
-  /** @type {Set<HTMLButtonElement>} */
-  #pressed = new Set()
 
   /**
    * @param {PaneName} name
-   * @param {(outgoing: Omit<Outgoing, 'pane' | 'language'>) => Promise<void>} send
+   * @param {(draft: Draft) => Promise<void>} send
    */
   constructor(name, send) {
     this.#name = name
@@ -42,13 +47,19 @@ export class Pane {
     this.log = find(this.root, '.log', HTMLElement)
     // The keyboard scrolls it.
     this.log.tabIndex = 0
-    this.composer = new Composer(this.root, { pane: name, send })
-    this.activity = new Activity(find(this.root, '.pane-status', HTMLElement), this.log)
-    this.messages = new MessageLog(find(this.log, '.log-rows', HTMLElement), {
-      ownId: 0,
-      showNames: name === 'managers',
-      actions: this.#actions(),
+    this.#topics = new TopicBar(find(this.root, '.topic-bar', HTMLElement), () => this.#showTopic())
+    this.composer = new Composer(this.root, {
+      pane: name,
+      send,
+      person: () => this.#person,
+      threadId: () => this.#topics.threadId,
     })
+    this.#keyboard = this.#makeKeyboard()
+    this.activity = new Activity(find(this.root, '.pane-status', HTMLElement), this.log)
+    this.#presses = new Presses(name, () => this.toast(text('pressFailed')))
+    this.#menu = new MessageMenu(this.root, this.#menuActions())
+    this.#settings = new PaneMenu(name, this.root)
+    this.messages = this.#makeLog()
     this.#scroll = new ScrollKeeper(this.log, () => this.#showJump())
     this.#jump.addEventListener('click', () => {
       this.#scroll.toBottom()
@@ -57,6 +68,11 @@ export class Pane {
     onLanguage(() => this.#translate())
   }
 
+  #topics
+  #keyboard
+  #presses
+  #menu
+  #settings
   /** @type {ScrollKeeper} */
   #scroll
 
@@ -70,13 +86,37 @@ export class Pane {
     this.root.setAttribute('aria-labelledby', title.id)
   }
 
+  #makeLog() {
+    return new MessageLog(find(this.log, '.log-rows', HTMLElement), {
+      ownId: 0,
+      showNames: this.#name === 'managers',
+      isShown: (message) => this.#topics.isShown(message),
+      topicOf: (message) => this.#topics.nameOf(message),
+      actions: this.#actions(),
+    })
+  }
+
+  #makeKeyboard() {
+    return new InputKeyboard(find(this.root, '.input-keyboard', HTMLElement), {
+      onText: (words) => this.composer.sendText(words),
+      onContact: () => this.composer.send({ text: '', contact: ownContact(this.#person) }),
+      onLocation: () => void here().then((location) => this.composer.send({ text: '', location })),
+    })
+  }
+
   #actions() {
     return {
-      onPress: this.#press,
+      onPress: this.#presses.press,
+      onPay: this.#pay,
+      onInline: (/** @type {string} */ query) => this.composer.askInline(query),
       onReply: (/** @type {Message} */ message) => this.composer.replyTo(message),
       onJump: (/** @type {number} */ id) => this.messages.show(id),
       onPhoto: showPhoto,
       onCommand: (/** @type {string} */ command) => this.composer.sendText(command),
+      onMenu: (/** @type {Message} */ message, /** @type {Element} */ opener) => {
+        const own = senderId(message) === this.#person.id
+        this.#menu.open(message, { own, opener, reacted: this.messages.reactionsTo(idOf(message)) })
+      },
       onCopy: async (/** @type {string} */ copied) => {
         await navigator.clipboard.writeText(copied)
         this.toast(text('copied'))
@@ -84,19 +124,52 @@ export class Pane {
     }
   }
 
+  #menuActions() {
+    const on = (/** @type {Message} */ message) => ({
+      pane: this.#name,
+      messageId: message.message_id,
+      language: language(),
+    })
+    return {
+      onReply: (/** @type {Message} */ message) => this.composer.replyTo(message),
+      onEdit: (/** @type {Message} */ message) => this.composer.edit(message),
+      onReact: (/** @type {Message} */ message, /** @type {string} */ emoji) =>
+        this.#try(act('react', { ...on(message), emoji })),
+      onForward: (/** @type {Message} */ message) =>
+        this.#try(act('forward', { ...on(message), threadId: this.#topics.threadId })),
+      onDelete: (/** @type {Message} */ message) => this.#try(act('delete', on(message))),
+    }
+  }
+
+  /** @param {Promise<unknown>} acting */
+  #try(acting) {
+    acting.catch(() => this.toast(text('pressFailed')))
+  }
+
   /**
-   * @param {{ person: User, bot: User, messages: readonly Message[] }} state
+   * @param {{ person: User, bot: User, state: PaneState }} opened
    */
-  open({ person, bot, messages }) {
-    this.#ownId = person.id
+  open({ person, bot, state }) {
+    this.#person = person
     this.#botName = bot.first_name
+    this.composer.inline.botName = bot.username ?? ''
     this.messages.ownId = person.id
     this.log.setAttribute('aria-busy', 'true')
-    this.messages.replaceAll(messages)
+    this.#view = state
+    this.messages.replaceAll(state.messages, state.reactions)
+    this.#keyboard.markup = state.input?.markup
     this.#translate()
     this.#scroll.keep()
     // History is not news: only what comes from now on is read out.
     requestAnimationFrame(() => this.log.removeAttribute('aria-busy'))
+  }
+
+  /** @param {ChatView} view */
+  set #view(view) {
+    this.#topics.view = view
+    this.#settings.view = view
+    this.composer.hidden = view.isBlocked
+    find(this.root, '.blocked-note', HTMLElement).hidden = !view.isBlocked
   }
 
   /**
@@ -104,7 +177,7 @@ export class Pane {
    * @returns {boolean} whether it is news for a reader who looks elsewhere
    */
   take(event) {
-    const news = event.kind === 'message' && senderId(event.message) !== this.#ownId
+    const news = event.kind === 'message' && senderId(event.message) !== this.#person.id
     if (news && !this.#scroll.isAtBottom) this.#missed += 1
     this.#apply(event)
     this.root.dataset.empty = String(this.messages.isEmpty)
@@ -119,25 +192,39 @@ export class Pane {
     switch (event.kind) {
       case 'message':
       case 'edited':
+      case 'ephemeral':
         if (isFromBot(event.message)) this.activity.stop()
-        this.#release()
+        this.#presses.release()
         return this.messages.put(event.message)
       case 'deleted':
         return this.messages.remove(event.messageId)
+      case 'ephemeralDeleted':
+        return this.messages.remove(event.ephemeralId)
       case 'reaction':
         return this.messages.react(event.messageId, event.emoji)
       case 'action':
         return this.activity.start(event.action)
       case 'callbackAnswer':
-        this.#release()
+        this.#presses.release()
         return this.#answer(event.text, event.showAlert)
-      case 'chat':
-      case 'ephemeral':
-      case 'ephemeralDeleted':
-      case 'inlineAnswer':
       case 'inputMarkup':
-        return undefined
+        return this.#changeInput(event.markup, event.messageId)
+      case 'inlineAnswer':
+        return this.composer.inline.show(event)
+      case 'chat':
+        this.#view = event.view
+        return this.messages.render()
     }
+  }
+
+  /**
+   * @param {InputMarkup} markup
+   * @param {number} messageId
+   */
+  #changeInput(markup, messageId) {
+    this.#keyboard.markup = markup
+    const message = this.messages.find(messageId)
+    if ('force_reply' in markup && message) this.composer.replyTo(message)
   }
 
   /**
@@ -161,29 +248,18 @@ export class Pane {
 
   /**
    * @param {Message} message
-   * @param {string} data
    * @param {HTMLButtonElement} button
    */
-  #press = async (message, data, button) => {
-    if (this.#pressed.has(button)) return
-    this.#pressed.add(button)
-    button.setAttribute('aria-busy', 'true')
-    setTimeout(() => this.#release(button), pressedMs)
-    try {
-      const messageId = message.message_id
-      await press({ pane: this.#name, messageId, data, language: language() })
-    } catch {
-      this.#release(button)
-      this.toast(text('pressFailed'))
-    }
+  #pay = async (message, button) => {
+    const { title, total_amount: total, currency } = message.invoice ?? {}
+    if (total === undefined || currency === undefined) return
+    const question = text('payQuestion', { title: title ?? '', amount: money(total, currency) })
+    if (await confirm(question, text('pay'))) await this.#presses.press(message, '', button)
   }
 
-  /** @param {HTMLButtonElement} [button] every pressed one when left out */
-  #release(button) {
-    for (const pressed of button ? [button] : this.#pressed) {
-      pressed.removeAttribute('aria-busy')
-      this.#pressed.delete(pressed)
-    }
+  #showTopic() {
+    this.messages.render()
+    this.#scroll.toBottom()
   }
 
   #showJump() {
@@ -204,6 +280,7 @@ export class Pane {
     find(this.root, '.quiet-note', HTMLElement).textContent = shopper ? '' : text('managersQuiet')
     this.activity.idle = text(shopper ? 'shopperStatus' : 'managersStatus')
     this.log.setAttribute('aria-label', text(shopper ? 'shopperLog' : 'managersLog'))
+    this.#topics.render()
     this.messages.render()
     this.#showJump()
   }

@@ -1,3 +1,4 @@
+import { dateTime } from './date-time.js'
 import { element } from './dom.js'
 
 /** @import { MessageEntity } from 'grammy/types' */
@@ -90,9 +91,19 @@ function wrap(entity, shown, actions) {
   if (tag) return element(tag)
   if (entity.type === 'spoiler') return spoiler()
   if (entity.type === 'bot_command') return command(shown, actions)
-  const address = entity.type === 'text_link' ? entity.url : links[entity.type]?.(shown)
-  if (!(address && isSafe(address))) return element('span')
-  return element('a', { href: address, target: '_blank', rel: 'noopener noreferrer' })
+  if (entity.type === 'date_time') {
+    return dateTime(entity.unix_time, entity.date_time_format, shown)
+  }
+  return linkTo(entity.type === 'text_link' ? entity.url : links[entity.type]?.(shown))
+}
+
+/**
+ * @param {string | undefined} address
+ * @param {Node | string} [shown]
+ */
+export function linkTo(address, shown) {
+  if (!(address && isSafe(address))) return element('span', {}, shown)
+  return element('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, shown)
 }
 
 /** @param {string} address */

@@ -1,9 +1,12 @@
 import { element, icon } from './dom.js'
 import { keyboardView } from './keyboard-view.js'
-import { clock, dayName, money, text } from './language.js'
-import { isVisual, mediaView, reserveRoom } from './media-view.js'
+import { clock, dayName, text } from './language.js'
+import { isBare, isVisual, mediaView, reserveRoom } from './media-view.js'
+import { heads } from './message-heads.js'
 import { richText } from './rich-text.js'
-import { isFromBot, senderId, senderName } from './rows.js'
+import { richView } from './rich-view.js'
+import { idOf, isFromBot, senderId, senderName } from './rows.js'
+import { serviceText } from './summary.js'
 
 /** @import { Message } from 'grammy/types' */
 /** @import { KeyboardActions } from './keyboard-view.js' */
@@ -15,6 +18,7 @@ import { isFromBot, senderId, senderName } from './rows.js'
  * @typedef {object} RowActions
  * @property {(message: Message) => void} onReply
  * @property {(messageId: number) => void} onJump
+ * @property {(message: Message, opener: Element) => void} onMenu
  */
 
 /**
@@ -22,6 +26,7 @@ import { isFromBot, senderId, senderName } from './rows.js'
  * @property {number} ownId whose messages stand on the right
  * @property {boolean} showNames in a group
  * @property {(messageId: number) => readonly string[]} reactionsTo
+ * @property {(message: Message) => string | undefined} topicOf where messages of several topics stand together
  * @property {KeyboardActions & MediaActions & TextActions & RowActions} actions
  */
 
@@ -56,13 +61,48 @@ function bubbleRow(row, message, context) {
   )
   reply.addEventListener('click', () => context.actions.onReply(message))
   const classes = ['row', own && 'row-own', row.first && 'row-first']
-  return element(
+  const made = element(
     'div',
     { class: classes.filter(Boolean).join(' ') },
     avatar(message),
     row.messages.length > 1 ? albumView(row, context) : singleView(row, message, context),
-    reply,
+    element('span', { class: 'row-tools' }, reply, menuButton(message, context)),
   )
+  listenForMenu(made, row.messages, context)
+  return made
+}
+
+/**
+ * @param {Message} message
+ * @param {RowContext} context
+ */
+function menuButton(message, { actions }) {
+  const label = text('messageMenu', { name: senderName(message) })
+  const attributes = { type: 'button', class: 'icon-button menu-button', 'aria-label': label }
+  const button = element('button', { ...attributes, title: text('more') }, icon('more'))
+  button.addEventListener('click', () => actions.onMenu(message, button))
+  return button
+}
+
+/**
+ * A right click, or a long press on a phone.
+ *
+ * @param {HTMLElement} row
+ * @param {readonly Message[]} messages
+ * @param {RowContext} context
+ */
+function listenForMenu(row, messages, { actions }) {
+  row.addEventListener('contextmenu', (event) => {
+    const target = event.target instanceof Element ? event.target : undefined
+    const opener = target?.closest('[data-message-id]')
+    // Links keep the browser's own menu.
+    if (!opener || target?.closest('a')) return
+    const id = Number(opener.getAttribute('data-message-id'))
+    const message = messages.find((one) => idOf(one) === id)
+    if (!message) return
+    event.preventDefault()
+    actions.onMenu(message, opener)
+  })
 }
 
 /** @param {Message} message */
@@ -76,7 +116,7 @@ function avatar(message) {
 function messageAttributes(message) {
   return {
     'data-testid': 'message',
-    'data-message-id': message.message_id,
+    'data-message-id': idOf(message),
     'data-from': isFromBot(message) ? 'bot' : 'person',
     'aria-label': text('messageFrom', { name: senderName(message), time: clock(message.date) }),
   }
@@ -88,15 +128,16 @@ function messageAttributes(message) {
  * @param {RowContext} context
  */
 function singleView(row, message, context) {
-  const visual = isVisual(message)
+  const over = isVisual(message) || isBare(message)
   const media = mediaView(message, { number: 1, count: 1 }, context.actions)
   const words = wordsView(message, context)
   const bubble = element(
     'div',
-    { class: visual ? 'bubble bubble-visual' : 'bubble' },
+    { class: bubbleClass(message) },
     ...heads(row, message, context),
     media,
-    words ?? element('span', { class: visual ? 'meta meta-over' : 'meta' }, ...meta(message)),
+    message.rich_message && richView(message, context.actions),
+    words ?? element('span', { class: over ? 'meta meta-over' : 'meta' }, ...meta(message)),
     reactionsView(context.reactionsTo(message.message_id)),
   )
   const article = element(
@@ -107,6 +148,18 @@ function singleView(row, message, context) {
   )
   reserveRoom(article, message)
   return article
+}
+
+/** @param {Message} message */
+function bubbleClass(message) {
+  const classes = [
+    'bubble',
+    isVisual(message) && 'bubble-visual',
+    isBare(message) && 'bubble-bare',
+    message.rich_message && 'bubble-rich',
+    message.ephemeral_message_id !== undefined && 'bubble-ephemeral',
+  ]
+  return classes.filter(Boolean).join(' ')
 }
 
 /**
@@ -144,66 +197,6 @@ function albumView(row, context) {
 }
 
 /**
- * Who wrote it, where it came from, what it answers.
- *
- * @param {Row} row
- * @param {Message} message
- * @param {RowContext} context
- */
-function heads(row, message, context) {
-  const named = context.showNames && row.first && senderId(message) !== context.ownId
-  const name = named ? element('p', { class: 'sender' }, senderName(message)) : undefined
-  return [name, forwardView(message), quoteView(message, context.actions)]
-}
-
-/** @param {Message} message */
-function forwardView(message) {
-  const origin = message.forward_origin
-  if (!origin) return
-  const name = forwardName(origin)
-  const shown = name ? text('forwardedFrom', { name }) : text('forwarded')
-  return element('p', { class: 'forwarded' }, shown)
-}
-
-/** @param {NonNullable<Message['forward_origin']>} origin */
-function forwardName(origin) {
-  if (origin.type === 'user') return origin.sender_user.first_name
-  if (origin.type === 'hidden_user') return origin.sender_user_name
-  const chat = origin.type === 'chat' ? origin.sender_chat : origin.chat
-  return 'title' in chat ? chat.title : undefined
-}
-
-/**
- * @param {Message} message
- * @param {RowActions} actions
- */
-function quoteView(message, actions) {
-  const original = message.reply_to_message
-  if (!original || original.forum_topic_created) return
-  const quote = element(
-    'button',
-    { type: 'button', class: 'quote' },
-    element('strong', {}, senderName(original)),
-    element('span', {}, message.quote?.text ?? summary(original)),
-  )
-  quote.addEventListener('click', () => actions.onJump(original.message_id))
-  return quote
-}
-
-/**
- * One line for a message: in quotes, in the reply bar.
- *
- * @param {Message} message
- */
-export function summary(message) {
-  const words = message.text ?? message.caption
-  if (words) return words.replaceAll(/\s+/g, ' ')
-  if (message.photo) return text('photo')
-  if (message.voice) return text('voiceMessage')
-  return message.document?.file_name ?? text('otherMessage')
-}
-
-/**
  * @param {Message} message
  * @param {RowContext} context
  */
@@ -230,13 +223,4 @@ function meta(message) {
 function reactionsView(emoji) {
   if (emoji.length === 0) return
   return element('div', { class: 'reactions' }, ...emoji.map((one) => element('span', {}, one)))
-}
-
-/** @param {Message} message */
-function serviceText(message) {
-  const { forum_topic_created: topic, successful_payment: payment } = message
-  if (topic) return text('topicOpened', { name: topic.name })
-  if (payment) return text('paid', { amount: money(payment.total_amount, payment.currency) })
-  if (message.forum_topic_closed) return text('topicClosed')
-  return text(message.pinned_message ? 'pinned' : 'topicReopened')
 }

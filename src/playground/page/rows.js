@@ -14,11 +14,22 @@
 const sameGroupSeconds = 300
 const serviceFields = /** @type {const} */ ([
   'forum_topic_created',
+  'forum_topic_edited',
   'forum_topic_closed',
   'forum_topic_reopened',
   'pinned_message',
   'successful_payment',
+  'migrate_from_chat_id',
 ])
+
+/**
+ * A message that only one person sees has no other id than its ephemeral one; both kinds count on in one sequence.
+ *
+ * @param {Message} message
+ */
+export function idOf(message) {
+  return message.ephemeral_message_id ?? message.message_id
+}
 
 /** @param {Message} message */
 export function senderId(message) {
@@ -52,7 +63,7 @@ export function toRows(messages) {
     if (date !== day) rows.push(makeRow('day', `day ${date}`, [message]))
     day = date
     const kind = isService(message) ? 'service' : 'bubble'
-    rows.push(makeRow(kind, `message ${message.message_id}`, bubble))
+    rows.push(makeRow(kind, `message ${idOf(message)}`, bubble))
   }
   return rows.map((row, index) => markGroup(row, rows[index - 1], rows[index + 1]))
 }
@@ -98,7 +109,8 @@ function isSameGroup(earlier, later) {
   const one = earlier?.messages.at(-1)
   const two = later?.messages[0]
   if (!(one && two) || earlier?.kind !== 'bubble' || later?.kind !== 'bubble') return false
-  return senderId(one) === senderId(two) && two.date - one.date < sameGroupSeconds
+  const sameTopic = one.message_thread_id === two.message_thread_id
+  return sameTopic && senderId(one) === senderId(two) && two.date - one.date < sameGroupSeconds
 }
 
 /** @param {Message} message */

@@ -7,7 +7,7 @@ const types = ['audio/ogg;codecs=opus', 'audio/webm;codecs=opus', 'audio/mp4']
 
 /**
  * @typedef {object} VoiceOptions
- * @property {(file: File) => void} onVoice
+ * @property {(file: File, durationSeconds: number) => void} onVoice
  * @property {() => void} onRefused no microphone, or no permission
  */
 
@@ -74,13 +74,14 @@ export class VoiceLine {
     this.#recording = undefined
     clearInterval(this.#clock)
     const { recorder } = recording
+    const seconds = Math.max(1, Math.round((Date.now() - this.#startedAt) / 1000))
     // A microphone that was pulled out has stopped it already.
     if (recorder.state !== 'inactive') recorder.stop()
     const file = await recording.file
     for (const track of recorder.stream.getTracks()) track.stop()
     this.#show(false)
     this.#button('voice').focus()
-    if (sending) this.#options.onVoice(file)
+    if (sending) this.#options.onVoice(file, seconds)
   }
 
   /** @param {boolean} recording */

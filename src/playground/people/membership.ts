@@ -41,10 +41,12 @@ export function createMembership(world: World): Membership {
   return {
     blockBot(user) {
       world.blockedBy.add(user.id)
+      world.events.emit({ kind: 'chat', chatId: user.id })
       changePrivate(user, [member, banned])
     },
     unblockBot(user) {
       world.blockedBy.delete(user.id)
+      world.events.emit({ kind: 'chat', chatId: user.id })
       changePrivate(user, [banned, member])
     },
     addBot(user, group) {

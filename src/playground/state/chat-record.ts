@@ -7,6 +7,8 @@ export type StoredMessage = Message & Update.NonChannel
 export interface Topic {
   readonly name: string
   readonly iconColor: number
+  /** The custom emoji in its place; empty for none. */
+  readonly iconEmojiId: string
   readonly isClosed: boolean
 }
 

@@ -1,6 +1,6 @@
 import type { Message, ReactionType, User } from 'grammy/types'
 import { compact } from '#src/playground/rules/compact.ts'
-import type { BotChat, ChatRecord, StoredMessage } from './chat-record.ts'
+import type { BotChat, ChatRecord, StoredMessage, Topic } from './chat-record.ts'
 import type { Events } from './events.ts'
 
 /** The fields that every message has. */
@@ -29,6 +29,8 @@ export interface Messages {
   replace(record: ChatRecord, message: StoredMessage): void
   remove(record: ChatRecord, messageId: number): void
   removeEphemeral(record: ChatRecord, ephemeralId: number): void
+  /** A topic as it is from now on; undefined deletes it. */
+  setTopic(record: ChatRecord, threadId: number, topic: Topic | undefined): void
   /** @returns how the user reacted before. */
   react(record: ChatRecord, reacting: Reacting): readonly ReactionType[]
 }
@@ -74,6 +76,11 @@ export function createMessages({ now, events, maxMessagesPerChat }: MessagesOpti
     removeEphemeral(record, ephemeralId) {
       if (!record.ephemerals.delete(ephemeralId)) return
       events.emit({ kind: 'ephemeralDeleted', ...placeOf(record), ephemeralId })
+    },
+    setTopic(record, threadId, topic) {
+      if (topic) record.topics.set(threadId, topic)
+      else record.topics.delete(threadId)
+      events.emit({ kind: 'chat', ...placeOf(record) })
     },
     react(record, { messageId, userId, reactions }) {
       const byUser = record.reactions.get(messageId) ?? new Map()

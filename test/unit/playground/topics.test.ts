@@ -27,7 +27,8 @@ describe('forum topics', () => {
     )
     await api.reopenForumTopic(forum.id, id)
     await api.editForumTopic(forum.id, id, { name: 'Відповідь' })
-    expect(messages(forum.id)).toHaveLength(4)
+    await api.editForumTopic(forum.id, id, { icon_custom_emoji_id: '5312536423851630001' })
+    expect(messages(forum.id)).toHaveLength(5)
     await api.deleteForumTopic(forum.id, id)
     expect(messages(forum.id)).toEqual([])
     expect(await descriptionOf(api.sendMessage(forum.id, 'а', { message_thread_id: id }))).toBe(
@@ -35,6 +36,17 @@ describe('forum topics', () => {
     )
     expect(await descriptionOf(api.editForumTopic(forum.id, id, { name: 'б' }))).toBe(
       'Bad Request: TOPIC_ID_INVALID',
+    )
+  })
+
+  test('that are closed take messages of those who manage topics', async () => {
+    const { api, manager: by, setBotRights } = await startPlayground({ managers: forum })
+    const { message_thread_id } = await api.createForumTopic(forum.id, 'Запит')
+    await api.closeForumTopic(forum.id, message_thread_id)
+    await api.sendMessage(forum.id, 'ще', { message_thread_id })
+    setBotRights(by, forum.id, ['can_manage_topics'])
+    expect(await descriptionOf(api.sendMessage(forum.id, 'ще', { message_thread_id }))).toBe(
+      'Bad Request: TOPIC_CLOSED',
     )
   })
 

@@ -138,12 +138,13 @@ export const senderOf = ({ id, is_bot, first_name, username }: World['bot']) => 
 
 const generalTopicId = 1
 
-function inTopic({ topics }: ChatRecord, threadId: number | undefined): Placement {
+function inTopic(record: ChatRecord, threadId: number | undefined): Placement {
   if (threadId === undefined) return {}
-  const topic = topics.get(threadId)
+  const topic = record.topics.get(threadId)
   // The general topic has the id 1 and no place in the list; its messages belong to no thread.
   if (!topic && threadId === generalTopicId) return {}
   if (!topic) throw badRequest('message thread not found')
+  if (topic.isClosed && lacks(record, 'can_manage_topics')) throw badRequest('TOPIC_CLOSED')
   return { message_thread_id: threadId, is_topic_message: true }
 }
 

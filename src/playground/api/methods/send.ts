@@ -82,9 +82,7 @@ export const sendInvoice = method(
     const { title, description, currency, payload, start_parameter = '' } = parameters
     checkInvoice(parameters)
     const total_amount = parameters.prices.reduce((sum, { amount }) => sum + amount, 0)
-    const payButton = [[{ text: `Pay ${total_amount / 100} ${currency}`, pay: true }]]
-    const reply_markup = parameters.reply_markup ?? { inline_keyboard: payButton }
-    const place = openDestination({ ...parameters, reply_markup }, world)
+    const place = openDestination(parameters, world)
     const invoice = { title, description, currency, total_amount, start_parameter }
     const message = deliver(place, { invoice }, world)
     world.queries.invoices.set(invoiceKey(message.chat.id, message.message_id), {

@@ -1,6 +1,7 @@
 import type { Message } from 'grammy/types'
 import { z } from 'zod'
 import { badRequest } from '#src/playground/rules/api-error.ts'
+import { compact } from '#src/playground/rules/compact.ts'
 import type { ChatRecord, Topic } from '#src/playground/state/chat-record.ts'
 import type { World } from '#src/playground/state/world.ts'
 import { type Call, method } from './method.ts'
@@ -33,7 +34,8 @@ export const createForumTopic = method(
     const posted = world.chats.post(record, senderOf(world.bot), { forum_topic_created })
     // The topic's id is the id of the message that opened it, and that message lies in the topic itself.
     const threadId = posted.message_id
-    record.topics.set(threadId, { name, iconColor: icon_color, isClosed: false })
+    const topic = { name, iconColor: icon_color, iconEmojiId: '', isClosed: false }
+    world.chats.setTopic(record, threadId, topic)
     world.chats.replace(record, { ...posted, message_thread_id: threadId, is_topic_message: true })
     return { message_thread_id: threadId, name, icon_color }
   },
@@ -45,10 +47,15 @@ export const editForumTopic = method(
   (target, { world }) => {
     const { record, topic } = findTopic(target, world)
     const name = target.name || topic.name
-    if (name === topic.name) throw notModified()
+    const iconEmojiId = target.icon_custom_emoji_id ?? topic.iconEmojiId
+    const changes = compact({
+      name: name === topic.name ? undefined : name,
+      icon_custom_emoji_id: iconEmojiId === topic.iconEmojiId ? undefined : iconEmojiId,
+    })
+    if (Object.keys(changes).length === 0) throw notModified()
     world.throttle.admitEdit(record.chat.id)
-    record.topics.set(target.message_thread_id, { ...topic, name })
-    announce(target, { forum_topic_edited: { name } }, world)
+    world.chats.setTopic(record, target.message_thread_id, { ...topic, name, iconEmojiId })
+    announce(target, { forum_topic_edited: changes }, world)
     return true
   },
 )
@@ -63,8 +70,7 @@ export const reopenForumTopic = method('reopenForumTopic', topicTarget, (target,
 
 export const deleteForumTopic = method('deleteForumTopic', topicTarget, (target, { world }) => {
   const { record } = findTopic(target, world)
-  record.topics.delete(target.message_thread_id)
-  world.events.emit({ kind: 'chat', chatId: record.chat.id })
+  world.chats.setTopic(record, target.message_thread_id, undefined)
   for (const message of [...record.messages.values()]) {
     if (message.message_thread_id === target.message_thread_id) {
       world.chats.remove(record, message.message_id)
@@ -77,7 +83,7 @@ function setClosed(target: Target, isClosed: boolean, { world }: Call): true {
   const { record, topic } = findTopic(target, world)
   if (topic.isClosed === isClosed) throw notModified()
   world.throttle.admitEdit(record.chat.id)
-  record.topics.set(target.message_thread_id, { ...topic, isClosed })
+  world.chats.setTopic(record, target.message_thread_id, { ...topic, isClosed })
   announce(target, isClosed ? { forum_topic_closed: {} } : { forum_topic_reopened: {} }, world)
   return true
 }
