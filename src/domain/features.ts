@@ -47,3 +47,10 @@ export function vectorsByLayer(
     })
   })
 }
+
+/** All that is made of a picture before an embedder sees it. */
+export interface ModelInput {
+  /** Of the shape that the embedder wants, one for each view. */
+  readonly tensors: readonly Float32Array[]
+  readonly colours: Features['colours']
+}

@@ -1,5 +1,5 @@
-import type { Features } from '#src/domain/features.ts'
-import type { Picture } from '#src/domain/picture.ts'
+import pLimit from 'p-limit'
+import type { Features, ModelInput } from '#src/domain/features.ts'
 import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
@@ -27,17 +27,27 @@ export interface IndexDependencies {
   >
   readonly catalogue: Pick<CatalogueStore, 'photoBytes'>
   readonly embedderId: string
-  /** Bytes -> picture. @throws when they are none. */
-  readonly decode: (bytes: Uint8Array) => Promise<Picture>
-  /** The features of each picture, in order. */
-  readonly describe: (pictures: readonly Picture[]) => Promise<readonly Features[]>
-  /** What the picture is known again by. */
-  readonly fingerprintPhoto: (picture: Picture) => Promise<HashedPhoto>
+  /** What is made of a photo's file before the embedder sees it. @throws when it is no photo. */
+  readonly read: (
+    bytes: Uint8Array,
+    needs: Pick<PhotoToIndex, 'needsFeatures'>,
+  ) => Promise<ReadPhoto>
+  /** Photos that are read at once, >= 1. */
+  readonly workers: number
+  /** The features of each photo, in order. */
+  readonly describe: (inputs: readonly ModelInput[]) => Promise<readonly Features[]>
   readonly progress: Progress
   /** Told of each photo that was left out. */
   readonly onFailure: (photo: ReferencePhoto, reason: string) => void
   /** Photos that are described and stored at once: `defaultBatchSize` when left out. */
   readonly batchSize?: number
+}
+
+export interface ReadPhoto {
+  /** What the picture is known again by. */
+  readonly hashed: HashedPhoto
+  /** For the embedder; may be left out when the photo needs no features. */
+  readonly input: ModelInput | undefined
 }
 
 export interface IndexRequest extends PhotoSelection {
@@ -83,12 +93,17 @@ export async function indexPhotos(
   // A rebuild looks at what it made itself: in the old index both of a pair may have a vector.
   const isOriginal = (photoId: number) => !request.rebuild || indexed.has(photoId)
   progress.start('indexing photos', photos.length)
+  const readBatch = createBatchReader(dependencies)
+  let next = readBatch(photos.slice(0, batchSize))
   for (let start = 0; start < photos.length; start += batchSize) {
-    const batch = photos.slice(start, start + batchSize)
-    const done = await indexBatch(batch, dependencies, isOriginal)
+    const read = await next
+    const end = start + batchSize
+    // While the embedder looks at a batch the next one is read.
+    next = readBatch(photos.slice(end, end + batchSize))
+    const done = await indexBatch(read, dependencies, isOriginal)
     for (const id of done.indexed) indexed.add(id)
     for (const id of done.skipped) skipped.add(id)
-    progress.advance(batch.length)
+    progress.advance(Math.min(end, photos.length) - start)
   }
   progress.finish()
   // At the end, so that photos are compared with the old vectors meanwhile.
@@ -111,19 +126,18 @@ async function refuseUnknown(
 }
 
 async function indexBatch(
-  batch: readonly PhotoToIndex[],
+  seen: readonly Seen[],
   dependencies: IndexDependencies,
   isOriginal: (photoId: number) => boolean,
 ): Promise<Done> {
-  const decoded = await decodeAll(batch, dependencies)
   try {
-    return await store(decoded, dependencies, isOriginal)
+    return await store(seen, dependencies, isOriginal)
   } catch (error) {
-    if (decoded.length === 1) return leftOut(decoded, error, dependencies)
+    if (seen.length === 1) return leftOut(seen, error, dependencies)
   }
   // One picture that the embedder or the database cannot take must not cost the others their vectors.
   const done: Done[] = []
-  for (const one of decoded) {
+  for (const one of seen) {
     done.push(
       await store([one], dependencies, (id) => isOriginal(id) || wasIndexed(done, id)).catch(
         (error: unknown) => leftOut([one], error, dependencies),
@@ -146,24 +160,20 @@ function wasIndexed(done: readonly Done[], photoId: number): boolean {
   return done.some(({ indexed }) => indexed.includes(photoId))
 }
 
-function leftOut(
-  decoded: readonly Decoded[],
-  error: unknown,
-  { onFailure }: IndexDependencies,
-): Done {
-  for (const { photo } of decoded) onFailure(photo, messageOf(error))
+function leftOut(seen: readonly Seen[], error: unknown, { onFailure }: IndexDependencies): Done {
+  for (const { photo } of seen) onFailure(photo, messageOf(error))
   return { indexed: [], skipped: [] }
 }
 
 async function store(
-  decoded: readonly Decoded[],
+  seen: readonly Seen[],
   dependencies: IndexDependencies,
   isOriginal: (photoId: number) => boolean,
 ): Promise<Done> {
   const { references, embedderId } = dependencies
-  await references.saveFingerprints(decoded.flatMap(({ prints }) => prints))
-  const lacking = decoded.filter(({ photo }) => photo.needsFeatures)
-  const complete = decoded.filter(({ photo }) => !photo.needsFeatures)
+  await references.saveFingerprints(seen.flatMap(({ prints }) => prints))
+  const lacking = seen.filter(({ photo }) => photo.needsFeatures)
+  const complete = seen.filter(({ photo }) => !photo.needsFeatures)
   const skus = [...new Set(lacking.map(({ photo }) => photo.sku))]
   const known = await references.findOriginals(embedderId, skus)
   const originals = known.filter(({ id }) => isOriginal(id))
@@ -175,42 +185,48 @@ async function store(
   return { indexed: [...complete.map(({ photo }) => photo.id), ...described], skipped }
 }
 
-interface Decoded extends SeenPhoto {
-  readonly picture: Picture
+interface Seen extends SeenPhoto, ReadPhoto {
   /** Of its file, where it is needed. */
   readonly prints: readonly FileFingerprint[]
 }
 
-async function decodeAll(
-  batch: readonly PhotoToIndex[],
-  { catalogue, decode, fingerprintPhoto, onFailure }: IndexDependencies,
-): Promise<readonly Decoded[]> {
-  const decoded: Decoded[] = []
-  for (const photo of batch) {
-    const { sha256, needsFingerprint } = photo
-    try {
-      const bytes = await catalogue.photoBytes(sha256)
-      if (bytes) {
-        const picture = await decode(bytes)
-        const hashed = await fingerprintPhoto(picture)
-        const prints = needsFingerprint ? [{ sha256, fingerprint: hashed.fingerprint }] : []
-        decoded.push({ photo, picture, hashed, prints })
-      } else onFailure(photo, 'its file is missing in the database')
-    } catch (error) {
-      onFailure(photo, messageOf(error))
-    }
+/** Reads so many photos at once as there are workers; of each that cannot be read it is told why. */
+function createBatchReader(dependencies: IndexDependencies) {
+  const inTurn = pLimit(dependencies.workers)
+  return async (batch: readonly PhotoToIndex[]): Promise<readonly Seen[]> => {
+    const seen = await Promise.all(batch.map((photo) => inTurn(readOne, photo, dependencies)))
+    return seen.filter((one) => one !== undefined)
   }
-  return decoded
+}
+
+async function readOne(
+  photo: PhotoToIndex,
+  { catalogue, read, onFailure }: IndexDependencies,
+): Promise<Seen | undefined> {
+  const { sha256, needsFingerprint } = photo
+  try {
+    const bytes = await catalogue.photoBytes(sha256)
+    if (!bytes) {
+      onFailure(photo, 'its file is missing in the database')
+      return undefined
+    }
+    const { hashed, input } = await read(bytes, photo)
+    const prints = needsFingerprint ? [{ sha256, fingerprint: hashed.fingerprint }] : []
+    return { photo, hashed, input, prints }
+  } catch (error) {
+    onFailure(photo, messageOf(error))
+    return undefined
+  }
 }
 
 /** @returns the photos that have features now. */
 async function describeAll(
-  decoded: readonly Decoded[],
+  seen: readonly Seen[],
   { describe, references, embedderId, onFailure }: IndexDependencies,
 ): Promise<readonly number[]> {
-  if (decoded.length === 0) return []
-  const described = await describe(decoded.map(({ picture }) => picture))
-  const rows = decoded.flatMap(({ photo }, at): NewFeatures[] => {
+  if (seen.length === 0) return []
+  const described = await describe(seen.flatMap(({ input }) => input ?? []))
+  const rows = seen.flatMap(({ photo }, at): NewFeatures[] => {
     const features = described[at]
     if (features) return [{ photoId: photo.id, features }]
     onFailure(photo, 'the embedder gave no vector')

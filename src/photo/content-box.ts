@@ -26,11 +26,11 @@ interface Stretch {
 
 const lengthOf = ({ from, to }: Stretch) => to - from
 
-/** A row or column of pixels in a picture's data. */
-interface Line {
-  readonly start: number
-  readonly step: number
-  readonly length: number
+/** Where the pixels lie that are looked at on each of some parallel lines, from a line's first pixel on. */
+interface Samples {
+  readonly all: Int32Array
+  /** Those that say which colour a line has. */
+  readonly nine: Int32Array
 }
 
 /**
@@ -49,16 +49,14 @@ export function contentBox(picture: Picture): Box {
 }
 
 function contentRows({ width, height, rgb }: Picture, box: Box): Box {
-  const { from, to } = longestBlock(height, (y) =>
-    isFlat(rgb, { start: (y * width + box.left) * 3, step: 3, length: box.width }),
-  )
+  const samples = samplesAlong(box.width, 3)
+  const { from, to } = longestBlock(height, (y) => isFlat(rgb, (y * width + box.left) * 3, samples))
   return { ...box, top: from, height: to - from }
 }
 
 function contentColumns({ width, rgb }: Picture, box: Box): Box {
-  const { from, to } = longestBlock(width, (x) =>
-    isFlat(rgb, { start: (box.top * width + x) * 3, step: width * 3, length: box.height }),
-  )
+  const samples = samplesAlong(box.height, width * 3)
+  const { from, to } = longestBlock(width, (x) => isFlat(rgb, (box.top * width + x) * 3, samples))
   return { ...box, left: from, width: to - from }
 }
 
@@ -94,33 +92,38 @@ function runsOf(count: number, isContent: (line: number) => boolean): readonly S
   return runs
 }
 
-/** Whether all but a few pixels are of about one colour. */
-function isFlat(rgb: Uint8Array, line: Line): boolean {
-  const count = Math.min(samplesPerLine, line.length)
-  const red = usual(rgb, line, 0)
-  const green = usual(rgb, line, 1)
-  const blue = usual(rgb, line, 2)
+/** @param step from one pixel of a line to the next */
+function samplesAlong(length: number, step: number): Samples {
+  const spread = (count: number) =>
+    Int32Array.from(
+      { length: count },
+      (_, sample) => Math.floor(((sample + 0.5) * length) / count) * step,
+    )
+  return { all: spread(Math.min(samplesPerLine, length)), nine: spread(9) }
+}
+
+/** Whether all but a few pixels of the line that begins at `start` are of about one colour. */
+function isFlat(rgb: Uint8Array, start: number, { all, nine }: Samples): boolean {
+  const red = usual(rgb, start, nine)
+  const green = usual(rgb, start + 1, nine)
+  const blue = usual(rgb, start + 2, nine)
+  const most = all.length * maxOther
   let others = 0
-  for (let sample = 0; sample < count; sample += 1) {
-    const pixel = pixelAt(line, sample, count)
+  for (const offset of all) {
+    const pixel = start + offset
     const isOther =
       isOff(rgb[pixel], red) || isOff(rgb[pixel + 1], green) || isOff(rgb[pixel + 2], blue)
     if (isOther) others += 1
-    if (others > count * maxOther) return false
+    if (others > most) return false
   }
   return true
 }
 
 const isOff = (value = 0, usualValue: number) => Math.abs(value - usualValue) > tolerance
 
-/** Evenly spread over the line. */
-function pixelAt({ start, step, length }: Line, sample: number, count: number): number {
-  return start + Math.floor(((sample + 0.5) * length) / count) * step
-}
-
 /** The median of three medians of three (Tukey's ninther): where a line is flat, it is the line's colour. */
-function usual(rgb: Uint8Array, line: Line, channel: number): number {
-  const value = (sample: number) => rgb[pixelAt(line, sample, 9) + channel] ?? 0
+function usual(rgb: Uint8Array, start: number, nine: Int32Array): number {
+  const value = (sample: number) => rgb[start + (nine[sample] ?? 0)] ?? 0
   return median(
     median(value(0), value(1), value(2)),
     median(value(3), value(4), value(5)),

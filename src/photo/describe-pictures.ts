@@ -1,9 +1,8 @@
-import type { Features } from '#src/domain/features.ts'
+import type { Features, ModelInput } from '#src/domain/features.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
-import { colourHistogram } from './colour-histogram.ts'
-import { embedPictures } from './embed-pictures.ts'
+import { toModelInput } from './model-input.ts'
 
 /**
  * Pictures -> their features, in order, with one batch for the embedder.
@@ -15,13 +14,23 @@ export async function describePictures(
   pictures: readonly Picture[],
   views = embedder.views,
 ): Promise<readonly Features[]> {
-  const vectors = await embedPictures(embedder, pictures, views)
-  return Promise.all(
-    pictures.map(async (picture, at) => ({
-      ...split(vectors.slice(at * views, (at + 1) * views), embedder),
-      colours: await colourHistogram(picture),
-    })),
-  )
+  const { input } = embedder
+  const inputs = pictures.map((picture) => toModelInput(picture, { input, views }))
+  return describeInputs(embedder, await Promise.all(inputs))
+}
+
+/** The same of what was made of them elsewhere. */
+export async function describeInputs(
+  embedder: Embedder,
+  inputs: readonly ModelInput[],
+): Promise<readonly Features[]> {
+  const vectors = await embedder.embed(inputs.flatMap(({ tensors }) => tensors))
+  let seen = 0
+  return inputs.map(({ tensors, colours }) => {
+    const ofViews = vectors.slice(seen, seen + tensors.length)
+    seen += tensors.length
+    return { ...split(ofViews, embedder), colours }
+  })
 }
 
 /** @param vectors of the views of one picture */

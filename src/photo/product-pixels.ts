@@ -1,8 +1,6 @@
-import sharp from 'sharp'
 import type { Picture } from '#src/domain/picture.ts'
+import { squashedSide as side, squashed } from './squashed.ts'
 
-/** Pictures are looked at in this size: noise and the shape of the picture have no part in their colours. */
-const side = 128
 /** A pixel with all channels above this is taken for the white ground of a packshot. */
 const white = 235
 /** Of the Gaussian that weights pixels by their distance from the middle, where the goods are; 1 is half the picture. */
@@ -12,14 +10,8 @@ const deviation = 0.6
 export type VisitPixel = (rgb: readonly [number, number, number], weight: number) => void
 
 /** Visits the pixels of a picture that are not white ground; all of them when there are no others. */
-export async function visitProduct(
-  { width, height, rgb }: Picture,
-  visit: VisitPixel,
-): Promise<void> {
-  const small = await sharp(rgb, { raw: { width, height, channels: 3 } })
-    .resize({ width: side, height: side, fit: 'fill' })
-    .raw()
-    .toBuffer()
+export async function visitProduct(picture: Picture, visit: VisitPixel): Promise<void> {
+  const small = await squashed(picture)
   const isGround = (at: number) =>
     Math.min(small[at] ?? 0, small[at + 1] ?? 0, small[at + 2] ?? 0) > white
   const visitAll = (keeps: (at: number) => boolean) => {

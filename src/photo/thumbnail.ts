@@ -3,9 +3,8 @@ import type { Picture } from '#src/domain/picture.ts'
 import { type AreaSums, sumAreas } from './area-means.ts'
 import type { Box } from './content-box.ts'
 import { lumaSide } from './dct-hash.ts'
+import { squashedSide as side, squashed } from './squashed.ts'
 
-/** Pixels of each side: every picture is squashed to the same square, so that nothing depends on its pixel grid. */
-const side = 128
 /** JPEG and shrinking leave what was over-exposed a little below 255. */
 const clippedFrom = 250
 
@@ -14,25 +13,38 @@ export interface Thumbnail {
   /** For `dctKey`: lumaSide * lumaSide values, 0-255. */
   readonly luma: Float32Array
   readonly colours: AreaSums
-  /** 255 where a channel is over-exposed, so that nothing is known of it but that it is bright. */
-  readonly clipped: AreaSums
+  /** What all of it is made of: R, G, B pixel by pixel, row by row. */
+  readonly square: Uint8Array
 }
 
 export async function thumbnailOf(picture: Picture, box?: Box): Promise<Thumbnail> {
-  const { width, height, rgb } = picture
-  const raw = sharp(rgb, { raw: { width, height, channels: 3 } })
-  const square = await (box ? raw.extract(box) : raw)
+  const square = await (box ? squashedBox(picture, box) : squashed(picture))
+  return { luma: lumaOf(square), colours: sumAreas(square, side), square }
+}
+
+const clippedAreas = new WeakMap<Thumbnail, AreaSums>()
+
+/**
+ * 255 where a channel is over-exposed, so that nothing is known of it but that it is bright. Made when it is first asked
+ * for: most photos are compared with none.
+ */
+export function clippedOf(thumbnail: Thumbnail): AreaSums {
+  const known = clippedAreas.get(thumbnail)
+  if (known) return known
+  const clipped = sumAreas(
+    thumbnail.square.map((value) => (value >= clippedFrom ? 255 : 0)),
+    side,
+  )
+  clippedAreas.set(thumbnail, clipped)
+  return clipped
+}
+
+function squashedBox({ width, height, rgb }: Picture, box: Box): Promise<Uint8Array> {
+  return sharp(rgb, { raw: { width, height, channels: 3 } })
+    .extract(box)
     .resize({ width: side, height: side, fit: 'fill' })
     .raw()
     .toBuffer()
-  return {
-    luma: lumaOf(square),
-    colours: sumAreas(square, side),
-    clipped: sumAreas(
-      square.map((value) => (value >= clippedFrom ? 255 : 0)),
-      side,
-    ),
-  }
 }
 
 /** ITU-R BT.601 luma of the colour that begins at `at`. */

@@ -1,7 +1,7 @@
 import { bmvbhash } from 'blockhash-core'
 import { type AreaSums, areaMeans } from './area-means.ts'
 import { type Frame, middleOf, type Span } from './frame.ts'
-import type { Thumbnail } from './thumbnail.ts'
+import { clippedOf, type Thumbnail } from './thumbnail.ts'
 
 /** Cells of the colour grid in each direction: few enough for JPEG's noise to vanish, enough for a hem to be seen. */
 export const gridSide = 12
@@ -25,7 +25,7 @@ export function colourGrid(part: Part): Float32Array {
 
 /** The same of what is over-exposed: 255 for a channel that is in all of a cell, 0 for one that is nowhere in it. */
 export function clippedGrid(part: Part): Float32Array {
-  return gridOf(part, part.thumbnail.clipped, gridSide)
+  return gridOf(part, clippedOf(part.thumbnail), gridSide)
 }
 
 /** The cells of a part's grid that lie within its picture. */

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import {
   type IndexDependencies,
   type IndexRequest,
@@ -11,9 +13,8 @@ import {
   verifyIndex,
 } from '#src/indexing/verify-index.ts'
 import { messageOf } from '#src/lib/message.ts'
-import { describePictures } from '#src/photo/describe-pictures.ts'
-import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
-import { openPhoto } from '#src/photo/open-photo.ts'
+import { describeInputs } from '#src/photo/describe-pictures.ts'
+import { createReferenceReader, type ReferenceReader } from '#src/photo/reference-reader.ts'
 import { isSamePictureUnturned } from '#src/photo/same-picture.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { Recognition } from './recognition.ts'
@@ -25,13 +26,24 @@ export interface IndexMaintenanceParts extends Pick<Surroundings, 'log' | 'progr
   readonly recognition: Pick<Recognition, 'embedder' | 'embedderToIndex' | 'space' | 'vectorIndex'>
 }
 
+/** Photos that are read at once. */
+const workers = availableParallelism()
+
 /** What fills the index of the space in use and keeps it in order. */
 export function createIndexMaintenance(parts: IndexMaintenanceParts) {
   const { stores, recognition, progress, log } = parts
   const { references, features } = stores
   const vectors = recognition.vectorIndex
+  const indexWith = async (embedder: Embedder, request: IndexRequest): Promise<IndexSummary> => {
+    const reader = createReferenceReader(workers)
+    try {
+      return await indexPhotos(request, dependenciesOf(parts, embedder, reader))
+    } finally {
+      await reader.close()
+    }
+  }
   const indexSelected = async (request: IndexRequest): Promise<IndexSummary> =>
-    indexPhotos(request, dependenciesOf(parts, await recognition.embedderToIndex()))
+    indexWith(await recognition.embedderToIndex(), request)
   const verify = async (): Promise<Verification> =>
     verifyIndex({
       references,
@@ -62,7 +74,7 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
       const dependencies = {
         dropFeatures: (photoIds: readonly number[]) =>
           references.dropFeatures(embedder.id, photoIds),
-        index: (request: IndexRequest) => indexPhotos(request, dependenciesOf(parts, embedder)),
+        index: (request: IndexRequest) => indexWith(embedder, request),
         copy: await vectors(),
         progress,
       }
@@ -75,18 +87,21 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
 function dependenciesOf(
   { stores, log, progress }: IndexMaintenanceParts,
   embedder: Embedder,
+  reader: ReferenceReader,
 ): IndexDependencies {
   return {
     references: stores.references,
     catalogue: stores.catalogue,
     progress,
     embedderId: embedder.id,
-    decode: async (bytes) => (await openPhoto(bytes)).decode(),
-    describe: (pictures) => describePictures(embedder, pictures),
-    async fingerprintPhoto(picture) {
-      const { fingerprint, regions } = await fingerprintPhoto(picture)
-      return { fingerprint, isSameAs: (known) => isSamePictureUnturned(known, regions) }
+    workers,
+    async read(bytes, { needsFeatures }) {
+      const wanted = needsFeatures ? embedder : undefined
+      const { fingerprint, regions, input } = await reader.read(bytes, wanted && { input: wanted.input, views: wanted.views })
+      const isSameAs = (known: Fingerprint) => isSamePictureUnturned(known, regions)
+      return { hashed: { fingerprint, isSameAs }, input }
     },
+    describe: (inputs) => describeInputs(embedder, inputs),
     onFailure: ({ id, sku }, reason) => log.warn({ photo: id, sku, reason }, 'photo not indexed'),
   }
 }

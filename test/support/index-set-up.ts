@@ -1,8 +1,7 @@
 import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
-import type { IndexDependencies, IndexRequest } from '#src/indexing/index-photos.ts'
+import type { IndexDependencies, IndexRequest, ReadPhoto } from '#src/indexing/index-photos.ts'
 import type { PhotoSelection } from '#src/ports/reference-store.ts'
 import { createRecordedProgress, featuresOf } from './fakes.ts'
-import { plain } from './pictures.ts'
 import { sku } from './products.ts'
 
 export const missing: IndexRequest = {
@@ -23,8 +22,15 @@ export function photos(count: number): readonly ReferencePhoto[] {
 }
 
 /** Nothing to compare: the photo is like no other. */
-export function flatLook(quality: number) {
-  return { fingerprint: { keys: [], views: [], quality }, isSameAs: () => false }
+export function flatPhoto(number: number): ReadPhoto {
+  const fingerprint = { keys: [], views: [], quality: number }
+  const input = { tensors: [], colours: Float32Array.of(number) }
+  return { hashed: { fingerprint, isSameAs: () => false }, input }
+}
+
+/** Of the file of a photo. */
+export function numberOf(bytes: Uint8Array): number {
+  return Number(Buffer.from(bytes).toString().split(' ')[1])
 }
 
 /**
@@ -72,9 +78,9 @@ export function setUp(count: number, overrides: Partial<IndexDependencies> = {})
     },
     catalogue: { photoBytes: async (hash) => Buffer.from(hash) },
     embedderId: 'fake@1',
-    decode: async (bytes) => plain(1 + Number(Buffer.from(bytes).toString().split(' ')[1]), 1),
-    describe: async (pictures) => pictures.map(({ width }) => featuresOf(width - 1)),
-    fingerprintPhoto: async ({ width }) => flatLook(width - 1),
+    read: async (bytes) => flatPhoto(numberOf(bytes)),
+    workers: 2,
+    describe: async (inputs) => inputs.map(({ colours: [number = 0] }) => featuresOf(number)),
     progress,
     onFailure: ({ id }, reason) => failures.push(`${id}: ${reason}`),
     ...overrides,

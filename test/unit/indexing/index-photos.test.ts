@@ -1,10 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { ReferencePhoto } from '#src/domain/reference-photo.ts'
 import { type IndexDependencies, indexPhotos } from '#src/indexing/index-photos.ts'
 import { PhotoError } from '#src/ports/errors.ts'
 import { featuresOf } from '#test/support/fakes.ts'
-import { flatLook, missing, photos, setUp } from '#test/support/index-set-up.ts'
-import { plain } from '#test/support/pictures.ts'
+import { flatPhoto, missing, numberOf, photos, setUp } from '#test/support/index-set-up.ts'
 import { sku } from '#test/support/products.ts'
 
 describe('indexPhotos', () => {
@@ -35,9 +35,9 @@ describe('indexPhotos', () => {
 
   it('leaves out a photo that no fingerprint can be made of', async () => {
     const { dependencies, saved, failures } = setUp(5, {
-      fingerprintPhoto: async ({ width }) => {
-        if (width === 3) throw new Error('out of memory')
-        return flatLook(width - 1)
+      read: async (bytes) => {
+        if (numberOf(bytes) === 2) throw new Error('out of memory')
+        return flatPhoto(numberOf(bytes))
       },
     })
     expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 4, skipped: 0, failed: 1 })
@@ -65,10 +65,9 @@ describe('indexPhotos', () => {
       catalogue: {
         photoBytes: async (hash) => (hash === 'photo 12' ? undefined : Buffer.from(hash)),
       },
-      decode: async (bytes) => {
-        const name = Buffer.from(bytes).toString()
-        if (name === 'photo 3') throw new PhotoError('cut off', { problem: 'broken' })
-        return plain(1 + Number(name.split(' ')[1]), 1)
+      read: async (bytes) => {
+        if (numberOf(bytes) === 3) throw new PhotoError('cut off', { problem: 'broken' })
+        return flatPhoto(numberOf(bytes))
       },
     })
     expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 18, skipped: 0, failed: 2 })
@@ -81,9 +80,10 @@ describe('indexPhotos', () => {
 
   it('tries a batch that failed photo by photo, and leaves out what fails again', async () => {
     const { dependencies, saved, failures, progress } = setUp(20, {
-      describe: async (pictures) => {
-        if (pictures.some(({ width }) => width === 12)) throw new Error('out of memory')
-        return pictures.map(({ width }) => featuresOf(width - 1))
+      describe: async (inputs) => {
+        const numbers = inputs.map(({ colours: [number = 0] }) => number)
+        if (numbers.includes(11)) throw new Error('out of memory')
+        return numbers.map((number) => featuresOf(number))
       },
     })
     expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 19, skipped: 0, failed: 1 })
@@ -95,10 +95,10 @@ describe('indexPhotos', () => {
   it('loses nothing to a failure that passes', async () => {
     let batches = 0
     const { dependencies, saved, failures } = setUp(20, {
-      describe: async (pictures) => {
+      describe: async (inputs) => {
         batches += 1
         if (batches === 2) throw new Error('the embedder did not answer')
-        return pictures.map(({ width }) => featuresOf(width - 1))
+        return inputs.map(({ colours: [number = 0] }) => featuresOf(number))
       },
     })
     expect(await indexPhotos(missing, dependencies)).toEqual({ indexed: 20, skipped: 0, failed: 0 })
@@ -137,9 +137,39 @@ describe('indexPhotos', () => {
     expect(calls).toEqual(['save 2 of fake@1', 'save 2 of fake@1', 'save 1 of fake@1'])
   })
 
+  it('reads the next batch while the embedder looks at one, as many at once as there are workers', async () => {
+    const log: string[] = []
+    let atOnce = 0
+    const { dependencies } = setUp(8, {
+      batchSize: 4,
+      workers: 2,
+      read: async (bytes) => {
+        atOnce += 1
+        log.push(`read, ${atOnce} at once`)
+        await setImmediate()
+        atOnce -= 1
+        return flatPhoto(numberOf(bytes))
+      },
+      describe: async (inputs) => {
+        log.push('describe')
+        // The second batch can be read to its end meanwhile.
+        for (let turn = 0; turn < 20; turn += 1) await setImmediate()
+        log.push('described')
+        return inputs.map(({ colours: [number = 0] }) => featuresOf(number))
+      },
+    })
+    await indexPhotos(missing, dependencies)
+    expect(new Set(log)).toEqual(
+      new Set(['read, 1 at once', 'read, 2 at once', 'describe', 'described']),
+    )
+    const readBefore = (event: string) =>
+      log.slice(0, log.indexOf(event)).filter((one) => one.startsWith('read')).length
+    expect(readBefore('described')).toBe(8)
+  })
+
   it('tells of every photo that it counts as failed', async () => {
     const { dependencies, failures } = setUp(5, {
-      describe: async (pictures) => pictures.slice(1).map(() => featuresOf(1)),
+      describe: async (inputs) => inputs.slice(1).map(() => featuresOf(1)),
     })
     const { failed } = await indexPhotos(missing, dependencies)
     expect(failed).toBe(1)
@@ -201,11 +231,16 @@ describe('indexPhotos', () => {
               .filter(({ id }) => indexed.includes(id))
               .map((photo) => ({ ...ofOneSku(photo), fingerprint: first })),
         },
-        // Each of a few pixels.
-        fingerprintPhoto: async ({ width }) => ({
-          fingerprint: width <= 2 ? first : { ...first, keys: ['another'] },
-          isSameAs: (known) => width <= 2 && known === first,
-        }),
+        read: async (bytes) => {
+          const isLikeFirst = numberOf(bytes) <= 1
+          return {
+            ...flatPhoto(numberOf(bytes)),
+            hashed: {
+              fingerprint: isLikeFirst ? first : { ...first, keys: ['another'] },
+              isSameAs: (known) => isLikeFirst && known === first,
+            },
+          }
+        },
       }
       return { ...base, dependencies }
     }
