@@ -19,6 +19,15 @@ export const shopSettingsSchema = z.strictObject({
   sizeChartAnswer: answer('How one finds the right size'),
   addressAnswer: answer('Where the shop is'),
   hoursAnswer: answer('When the shop is open'),
+  indexWorkers: wholeNumber({ from: 1, to: 64, unit: 'threads' })
+    .default(8)
+    .describe('Photos that `index` reads at once; never more than there are processor cores'),
+  indexBatchPhotos: wholeNumber({ from: 1, to: 64, unit: 'photos' })
+    .default(8)
+    .describe('Photos that `index` has described and stored at once'),
+  indexPhotoSeconds: wholeNumber({ from: 1, to: 3_600, unit: 'seconds' })
+    .default(60)
+    .describe('Seconds that `index` spends on reading one photo, at most'),
 })
 
 export type ShopSettings = Readonly<z.output<typeof shopSettingsSchema>>

@@ -39,8 +39,11 @@ export interface IndexDependencies {
   readonly progress: Progress
   /** Told of each photo that was left out. */
   readonly onFailure: (photo: ReferencePhoto, reason: string) => void
-  /** Photos that are described and stored at once: `defaultBatchSize` when left out. */
-  readonly batchSize?: number
+  /**
+   * Photos that are described and stored at once, >= 1: few enough that a stopped job loses a second of work, enough for
+   * the model to work in batches.
+   */
+  readonly batchSize: number
 }
 
 export interface ReadPhoto {
@@ -71,9 +74,6 @@ export interface IndexSummary {
   readonly failed: number
 }
 
-/** Small enough that a stopped job loses a second of work, large enough for the model to work in batches. */
-const defaultBatchSize = 8
-
 /**
  * Makes vectors and fingerprints of reference photos, each where it is needed; a photo that shows the same picture as
  * another one of its SKU is left to that one's vector. A batch that fails is tried again photo by photo; a photo that
@@ -85,7 +85,7 @@ export async function indexPhotos(
   request: IndexRequest,
   dependencies: IndexDependencies,
 ): Promise<IndexSummary> {
-  const { references, embedderId, progress, batchSize = defaultBatchSize } = dependencies
+  const { references, embedderId, progress, batchSize } = dependencies
   await refuseUnknown(request, references)
   const photos = await references.select(embedderId, request)
   const indexed = new Set<number>()

@@ -17,6 +17,13 @@ export interface ReferenceRequest {
 
 export type ReferenceReply = ReadReference | { readonly failure: string }
 
+export interface ReaderOptions {
+  /** At most, >= 1. */
+  readonly threads: number
+  /** For one photo. The decoder gives up earlier; this is for what no decoder expects. */
+  readonly timeoutMs: number
+}
+
 export interface ReferenceReader {
   /**
    * @param wanted by the embedder; undefined when it has seen the photo
@@ -27,18 +34,15 @@ export interface ReferenceReader {
   close(): Promise<void>
 }
 
-/** The decoder gives up earlier; this is for what no decoder expects. */
-const readTimeoutMs = 60_000
-
 /**
  * Reads reference photos in threads of their own, several at once: a catalogue of them would keep the thread that
  * serves the chats, and its garbage collector, busy for minutes.
  */
-export function createReferenceReader(threads: number): ReferenceReader {
+export function createReferenceReader({ threads, timeoutMs }: ReaderOptions): ReferenceReader {
   const pool = createWorkerPool<ReferenceRequest, ReferenceReply>(threads, {
     script: new URL('./reference-reader-worker.ts', import.meta.url),
     startTimeoutMs: 30_000,
-    timeoutMs: readTimeoutMs,
+    timeoutMs,
   })
   return {
     async read(bytes, wanted) {

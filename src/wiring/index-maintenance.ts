@@ -22,12 +22,9 @@ import type { Stores } from './stores.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export interface IndexMaintenanceParts extends Pick<Surroundings, 'log' | 'progress'> {
-  readonly stores: Pick<Stores, 'catalogue' | 'references' | 'features'>
+  readonly stores: Pick<Stores, 'catalogue' | 'references' | 'features' | 'shopSettings'>
   readonly recognition: Pick<Recognition, 'embedder' | 'embedderToIndex' | 'space' | 'vectorIndex'>
 }
-
-/** Photos that are read at once. */
-const workers = availableParallelism()
 
 /** What fills the index of the space in use and keeps it in order. */
 export function createIndexMaintenance(parts: IndexMaintenanceParts) {
@@ -35,9 +32,15 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
   const { references, features } = stores
   const vectors = recognition.vectorIndex
   const indexWith = async (embedder: Embedder, request: IndexRequest): Promise<IndexSummary> => {
-    const reader = createReferenceReader(workers)
+    const { indexWorkers, indexBatchPhotos, indexPhotoSeconds } = await stores.shopSettings.read()
+    const workers = Math.min(indexWorkers, availableParallelism())
+    const reader = createReferenceReader({ threads: workers, timeoutMs: indexPhotoSeconds * 1_000 })
     try {
-      return await indexPhotos(request, dependenciesOf(parts, embedder, reader))
+      return await indexPhotos(request, {
+        ...dependenciesOf(parts, embedder, reader),
+        workers,
+        batchSize: indexBatchPhotos,
+      })
     } finally {
       await reader.close()
     }
@@ -88,16 +91,16 @@ function dependenciesOf(
   { stores, log, progress }: IndexMaintenanceParts,
   embedder: Embedder,
   reader: ReferenceReader,
-): IndexDependencies {
+): Omit<IndexDependencies, 'workers' | 'batchSize'> {
   return {
     references: stores.references,
     catalogue: stores.catalogue,
     progress,
     embedderId: embedder.id,
-    workers,
     async read(bytes, { needsFeatures }) {
-      const wanted = needsFeatures ? embedder : undefined
-      const { fingerprint, regions, input } = await reader.read(bytes, wanted && { input: wanted.input, views: wanted.views })
+      const { input: spec, views } = embedder
+      const wanted = needsFeatures ? { input: spec, views } : undefined
+      const { fingerprint, regions, input } = await reader.read(bytes, wanted)
       const isSameAs = (known: Fingerprint) => isSamePictureUnturned(known, regions)
       return { hashed: { fingerprint, isSameAs }, input }
     },

@@ -80,6 +80,7 @@ export function setUp(count: number, overrides: Partial<IndexDependencies> = {})
     embedderId: 'fake@1',
     read: async (bytes) => flatPhoto(numberOf(bytes)),
     workers: 2,
+    batchSize: 8,
     describe: async (inputs) => inputs.map(({ colours: [number = 0] }) => featuresOf(number)),
     progress,
     onFailure: ({ id }, reason) => failures.push(`${id}: ${reason}`),

@@ -14,7 +14,7 @@ const input = {
   std: [0.5, 0.5, 0.5],
 } as const
 const wanted = { input, views: 5 }
-const reader = createReferenceReader(2)
+const reader = createReferenceReader({ threads: 2, timeoutMs: 120_000 })
 afterAll(() => reader.close())
 
 const photo = (name: string) =>
