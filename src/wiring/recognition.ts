@@ -32,13 +32,15 @@ export interface RecognitionParts
   readonly loadEmbedder: () => Promise<Embedder>
 }
 
+/** One thread each for the whole process, started by its first photo: however often recognition is opened. */
+const readCodes = createCodeReader()
+const cropKeys = createCropHasher()
+
 export type Recognition = ReturnType<typeof createRecognition>
 
 /** What names photos. Each part is made when it is first needed. */
 export function createRecognition(parts: RecognitionParts) {
   const { stores } = parts
-  const readCodes = createCodeReader()
-  const cropKeys = createCropHasher()
   const shared = { stores, products: parts.products, readCodes, cropKeys }
   const { loaded, choose, opened } = followChoice(parts, shared)
   return {
