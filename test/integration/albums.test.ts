@@ -38,7 +38,7 @@ let people: ChatPeople
 beforeAll(async () => {
   world = await openChatWorld({ limits: 'off' })
   people = createChatPeople(world)
-  await world.startBot()
+  await world.openBot()
 })
 afterAll(() => world.close())
 

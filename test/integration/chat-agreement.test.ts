@@ -13,7 +13,7 @@ let photo: Uint8Array
 beforeAll(async () => {
   world = await openChatWorld()
   people = createChatPeople(world)
-  await world.startBot()
+  await world.openBot()
   // The machine cannot tell the white from the grey one here.
   photo = await readDemoPhoto('snizhok-white-front-sand')
 })

@@ -2,21 +2,20 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { translator } from '#src/bot/texts.ts'
-import type { BotChild } from '#test/support/bot-child.ts'
 import { answersIn, buttonsOf } from '#test/support/chat-answers.ts'
 import { type ChatPeople, createChatPeople } from '#test/support/chat-people.ts'
 import { readDemoPhoto } from '#test/support/chat-photos.ts'
-import { type ChatWorld, openChatWorld } from '#test/support/chat-world.ts'
+import { type ChatWorld, type OpenBot, openChatWorld } from '#test/support/chat-world.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 
 let world: ChatWorld
 let people: ChatPeople
-let bot: BotChild
+let bot: OpenBot
 
 beforeAll(async () => {
   world = await openChatWorld()
   people = createChatPeople(world)
-  bot = await world.startBot()
+  bot = await world.openBot()
 })
 afterAll(() => world.close())
 

@@ -2,7 +2,6 @@ import type { Message, User } from 'grammy/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parsePress } from '#src/bot/callback-data.ts'
 import { translator } from '#src/bot/texts.ts'
-import type { BotChild } from '#test/support/bot-child.ts'
 import { buttonsOf, kindOf } from '#test/support/chat-answers.ts'
 import { type ChatPeople, createChatPeople } from '#test/support/chat-people.ts'
 import { readCataloguePhoto, readDemoPhoto } from '#test/support/chat-photos.ts'
@@ -10,12 +9,11 @@ import { type ChatWorld, openChatWorld, person } from '#test/support/chat-world.
 
 let world: ChatWorld
 let people: ChatPeople
-let bot: BotChild
 
 beforeAll(async () => {
   world = await openChatWorld()
   people = createChatPeople(world)
-  bot = await world.startBot()
+  await world.openBot()
 })
 afterAll(() => world.close())
 
@@ -94,7 +92,6 @@ describe('"none of these"', () => {
     await people.sendBytes(another, await readCataloguePhoto('kazka-mint-front'))
     expect((await people.answerOf(another, 'card')).caption).toMatch(/зима/i)
 
-    expect(await bot.stop()).toBe(0)
     const inquiryId = parsePress(none)?.id ?? 0
     const kept = await world.inDatabase(async (db) => ({
       inquiry: await db
@@ -108,7 +105,6 @@ describe('"none of these"', () => {
         .where('inquiry_id', '=', inquiryId)
         .executeTakeFirst(),
     }))
-    bot = await world.startBot()
     expect(kept).toEqual({
       inquiry: { state: 'ticketed', sku: 'ZYMA-RED', decided_by: 'manager' },
       ticket: {

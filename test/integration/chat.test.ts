@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packPress, parsePress } from '#src/bot/callback-data.ts'
 import { escapeHtml, translator } from '#src/bot/texts.ts'
-import type { BotChild } from '#test/support/bot-child.ts'
 import { buttonsOf } from '#test/support/chat-answers.ts'
 import { type ChatPeople, createChatPeople } from '#test/support/chat-people.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
@@ -9,23 +8,15 @@ import { type ChatWorld, openChatWorld } from '#test/support/chat-world.ts'
 
 let world: ChatWorld
 let people: ChatPeople
-let bot: BotChild
 
 beforeAll(async () => {
   world = await openChatWorld()
   people = createChatPeople(world)
-  bot = await world.startBot()
+  await world.openBot()
 })
 afterAll(() => world.close())
 
 const uk = translator('uk')
-
-/** Runs `work` on the database between two runs of the bot. */
-async function betweenRuns(work: Parameters<ChatWorld['inDatabase']>[0]): Promise<void> {
-  expect(await bot.stop()).toBe(0)
-  await world.inDatabase(work)
-  bot = await world.startBot()
-}
 
 describe('commands', () => {
   const commands = [
@@ -111,7 +102,7 @@ describe('a photo', () => {
       uk('updated'),
     )
 
-    await betweenRuns(async (db) => {
+    await world.inDatabase(async (db) => {
       await db
         .updateTable('products')
         .set({ price_minor: 432_150 })
@@ -163,7 +154,7 @@ describe('a choice', () => {
     expect(world.telegram.messages(stranger.id).at(-1)).toEqual(own)
     expect(world.telegram.messages(user.id).at(-1)).toEqual(choice)
     const [press] = buttonsOf(choice).map(parsePress)
-    await betweenRuns(async (db) => {
+    await world.inDatabase(async (db) => {
       const inquiry = await db
         .selectFrom('inquiries')
         .select(['state', 'sku'])

@@ -15,7 +15,7 @@ let world: ChatWorld
 
 beforeAll(async () => {
   world = await openChatWorld({ limits: { privateMessagesPerSecond: 1 } })
-  await world.startBot()
+  await world.openBot()
 })
 afterAll(() => world.close())
 

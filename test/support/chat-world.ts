@@ -1,6 +1,6 @@
 import type { User } from 'grammy/types'
 import { type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
-import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
+import { openDataDir } from '#src/adapters/postgres/connection/embedded.ts'
 import { readConfig } from '#src/config.ts'
 import { type Listening, listen } from '#src/lib/listen.ts'
 import { createLogger } from '#src/lib/logger.ts'
@@ -11,6 +11,7 @@ import {
   createBotApiServer,
 } from '#src/playground/bot-api-server.ts'
 import { silentProgress } from '#src/ports/progress.ts'
+import { startService } from '#src/service/service.ts'
 import { type BotChild, startBotChild } from './bot-child.ts'
 import type { TestDatabase } from './database.ts'
 
@@ -19,17 +20,26 @@ type Environment = Readonly<Record<string, string>>
 /** Decides what a call of the bot gets; `next` lets the server answer it. */
 export type Intercept = (request: Request, next: () => Promise<Response>) => Promise<Response>
 
-/** A bot in a process of its own, its database with the demo in it, and the Telegram it talks to. */
+/** The bot in this process: it is there in a third of the time, but cannot be killed. */
+export interface OpenBot {
+  /** Its log. */
+  output(): string
+  stop(): Promise<void>
+}
+
+/** A bot, its database with the demo in it, and the Telegram it talks to. */
 export interface ChatWorld {
   readonly telegram: BotApiServer
   readonly environment: Environment
   /** Stands before the server until it is set to undefined. */
   intercept: Intercept | undefined
-  /** A bot that is ready; the one before must have ended. */
+  /** A bot in this process that is ready. */
+  openBot(environment?: Environment): Promise<OpenBot>
+  /** A bot in a process of its own that is ready; the one before must have ended. */
   startBot(environment?: Environment): Promise<BotChild>
   /** Starts a bot without waiting for it. */
   spawnBot(environment?: Environment): BotChild
-  /** The bot must not run meanwhile: a PGlite has one owner. */
+  /** Beside the bot that runs, or without one. */
   inDatabase<T>(work: (db: Db) => Promise<T>): Promise<T>
   /** Resolves when nothing has happened in any shopper's chat for so long. */
   quiet(ms: number): Promise<void>
@@ -40,17 +50,15 @@ export interface ChatWorldOptions extends BotApiServerOptions {
   /** What a test needs from the shop before the bot starts. */
   readonly prepare?: (vitryna: Vitryna) => Promise<void>
   /** Where it is all kept; unset: a database for tests with the demo in it. */
-  readonly database?: Pick<TestDatabase, 'environment' | 'release' | 'remove'>
+  readonly database?: Pick<TestDatabase, 'environment' | 'remove'>
 }
 
 export async function openChatWorld(options: ChatWorldOptions = {}): Promise<ChatWorld> {
   // Scripts give their own: those for tests are made by the test runner.
-  const database = options.database ?? (await (await import('./database.ts')).openDemoDatabase())
-  // The bot opens it anew: a PGlite has one owner.
-  await database.release()
-  await loadDemo(database.environment, options.prepare)
+  const database = options.database ?? (await (await import('./database.ts')).makeDemoDatabase())
+  if (options.prepare) await prepareShop(database.environment, options.prepare)
   const telegram = createBotApiServer(options)
-  const bots: BotChild[] = []
+  const bots: { kill(): Promise<void> }[] = []
   let intercept: Intercept | undefined
   const listening = await serveTelegram(telegram, () => intercept)
   const environment = {
@@ -75,6 +83,11 @@ export async function openChatWorld(options: ChatWorldOptions = {}): Promise<Cha
       intercept = wanted
     },
     spawnBot,
+    async openBot(more) {
+      const bot = await openBot({ ...environment, ...more })
+      bots.push({ kill: bot.stop })
+      return bot
+    },
     async startBot(more) {
       const bot = spawnBot(more)
       await bot.ready
@@ -91,9 +104,19 @@ export async function openChatWorld(options: ChatWorldOptions = {}): Promise<Cha
   }
 }
 
-async function loadDemo(
+async function openBot(environment: Environment): Promise<OpenBot> {
+  const lines: string[] = []
+  const { stop } = await startService({
+    config: readConfig(environment),
+    log: createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
+    progress: silentProgress,
+  })
+  return { output: () => lines.join(''), stop }
+}
+
+async function prepareShop(
   environment: Environment,
-  prepare: ChatWorldOptions['prepare'],
+  prepare: NonNullable<ChatWorldOptions['prepare']>,
 ): Promise<void> {
   const vitryna = await openVitryna({
     config: readConfig(environment),
@@ -104,7 +127,7 @@ async function loadDemo(
     await vitryna.ensureDemo()
     // Shoppers of a busy machine have time.
     await vitryna.stores.shopSettings.change({ answerDeadlineSeconds: 50 }, 'the test')
-    await prepare?.(vitryna)
+    await prepare(vitryna)
   } finally {
     await vitryna.close()
   }
@@ -123,7 +146,7 @@ function serveTelegram(
 
 async function inDatabase<T>(environment: Environment, work: (db: Db) => Promise<T>): Promise<T> {
   const { DATABASE_URL: url, VITRYNA_DATA_DIR: dataDir = '' } = environment
-  const connection = url ? await openServer(url) : await openEmbedded(dataDir)
+  const connection = url ? await openServer(url) : await openDataDir(dataDir)
   try {
     return await work(connection.db)
   } finally {

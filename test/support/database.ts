@@ -32,6 +32,14 @@ export async function openDemoDatabase(): Promise<TestDatabase> {
   return serverUrl ? openOnServer(serverUrl) : openInFolder(inject('demoDir'))
 }
 
+/** The same for a process that opens it itself. */
+export async function makeDemoDatabase(): Promise<Pick<TestDatabase, 'environment' | 'remove'>> {
+  if (!serverUrl) return inDataDir(await temporaryDataDir())
+  const database = await openOnServer(serverUrl)
+  await database.release()
+  return database
+}
+
 /** A database without any table, for a test of the way from an older schema. */
 export async function openEmptyDatabase(): Promise<TestDatabase> {
   if (serverUrl) return createOnServer(serverUrl)
@@ -43,9 +51,14 @@ async function openInFolder(template: string): Promise<TestDatabase> {
 }
 
 async function openDataDir(dataDir: string): Promise<TestDatabase> {
-  const connection = await openEmbedded(dataDir)
-  const remove = () => rm(dataDir, { recursive: true, force: true })
-  return testDatabase(connection, { environment: { VITRYNA_DATA_DIR: dataDir }, remove })
+  return testDatabase(await openEmbedded(dataDir), inDataDir(dataDir))
+}
+
+function inDataDir(dataDir: string): Pick<TestDatabase, 'environment' | 'remove'> {
+  return {
+    environment: { VITRYNA_DATA_DIR: dataDir },
+    remove: () => rm(dataDir, { recursive: true, force: true }),
+  }
 }
 
 /** A data directory with the demo in it, for a command to open. */

@@ -61,7 +61,6 @@ const world = await openChatWorld({
   limits: { privateMessagesPerSecond: 1 },
   database: {
     environment: { VITRYNA_DATA_DIR: dataDir },
-    release: async () => undefined,
     remove: () => rm(dataDir, { recursive: true, force: true }),
   },
 })
