@@ -3,6 +3,8 @@ import type { Update, UserFromGetMe } from 'grammy/types'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { FindOffers } from '#src/ports/offers.ts'
+import type { ProductSearch } from '#src/ports/product-search.ts'
+import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
@@ -23,6 +25,8 @@ export interface BotDependencies {
   readonly tickets: TicketStore
   readonly shopperChat: ShopperChat
   readonly findOffers: FindOffers
+  readonly products: ProductSearch
+  readonly shopSettings: Pick<ShopSettingsStore, 'read'>
 }
 
 /** The kinds of updates the features below listen to. */

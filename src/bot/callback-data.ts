@@ -2,47 +2,88 @@
 export type ButtonPress =
   /** A shopper: it is the `place`-th of the offered products. */
   | { readonly kind: 'pick'; readonly id: number; readonly place: number }
+  /** A shopper: show the `place`-th product. */
+  | { readonly kind: 'view'; readonly id: number; readonly place: number }
+  /** A shopper: show products like the `place`-th. */
+  | { readonly kind: 'more'; readonly id: number; readonly place: number }
+  /** A shopper: the `place`-th product, which was shown, is another one. */
+  | { readonly kind: 'not-this'; readonly id: number; readonly place: number }
+  | CardPress
+  /** A shopper: show the offered products again. */
+  | { readonly kind: 'list'; readonly id: number }
   /** A shopper: none of the offered products. */
   | { readonly kind: 'none'; readonly id: number }
-  /** A shopper: the product shown is another one. */
-  | { readonly kind: 'not-this'; readonly id: number }
-  /** A shopper: show price and stock as they are now. */
-  | { readonly kind: 'refresh'; readonly id: number }
+  /** A shopper: ask a person. */
+  | { readonly kind: 'person'; readonly id: number }
   /** A manager: the ticket's photo shows the `place`-th of the offered products. */
   | { readonly kind: 'name'; readonly id: number; readonly place: number }
   /** A manager: the shop does not sell it. */
   | { readonly kind: 'not-sold'; readonly id: number }
 
-const codes = {
-  pick: 'p',
-  none: 'n',
-  'not-this': 'w',
-  refresh: 'r',
-  name: 'm',
-  'not-sold': 's',
-} as const satisfies Record<ButtonPress['kind'], string>
+/** A shopper: show the `place`-th product as it is now, with this size and colour chosen. */
+export interface CardPress {
+  readonly kind: 'show'
+  readonly id: number
+  readonly place: number
+  /** What was seen of the product (`offerDigest`). */
+  readonly seen: string
+  /** Places among its sizes and colours as they were seen. */
+  readonly size: number | null
+  readonly colour: number | null
+}
 
-const kinds = new Map(
-  Object.entries(codes).map(([kind, code]) => [code as string, kind as ButtonPress['kind']]),
+const placed = { pick: 'p', view: 'v', more: 'l', 'not-this': 'w', name: 'm' } as const
+const plain = { list: 'o', none: 'n', person: 'h', 'not-sold': 's' } as const
+const show = 'r'
+
+const placedKinds = kindsByCode(placed)
+const plainKinds = kindsByCode(plain)
+
+const placedPattern = /^([a-z]):(\d{1,10}):(\d{1,2})$/
+const plainPattern = /^([a-z]):(\d{1,10})$/
+const showPattern = new RegExp(
+  String.raw`^${show}:(\d{1,10}):(\d{1,2}):([0-9a-f]{8}):(\d{0,2}):(\d{0,2})$`,
 )
-
-const pattern = /^([a-z]):(\d{1,10})(?::(\d))?$/
 /** The largest number that the database gives out; asking it for a larger one is an error. */
 const maxId = 2 ** 31 - 1
 
 /** `id` is an inquiry's for shoppers, a ticket's for managers. */
 export function packPress(press: ButtonPress): string {
-  const place = 'place' in press ? `:${press.place}` : ''
-  return `${codes[press.kind]}:${press.id}${place}`
+  if (press.kind === 'show') {
+    const { id, place, seen, size, colour } = press
+    return [show, id, place, seen, size ?? '', colour ?? ''].join(':')
+  }
+  if ('place' in press) return `${placed[press.kind]}:${press.id}:${press.place}`
+  return `${plain[press.kind]}:${press.id}`
 }
 
 /** @returns undefined for anything that `packPress` did not make. */
 export function parsePress(data: string): ButtonPress | undefined {
-  const [, code = '', id = '', place] = pattern.exec(data) ?? []
-  const kind = kinds.get(code)
-  if (kind === undefined || Number(id) > maxId) return undefined
-  if (kind === 'pick' || kind === 'name') {
-    return place === undefined ? undefined : { kind, id: Number(id), place: Number(place) }
-  }
-  return place === undefined ? { kind, id: Number(id) } : undefined
+  const press = parseShow(data) ?? parsePlaced(data) ?? parsePlain(data)
+  return press && press.id <= maxId ? press : undefined
+}
+
+function parseShow(data: string): ButtonPress | undefined {
+  const [matched, id, place, seen = '', size = '', colour = ''] = showPattern.exec(data) ?? []
+  if (matched === undefined) return undefined
+  const placeOf = (text: string) => (text === '' ? null : Number(text))
+  const chosen = { size: placeOf(size), colour: placeOf(colour) }
+  return { kind: 'show', id: Number(id), place: Number(place), seen, ...chosen }
+}
+
+function parsePlaced(data: string): ButtonPress | undefined {
+  const [, code = '', id, place] = placedPattern.exec(data) ?? []
+  const kind = placedKinds.get(code)
+  return kind && { kind, id: Number(id), place: Number(place) }
+}
+
+function parsePlain(data: string): ButtonPress | undefined {
+  const [, code = '', id] = plainPattern.exec(data) ?? []
+  const kind = plainKinds.get(code)
+  return kind && { kind, id: Number(id) }
+}
+
+function kindsByCode<Kind extends string>(codes: Readonly<Record<Kind, string>>) {
+  const entries = Object.entries(codes) as [Kind, string][]
+  return new Map(entries.map(([kind, code]) => [code, kind]))
 }

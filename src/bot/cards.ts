@@ -4,7 +4,9 @@ import { type Language, localize } from '#src/domain/language.ts'
 import { formatMoney, type Money } from '#src/domain/money.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
+import { nothingSelected, type Selection, variantsInStock } from '#src/domain/selection.ts'
 import { cut } from '#src/lib/cut.ts'
+import type { Answer, ProductAnswer } from '#src/ports/shopper-chat.ts'
 import type { TicketCard } from '#src/ports/staff-chat.ts'
 
 import { escapeHtml, managersLanguage, type Translate, translator } from './texts.ts'
@@ -12,34 +14,69 @@ import { escapeHtml, managersLanguage, type Translate, translator } from './text
 /** A caption holds 1,024 characters; a shopper's own caption must not push the rest out. */
 const maxQuote = 300
 /** So that name, sizes and colours together stay below it, however many a shop lists. */
-const maxLine = 300
+const maxLine = 250
+/** Five of these, with prices, stay below it, too. */
+const maxOfferName = 100
 
 /** The product as a shopper sees it: name, live price, and what there is of it. HTML. */
 export function productCardText(
-  product: Product,
+  { product, selection }: Pick<ProductAnswer, 'product' | 'selection'>,
   language: Language,
   translate: Translate,
 ): string {
   const { sizes, colours } = available(product)
+  const colourNames = colours.map((name) => colourName(name, language))
   const lines = [
     `<b>${escapeHtml(cut(localize(product.name, language), maxLine))}</b>`,
-    escapeHtml(priceText(product, language)),
+    escapeHtml(priceText(product, { selection, language })),
     '',
     translate(isInStock(product) ? 'in-stock' : 'out-of-stock'),
     sizes.length > 0 ? translate('sizes', { sizes: cut(sizes.join(', '), maxLine) }) : undefined,
     colours.length > 0
-      ? translate('colors', {
-          colors: cut(colours.map((name) => colourName(name, language)).join(', '), maxLine),
-        })
+      ? translate('colors', { colors: cut(colourNames.join(', '), maxLine) })
       : undefined,
+    selectionText(selection, language, translate),
   ]
   return lines.filter((line) => line !== undefined).join('\n')
 }
 
-/** One price, or the span of the prices of what is in stock. */
-function priceText({ price, variants }: Product, language: Language): string {
-  const inStock = variants.filter(({ stock }) => stock > 0)
-  const prices = inStock.map(({ priceMinor }) => priceMinor ?? price.minor)
+function selectionText(
+  { size, colour }: Selection,
+  language: Language,
+  translate: Translate,
+): string | undefined {
+  const chosen = [size, colour === null ? null : colourName(colour, language)]
+  const words = chosen.filter((word) => word !== null)
+  return words.length > 0
+    ? translate('selected', { selection: cut(words.join(', '), maxLine) })
+    : undefined
+}
+
+/** What a shopper chooses from: the number of each button with its name and live price. HTML. */
+export function choiceText(
+  answer: Extract<Answer, { readonly kind: 'choice' | 'similar' }>,
+  language: Language,
+  translate: Translate,
+): string {
+  const lines = answer.offered.map(({ product }, at) => {
+    const name = escapeHtml(cut(localize(product.name, language), maxOfferName))
+    const price = priceText(product, { selection: nothingSelected, language })
+    return `${at + 1}. ${name} — ${escapeHtml(price)}`
+  })
+  return [translate(answer.kind), '', ...lines].join('\n')
+}
+
+interface PriceView {
+  readonly selection: Selection
+  readonly language: Language
+}
+
+/** One price, or the span of the prices of what is in stock of what was chosen. */
+function priceText(product: Product, { selection, language }: PriceView): string {
+  const { price } = product
+  const prices = variantsInStock(product, selection).map(
+    ({ priceMinor }) => priceMinor ?? price.minor,
+  )
   const format = (minor: number) => formatMoney({ ...price, minor } satisfies Money, language)
   if (prices.length === 0) return format(price.minor)
   const [lowest, highest] = [Math.min(...prices), Math.max(...prices)]

@@ -1,11 +1,18 @@
 import { type Api, GrammyError, type InlineKeyboard, InputFile } from 'grammy'
 import type { Message } from 'grammy/types'
 import type { ChatMessage } from '#src/ports/inquiry-store.ts'
+import type { ChatPicture, SentPictures } from './pictures.ts'
+
+/** Where messages go, and which pictures are there already. */
+export interface Messenger {
+  readonly api: Api
+  readonly pictures: SentPictures
+}
 
 /** A message as it is to be shown, whatever it was before. */
 export interface View {
   readonly text: string
-  readonly photo?: Uint8Array | undefined
+  readonly photo?: ChatPicture | undefined
   readonly keyboard?: InlineKeyboard | undefined
 }
 
@@ -21,9 +28,13 @@ export function isGone(error: unknown): boolean {
  * Edits a message into what it is to show; that it shows it already is no error.
  * @returns false when there is no such message any more.
  */
-export async function editMessage(api: Api, message: ChatMessage, view: View): Promise<boolean> {
+export async function editMessage(
+  messenger: Messenger,
+  message: ChatMessage,
+  view: View,
+): Promise<boolean> {
   try {
-    await withPlainerForm(view, (form) => edit(api, message, form))
+    await inSomeForm(messenger, view, (form) => edit(messenger.api, message, form))
     return true
   } catch (error) {
     if (hasDescription(error, notModified)) return true
@@ -37,10 +48,14 @@ const noSuchMessage = /message to edit not found|message can't be edited|message
 const noSuchTopic = /message thread not found|topic_(closed|deleted|id_invalid)/i
 
 /** Sends a message; a picture that Telegram does not take, or that the chat does not allow, is left out. */
-export async function sendMessage(api: Api, chatId: number, view: Reply): Promise<ChatMessage> {
+export async function sendMessage(
+  messenger: Messenger,
+  chatId: number,
+  view: Reply,
+): Promise<ChatMessage> {
   const { replyTo } = view
   const send = (place?: ReplyTo) =>
-    withPlainerForm(view, (form) => post(api, chatId, { ...form, replyTo: place }))
+    inSomeForm(messenger, view, (form) => post(messenger.api, chatId, { ...form, replyTo: place }))
   const { message_id: messageId } = await send(replyTo).catch((error: unknown) => {
     // The topic was closed or deleted meanwhile: the chat is still there.
     if (!replyTo || replyTo.threadId === null || !hasDescription(error, noSuchTopic)) throw error
@@ -49,17 +64,18 @@ export async function sendMessage(api: Api, chatId: number, view: Reply): Promis
   return { chatId, messageId }
 }
 
-type Reply = View & { readonly replyTo?: ReplyTo | undefined }
+type Answering = { readonly replyTo?: ReplyTo | undefined }
+type Reply = View & Answering
 
-async function post(api: Api, chatId: number, view: Reply): Promise<Message> {
-  const { text, photo, keyboard, replyTo } = view
+async function post(api: Api, chatId: number, form: Form & Answering): Promise<Message> {
+  const { text, media, keyboard, replyTo } = form
   const options = {
     parse_mode: 'HTML',
     ...(keyboard ? { reply_markup: keyboard } : {}),
     ...(replyTo ? replyOptions(replyTo) : {}),
   } as const
-  return photo
-    ? api.sendPhoto(chatId, new InputFile(photo), { caption: text, ...options })
+  return media
+    ? api.sendPhoto(chatId, media, { caption: text, ...options })
     : api.sendMessage(chatId, text, options)
 }
 
@@ -77,13 +93,37 @@ function replyOptions({ messageId, threadId }: ReplyTo) {
   }
 }
 
+/** A view as it is tried: with a picture that Telegram has, with one that is uploaded, or in words alone. */
+type Form = Pick<View, 'text' | 'keyboard'> & { readonly media?: string | InputFile }
+
 /** What Telegram refuses with a picture is said in words: an answer without a picture is better than none. */
-async function withPlainerForm<T>(view: View, send: (form: View) => Promise<T>): Promise<T> {
+async function inSomeForm<T extends Message | true>(
+  { pictures }: Messenger,
+  { photo, ...words }: View,
+  send: (form: Form) => Promise<T>,
+): Promise<T> {
+  if (!photo) return send(words)
+  const known = pictures.get(photo.key)
+  if (known !== undefined) {
+    const sent = await unlessPictureRefused(send({ ...words, media: known }))
+    if (sent) return sent
+    pictures.delete(photo.key)
+  }
+  const bytes = await photo.render()
+  const media = bytes && new InputFile(bytes)
+  const sent = media && (await unlessPictureRefused(send({ ...words, media })))
+  if (!sent) return send(words)
+  const fileId = sent === true ? undefined : sent.photo?.at(-1)?.file_id
+  if (fileId !== undefined) pictures.set(photo.key, fileId)
+  return sent
+}
+
+async function unlessPictureRefused<T>(sending: Promise<T>): Promise<T | undefined> {
   try {
-    return await send(view)
+    return await sending
   } catch (error) {
-    if (!view.photo || !mayBePictureRefused(error)) throw error
-    return send({ ...view, photo: undefined })
+    if (!mayBePictureRefused(error)) throw error
+    return undefined
   }
 }
 
@@ -96,22 +136,23 @@ function mayBePictureRefused(error: unknown): boolean {
   return (code === 400 || code === 413) && !isAboutChat && !isAboutMessage
 }
 
-async function edit(api: Api, message: ChatMessage, { text, photo, keyboard }: View) {
-  const { chatId, messageId } = message
+async function edit(
+  api: Api,
+  { chatId, messageId }: ChatMessage,
+  { text, media, keyboard }: Form,
+): Promise<Message | true> {
   const markup = keyboard ? { reply_markup: keyboard } : {}
-  if (photo) {
-    const media = new InputFile(photo)
+  if (media) {
     const content = { type: 'photo', media, caption: text, parse_mode: 'HTML' } as const
-    await api.editMessageMedia(chatId, messageId, content, markup)
-    return
+    return api.editMessageMedia(chatId, messageId, content, markup)
   }
   const options = { parse_mode: 'HTML', ...markup } as const
   try {
-    await api.editMessageText(chatId, messageId, text, options)
+    return await api.editMessageText(chatId, messageId, text, options)
   } catch (error) {
     // A message that has a picture keeps it: only its caption can become words.
     if (!hasDescription(error, /there is no text in the message to edit/)) throw error
-    await api.editMessageCaption(chatId, messageId, { caption: text, ...options })
+    return api.editMessageCaption(chatId, messageId, { caption: text, ...options })
   }
 }
 

@@ -1,32 +1,122 @@
 import { InlineKeyboard } from 'grammy'
+import { colourName } from '#src/domain/colour-names.ts'
+import type { Inquiry } from '#src/domain/inquiry.ts'
 import { type Language, localize } from '#src/domain/language.ts'
+import { type Option, optionsOf } from '#src/domain/selection.ts'
+import { offerDigest } from '#src/intake/offer-digest.ts'
 import { cut } from '#src/lib/cut.ts'
 import type { Offer } from '#src/ports/offers.ts'
-import { type ButtonPress, packPress } from './callback-data.ts'
-import { managersLanguage, type Translate } from './texts.ts'
+import type { ProductAnswer } from '#src/ports/shopper-chat.ts'
+import { type ButtonPress, type CardPress, packPress } from './callback-data.ts'
+import { managersLanguage, type Translate, translator } from './texts.ts'
 
 /** Longer button texts are cut by phones anyway. */
 const maxLabel = 40
+/** Of sizes and colours. */
+const perRow = 4
+/** More would push the card off the screen. */
+const maxOptions = 24
 
-/** Under a product card. */
-export function productKeyboard(inquiryId: number, translate: Translate): InlineKeyboard {
-  return new InlineKeyboard()
-    .text(translate('button-refresh'), packPress({ kind: 'refresh', id: inquiryId }))
+/** Under a product card: sizes and colours, sold-out ones greyed, and what else one may want. */
+export function productKeyboard(inquiry: Inquiry, answer: ProductAnswer): InlineKeyboard {
+  const { id, language } = inquiry
+  const { place, product, selection } = answer
+  const translate = translator(language)
+  const { sizes, colours } = optionsOf(product, selection)
+  const chosen = { size: selectedPlace(sizes), colour: selectedPlace(colours) }
+  const seen = offerDigest(product)
+  const show = (change: Partial<Pick<CardPress, 'size' | 'colour'>>) =>
+    packPress({ kind: 'show', id, place, seen, ...chosen, ...change })
+  const keyboard = new InlineKeyboard()
+  addOptions(keyboard, sizes, {
+    label: (size) => size,
+    data: (at) => show({ size: at }),
+  })
+  addOptions(keyboard, colours, {
+    label: (colour) => colourName(colour, language),
+    data: (at) => show({ colour: at }),
+  })
+  return keyboard
+    .text(translate('button-refresh'), show({}))
     .row()
-    .text(translate('button-not-this'), packPress({ kind: 'not-this', id: inquiryId }))
+    .add(wayBack(inquiry, place, translate))
+    .text(translate('button-more'), packPress({ kind: 'more', id, place }))
+    .row()
+    .text(translate('button-person'), packPress({ kind: 'person', id }))
+}
+
+interface OptionButtons {
+  readonly label: (value: string) => string
+  /** @param at null takes the choice back. */
+  readonly data: (at: number | null) => string
+}
+
+/** Where there is only one there is nothing to choose. */
+function addOptions(
+  keyboard: InlineKeyboard,
+  options: readonly Option[],
+  { label, data }: OptionButtons,
+): void {
+  if (options.length < 2) return
+  const buttons = options.slice(0, maxOptions).map(({ value, isAvailable, isSelected }, at) => {
+    const text = cut(label(value), maxLabel)
+    if (!isAvailable) return InlineKeyboard.disabled(text)
+    return isSelected
+      ? InlineKeyboard.text(`✓ ${text}`, data(null))
+      : InlineKeyboard.text(text, data(at))
+  })
+  for (let at = 0; at < buttons.length; at += perRow) {
+    keyboard.add(...buttons.slice(at, at + perRow)).row()
+  }
+}
+
+function selectedPlace(options: readonly Option[]): number | null {
+  const at = options.findIndex(({ isSelected }) => isSelected)
+  return at < 0 ? null : at
+}
+
+/** From what the machine or a manager named to the next best; from what the shopper chose to where they chose. */
+function wayBack({ id, candidates, sku, decidedBy }: Inquiry, place: number, translate: Translate) {
+  const named = candidates.findIndex((candidate) => candidate.sku === sku)
+  if (sku !== null && named !== place) {
+    const data = packPress({ kind: 'view', id, place: named })
+    return InlineKeyboard.text(translate('button-back'), data)
+  }
+  if (sku === null || decidedBy === 'shopper') {
+    return InlineKeyboard.text(translate('button-back'), packPress({ kind: 'list', id }))
+  }
+  const data = packPress({ kind: 'not-this', id, place })
+  return InlineKeyboard.text(translate('button-not-this'), data)
 }
 
 /** Under the pictures a shopper chooses from. */
 export function choiceKeyboard(
-  inquiryId: number,
+  { id, language }: Inquiry,
   offered: readonly Offer[],
-  view: { readonly language: Language; readonly translate: Translate },
 ): InlineKeyboard {
-  const press = (place: number): ButtonPress => ({ kind: 'pick', id: inquiryId, place })
-  return offerRows(offered, view.language, press).text(
-    view.translate('button-none'),
-    packPress({ kind: 'none', id: inquiryId }),
+  const translate = translator(language)
+  return offerRows(offered, language, (place) => ({ kind: 'pick', id, place }))
+    .text(translate('button-none'), packPress({ kind: 'none', id }))
+    .text(translate('button-person'), packPress({ kind: 'person', id }))
+}
+
+/** Under the pictures of products like one that was shown. */
+export function similarKeyboard(
+  { id, language }: Inquiry,
+  offered: readonly Offer[],
+  place: number,
+): InlineKeyboard {
+  const back = packPress({ kind: 'view', id, place })
+  return offerRows(offered, language, (other) => ({ kind: 'view', id, place: other })).text(
+    translator(language)('button-back'),
+    back,
   )
+}
+
+/** Under an apology: there is a person behind the machine. */
+export function personKeyboard({ id, language }: Inquiry): InlineKeyboard {
+  const text = translator(language)('button-person')
+  return new InlineKeyboard().text(text, packPress({ kind: 'person', id }))
 }
 
 /** Under an open ticket. */

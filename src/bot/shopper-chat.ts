@@ -1,29 +1,26 @@
-import type { Api } from 'grammy'
-import { type Inquiry, photosOf } from '#src/domain/inquiry.ts'
-import { toChatPhoto } from '#src/photo/chat-photo.ts'
-import { collage } from '#src/photo/collage.ts'
+import { answeredMessageId, type Inquiry, photosOf } from '#src/domain/inquiry.ts'
 import { type PhotoProblem, ShopperGoneError } from '#src/ports/errors.ts'
 import type { Offer } from '#src/ports/offers.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
-import { productCardText } from './cards.ts'
-import { editMessage, isGone, sendMessage, type View } from './edit-message.ts'
-import { choiceKeyboard, productKeyboard } from './keyboards.ts'
+import { choiceText, productCardText } from './cards.ts'
+import { editMessage, isGone, type Messenger, sendMessage, type View } from './edit-message.ts'
+import { choiceKeyboard, personKeyboard, productKeyboard, similarKeyboard } from './keyboards.ts'
+import { collagePicture, productPicture } from './pictures.ts'
 import { translator } from './texts.ts'
 
 /** The shoppers' private chats through the Bot API. */
-export function createShopperChat(api: Api): ShopperChat {
+export function createShopperChat(messenger: Messenger): ShopperChat {
   const reply = (inquiry: Inquiry, view: View) => {
-    const { firstMessageId: messageId, threadId } = inquiry
-    const replyTo = { messageId, threadId }
-    return unlessGone(sendMessage(api, inquiry.chatId, { ...view, replyTo }))
+    const replyTo = { messageId: answeredMessageId(inquiry), threadId: inquiry.threadId }
+    return unlessGone(sendMessage(messenger, inquiry.chatId, { ...view, replyTo }))
   }
   return {
     sendPlaceholder: (inquiry) => reply(inquiry, { text: translator(inquiry.language)('looking') }),
     sendReplyPlaceholder: (inquiry) =>
       reply(inquiry, { text: translator(inquiry.language)('found-by-manager') }),
     async showAnswer(inquiry, message, answer) {
-      const view = await answerView(inquiry, answer)
-      const isShown = await unlessGone(editMessage(api, message, view))
+      const view = answerView(inquiry, answer)
+      const isShown = await unlessGone(editMessage(messenger, message, view))
       return isShown ? message : reply(inquiry, view)
     },
   }
@@ -48,8 +45,8 @@ const unreadableTexts = {
   heic: 'heic',
 } as const satisfies Record<PhotoProblem, string>
 
-async function answerView(inquiry: Inquiry, answer: Answer): Promise<View> {
-  const view = await plainView(inquiry, answer)
+function answerView(inquiry: Inquiry, answer: Answer): View {
+  const view = plainView(inquiry, answer)
   if (!isFrameOnly(inquiry)) return view
   const note = translator(inquiry.language)('frame')
   return { ...view, text: `${view.text}\n\n<i>${note}</i>` }
@@ -61,22 +58,32 @@ function isFrameOnly(inquiry: Inquiry): boolean {
   return photos.length > 0 && photos.every(({ isFrame }) => isFrame)
 }
 
-async function plainView({ id, language }: Inquiry, answer: Answer): Promise<View> {
+function plainView(inquiry: Inquiry, answer: Answer): View {
+  const { language } = inquiry
   const translate = translator(language)
   switch (answer.kind) {
-    case 'product': {
-      const text = productCardText(answer.product, language, translate)
-      const photo = answer.photo && (await toChatPhoto(answer.photo))
-      return { text, photo, keyboard: productKeyboard(id, translate) }
-    }
-    case 'choice': {
-      const keyboard = choiceKeyboard(id, answer.offered, { language, translate })
-      return { text: translate('choice'), photo: await collage(numbered(answer.offered)), keyboard }
-    }
+    case 'product':
+      return {
+        text: productCardText(answer, language, translate),
+        photo: answer.photo && productPicture(answer.photo),
+        keyboard: productKeyboard(inquiry, answer),
+      }
+    case 'choice':
+    case 'similar':
+      return {
+        text: choiceText(answer, language, translate),
+        photo: collagePicture(numbered(answer.offered)),
+        keyboard:
+          answer.kind === 'choice'
+            ? choiceKeyboard(inquiry, answer.offered)
+            : similarKeyboard(inquiry, answer.offered, answer.place),
+      }
+    case 'describe':
+    case 'nothing-found':
+      return { text: translate(answer.kind), keyboard: personKeyboard(inquiry) }
     case 'unreadable':
       return { text: translate(unreadableTexts[answer.problem]) }
     case 'ticket':
-    case 'nothing-found':
     case 'link':
     case 'send-photo':
     case 'not-sold':

@@ -1,38 +1,37 @@
-import { type Api, GrammyError } from 'grammy'
-import { collage } from '#src/photo/collage.ts'
+import { GrammyError } from 'grammy'
 import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import { noticeText, ticketText } from './cards.ts'
-import { editMessage, isGone, sendMessage, type View } from './edit-message.ts'
+import { editMessage, isGone, type Messenger, sendMessage, type View } from './edit-message.ts'
 import { ticketKeyboard } from './keyboards.ts'
+import { collagePicture } from './pictures.ts'
 import { numbered } from './shopper-chat.ts'
 import { managersLanguage, translator } from './texts.ts'
 
-export interface StaffChatOptions {
-  readonly api: Api
+export interface StaffChatOptions extends Messenger {
   readonly staffChats: Pick<StaffChats, 'list' | 'migrate'>
 }
 
 /** The managers' groups through the Bot API. A group that became a supergroup is followed to its new id. */
-export function createStaffChat({ api, staffChats }: StaffChatOptions): StaffChat {
+export function createStaffChat({ staffChats, ...messenger }: StaffChatOptions): StaffChat {
   const post = async (view: View) => {
     const [chatId] = await staffChats.list()
     if (chatId === undefined) return undefined
     try {
-      return await sendMessage(api, chatId, view)
+      return await sendMessage(messenger, chatId, view)
     } catch (error) {
       const newId = migratedTo(error)
       if (newId === undefined) throw error
       await staffChats.migrate(chatId, newId)
-      return sendMessage(api, newId, view)
+      return sendMessage(messenger, newId, view)
     }
   }
   return {
-    postTicket: async (card) => post(await ticketView(card)),
+    postTicket: async (card) => post(ticketView(card)),
     async updateTicket(card, message) {
-      const { text, keyboard } = await ticketView(card)
+      const { text, keyboard } = ticketView(card)
       try {
-        await editMessage(api, message, { text, keyboard })
+        await editMessage(messenger, message, { text, keyboard })
       } catch (error) {
         // Messages of a group that was upgraded or left cannot be edited any more; the shopper has the answer.
         if (migratedTo(error) === undefined && !isGone(error)) throw error
@@ -48,14 +47,14 @@ function migratedTo(error: unknown): number | undefined {
   return error instanceof GrammyError ? error.parameters.migrate_to_chat_id : undefined
 }
 
-async function ticketView(card: TicketCard): Promise<View> {
+function ticketView(card: TicketCard): View {
   const { ticket, photo, offered } = card
   const text = ticketText(card)
   if (ticket.state !== 'open') return { text }
   const tiles = [...(photo ? [{ photo, number: undefined }] : []), ...numbered(offered)]
   return {
     text,
-    ...(tiles.length > 0 ? { photo: await collage(tiles) } : {}),
+    ...(tiles.length > 0 ? { photo: collagePicture(tiles) } : {}),
     keyboard: ticketKeyboard(ticket.id, offered, translator(managersLanguage)),
   }
 }

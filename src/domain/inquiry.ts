@@ -47,9 +47,10 @@ export interface OtherMessage extends Message {
 export type InquiryMessage = PhotoMessage | OtherMessage
 
 /**
- * `pending`: exactly one live job is about to answer it. `ticketed`: it waits for a manager, or one has answered.
+ * `pending`: exactly one live job is about to answer it. `asked`: the shopper was asked to describe it. `ticketed`: it
+ * waits for a manager, or one has answered.
  */
-export type InquiryState = 'pending' | 'answered' | 'ticketed' | 'cancelled'
+export type InquiryState = 'pending' | 'asked' | 'answered' | 'ticketed' | 'cancelled'
 
 /** What a shopper asked, in one message or several. */
 export interface Inquiry {
@@ -65,6 +66,8 @@ export interface Inquiry {
   readonly answerMessageId: number | null
   /** Offered to the shopper and the managers, best first. */
   readonly candidates: readonly Candidate[]
+  /** The shopper said that it is none of these. */
+  readonly rejected: readonly Sku[]
   readonly sku: Sku | null
   /** Whose word `sku` is; null while nobody has said anything. A manager's null says that it is not sold. */
   readonly decidedBy: 'machine' | 'shopper' | 'manager' | null
@@ -90,6 +93,14 @@ export function captionOf(
   const written = messages.filter((message) => message.text !== '')
   const [only] = written
   return only && written.length === 1 ? only.text : ''
+}
+
+/** What the answer replies to: the newest words of the shopper, else their first message. */
+export function answeredMessageId({
+  messages,
+  firstMessageId,
+}: Pick<Inquiry, 'messages' | 'firstMessageId'>): number {
+  return messages.findLast(({ kind }) => kind === 'text')?.messageId ?? firstMessageId
 }
 
 /** All that was written, in order: for people. */

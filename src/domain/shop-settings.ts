@@ -13,6 +13,9 @@ export const shopSettingsSchema = z.strictObject({
   updateRetentionDays: wholeNumber({ from: 1, to: 3_650, unit: 'days' })
     .default(30)
     .describe('Days for which what Telegram sent is kept'),
+  topicMinutes: wholeNumber({ from: 1, to: 1_440, unit: 'minutes' })
+    .default(30)
+    .describe('Minutes for which a chat remembers what it is about'),
   deliveryAnswer: answer('How you deliver, what it costs and how long it takes'),
   paymentAnswer: answer('How one can pay'),
   exchangeAnswer: answer('How one exchanges or returns what does not fit'),

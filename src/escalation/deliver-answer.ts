@@ -1,3 +1,5 @@
+import { type Inquiry, wordsOf } from '#src/domain/inquiry.ts'
+import { selectionIn } from '#src/domain/selection.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
@@ -39,18 +41,34 @@ async function tellShopper(
         ? await shopperChat.sendReplyPlaceholder(inquiry)
         : { chatId, messageId: ticket.replyMessageId }
     await tickets.setReplyMessage(ticket.id, message)
-    const answer = await answerOf(dependencies, ticket)
-    const place = await shopperChat.showAnswer(inquiry, message, answer)
+    const { answer, shown } = await answerOf(dependencies, ticket, inquiry)
+    const place = await shopperChat.showAnswer(shown, message, answer)
     if (place.messageId !== message.messageId) await tickets.setReplyMessage(ticket.id, place)
   } catch (error) {
     if (!(error instanceof ShopperGoneError)) throw error
   }
 }
 
+/** The answer, and the inquiry as it stands with it. */
+interface NamedAnswer {
+  readonly answer: Answer
+  readonly shown: Inquiry
+}
+
 async function answerOf(
-  { findOffers }: Pick<TicketDependencies, 'findOffers'>,
+  { findOffers, inquiries }: Pick<TicketDependencies, 'findOffers' | 'inquiries'>,
   { sku }: Ticket,
-): Promise<Answer> {
+  inquiry: Inquiry,
+): Promise<NamedAnswer> {
   const [offer] = sku === null ? [] : await findOffers([{ sku }])
-  return offer ? { kind: 'product', ...offer } : { kind: 'not-sold' }
+  if (!offer || sku === null) return { answer: { kind: 'not-sold' }, shown: inquiry }
+  const candidates = await inquiries.addCandidates(inquiry.id, [sku])
+  const place = candidates.findIndex((candidate) => candidate.sku === sku)
+  const { product, photo } = offer
+  const selection = selectionIn(product, wordsOf(inquiry))
+  await inquiries.setTopic(inquiry.id, sku)
+  return {
+    answer: { kind: 'product', product, photo, place, selection },
+    shown: { ...inquiry, candidates, sku, decidedBy: 'manager' },
+  }
 }

@@ -10,7 +10,7 @@ import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface TicketDependencies {
-  readonly inquiries: Pick<InquiryStore, 'get'>
+  readonly inquiries: Pick<InquiryStore, 'get' | 'addCandidates' | 'setTopic'>
   readonly tickets: Pick<TicketStore, 'get' | 'setStaffMessage' | 'setReplyMessage'>
   readonly shopperChat: Pick<ShopperChat, 'sendReplyPlaceholder' | 'showAnswer'>
   readonly staffChat: Pick<StaffChat, 'postTicket' | 'updateTicket'>

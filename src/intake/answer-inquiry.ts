@@ -1,21 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Inquiry, photosOf } from '#src/domain/inquiry.ts'
+import { type Inquiry, photosOf, wordsOf } from '#src/domain/inquiry.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
+import { selectionIn } from '#src/domain/selection.ts'
 import { whileWaiting } from '#src/lib/slots.ts'
 import type { ChatWorker } from '#src/ports/chat-jobs.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
-import type { FindOffers } from '#src/ports/offers.ts'
+import type { FindOffers, Offer } from '#src/ports/offers.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
-import type { Combined } from './combine.ts'
-import { type FindByTextDependencies, findByText } from './find-by-text.ts'
-import { type LookDependencies, lookAtPhotos } from './look-at-photos.ts'
+import type { FindByTextDependencies } from './find-by-text.ts'
+import { lookAtInquiry } from './look-at-inquiry.ts'
+import type { LookDependencies } from './look-at-photos.ts'
 
 export interface AnswerDependencies extends FindByTextDependencies, LookDependencies {
   readonly inquiries: Pick<
     InquiryStore,
-    'get' | 'setAnswerMessage' | 'noteCandidates' | 'markAnswered' | 'cancel'
+    'get' | 'setAnswerMessage' | 'noteCandidates' | 'markAnswered' | 'askToDescribe' | 'cancel'
   >
   readonly tickets: Pick<TicketStore, 'open'>
   readonly shopperChat: Pick<ShopperChat, 'sendPlaceholder' | 'showAnswer'>
@@ -100,13 +101,16 @@ function lastReceivedMs({ messages }: Inquiry): number {
 
 /** @returns false when there is more to see by now. */
 async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Promise<boolean> {
-  const found = await look(dependencies, ready.inquiry)
+  const found = await lookAtInquiry(dependencies, ready.inquiry)
   if ('answer' in found) return answerWithout(dependencies, ready, found.answer)
   const { combined, identificationId } = found
   if (combined.outcome === 'unknown') {
-    return photosOf(ready.inquiry).length > 0
+    if (photosOf(ready.inquiry).length === 0) {
+      return answerWithout(dependencies, ready, { kind: 'nothing-found' })
+    }
+    return wordsOf(ready.inquiry) !== ''
       ? escalate(dependencies, ready, combined.candidates)
-      : answerWithout(dependencies, ready, { kind: 'nothing-found' })
+      : askToDescribe(dependencies, ready, combined.candidates)
   }
   const isMatch = combined.outcome === 'matched'
   const offered = isMatch ? [{ sku: combined.sku }] : combined.offered
@@ -115,15 +119,26 @@ async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Pr
   await dependencies.inquiries.noteCandidates(id, candidates)
   // Price and stock as they are now.
   const offers = await dependencies.findOffers(offered)
-  const [only] = offers
-  if (!only) return escalate(dependencies, ready, [])
+  const [first] = offers
+  if (!first) return escalate(dependencies, ready, [])
+  const sku = isMatch ? combined.sku : null
   await show(
     dependencies,
-    ready,
-    isMatch ? { kind: 'product', ...only } : { kind: 'choice', offered: offers },
+    { ...ready, inquiry: { ...ready.inquiry, candidates, sku, decidedBy: sku && 'machine' } },
+    isMatch ? productAnswer(ready.inquiry, first, candidates) : { kind: 'choice', offered: offers },
   )
-  const sku = isMatch ? combined.sku : null
   return dependencies.inquiries.markAnswered(id, revision, { identificationId, candidates, sku })
+}
+
+/** With the size and colour that the shopper wrote of. */
+function productAnswer(
+  inquiry: Inquiry,
+  { product, photo }: Offer,
+  candidates: readonly Candidate[],
+): Answer {
+  const place = candidates.findIndex(({ sku }) => sku === product.sku)
+  const selection = selectionIn(product, wordsOf(inquiry))
+  return { kind: 'product', product, photo, place, selection }
 }
 
 /** There is nothing to name a product by. */
@@ -154,22 +169,15 @@ async function show(
   if (place.messageId !== message.messageId) await inquiries.setAnswerMessage(inquiry.id, place)
 }
 
-/** What was found, or what is to be said where there is nothing to find anything by. */
-type Findings =
-  | { readonly combined: Combined; readonly identificationId: string | null }
-  | { readonly answer: Answer }
-
-async function look(dependencies: AnswerDependencies, inquiry: Inquiry): Promise<Findings> {
-  if (photosOf(inquiry).length > 0) {
-    const seen = await lookAtPhotos(dependencies, inquiry)
-    return 'problem' in seen ? { answer: { kind: 'unreadable', ...seen } } : seen
-  }
-  if (!inquiry.messages.some(({ kind }) => kind === 'text'))
-    return { answer: { kind: 'send-photo' } }
-  const found = await findByText(dependencies, inquiry)
-  return found.outcome === 'link'
-    ? { answer: { kind: 'link' } }
-    : { combined: found, identificationId: null }
+/** Before a person is asked of a photo without a word: words may find what the photo does not. */
+async function askToDescribe(
+  dependencies: AnswerDependencies,
+  ready: ReadyInquiry,
+  candidates: readonly Candidate[],
+): Promise<boolean> {
+  await show(dependencies, ready, { kind: 'describe' })
+  const { id, revision } = ready.inquiry
+  return dependencies.inquiries.askToDescribe(id, revision, candidates)
 }
 
 /** Shown first, then opened: a crash in between is repaired by doing both again. */

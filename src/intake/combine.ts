@@ -20,7 +20,8 @@ export function combine(identifications: readonly Identification[]): Combined {
   )
   const named = bestOf(matched)
   const [first, second] = named
-  if (first && !second) return { outcome: 'matched', sku: first.sku, candidates }
+  if (first && !second)
+    return { outcome: 'matched', sku: first.sku, candidates: withFirst(first, candidates) }
   if (second) return { outcome: 'ambiguous', offered: named }
   const offered = bestOf(
     identifications.flatMap(({ outcome }) =>
@@ -29,6 +30,12 @@ export function combine(identifications: readonly Identification[]): Combined {
   )
   if (offered.length > 0) return { outcome: 'ambiguous', offered }
   return { outcome: 'unknown', candidates }
+}
+
+/** A button means a product by its place among the candidates: what is shown has one. */
+function withFirst(first: Candidate, candidates: readonly Candidate[]): readonly Candidate[] {
+  const isThere = candidates.some(({ sku }) => sku === first.sku)
+  return isThere ? candidates : [first, ...candidates].slice(0, maxOffered)
 }
 
 /** Each SKU once, with its best score, best first. */

@@ -3,9 +3,11 @@ import type { OtherContent, ShopperMessage } from '#src/domain/shopper-message.t
 import { type SmallTalk, smallTalkIn } from '#src/domain/small-talk.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
+import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 
 export interface ReceiveDependencies {
-  readonly inquiries: Pick<InquiryStore, 'addMessage' | 'editMessage' | 'hasPending'>
+  readonly inquiries: Pick<InquiryStore, 'addMessage' | 'addWords' | 'editMessage' | 'hasPending'>
+  readonly shopSettings: Pick<ShopSettingsStore, 'read'>
 }
 
 /** What is said at once, where no inquiry comes of a message. */
@@ -23,7 +25,7 @@ export type SaidAtOnce =
  * @returns what is to be said at once; undefined when an answer is promised.
  */
 export async function receiveMessage(
-  { inquiries }: ReceiveDependencies,
+  { inquiries, shopSettings }: ReceiveDependencies,
   message: ShopperMessage,
 ): Promise<SaidAtOnce | undefined> {
   const { content, text, chatId } = message
@@ -36,7 +38,12 @@ export async function receiveMessage(
   }
   const question = questionOf(message)
   if (!question) return (content as OtherContent).kind
-  await inquiries.addMessage(question)
+  if (content.kind === 'text') {
+    const { topicMinutes } = await shopSettings.read()
+    await inquiries.addWords(question, topicMinutes)
+  } else {
+    await inquiries.addMessage(question)
+  }
   return undefined
 }
 

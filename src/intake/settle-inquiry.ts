@@ -1,31 +1,55 @@
-import type { Inquiry } from '#src/domain/inquiry.ts'
+import { type Inquiry, wordsOf } from '#src/domain/inquiry.ts'
+import type { Product } from '#src/domain/product.ts'
+import { nothingSelected, optionsOf, type Selection, selectionIn } from '#src/domain/selection.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
-import type { FindOffers } from '#src/ports/offers.ts'
-import type { ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
+import { type FindSimilarDependencies, findSimilar } from './find-similar.ts'
+import { offerDigest } from './offer-digest.ts'
+import { type ShownInquiry, type ShowProductDependencies, showProduct } from './show-product.ts'
 
-export interface SettleDependencies {
-  readonly inquiries: Pick<InquiryStore, 'get' | 'settleByShopper'>
+export interface SettleDependencies extends ShowProductDependencies, FindSimilarDependencies {
+  readonly inquiries: Pick<
+    InquiryStore,
+    'get' | 'settleByShopper' | 'reject' | 'addCandidates' | 'setTopic'
+  >
   readonly tickets: Pick<TicketStore, 'open'>
-  readonly shopperChat: Pick<ShopperChat, 'showAnswer'>
-  readonly findOffers: FindOffers
 }
 
 /** What a shopper says to an answer. */
 export type ShopperReply =
   /** It is the `place`-th of the offered products. */
   | { readonly kind: 'pick'; readonly place: number }
+  /** Show the `place`-th product. */
+  | { readonly kind: 'view'; readonly place: number }
+  /** Show it as it is now, with the size and colour of these places among those that were `seen`. */
+  | ShowReply
+  /** Show products like it. */
+  | { readonly kind: 'more'; readonly place: number }
+  /** It is another one. */
+  | { readonly kind: 'not-this'; readonly place: number }
+  /** Show the offered products again. */
+  | { readonly kind: 'list' }
   /** It is none of the offered products. */
   | { readonly kind: 'none' }
-  /** The product shown is another one. */
-  | { readonly kind: 'not-this' }
-  /** Show price and stock as they are now. */
-  | { readonly kind: 'refresh' }
+  /** Ask a person. */
+  | { readonly kind: 'person' }
+
+interface ShowReply {
+  readonly kind: 'show'
+  readonly place: number
+  /** The product's `offerDigest` when it was shown. */
+  readonly seen: string
+  readonly size: number | null
+  readonly colour: number | null
+}
 
 /** What became of it. */
-export type Settled = 'settled' | 'updated' | 'outdated'
+export type Settled = 'settled' | 'updated' | 'changed' | 'no-similar' | 'outdated'
+
+/** Later products of a long list would be far from what was asked for. */
+const maxOffered = 5
 
 /**
  * Does what a shopper's reply to an answer asks for.
@@ -45,12 +69,20 @@ export async function settleInquiry(
   switch (reply.kind) {
     case 'pick':
       return pick(dependencies, reply.place, shown)
-    case 'refresh':
-      return refresh(dependencies, shown)
+    case 'view':
+      return view(dependencies, reply.place, shown)
+    case 'show':
+      return showAsItIs(dependencies, reply, shown)
+    case 'more':
+      return showSimilar(dependencies, reply.place, shown)
+    case 'not-this':
+      return reject(dependencies, reply.place, shown)
+    case 'list':
+      return (await offer(dependencies, shown)) ? 'updated' : 'outdated'
     case 'none':
       return askManager(dependencies, 'none-of-these', shown)
-    case 'not-this':
-      return askManager(dependencies, 'not-this', shown)
+    case 'person':
+      return askManager(dependencies, 'asked', shown)
   }
 }
 
@@ -62,39 +94,99 @@ function isUnrecorded({ state, isAlbum }: Inquiry): boolean {
   return state === 'pending' && !isAlbum
 }
 
-interface ShownInquiry {
-  readonly inquiry: Inquiry
-  readonly message: ChatMessage
+async function pick(
+  dependencies: SettleDependencies,
+  place: number,
+  { inquiry, message }: ShownInquiry,
+): Promise<Settled> {
+  const sku = inquiry.candidates[place]?.sku
+  if (sku === undefined) return 'outdated'
+  if (!(await dependencies.inquiries.settleByShopper(inquiry.id, sku))) return 'outdated'
+  const picked = { message, inquiry: { ...inquiry, sku, decidedBy: 'shopper' as const } }
+  const select = (product: Product) => selectionIn(product, wordsOf(inquiry))
+  return (await showProduct(dependencies, picked, { place, select })) ? 'settled' : 'outdated'
 }
 
-async function pick(
+async function view(
   dependencies: SettleDependencies,
   place: number,
   shown: ShownInquiry,
 ): Promise<Settled> {
-  const { id, candidates } = shown.inquiry
+  const select = () => nothingSelected
+  return (await showProduct(dependencies, shown, { place, select })) ? 'updated' : 'outdated'
+}
+
+/** What was chosen among other sizes than there are now is not what is meant. */
+async function showAsItIs(
+  dependencies: SettleDependencies,
+  { place, seen, size, colour }: ShowReply,
+  shown: ShownInquiry,
+): Promise<Settled> {
+  const select = (product: Product): Selection => {
+    if (offerDigest(product) !== seen) return nothingSelected
+    const { sizes, colours } = optionsOf(product, nothingSelected)
+    return {
+      size: size === null ? null : (sizes[size]?.value ?? null),
+      colour: colour === null ? null : (colours[colour]?.value ?? null),
+    }
+  }
+  const product = await showProduct(dependencies, shown, { place, select })
+  if (!product) return 'outdated'
+  return offerDigest(product) === seen ? 'updated' : 'changed'
+}
+
+async function showSimilar(
+  dependencies: SettleDependencies,
+  place: number,
+  { inquiry, message }: ShownInquiry,
+): Promise<Settled> {
+  const { findOffers, inquiries, shopperChat } = dependencies
+  const candidate = inquiry.candidates[place]
+  const [original] = candidate ? await findOffers([candidate]) : []
+  if (!original) return 'outdated'
+  const similar = await findSimilar(dependencies, original.product, inquiry)
+  if (similar.length === 0) return 'no-similar'
+  const candidates = await inquiries.addCandidates(inquiry.id, similar)
+  const offered = (await findOffers(candidates)).filter(({ product }) =>
+    similar.includes(product.sku),
+  )
+  await shopperChat.showAnswer(inquiry, message, { kind: 'similar', offered, place })
+  return 'updated'
+}
+
+/** The next best are offered, then a manager is asked; what a manager named is theirs to name anew. */
+async function reject(
+  dependencies: SettleDependencies,
+  place: number,
+  shown: ShownInquiry,
+): Promise<Settled> {
+  const { id, candidates, decidedBy } = shown.inquiry
   const sku = candidates[place]?.sku
   if (sku === undefined) return 'outdated'
-  if (!(await dependencies.inquiries.settleByShopper(id, sku))) return 'outdated'
-  return (await showProduct(dependencies, sku, shown)) ? 'settled' : 'outdated'
+  if (decidedBy !== 'manager') {
+    const inquiry = await dependencies.inquiries.reject(id, sku)
+    if (inquiry && (await offer(dependencies, { ...shown, inquiry }))) return 'settled'
+  }
+  return askManager(dependencies, 'not-this', shown)
 }
 
-async function refresh(dependencies: SettleDependencies, shown: ShownInquiry): Promise<Settled> {
-  const { sku } = shown.inquiry
-  const isShown = sku !== null && (await showProduct(dependencies, sku, shown))
-  return isShown ? 'updated' : 'outdated'
-}
-
-/** @returns false when the product is not sold any more. */
-async function showProduct(
+/** @returns false when nothing is left to choose from. */
+async function offer(
   { findOffers, shopperChat }: SettleDependencies,
-  sku: Sku,
   { inquiry, message }: ShownInquiry,
 ): Promise<boolean> {
-  const [offer] = await findOffers([{ sku }])
-  if (!offer) return false
-  await shopperChat.showAnswer(inquiry, message, { kind: 'product', ...offer })
+  const offers = await findOffers(inquiry.candidates)
+  const offered = offers.filter(({ product }) => isPlausible(inquiry, product.sku))
+  if (inquiry.state !== 'answered' || offered.length === 0) return false
+  const answer = { kind: 'choice', offered: offered.slice(0, maxOffered) } as const
+  await shopperChat.showAnswer(inquiry, message, answer)
   return true
+}
+
+/** What is only like a product that was shown was never thought to be the one. */
+function isPlausible({ candidates, rejected }: Inquiry, sku: Sku): boolean {
+  const score = candidates.find((candidate) => candidate.sku === sku)?.score ?? 0
+  return score > 0 && !rejected.includes(sku)
 }
 
 /** Shown first, then opened: a repeated press repairs what a crash left undone. */
@@ -103,7 +195,7 @@ async function askManager(
   reason: TicketReason,
   { inquiry, message }: ShownInquiry,
 ): Promise<Settled> {
-  if (inquiry.state !== 'answered' && inquiry.state !== 'ticketed') return 'outdated'
+  if (inquiry.state === 'pending' || inquiry.state === 'cancelled') return 'outdated'
   await shopperChat.showAnswer(inquiry, message, { kind: 'ticket' })
   await tickets.open({ inquiryId: inquiry.id, reason })
   return 'settled'

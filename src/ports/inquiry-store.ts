@@ -18,6 +18,13 @@ export interface Answered {
   readonly sku: Sku | null
 }
 
+/** What a chat is about. */
+export interface Topic {
+  readonly inquiryId: number
+  /** The product that was shown last; null while none was. */
+  readonly sku: Sku | null
+}
+
 /** What a shopper said that a photo of theirs shows. */
 export interface PickedPhoto {
   readonly shopperId: number
@@ -33,6 +40,22 @@ export interface InquiryStore {
    * is there already changes nothing.
    */
   addMessage(message: IncomingMessage): Promise<void>
+  /**
+   * Adds words to what the chat is about, when that waits for an answer or for words, and begins a new inquiry
+   * otherwise. @param minutes for how long a chat remembers.
+   */
+  addWords(message: IncomingMessage, minutes: number): Promise<void>
+  /** What a chat was about last, within so many minutes. */
+  topicOf(chatId: number, minutes: number): Promise<Topic | undefined>
+  /**
+   * Notes that the shopper was asked to describe what they asked about. @param candidates what it looks like
+   * @returns false when it changed meanwhile, as `markAnswered` does.
+   */
+  askToDescribe(
+    inquiryId: number,
+    revision: number,
+    candidates: readonly Candidate[],
+  ): Promise<boolean>
   /**
    * Takes over what a message says and shows now, and promises a new answer to its inquiry where that is different.
    * @returns false when the message belongs to no inquiry.
@@ -57,6 +80,18 @@ export interface InquiryStore {
    * @returns false when it is not theirs to settle any more.
    */
   settleByShopper(inquiryId: number, sku: Sku): Promise<boolean>
+  /**
+   * Adds products to the end of the candidates, each once, with a score of 0: so that buttons can mean them by their
+   * place. @returns all candidates.
+   */
+  addCandidates(inquiryId: number, skus: readonly Sku[]): Promise<readonly Candidate[]>
+  /**
+   * The shopper says that it is not this product: nobody has named it now.
+   * @returns the inquiry; undefined when it is not theirs to settle any more.
+   */
+  reject(inquiryId: number, sku: Sku): Promise<Inquiry | undefined>
+  /** From now on the inquiry's chat is about this product. */
+  setTopic(inquiryId: number, sku: Sku): Promise<void>
   /** Notes what a photo looks like, for `picks` to tell. */
   noteFingerprint(
     inquiryId: number,

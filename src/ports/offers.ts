@@ -3,7 +3,7 @@ import type { Sku } from '#src/domain/sku.ts'
 
 /** A product one may tap, with its picture. */
 export interface Offer {
-  /** Its place among the candidates it was asked for: what a button carries, also when others are not sold any more. */
+  /** Its place among the candidates of its inquiry: what a button carries, also when others are not sold any more. */
   readonly place: number
   readonly product: Product
   readonly photo: Uint8Array | undefined

@@ -1,13 +1,17 @@
 import type { Inquiry } from '#src/domain/inquiry.ts'
-import type { Product } from '#src/domain/product.ts'
+import type { Selection } from '#src/domain/selection.ts'
 import type { PhotoProblem } from './errors.ts'
 import type { ChatMessage } from './inquiry-store.ts'
 import type { Offer } from './offers.ts'
 
 /** What a shopper is shown; each kind replaces what the answer message said before. */
 export type Answer =
-  | { readonly kind: 'product'; readonly product: Product; readonly photo: Uint8Array | undefined }
+  | ProductAnswer
   | { readonly kind: 'choice'; readonly offered: readonly Offer[] }
+  /** Others like the product of this place. */
+  | { readonly kind: 'similar'; readonly offered: readonly Offer[]; readonly place: number }
+  /** Nobody knows it yet: what is it? */
+  | { readonly kind: 'describe' }
   | { readonly kind: 'ticket' }
   | { readonly kind: 'unreadable'; readonly problem: PhotoProblem }
   /** Words that describe nothing the shop sells. */
@@ -17,6 +21,12 @@ export type Answer =
   | { readonly kind: 'send-photo' }
   | { readonly kind: 'not-sold' }
   | { readonly kind: 'cancelled' }
+
+/** One product with its picture. */
+export interface ProductAnswer extends Offer {
+  readonly kind: 'product'
+  readonly selection: Selection
+}
 
 /** The shoppers' chats, as the use cases see them. */
 export interface ShopperChat {

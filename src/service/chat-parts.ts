@@ -7,6 +7,7 @@ import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
+import { createSentPictures } from '#src/bot/pictures.ts'
 import { createShopperChat } from '#src/bot/shopper-chat.ts'
 import { createStaffChat } from '#src/bot/staff-chat.ts'
 import type { Vitryna } from '#src/main.ts'
@@ -23,14 +24,15 @@ export interface ChatPartsOptions extends InquiryStoreJobs {
 export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: ChatPartsOptions) {
   const { db } = vitryna.connection
   const { staffChats, shopSettings } = vitryna.stores
+  const pictures = createSentPictures()
   return {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
     notices: createNotices(db, jobs),
     staffChats,
     shopSettings,
-    shopperChat: createShopperChat(api),
-    staffChat: createStaffChat({ api, staffChats }),
+    shopperChat: createShopperChat({ api, pictures }),
+    staffChat: createStaffChat({ api, pictures, staffChats }),
     files: createFileSource(api, telegram),
     findOffers: vitryna.catalogue.findOffers,
     catalogue: vitryna.stores.catalogue,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { translator } from '#src/bot/texts.ts'
 import { type BotHarness, openBotHarness } from '#test/support/bot-harness.ts'
-import { answersIn } from '#test/support/chat-answers.ts'
+import { answersIn, buttonsOf } from '#test/support/chat-answers.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
 import { ambiguous, matched, nothing } from '#test/support/outcomes.ts'
 
@@ -34,7 +34,7 @@ describe('what the ladder found', () => {
   it.each([
     ['one product', matched('MRIYA-PINK'), 'card'],
     ['several', ambiguous('MRIYA-PINK', 'LAGUNA-NAVY'), 'choice'],
-    ['nothing', nothing, 'ticket'],
+    ['nothing', nothing, 'describe'],
     ['a product that is not sold any more', matched('NO-SUCH-SKU'), 'ticket'],
   ] as const)('is shown in the place of "looking …": %s', async (_, outcome, kind) => {
     bot.sees = () => outcome
@@ -99,7 +99,7 @@ describe('a picture that Telegram does not take', () => {
     expect(bot.failed).toEqual([])
     const [answer] = answersIn(bot.telegram, user.id)
     expect(answer?.message.text).toMatch(/^Mriya/)
-    expect(answer?.message.reply_markup?.inline_keyboard).toHaveLength(2)
+    expect(answer && buttonsOf(answer.message)).toHaveLength(6)
   })
 
   it('leaves a choice its buttons', async () => {
@@ -235,7 +235,7 @@ describe('a photo in a topic of a private chat', () => {
     await bot.settle()
     expect(bot.failed).toEqual([])
     expect(threadsOf(user.id).slice(0, 2)).toEqual([77, undefined])
-    expect(bot.kindsIn(user.id)).toEqual(['ticket'])
+    expect(bot.kindsIn(user.id)).toEqual(['describe'])
   })
 })
 

@@ -79,7 +79,7 @@ it('looks again when the rest of an album comes after a manager was asked', asyn
   const user = people.newShopper()
   const photo = await readDemoPhoto('unsold-bicycle')
   const album = { mediaGroupId: 'late album' }
-  await telegram.sendFromUser(user, { photo }, album)
+  await telegram.sendFromUser(user, { photo, caption: 'xyzzy' }, album)
   const asked = await people.answerOf(user, 'ticket')
   const ticket = await telegram.waitForMessage(
     telegram.managersGroupId,

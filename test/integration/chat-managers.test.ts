@@ -2,7 +2,7 @@ import type { Message, User } from 'grammy/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parsePress } from '#src/bot/callback-data.ts'
 import { translator } from '#src/bot/texts.ts'
-import { buttonsOf, kindOf } from '#test/support/chat-answers.ts'
+import { buttonFor, buttonsOf, kindOf } from '#test/support/chat-answers.ts'
 import { type ChatPeople, createChatPeople } from '#test/support/chat-people.ts'
 import { readCataloguePhoto, readDemoPhoto } from '#test/support/chat-photos.ts'
 import { type ChatWorld, openChatWorld, person } from '#test/support/chat-world.ts'
@@ -47,7 +47,7 @@ const settledTicket = ({ message_id: messageId }: Message) =>
 /** A photo that the shop does not sell, and the apology and ticket that come of it. */
 async function askAbout(name: string): Promise<{ user: User; ticket: Message }> {
   const user = people.newShopper()
-  await people.sendBytes(user, await readDemoPhoto(name))
+  await people.sendBytes(user, await readDemoPhoto(name), 'xyzzy')
   await people.answerOf(user, 'ticket')
   return { user, ticket: await ticketOf(user) }
 }
@@ -57,7 +57,7 @@ describe('"none of these"', () => {
     const { telegram } = world
     const user = people.newShopper()
     const choice = await people.choiceOf(user, ['kazka-mint-front', 'zyma-red-front'])
-    const none = buttonsOf(choice).at(-1) ?? ''
+    const none = buttonFor(choice, 'none')
     await people.tapUntil(user, { messageId: choice.message_id, data: none }, uk('settled'))
     const apology = await people.answerOf(user, 'ticket')
     expect(apology.message_id).toBe(choice.message_id)
@@ -118,11 +118,11 @@ describe('"none of these"', () => {
 })
 
 describe('"not this one"', () => {
-  it('asks the managers about a card', async () => {
+  it('asks the managers about a card that nothing else comes near to', async () => {
     const user = people.newShopper()
     await people.sendPhoto(user, 'sonko-sky-front')
     const card = await people.answerOf(user, 'card')
-    const notThis = buttonsOf(card).at(-1) ?? ''
+    const notThis = buttonFor(card, 'not-this')
     await people.tap(user, { messageId: card.message_id, data: notThis })
     const ticket = await ticketOf(user)
     expect(ticket.caption).toContain(uk('ticket-reason-not-this'))

@@ -75,7 +75,9 @@ describe('a photo', () => {
     expect(card.caption).toContain(uk('in-stock'))
     expect(card.reply_to_message?.message_id).toBe(photoId)
     expect(card.edit_date).toBeDefined()
-    expect(buttonsOf(card).map((data) => parsePress(data)?.kind)).toEqual(['refresh', 'not-this'])
+    expect(new Set(buttonsOf(card).map((data) => parsePress(data)?.kind))).toEqual(
+      new Set(['show', 'not-this', 'more', 'person']),
+    )
     expect(world.telegram.messages(user.id)).toHaveLength(2)
   })
 
@@ -115,7 +117,7 @@ describe('a photo', () => {
         .execute()
     })
     expect(await people.tap(user, { messageId: card.message_id, data: refresh })).toBe(
-      uk('updated'),
+      uk('changed'),
     )
     const fresh = world.telegram.messages(user.id).find((m) => m.message_id === card.message_id)
     expect(fresh?.caption?.replaceAll(/\s/g, ' ')).toContain('4 321,50 ₴')
@@ -170,7 +172,7 @@ describe('a choice', () => {
     const { id = 0 } = parsePress(buttonsOf(choice)[0] ?? '') ?? {}
     const forged = [
       packPress({ kind: 'pick', id, place: 9 }),
-      packPress({ kind: 'refresh', id }),
+      packPress({ kind: 'more', id, place: 9 }),
       packPress({ kind: 'none', id: 999_999_999 }),
       packPress({ kind: 'none', id: 9_999_999_999 }),
       'p:1:0; drop table questions',

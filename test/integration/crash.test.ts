@@ -58,7 +58,7 @@ it(`loses no photo and answers none twice: ${photoCount} photos, ${killCount} ki
       const user = shoppers[sent.length % shoppers.length] ?? person(1)
       const source = sources[sent.length % sources.length] ?? new Uint8Array()
       const photo = await reEncoded(source, sent.length)
-      sent.push({ user, message: await telegram.sendFromUser(user, { photo }) })
+      sent.push({ user, message: await telegram.sendFromUser(user, { photo, caption: 'xyzzy' }) })
     }
     await crash(world, randomKillPoint(random))
     inHand.push(tally(world, sent).unanswered)

@@ -51,7 +51,7 @@ it('works with a Bot API server that is not ours, and keeps the token to itself'
     uk('looking'),
   ])
 
-  server.press(shopper, shopper.id, packPress({ kind: 'refresh', id: 1 }))
+  server.press(shopper, shopper.id, packPress({ kind: 'view', id: 1, place: 0 }))
   await expect.poll(toasts).toEqual([uk('updated')])
 
   const another = person(502)

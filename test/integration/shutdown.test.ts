@@ -123,7 +123,7 @@ describe('health and metrics', () => {
     await people.sendPhoto(user, 'laguna-navy-front')
     await people.answerOf(user, 'card')
     const another = people.newShopper()
-    await people.sendBytes(another, await readDemoPhoto('unsold-teapot'))
+    await people.sendBytes(another, await readDemoPhoto('unsold-teapot'), 'xyzzy')
     await people.answerOf(another, 'ticket')
 
     expect(await get('/healthz')).toBe('ok')

@@ -135,6 +135,7 @@ export async function openBotHarness(): Promise<BotHarness> {
     toasts: () => telegram.calls.of('answerCallbackQuery').map(({ payload }) => payload['text']),
     async reset() {
       await emptyChats(db)
+      parts.pictures.clear()
       telegram.updates.clear()
       telegram.calls.clear()
       promised.length = 0

@@ -11,6 +11,7 @@ import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import { createBot } from '#src/bot/bot.ts'
+import { createSentPictures } from '#src/bot/pictures.ts'
 import { createShopperChat } from '#src/bot/shopper-chat.ts'
 import { createStaffChat } from '#src/bot/staff-chat.ts'
 import { createUpdateWorker } from '#src/bot/update-worker.ts'
@@ -63,13 +64,14 @@ export function createBotWorkers(options: BotWorkersOptions) {
   const inbox = createInbox(db, chatJobs)
   const staffChats = createStaffChats(db)
   const catalogue = createCatalogueStore(db)
+  const pictures = createSentPictures()
   const parts = {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: () => undefined }),
     notices: createNotices(db, jobs),
     staffChats,
-    shopperChat: createShopperChat(api),
-    staffChat: createStaffChat({ api, staffChats }),
+    shopperChat: createShopperChat({ api, pictures }),
+    staffChat: createStaffChat({ api, pictures, staffChats }),
     files: createFileSource(api, { token, apiRoot }),
     findOffers: createFindOffers(catalogue),
     catalogue,
@@ -115,7 +117,8 @@ export function createBotWorkers(options: BotWorkersOptions) {
     },
     learn: { handle: async () => undefined, giveUp: async () => undefined },
   }
-  return { workers, inbox, staffChats, notices: parts.notices, tickets: parts.tickets }
+  const { notices, tickets } = parts
+  return { workers, inbox, staffChats, notices, tickets, pictures }
 }
 
 interface Worker {

@@ -1,10 +1,18 @@
 import type { Message } from 'grammy/types'
+import { type ButtonPress, parsePress } from '#src/bot/callback-data.ts'
 import { translator } from '#src/bot/texts.ts'
 import type { Language } from '#src/domain/language.ts'
 import type { BotApiServer } from '#src/playground/bot-api-server.ts'
 
 /** What a message of the bot has become. */
-export type AnswerKind = 'placeholder' | 'card' | 'choice' | 'ticket' | 'unreadable' | 'other'
+export type AnswerKind =
+  | 'placeholder'
+  | 'card'
+  | 'choice'
+  | 'describe'
+  | 'ticket'
+  | 'unreadable'
+  | 'other'
 
 export interface ShownAnswer {
   readonly kind: AnswerKind
@@ -41,15 +49,23 @@ export function kindOf(message: Message, language: Language = 'uk'): AnswerKind 
   if (words === translate('looking') || words === translate('found-by-manager')) {
     return 'placeholder'
   }
+  if (words === translate('describe')) return 'describe'
   if (words === translate('ticket')) return 'ticket'
   if (unreadable.some((key) => words === translate(key))) return 'unreadable'
-  if (words === plain(translate('choice'))) return 'choice'
+  if (words.startsWith(plain(translate('choice')))) return 'choice'
   return photo ? 'card' : 'other'
 }
 
-/** The data of the buttons under a message, row by row. */
+/** The data of the buttons under a message, row by row; greyed ones carry none. */
 export function buttonsOf({ reply_markup: markup }: Message): readonly string[] {
   return (markup?.inline_keyboard ?? [])
     .flat()
-    .map((button) => ('callback_data' in button ? button.callback_data : ''))
+    .flatMap((button) => ('callback_data' in button ? [button.callback_data] : []))
+}
+
+/** The data of the first button of this kind. */
+export function buttonFor(message: Message, kind: ButtonPress['kind']): string {
+  const data = buttonsOf(message).find((one) => parsePress(one)?.kind === kind)
+  if (data === undefined) throw new Error(`there is no button "${kind}"`)
+  return data
 }

@@ -116,7 +116,8 @@ export async function startForeignServer(
         { ...size, file_id: 'small' },
         { ...size, file_id: name },
       ]
-      push({ message: { ...messageFrom(user, user.id, nextId++), photo } })
+      const caption = 'xyzzy'
+      push({ message: { ...messageFrom(user, user.id, nextId++), photo, caption } })
     },
     press(user, chatId, data) {
       const message = messageFrom(user, chatId, nextId - 1)

@@ -8,6 +8,8 @@ import { type SettleDependencies, type Settled, settleInquiry } from '#src/intak
 const toasts = {
   settled: 'settled',
   updated: 'updated',
+  changed: 'changed',
+  'no-similar': 'no-similar',
   outdated: 'outdated',
 } as const satisfies Record<Settled, string>
 

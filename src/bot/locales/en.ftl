@@ -36,7 +36,9 @@ nothing-found = I found nothing like this in our shop. Please send a photo, or d
 
 looking = 🔎 Having a look…
 found-by-manager = 🙋 A manager is answering…
-choice = <b>Which of these is in your photo?</b>
+choice = <b>Which of these do you mean?</b>
+similar = <b>Similar products</b>
+describe = I do not know this one from the photo. What is it? Describe it in words, like “pink plush suit” ✍️
 ticket = I am not sure what this is. I have asked a manager, who will answer here. 🙏
 unreadable = I could not open this photo. Please send it again, as a photo rather than as a file 🙏
 not-sold = Sorry, we do not sell this 😔
@@ -44,12 +46,18 @@ in-stock = ✅ In stock
 out-of-stock = ⏳ Out of stock at the moment
 sizes = Sizes: { $sizes }
 colors = Colours: { $colors }
+selected = Your choice: { $selection }
 failed = Something went wrong. Please try again in a minute 🙏
 
 button-none = None of these
 button-not-this = Not this one
 button-refresh = 🔄 Price and stock
+button-more = More like this
+button-person = 🙋 Ask a manager
+button-back = ↩ Back
 updated = Up to date
+changed = It has changed meanwhile: here is how it is now
+no-similar = Nothing similar today
 outdated = This message is out of date. Please send the photo again 📷
 settled = Thank you!
 
@@ -58,6 +66,7 @@ ticket-caption = Caption: “{ $caption }”
 ticket-reason-unknown = The bot does not know this product. What is it?
 ticket-reason-none-of-these = The shopper says “none of these”. What is it?
 ticket-reason-not-this = The shopper says “not this one”. What is it?
+ticket-reason-asked = The shopper asks for a manager.
 ticket-reason-failed = The bot could not answer. What does the photo show?
 ticket-answered = ✅ Answer: { $product }
 ticket-answered-not-sold = ✅ Answer: we do not sell it

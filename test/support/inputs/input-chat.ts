@@ -25,6 +25,9 @@ export const laguna = /Лагуна|Laguna/
 export const file = { file_id: 'x', file_unique_id: 'u' }
 export const size = { width: 1, height: 1 }
 
+/** A choice, whatever is offered. */
+export const choice = (translate: Translate) => new RegExp(`^${plain(translate('choice'))}`)
+
 export const plain = (html: string) => html.replaceAll(/<[^>]+>/g, '')
 
 /** A message with this content arrives, and all that follows is done. */

@@ -1,12 +1,19 @@
-import { type InputCases, laguna, mriya, plain, says } from './input-chat.ts'
+import { nothing } from '#test/support/outcomes.ts'
+import { choice, type InputCases, laguna, mriya, plain, says } from './input-chat.ts'
 
 /** Words: what they name, describe, ask and link to. */
 export const wordInputs: InputCases = {
   'a text with a SKU': says('mriya-pink ще є?', () => mriya),
-  'a text that describes a product': says('рожевий костюм плюш', (translate) =>
-    plain(translate('choice')),
-  ),
+  'a text that describes a product': says('рожевий костюм плюш', choice),
   'a text about something else': says('xyzzy qwfp', (translate) => translate('nothing-found')),
+  'words about a photo that nobody knows': async ({ bot, user, photo, translate }) => {
+    bot.sees = () => nothing
+    await bot.telegram.sendFromUser(user, { photo })
+    await bot.settle()
+    await bot.telegram.sendFromUser(user, { text: 'рожевий костюм плюш' })
+    await bot.settle()
+    return [translate('describe'), choice(translate)]
+  },
   'an edited text': async ({ bot, user }) => {
     const sent = await bot.telegram.sendFromUser(user, { text: 'xyzzy qwfp' })
     await bot.settle()

@@ -3,6 +3,7 @@ import { productCardText, ticketText } from '#src/bot/cards.ts'
 import { translator } from '#src/bot/texts.ts'
 import type { Language } from '#src/domain/language.ts'
 import type { Product, Variant } from '#src/domain/product.ts'
+import { nothingSelected, type Selection } from '#src/domain/selection.ts'
 import type { TicketCard } from '#src/ports/staff-chat.ts'
 import { product, sku } from '#test/support/products.ts'
 
@@ -16,8 +17,13 @@ const variant = (overrides: Partial<Variant>): Variant => ({
 })
 
 /** The card's lines; Intl parts numbers with no-break spaces. */
-function cardOf(overrides: Partial<Product>, language: Language = 'en'): readonly string[] {
-  const text = productCardText(product('A', overrides), language, translator(language))
+function cardOf(
+  overrides: Partial<Product>,
+  language: Language = 'en',
+  selection: Selection = nothingSelected,
+): readonly string[] {
+  const offer = { product: product('A', overrides), selection }
+  const text = productCardText(offer, language, translator(language))
   return text.replaceAll(/[\u00a0\u202f]/g, ' ').split('\n')
 }
 
@@ -51,6 +57,13 @@ describe('product card', () => {
       variant({ size: '110', stock: 2 }),
     ]
     expect(cardOf({ variants })).toContain('Sizes: 98, 110')
+  })
+
+  it('says what was chosen, and the price of it', () => {
+    const variants = [variant({}), variant({ size: '104', priceMinor: 99_900 })]
+    const lines = cardOf({ variants }, 'en', { size: '104', colour: null })
+    expect(lines).toContain('₴999')
+    expect(lines.at(-1)).toBe('Your choice: 104')
   })
 
   it('offers nothing when nothing is in stock', () => {
@@ -99,6 +112,7 @@ describe('ticket card', () => {
       state: 'ticketed',
       answerMessageId: 2,
       candidates: [],
+      rejected: [],
       sku: null,
       decidedBy: null,
       messages: [

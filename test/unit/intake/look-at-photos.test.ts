@@ -33,6 +33,7 @@ function inquiryOf(photos: number): Inquiry {
     state: 'pending',
     answerMessageId: 99,
     candidates: [],
+    rejected: [],
     sku: null,
     decidedBy: null,
     revision: 1,

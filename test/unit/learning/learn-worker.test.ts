@@ -27,6 +27,7 @@ function asked(fileIds: readonly string[], overrides: Partial<Inquiry> = {}): In
     state: 'answered',
     answerMessageId: 2,
     candidates: [{ sku: sku('B'), score: 0.5 }],
+    rejected: [],
     sku: sku('A'),
     decidedBy: 'shopper',
     messages: fileIds.map((fileId, at) => ({

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import type { IncomingMessage, Inquiry } from '#src/domain/inquiry.ts'
 import { answerJob, type ChatJobSender } from './chat-jobs.ts'
+import { topicOf } from './topics.ts'
 
 type Trx = Transaction<Database>
 
@@ -12,17 +13,54 @@ export async function addMessage(
 ): Promise<void> {
   if (await hasMessage(trx, message)) return
   const inquiry = await lockInquiry(trx, message)
+  await insertMessage(trx, message, inquiry.id)
+  if (inquiry.isNew) await jobs.add(trx, answerJob(message.chatId, inquiry.id))
+  else await lookAgain(trx, jobs, inquiry)
+}
+
+/** A pending inquiry is looked at with these words in view, one that waits for words is looked at again. */
+export async function addWords(
+  trx: Trx,
+  jobs: Pick<ChatJobSender, 'add'>,
+  { message, minutes }: { readonly message: IncomingMessage; readonly minutes: number },
+): Promise<void> {
+  if (await hasMessage(trx, message)) return
+  const topic = await topicOf(trx, message.chatId, minutes)
+  const isOpen = topic && (topic.state === 'pending' || topic.state === 'asked')
+  // Locked, and as it is by now.
+  const inquiry = isOpen ? await lockOpen(trx, topic.inquiryId) : undefined
+  if (!inquiry) return addMessage(trx, jobs, message)
+  await insertMessage(trx, message, inquiry.id)
+  if (inquiry.state === 'pending') return
+  // These words are answered below them, not where the shopper was asked for them.
+  await trx
+    .updateTable('inquiries')
+    .set({ answer_message_id: null })
+    .where('id', '=', inquiry.id)
+    .execute()
+  await lookAgain(trx, jobs, { ...inquiry, chatId: message.chatId })
+}
+
+async function lockOpen(trx: Trx, inquiryId: number) {
+  return trx
+    .selectFrom('inquiries')
+    .select(['id', 'state'])
+    .where('id', '=', inquiryId)
+    .where('state', 'in', ['pending', 'asked'])
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+async function insertMessage(trx: Trx, message: IncomingMessage, inquiryId: number): Promise<void> {
   await trx
     .insertInto('inquiry_messages')
     .values({
       chat_id: message.chatId,
       message_id: message.messageId,
-      inquiry_id: inquiry.id,
+      inquiry_id: inquiryId,
       ...contentColumns(message),
     })
     .execute()
-  if (inquiry.isNew) await jobs.add(trx, answerJob(message.chatId, inquiry.id))
-  else await lookAgain(trx, jobs, inquiry)
 }
 
 /** @returns false when the message belongs to no inquiry. */
@@ -60,10 +98,11 @@ async function lookAgain(
   jobs: Pick<ChatJobSender, 'add'>,
   inquiry: InquiryRow,
 ): Promise<void> {
-  if (inquiry.state !== 'answered' && !(await waitsForManager(trx, inquiry))) return
+  const isDone = inquiry.state === 'answered' || inquiry.state === 'asked'
+  if (!isDone && !(await waitsForManager(trx, inquiry))) return
   await trx
     .updateTable('inquiries')
-    .set({ state: 'pending' })
+    .set({ state: 'pending', touched_at: sql`now()` })
     .where('id', '=', inquiry.id)
     .execute()
   await jobs.add(trx, answerJob(inquiry.chatId, inquiry.id))

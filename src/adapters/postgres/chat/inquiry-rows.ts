@@ -46,6 +46,7 @@ function toInquiry(
     state: row.state,
     answerMessageId: numberOrNull(row.answer_message_id),
     candidates: row.candidates,
+    rejected: row.rejected,
     sku: row.sku,
     decidedBy: row.decided_by,
     messages: messages.map(toMessage),

@@ -1,12 +1,20 @@
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
-import { addMessage, editMessage } from './add-message.ts'
+import { addMessage, addWords, editMessage } from './add-message.ts'
+import { addCandidates, noteCandidates, reject } from './candidates.ts'
 import type { ChatJobSender } from './chat-jobs.ts'
 import { getInquiry, hasPending } from './inquiry-rows.ts'
 import { findByMessage, linkMessage } from './message-links.ts'
 import { noteFingerprint, readPicks } from './picks.ts'
-import { cancelOpen, markAnswered, settleByShopper } from './settle-inquiry.ts'
+import {
+  askToDescribe,
+  cancel,
+  cancelOpen,
+  markAnswered,
+  settleByShopper,
+} from './settle-inquiry.ts'
+import { setTopic, topicOf } from './topics.ts'
 
 export interface InquiryStoreJobs {
   readonly jobs: JobSender
@@ -19,6 +27,13 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
       await db.transaction().execute((trx) => addMessage(trx, chatJobs, message))
       chatJobs.wake('answer')
     },
+    async addWords(message, minutes) {
+      await db.transaction().execute((trx) => addWords(trx, chatJobs, { message, minutes }))
+      chatJobs.wake('answer')
+    },
+    topicOf: (chatId, minutes) => topicOf(db, chatId, minutes),
+    askToDescribe: (inquiryId, revision, candidates) =>
+      db.transaction().execute((trx) => askToDescribe(trx, { inquiryId, revision }, candidates)),
     async editMessage(message) {
       const isKnown = await db.transaction().execute((trx) => editMessage(trx, chatJobs, message))
       chatJobs.wake('answer')
@@ -36,21 +51,8 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
           .execute()
         await linkMessage(trx, { ...message, inquiryId, party: 'shopper' })
       }),
-    async noteCandidates(inquiryId, candidates) {
-      await db
-        .updateTable('inquiries')
-        .set({ candidates: JSON.stringify(candidates) })
-        .where('id', '=', inquiryId)
-        .where('state', '=', 'pending')
-        .execute()
-    },
-    async cancel(inquiryId) {
-      await db
-        .updateTable('inquiries')
-        .set({ state: 'cancelled' })
-        .where('id', '=', inquiryId)
-        .execute()
-    },
+    noteCandidates: (inquiryId, candidates) => noteCandidates(db, inquiryId, candidates),
+    cancel: (inquiryId) => cancel(db, inquiryId),
     markAnswered: (inquiryId, revision, answered) =>
       db.transaction().execute((trx) => markAnswered(trx, { inquiryId, revision, answered })),
     async settleByShopper(inquiryId, sku) {
@@ -60,6 +62,11 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
       jobs.wake('learn')
       return isTheirs
     },
+    addCandidates: (inquiryId, skus) =>
+      db.transaction().execute((trx) => addCandidates(trx, inquiryId, skus)),
+    reject: async (inquiryId, sku) =>
+      (await reject(db, inquiryId, sku)) ? getInquiry(db, inquiryId) : undefined,
+    setTopic: (inquiryId, sku) => setTopic(db, inquiryId, sku),
     cancelOpen: (chatId) => cancelOpen(db, chatId),
     noteFingerprint: (inquiryId, { messageId }, fingerprint) =>
       noteFingerprint(db, { inquiryId, messageId, fingerprint }),

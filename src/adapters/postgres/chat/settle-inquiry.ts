@@ -2,10 +2,26 @@ import { sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
+import type { Candidate } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Answered } from '#src/ports/inquiry-store.ts'
 
 type Trx = Transaction<Database>
+
+export async function askToDescribe(
+  trx: Trx,
+  { inquiryId, revision }: Pick<AnsweredInquiry, 'inquiryId' | 'revision'>,
+  candidates: readonly Candidate[],
+): Promise<boolean> {
+  if (await hasChanged(trx, inquiryId, revision)) return false
+  await trx
+    .updateTable('inquiries')
+    .set({ state: 'asked', candidates: JSON.stringify(candidates), touched_at: sql`now()` })
+    .where('id', '=', inquiryId)
+    .where('state', '=', 'pending')
+    .execute()
+  return true
+}
 
 interface AnsweredInquiry {
   readonly inquiryId: number
@@ -27,6 +43,8 @@ export async function markAnswered(
       candidates: JSON.stringify(candidates),
       sku,
       decided_by: sku === null ? null : 'machine',
+      topic_sku: sku,
+      touched_at: sql`now()`,
     })
     .where('id', '=', inquiryId)
     .where('state', '=', 'pending')
@@ -75,6 +93,14 @@ export async function settleByShopper(
   return true
 }
 
+export async function cancel(db: Db, inquiryId: number): Promise<void> {
+  await db
+    .updateTable('inquiries')
+    .set({ state: 'cancelled' })
+    .where('id', '=', inquiryId)
+    .execute()
+}
+
 export async function cancelOpen(db: Db, chatId: number): Promise<readonly number[]> {
   return db.transaction().execute(async (trx) => {
     const rows = await trx
@@ -85,7 +111,7 @@ export async function cancelOpen(db: Db, chatId: number): Promise<readonly numbe
       .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
       .where((eb) =>
         eb.or([
-          eb('state', '=', 'pending'),
+          eb('state', 'in', ['pending', 'asked']),
           eb.and([eb('state', '=', 'answered'), eb('sku', 'is', null)]),
           eb.exists(
             eb

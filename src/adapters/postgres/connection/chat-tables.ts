@@ -34,8 +34,11 @@ export interface ChatTables {
     answer_message_id: NullableBigInteger
     identification_id: string | null
     candidates: ColumnType<readonly Candidate[], string | undefined, string>
+    rejected: Generated<Sku[]>
     sku: Sku | null
     decided_by: 'machine' | 'shopper' | 'manager' | null
+    topic_sku: Sku | null
+    touched_at: Timestamp
     created_at: Timestamp
   }
   inquiry_messages: {
