@@ -18,13 +18,6 @@ export interface Answered {
   readonly sku: Sku | null
 }
 
-/** What a chat is about. */
-export interface Topic {
-  readonly inquiryId: number
-  /** The product that was shown last; null while none was. */
-  readonly sku: Sku | null
-}
-
 /** What a shopper said that a photo of theirs shows. */
 export interface PickedPhoto {
   readonly shopperId: number
@@ -45,8 +38,6 @@ export interface InquiryStore {
    * otherwise. @param minutes for how long a chat remembers.
    */
   addWords(message: IncomingMessage, minutes: number): Promise<void>
-  /** What a chat was about last, within so many minutes. */
-  topicOf(chatId: number, minutes: number): Promise<Topic | undefined>
   /**
    * Notes that the shopper was asked to describe what they asked about. @param candidates what it looks like
    * @returns false when it changed meanwhile, as `markAnswered` does.

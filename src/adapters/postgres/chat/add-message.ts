@@ -28,7 +28,7 @@ export async function addWords(
   const topic = await topicOf(trx, message.chatId, minutes)
   const isOpen = topic && (topic.state === 'pending' || topic.state === 'asked')
   // Locked, and as it is by now.
-  const inquiry = isOpen ? await lockOpen(trx, topic.inquiryId) : undefined
+  const inquiry = isOpen ? await lockOpen(trx, topic.id) : undefined
   if (!inquiry) return addMessage(trx, jobs, message)
   await insertMessage(trx, message, inquiry.id)
   if (inquiry.state === 'pending') return

@@ -14,7 +14,7 @@ import {
   markAnswered,
   settleByShopper,
 } from './settle-inquiry.ts'
-import { setTopic, topicOf } from './topics.ts'
+import { setTopic } from './topics.ts'
 
 export interface InquiryStoreJobs {
   readonly jobs: JobSender
@@ -31,7 +31,6 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
       await db.transaction().execute((trx) => addWords(trx, chatJobs, { message, minutes }))
       chatJobs.wake('answer')
     },
-    topicOf: (chatId, minutes) => topicOf(db, chatId, minutes),
     askToDescribe: (inquiryId, revision, candidates) =>
       db.transaction().execute((trx) => askToDescribe(trx, { inquiryId, revision }, candidates)),
     async editMessage(message) {

@@ -1,9 +1,8 @@
 import { sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
-import type { InquiryState } from '#src/domain/inquiry.ts'
+import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { Topic } from '#src/ports/inquiry-store.ts'
 
 export async function setTopic(db: Db, inquiryId: number, sku: Sku): Promise<void> {
   await db
@@ -13,20 +12,19 @@ export async function setTopic(db: Db, inquiryId: number, sku: Sku): Promise<voi
     .execute()
 }
 
-/** The inquiry that was touched last in a chat; nothing else is what it is about. */
+/** The inquiry that was touched last in a chat: nothing else is what the chat is about. */
 export async function topicOf(
-  db: Db | Transaction<Database>,
+  trx: Transaction<Database>,
   chatId: number,
   minutes: number,
-): Promise<(Topic & { readonly state: InquiryState }) | undefined> {
-  const row = await db
+): Promise<Pick<Inquiry, 'id' | 'state'> | undefined> {
+  return trx
     .selectFrom('inquiries')
-    .select(['id', 'topic_sku', 'state'])
+    .select(['id', 'state'])
     .where('chat_id', '=', String(chatId))
     .where('touched_at', '>', sql<Date>`now() - make_interval(mins => ${minutes}::int)`)
     .orderBy('touched_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row && { inquiryId: row.id, sku: row.topic_sku, state: row.state }
 }
