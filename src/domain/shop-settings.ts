@@ -10,9 +10,12 @@ export const shopSettingsSchema = z.strictObject({
   answerDeadlineSeconds: wholeNumber({ from: 3, to: 50, unit: 'seconds' })
     .default(10)
     .describe('Seconds in which a photo is answered while no others wait; then a manager is asked'),
-  updateRetentionDays: wholeNumber({ from: 1, to: 3_650, unit: 'days' })
+  answerRetentionDays: wholeNumber({ from: 30, to: 3_650, unit: 'days' })
+    .default(180)
+    .describe('Days for which answered questions, with how they were answered, are kept'),
+  updateRetentionDays: wholeNumber({ from: 8, to: 3_650, unit: 'days' })
     .default(30)
-    .describe('Days for which what Telegram sent is kept'),
+    .describe('Days for which what Telegram sent, notices and budget counters are kept'),
   topicMinutes: wholeNumber({ from: 1, to: 1_440, unit: 'minutes' })
     .default(30)
     .describe('Minutes for which a chat remembers what it is about'),

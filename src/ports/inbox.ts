@@ -30,6 +30,4 @@ export interface Inbox {
    */
   accept(update: StoredUpdate, lane: UpdateLane): Promise<Accepted>
   read(updateId: number): Promise<unknown>
-  /** Forgets updates that came so long ago; Telegram, which keeps them for a day, cannot repeat them. */
-  prune(olderThanDays: number): Promise<void>
 }

@@ -8,6 +8,8 @@ export interface JobData {
   readonly learn: { readonly inquiryId: number }
   /** Tell the managers a notice. */
   readonly 'tell-managers': { readonly noticeKey: string }
+  /** Remove what has become old. */
+  readonly prune: Readonly<Record<never, never>>
 }
 
 export type JobName = keyof JobData
@@ -29,6 +31,8 @@ export type JobWorkers = { readonly [Name in JobName]: JobWorker<Name> }
 /** Durable work: what was promised in a transaction is done, by whichever process is alive. */
 export interface Jobs {
   start(workers: JobWorkers): Promise<void>
+  /** Promises a job that is due once a day, by whichever process asks first. */
+  sendDaily(name: 'prune'): Promise<void>
   /** Takes no new job, lets those in hand finish for so long, and hands back the rest. */
   stop(deadlineMs: number): Promise<void>
 }

@@ -1,6 +1,7 @@
 import { createDeliverAnswerWorker } from '#src/escalation/deliver-answer.ts'
 import { createPostTicketWorker } from '#src/escalation/post-ticket.ts'
 import { createTellManagersWorker } from '#src/escalation/tell-managers.ts'
+import { createPruneWorker } from '#src/intake/prune-worker.ts'
 import { createLearnWorker } from '#src/learning/learn-worker.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
@@ -35,6 +36,14 @@ export function createWorkers(parts: WorkerParts): JobWorkers {
       parts,
       'deliver-answer',
       createDeliverAnswerWorker(ticketParts),
+    ),
+    prune: withJobMetrics(
+      parts,
+      'prune',
+      createPruneWorker({
+        ...vitryna.stores,
+        onPruned: (removed) => log.info({ removed }, 'what had become old is gone'),
+      }),
     ),
     learn: withJobMetrics(
       parts,

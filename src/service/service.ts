@@ -8,6 +8,7 @@ import { messageOf } from '#src/lib/message.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { watchBudget } from '#src/models/watch-budget.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
+import type { Jobs } from '#src/ports/jobs.ts'
 import type { Notices } from '#src/ports/notices.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
@@ -29,6 +30,8 @@ export interface Service {
 const stopDeadlineMs = 15_000
 /** The managers may well hear of an emptying budget half a minute later. */
 const watchIntervalMs = 30_000
+/** Whether the day's pruning was promised already is asked so often. */
+const pruneIntervalMs = 3_600_000
 
 /** The bot, running. Everything that keeps and answers is started before anything may arrive. */
 export async function startService(surroundings: Surroundings): Promise<Service> {
@@ -88,8 +91,7 @@ async function startParts(parts: ServiceParts): Promise<string> {
   const lanes = await startChatWorkers({ ...chat, vitryna, log, bot, inbox, chatJobs })
   closing.push(() => lanes.stop(stopDeadlineMs))
   closing.push(resumeTickets(parts, chat.tickets))
-  const { updateRetentionDays } = await vitryna.stores.shopSettings.read()
-  await inbox.prune(updateRetentionDays)
+  closing.push(await pruneDaily(parts, jobs))
   closing.push(watchMoney(parts, chat.notices))
   openIntake(parts, { ...opening, api })
   state.missing = undefined
@@ -117,6 +119,17 @@ function watchMoney({ vitryna, log }: ServiceParts, notices: Notices): () => Pro
       log.warn({ reason: messageOf(error) }, 'the budgets cannot be looked at'),
     )
   const timer = setInterval(() => void look(), watchIntervalMs)
+  return async () => clearInterval(timer)
+}
+
+/** What has become old goes once a day, also where the bot runs for an hour only. @returns how to stop. */
+async function pruneDaily({ log }: ServiceParts, jobs: Jobs): Promise<() => Promise<void>> {
+  const promise = () =>
+    jobs.sendDaily('prune').catch((error: unknown) => {
+      log.warn({ reason: messageOf(error) }, 'what has become old cannot be removed')
+    })
+  await promise()
+  const timer = setInterval(() => void promise(), pruneIntervalMs)
   return async () => clearInterval(timer)
 }
 

@@ -14,6 +14,7 @@ import { createBacklog } from '#src/adapters/postgres/chat/backlog.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { type Connection, type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { openDataDir, openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
+import { createOldRows } from '#src/adapters/postgres/connection/old-rows.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
 import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
@@ -50,6 +51,7 @@ export function createStores(surroundings: Surroundings, { db }: Connection, met
     references: createReferenceStore(db),
     settings: createSettingsStore(db),
     shopSettings: createShopSettings(db),
+    oldRows: createOldRows(db),
     cache,
     fingerprints,
     answers: cacheAnswers(createAnswerStore(db, fingerprints), cache, metrics.cacheLookedUp),

@@ -58,6 +58,7 @@ describe('the oldest job', () => {
       'deliver-answer': idle,
       learn: idle,
       'tell-managers': idle,
+      prune: idle,
     }
     await jobs.start(workers)
     await jobs.stop(10_000)

@@ -35,6 +35,7 @@ async function promiseTicket(post: () => Promise<void>): Promise<() => number> {
     'deliver-answer': idle,
     learn: idle,
     'tell-managers': idle,
+    prune: idle,
   })
   running = jobs
   await db.transaction().execute((trx) => jobs.send(trx, 'post-ticket', { ticketId: 1 }))

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
 import type { JobWorker, JobWorkers } from '#src/ports/jobs.ts'
@@ -15,6 +16,7 @@ const idle: JobWorkers = {
   'deliver-answer': nobody,
   learn: nobody,
   'tell-managers': nobody,
+  prune: nobody,
 }
 
 /** Longer than any test waits: whoever waited for the next look would be seen. */
@@ -45,5 +47,21 @@ it('jobs that wait are done one after another, not one at each look for new ones
     })
   } finally {
     await jobs.stop(1_000)
+  }
+})
+
+it('a daily job is promised once, however often and by whomever it is asked for', async () => {
+  const options = { isSoleOwner: false, onError: () => undefined, pollingIntervalSeconds }
+  const [one, other] = [createJobs(database.db, options), createJobs(database.db, options)]
+  await one.start(idle)
+  await other.start(idle)
+  try {
+    for (const jobs of [one, other, one, other]) await jobs.sendDaily('prune')
+    const { rows } = await sql`select from pgboss.job where name = 'prune'`.execute(database.db)
+    // The day may end meanwhile.
+    expect([1, 2]).toContain(rows.length)
+  } finally {
+    await one.stop(1_000)
+    await other.stop(1_000)
   }
 })

@@ -90,6 +90,7 @@ it('jobs that are promised together are all done', async () => {
     'post-ticket': idle,
     learn: idle,
     'tell-managers': idle,
+    prune: idle,
     'deliver-answer': {
       ...idle,
       handle: async ({ ticketId }) => void delivered.push(ticketId),

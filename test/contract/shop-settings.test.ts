@@ -19,18 +19,18 @@ beforeEach(async () => {
 describe("the shop's settings", () => {
   it('are the defaults until somebody changes them, and again after a reset', async () => {
     expect(await store.read()).toEqual(defaultSettings)
-    expect(await store.change({ updateRetentionDays: 7 }, 'olena')).toEqual(['updateRetentionDays'])
-    expect(await store.read()).toEqual({ ...defaultSettings, updateRetentionDays: 7 })
+    expect(await store.change({ updateRetentionDays: 9 }, 'olena')).toEqual(['updateRetentionDays'])
+    expect(await store.read()).toEqual({ ...defaultSettings, updateRetentionDays: 9 })
     expect(await store.change({ updateRetentionDays: null }, 'olena')).toHaveLength(1)
     expect(await store.read()).toEqual(defaultSettings)
   })
 
   it('keep who changed what and when, the newest first; what is so already is no change', async () => {
-    await store.change({ updateRetentionDays: 7 }, 'olena')
-    expect(await store.change({ updateRetentionDays: 7 }, 'taras')).toEqual([])
+    await store.change({ updateRetentionDays: 9 }, 'olena')
+    expect(await store.change({ updateRetentionDays: 9 }, 'taras')).toEqual([])
     await store.change({ updateRetentionDays: null }, 'ivan')
     const [last, first, ...none] = await store.history('updateRetentionDays')
-    expect(first).toMatchObject({ value: 7, changedBy: 'olena' })
+    expect(first).toMatchObject({ value: 9, changedBy: 'olena' })
     expect(last).toMatchObject({ value: null, changedBy: 'ivan' })
     expect(last?.changedAt.getTime()).toBeGreaterThanOrEqual(first?.changedAt.getTime() ?? Infinity)
     expect(none).toEqual([])
@@ -39,7 +39,7 @@ describe("the shop's settings", () => {
 
   it('are changed all or not at all, and the refusal names each that is wrong', async () => {
     const changing = store.change(
-      { updateRetentionDays: 7, updateRetentionDay: 7, constructor: 1 },
+      { updateRetentionDays: 9, updateRetentionDay: 9, constructor: 1 },
       'olena',
     )
     await expect(changing).rejects.toMatchObject({
@@ -47,7 +47,7 @@ describe("the shop's settings", () => {
       remedy: expect.stringContaining('settings list'),
     })
     await expect(store.change({ updateRetentionDays: 0 }, 'olena')).rejects.toThrow(
-      'updateRetentionDays must be a whole number of days from 1 to 3650',
+      'updateRetentionDays must be a whole number of days from 8 to 3650',
     )
     expect(await store.lastChanges()).toEqual([])
   })
@@ -67,12 +67,12 @@ describe("the shop's settings", () => {
   it('hold as a whole when two files are loaded at once', async () => {
     const other = createShopSettings(database.db)
     await Promise.all([
-      store.change({ updateRetentionDays: 7 }, 'olena'),
-      other.change({ updateRetentionDays: 8 }, 'taras'),
+      store.change({ updateRetentionDays: 9 }, 'olena'),
+      other.change({ updateRetentionDays: 10 }, 'taras'),
     ])
     const [last] = await store.lastChanges()
     expect(last).toMatchObject(
-      last?.value === 7 ? { changedBy: 'olena' } : { value: 8, changedBy: 'taras' },
+      last?.value === 9 ? { changedBy: 'olena' } : { value: 10, changedBy: 'taras' },
     )
   })
 })

@@ -101,6 +101,7 @@ describe.skipIf(!serverUrl)(`a role that may do little${reason}`, () => {
       'deliver-answer': work,
       learn: work,
       'tell-managers': work,
+      prune: work,
     })
     return { jobs, errors }
   }

@@ -61,7 +61,7 @@ describe('vitryna settings', () => {
   })
 
   it('refuses what is wrong in one line, with the remedy and exit code 2', async () => {
-    await writeFile(file, 'updateRetentionDays: 7\nretention: 3\n')
+    await writeFile(file, 'updateRetentionDays: 9\nretention: 3\n')
     for (const [args, reason] of [
       [['set', 'updateRetentionDays', '-1'], 'updateRetentionDays must be a whole number of days'],
       [['set', 'retention', '1'], 'retention is not a setting'],
@@ -73,6 +73,6 @@ describe('vitryna settings', () => {
       expect(stderr).toContain(reason)
       expect(stderr).toContain('`vitryna settings list`')
     }
-    expect((await settings('get', 'updateRetentionDays')).stdout).not.toBe('7\n')
+    expect((await settings('get', 'updateRetentionDays')).stdout).not.toBe('9\n')
   })
 })

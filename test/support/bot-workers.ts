@@ -116,6 +116,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
       giveUp: (id) => tell.giveUp({ noticeKey: noticeKey(id) }),
     },
     learn: { handle: async () => undefined, giveUp: async () => undefined },
+    prune: { handle: async () => undefined, giveUp: async () => undefined },
   }
   const { notices, tickets } = parts
   return { workers, inbox, staffChats, notices, tickets, pictures }

@@ -150,6 +150,7 @@ async function measureResume(db: Db) {
     'deliver-answer': idle,
     learn: idle,
     'tell-managers': idle,
+    prune: idle,
   })
   await jobs.stop(5_000)
   const plain = await costOf(() =>

@@ -12,15 +12,15 @@ async function fileOf(text: string | Uint8Array): Promise<string> {
 
 describe('a settings file', () => {
   it('names settings, of which null gives the default back', async () => {
-    const file = await fileOf('\uFEFF# ours\r\nupdateRetentionDays: 7\r\n')
-    expect(await readSettingsFile(file)).toEqual({ updateRetentionDays: 7 })
+    const file = await fileOf('\uFEFF# ours\r\nupdateRetentionDays: 9\r\n')
+    expect(await readSettingsFile(file)).toEqual({ updateRetentionDays: 9 })
     expect(await readSettingsFile(await fileOf('updateRetentionDays:'))).toEqual({
       updateRetentionDays: null,
     })
   })
 
   it('may name none', async () => {
-    expect(await readSettingsFile(await fileOf('# updateRetentionDays: 7\n'))).toEqual({})
+    expect(await readSettingsFile(await fileOf('# updateRetentionDays: 9\n'))).toEqual({})
   })
 
   it.each([
@@ -50,7 +50,7 @@ describe('a settings file', () => {
 
 describe('a value of the command line', () => {
   it.each([
-    { text: '7', value: 7 },
+    { text: '9', value: 9 },
     { text: 'soon', value: 'soon' },
     { text: 'a: b: c', value: 'a: b: c' },
   ])('$text is $value', ({ text, value }) => {

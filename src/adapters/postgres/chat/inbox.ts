@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import type { Accepted, Inbox, StoredUpdate, UpdateLane } from '#src/ports/inbox.ts'
@@ -14,12 +14,6 @@ export function createInbox(db: Db, chatJobs: Sender): Inbox {
         .execute((trx) => accept(trx, chatJobs, { update, lane }))
       if (accepted !== 'repeated') chatJobs.wake(lane.queue)
       return accepted
-    },
-    async prune(olderThanDays) {
-      await db
-        .deleteFrom('updates')
-        .where('received_at', '<', sql<Date>`now() - make_interval(days => ${olderThanDays})`)
-        .execute()
     },
     read: async (updateId) => {
       const row = await db

@@ -35,6 +35,7 @@ const jobNames = [
   'deliver-answer',
   'learn',
   'tell-managers',
+  'prune',
 ] as const satisfies JobName[]
 
 /**
@@ -52,13 +53,16 @@ const retryLimits: Readonly<Record<JobName, number>> = {
   'deliver-answer': 120,
   learn: 120,
   'tell-managers': 120,
+  prune: 5,
 }
+const daySeconds = 86_400
 const defaultPollingIntervalSeconds = 0.5
 const concurrency: Readonly<Record<JobName, number>> = {
   'post-ticket': 1,
   'deliver-answer': 1,
   learn: 1,
   'tell-managers': 1,
+  prune: 1,
 }
 
 const failedQueue = (name: JobName) => `${name}-failed`
@@ -94,6 +98,9 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
         const ids = await startWorkers(boss, name, { workers, pollingIntervalSeconds })
         workerIds.set(name, ids)
       }
+    },
+    async sendDaily(name) {
+      await boss.send(name, {}, { singletonKey: name, singletonSeconds: daySeconds })
     },
     async stop(deadlineMs) {
       await boss.stop({ graceful: true, timeout: deadlineMs, close: false })
