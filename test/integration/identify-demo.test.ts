@@ -11,7 +11,7 @@ import { openVitryna, type Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { openIdentifier } from '#src/wiring/open-identifier.ts'
-import { openDemoDatabase } from '#test/support/database.ts'
+import { makeDemoDatabase } from '#test/support/database.ts'
 import { encode, scene } from '#test/support/pictures.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
@@ -26,10 +26,8 @@ let vitryna: Vitryna
 let cleanUp: () => Promise<void>
 
 beforeAll(async () => {
-  const database = await openDemoDatabase()
-  // Vitryna opens it anew: a PGlite has one owner.
+  const database = await makeDemoDatabase()
   const { environment } = database
-  await database.release()
   vitryna = await openVitryna({
     config: readConfig(environment),
     log: createLogger({ level: 'silent' }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
-import { openDemoDatabase, type TestDatabase } from '#test/support/database.ts'
+import { type ClosedDatabase, makeDemoDatabase } from '#test/support/database.ts'
 import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
 import { runCommand } from '#test/support/run-command.ts'
 
@@ -17,13 +17,11 @@ const secrets = {
 }
 
 let server: ModelServer
-let database: TestDatabase
+let database: ClosedDatabase
 
 beforeAll(async () => {
   server = await startModelServer()
-  database = await openDemoDatabase()
-  // Commands open it anew: a PGlite has one owner.
-  await database.release()
+  database = await makeDemoDatabase()
   // On a server the demo is imported and indexed by the first of them.
   await runCommand(['identify', photo], database.environment)
 })

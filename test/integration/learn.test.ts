@@ -9,11 +9,11 @@ import { openVitryna, type Vitryna } from '#src/main.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { readCataloguePhoto, readDemoPhoto, reEncoded } from '#test/support/chat-photos.ts'
 import { drawCode, photograph } from '#test/support/codes.ts'
-import { openDemoDatabase, type TestDatabase } from '#test/support/database.ts'
+import { type ClosedDatabase, makeDemoDatabase } from '#test/support/database.ts'
 import { lessonOf } from '#test/support/lessons.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 
-let database: TestDatabase
+let database: ClosedDatabase
 let vitryna: Vitryna
 
 async function applyConfirmation(
@@ -40,8 +40,7 @@ async function confirmed(): Promise<Readonly<Record<string, number>>> {
 }
 
 beforeAll(async () => {
-  database = await openDemoDatabase()
-  await database.release()
+  database = await makeDemoDatabase()
   vitryna = await openVitryna({
     config: readConfig(database.environment),
     log: createLogger({ level: 'silent' }),

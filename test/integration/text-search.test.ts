@@ -6,7 +6,7 @@ import { createLogger } from '#src/lib/logger.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { silentProgress } from '#src/ports/progress.ts'
-import { openDemoDatabase, type TestDatabase } from '#test/support/database.ts'
+import { type ClosedDatabase, makeDemoDatabase } from '#test/support/database.ts'
 import { searchAsker } from '#test/support/fakes.ts'
 import {
   type Behaviour,
@@ -32,7 +32,7 @@ const sea: Behaviour = embedding((text) => {
 })
 
 let server: ModelServer
-let database: TestDatabase
+let database: ClosedDatabase
 let environment: Record<string, string>
 const opened: Vitryna[] = []
 
@@ -43,8 +43,7 @@ afterAll(() => server.close())
 beforeEach(async () => {
   server.script('gpt-4o-mini', choosing('none'))
   server.script(embedder, sea)
-  database = await openDemoDatabase()
-  await database.release()
+  database = await makeDemoDatabase()
   environment = {
     ...database.environment,
     OPENAI_API_KEY: 'sk-secret-5551',

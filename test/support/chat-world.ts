@@ -13,7 +13,7 @@ import {
 import { silentProgress } from '#src/ports/progress.ts'
 import { startService } from '#src/service/service.ts'
 import { type BotChild, startBotChild } from './bot-child.ts'
-import type { TestDatabase } from './database.ts'
+import type { ClosedDatabase } from './database.ts'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -50,7 +50,7 @@ export interface ChatWorldOptions extends BotApiServerOptions {
   /** What a test needs from the shop before the bot starts. */
   readonly prepare?: (vitryna: Vitryna) => Promise<void>
   /** Where it is all kept; unset: a database for tests with the demo in it. */
-  readonly database?: Pick<TestDatabase, 'environment' | 'remove'>
+  readonly database?: ClosedDatabase
 }
 
 export async function openChatWorld(options: ChatWorldOptions = {}): Promise<ChatWorld> {

@@ -12,14 +12,18 @@ import { makeScratchFolder } from './scratch-folder.ts'
 /** A server to test against, `postgres://user@host:port/database`; unset: PGlite. */
 const serverUrl = process.env['TEST_DATABASE_URL']
 
-export interface TestDatabase extends Connection {
-  /** What a child process needs to open the same database. */
+/** A database that nobody has opened. */
+export interface ClosedDatabase {
+  /** What a process or a command needs to open it. */
   readonly environment: Readonly<Record<string, string>>
+  remove(): Promise<void>
+}
+
+export interface TestDatabase extends Connection, ClosedDatabase {
   /** Empties every table. */
   clear(): Promise<void>
   /** Closes the connection, for a process that opens the database anew; `remove` then takes it away. */
   release(): Promise<void>
-  remove(): Promise<void>
 }
 
 /** An empty, migrated database of its own: a PGlite in a temporary folder, or a new database on the server. */
@@ -32,8 +36,8 @@ export async function openDemoDatabase(): Promise<TestDatabase> {
   return serverUrl ? openOnServer(serverUrl) : openInFolder(inject('demoDir'))
 }
 
-/** The same for a process that opens it itself. */
-export async function makeDemoDatabase(): Promise<Pick<TestDatabase, 'environment' | 'remove'>> {
+/** The same, to be opened by a command or a bot. */
+export async function makeDemoDatabase(): Promise<ClosedDatabase> {
   if (!serverUrl) return inDataDir(await temporaryDataDir())
   const database = await openOnServer(serverUrl)
   await database.release()
@@ -54,7 +58,7 @@ async function openDataDir(dataDir: string): Promise<TestDatabase> {
   return testDatabase(await openEmbedded(dataDir), inDataDir(dataDir))
 }
 
-function inDataDir(dataDir: string): Pick<TestDatabase, 'environment' | 'remove'> {
+function inDataDir(dataDir: string): ClosedDatabase {
   return {
     environment: { VITRYNA_DATA_DIR: dataDir },
     remove: () => rm(dataDir, { recursive: true, force: true }),
@@ -92,7 +96,7 @@ async function createOnServer(url: string): Promise<TestDatabase> {
 
 function testDatabase(
   connection: Connection,
-  { environment, remove }: Pick<TestDatabase, 'environment' | 'remove'>,
+  { environment, remove }: ClosedDatabase,
 ): TestDatabase {
   return {
     ...connection,
