@@ -1,35 +1,24 @@
 import { join } from 'node:path'
-import { Api } from 'grammy'
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import type { Api } from 'grammy'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-server.ts'
-import { type ListeningServer, listenOnLoopback } from '#src/playground/listen.ts'
+import type { BotApiServer } from '#src/playground/bot-api-server.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
+import { attach, type ChatPage, choose, forum, openChatPage, openMenu, write } from './chat-page.ts'
 import { recordFilm } from './film.ts'
-import {
-  complaintsOf,
-  desktop,
-  hasChromium,
-  inlineButtons,
-  openBrowser,
-  type PaneName,
-  pane,
-  phone,
-} from './playground.ts'
+import { hasChromium, inlineButtons, openBrowser, pane, phone } from './playground.ts'
 
 const name = hasChromium
   ? 'the chat page without a bot'
   : 'the chat page without a bot (skipped: there is no /usr/bin/chromium)'
-const forum = { id: -1_007_200_000_009, title: 'Менеджери', isForum: true }
 const photo = join(projectRoot, 'catalog/photos/laguna-navy-front.jpg')
 
 describe.skipIf(!hasChromium)(name, () => {
   let browser: Browser
   let film: Buffer
+  let chat: ChatPage
   let server: BotApiServer
-  let listening: ListeningServer
   let api: Api
-  const opened: { readonly context: BrowserContext; readonly complaints: readonly string[] }[] = []
 
   beforeAll(async () => {
     browser = await openBrowser()
@@ -39,29 +28,14 @@ describe.skipIf(!hasChromium)(name, () => {
   })
 
   beforeEach(async () => {
-    server = createBotApiServer({ managers: forum })
-    listening = await listenOnLoopback(server)
-    api = new Api(server.token, { apiRoot: listening.apiRoot })
+    chat = await openChatPage(browser)
+    server = chat.server
+    api = chat.api
   })
 
-  afterEach(async () => {
-    const pages = opened.splice(0)
-    await Promise.all(pages.map(({ context }) => context.close()))
-    await listening.close()
-    expect(pages.flatMap(({ complaints }) => complaints)).toEqual([])
-  })
+  afterEach(async () => expect(await chat.close()).toEqual([]))
 
   afterAll(() => browser.close())
-
-  async function openPage(options: BrowserContextOptions = desktop): Promise<Page> {
-    const context = await browser.newContext(options)
-    context.setDefaultTimeout(120_000)
-    const page = await context.newPage()
-    opened.push({ context, complaints: complaintsOf(page) })
-    await page.goto(listening.apiRoot)
-    await pane(page, 'shopper').getByTestId('text-input').waitFor()
-    return page
-  }
 
   const shopperMessages = () => server.messages(server.shopper.id)
 
@@ -72,37 +46,14 @@ describe.skipIf(!hasChromium)(name, () => {
     return server.waitForMessage(server.shopper.id, () => true, { after: last })
   }
 
-  async function attach(page: Page, what: string): Promise<void> {
-    await pane(page, 'shopper').getByTestId('attach').click()
-    await pane(page, 'shopper').locator(`[data-attach="${what}"]`).click()
-  }
-
-  async function choose(page: Page, what: string, file: Parameters<Locator['setInputFiles']>[0]) {
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), attach(page, what)])
-    await chooser.setFiles(file)
-  }
-
   const filmFile = (fileName: string) => ({ name: fileName, mimeType: 'video/webm', buffer: film })
   const send = (page: Page) => pane(page, 'shopper').getByTestId('send').click()
-
-  async function write(page: Page, where: PaneName, words: string): Promise<void> {
-    const input = pane(page, where).getByTestId('text-input')
-    await input.fill(words)
-    await input.press('Enter')
-  }
-
-  async function openMenu(message: Locator): Promise<Locator> {
-    await message.click({ button: 'right', position: { x: 8, y: 8 } })
-    const menu = message.page().locator('[data-testid="message-menu"]:popover-open')
-    await menu.waitFor()
-    return menu
-  }
 
   const shown = (page: Page, id: number) =>
     pane(page, 'shopper').locator(`[data-message-id="${id}"]`)
 
   it('sends each kind from the paper clip', async () => {
-    const page = await openPage()
+    const page = await chat.openPage()
     const sticker = await sentBy(async () => {
       await pane(page, 'shopper').getByTestId('attach').click()
       await pane(page, 'shopper').locator('.sticker-tray button').first().click()
@@ -127,7 +78,7 @@ describe.skipIf(!hasChromium)(name, () => {
   })
 
   it('sends films with photos as one album, and a photo as a file', async () => {
-    const page = await openPage()
+    const page = await chat.openPage()
     await choose(page, 'attachMedia', photo)
     await choose(page, 'attachMedia', filmFile('a.webm'))
     await pane(page, 'shopper').locator('.attachment').nth(1).waitFor()
@@ -143,7 +94,7 @@ describe.skipIf(!hasChromium)(name, () => {
   })
 
   it('edits, reacts, forwards and deletes from the menu of a message', async () => {
-    const page = await openPage()
+    const page = await chat.openPage()
     await api.getUpdates({ allowed_updates: ['edited_message', 'message_reaction'] })
     const { message_id: id } = await sentBy(() => write(page, 'shopper', 'є 104?'))
     await (await openMenu(shown(page, id))).getByText('Змінити').click()
@@ -164,7 +115,7 @@ describe.skipIf(!hasChromium)(name, () => {
   })
 
   it('offers what the bot finds inline, and sends what is chosen', async () => {
-    const page = await openPage()
+    const page = await chat.openPage()
     await pane(page, 'shopper').getByTestId('text-input').fill('@vitryna_demo_bot мрія')
     const [update] = await api.getUpdates({ timeout: 30 })
     const input_message_content = { message_text: 'Костюм «Мрія»' }
@@ -176,7 +127,7 @@ describe.skipIf(!hasChromium)(name, () => {
   })
 
   it('gives the bot a phone number by the button that it shows', async () => {
-    const page = await openPage()
+    const page = await chat.openPage()
     const keyboard = [[{ text: '📱 Мій номер', request_contact: true }]]
     await api.sendMessage(server.shopper.id, 'Ваш телефон?', {
       reply_markup: { keyboard, one_time_keyboard: true },
@@ -188,7 +139,7 @@ describe.skipIf(!hasChromium)(name, () => {
   })
 
   it('pays an invoice once the reader agrees', async () => {
-    const page = await openPage()
+    const page = await chat.openPage()
     const prices = [{ label: 'Костюм', amount: 129_000 }]
     const { message_id } = await api.raw.sendInvoice({
       chat_id: server.shopper.id,
@@ -208,7 +159,7 @@ describe.skipIf(!hasChromium)(name, () => {
   })
 
   it('shows a forum by its topics, and what only its reader sees', async () => {
-    const page = await openPage()
+    const page = await chat.openPage()
     const managers = pane(page, 'managers')
     const { message_thread_id } = await api.createForumTopic(forum.id, 'Оля')
     await api.createForumTopic(forum.id, 'Ганна')
@@ -235,7 +186,7 @@ describe.skipIf(!hasChromium)(name, () => {
   })
 
   it('fits a phone with everything that a bot sends, in English and in the dark', async () => {
-    const page = await openPage({ ...phone, colorScheme: 'dark', locale: 'en-GB' })
+    const page = await chat.openPage({ ...phone, colorScheme: 'dark', locale: 'en-GB' })
     const { id } = server.shopper
     const sent = await server.sendFromUser(server.shopper, {
       video_note: film,
@@ -277,8 +228,23 @@ describe.skipIf(!hasChromium)(name, () => {
     expect(widest).toBeLessThanOrEqual(390)
   })
 
+  it('answers in the manager’s own account once it is connected', async () => {
+    const page = await chat.openPage()
+    await pane(page, 'business').waitFor({ state: 'hidden' })
+    await pane(page, 'managers').getByRole('button', { name: 'Підключити' }).click()
+    await write(page, 'business', 'Є 104?')
+    await pane(page, 'business').getByText('Є 104?').waitFor()
+    const updates = await api.getUpdates({ timeout: 30 })
+    const asked = updates.at(-1)?.business_message
+    expect(asked).toMatchObject({ text: 'Є 104?', chat: { id: server.shopper.id } })
+    const business_connection_id = asked?.business_connection_id ?? ''
+    await api.sendMessage(server.shopper.id, 'Так, є', { business_connection_id })
+    await pane(page, 'business').getByText('Так, є').waitFor()
+    expect(await pane(page, 'shopper').getByText('Так, є').count()).toBe(0)
+  })
+
   it('lets a shopper block the bot and come back', async () => {
-    const page = await openPage()
+    const page = await chat.openPage()
     await pane(page, 'shopper').getByRole('button', { name: 'Заблокувати' }).click()
     await pane(page, 'shopper').getByText('Ви заблокували бота').waitFor()
     await expect(api.sendMessage(server.shopper.id, 'а')).rejects.toThrow('blocked')

@@ -62,7 +62,7 @@ export const phone: BrowserContextOptions = {
   hasTouch: true,
 }
 
-export type PaneName = 'shopper' | 'managers'
+export type PaneName = 'shopper' | 'managers' | 'business'
 
 /** What the page complains about: errors in the console, exceptions, requests that were refused. */
 export function complaintsOf(page: Page): readonly string[] {

@@ -37,6 +37,7 @@ const choose: z.ZodType<Choose> = z.object({
 const settings: z.ZodType<ChatSettings> = z.object({
   isBlocked: z.boolean().optional(),
   isForum: z.boolean().optional(),
+  isConnected: z.boolean().optional(),
 })
 
 export const bodies = {

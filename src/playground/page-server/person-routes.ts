@@ -8,7 +8,7 @@ import { BotApiError } from '#src/playground/rules/api-error.ts'
 import { isReaction } from '#src/playground/rules/reactions.ts'
 import type { World } from '#src/playground/state/world.ts'
 import { type Body, bodies } from './gesture-bodies.ts'
-import { type Cast, chatOf, personOf } from './panes.ts'
+import { type Cast, type ChatPlace, personOf, placeOfPane } from './panes.ts'
 import type { Delete, PaneName } from './protocol.ts'
 import { mediaIn, readForm, type SentForm, sentForm } from './sent-form.ts'
 import { createShopChannel, type ShopChannel } from './shop-channel.ts'
@@ -35,7 +35,7 @@ export function createPersonRoutes(options: PersonRoutesOptions): Hono {
 /** Who does something, and where. */
 interface Desk {
   user(by: By): User
-  chatId(pane: PaneName): number
+  place(pane: PaneName): ChatPlace
   /** @throws NoMessageError when it is not there any more. */
   messageOf(place: Pick<Delete, 'pane' | 'messageId'>): Message
 }
@@ -46,15 +46,16 @@ interface By {
 }
 
 function createDesk({ world, cast }: PersonRoutesOptions): Desk {
-  const chatId = (pane: PaneName) => chatOf(pane, cast, world)
+  const place = (pane: PaneName) => placeOfPane(pane, cast, world)
   return {
-    chatId,
+    place,
     user({ pane, language }) {
       const person = personOf(pane, cast)
       return language ? { ...person, language_code: language } : person
     },
     messageOf({ pane, messageId }) {
-      const message = world.chats.get(chatId(pane)).messages.get(messageId)
+      const { chatId, businessConnectionId } = place(pane)
+      const message = world.chats.find(chatId, businessConnectionId)?.messages.get(messageId)
       if (!message) throw new NoMessageError(`there is no message ${messageId}`)
       return message
     },
@@ -65,7 +66,7 @@ function addSending(routes: Hono, desk: Desk, { world, people }: PersonRoutesOpt
   const channel = createShopChannel(world.now)
 
   onForm(routes, 'send', async (form) => {
-    const options = { chatId: desk.chatId(form.pane), ...destinationOf(form, channel) }
+    const options = { ...desk.place(form.pane), ...destinationOf(form, channel) }
     for (const part of partsOf(form)) await sendPart(people, desk.user(form), { part, options })
   })
 
@@ -78,46 +79,59 @@ function addSending(routes: Hono, desk: Desk, { world, people }: PersonRoutesOpt
   })
 }
 
-function addGestures(routes: Hono, desk: Desk, { people, cast }: PersonRoutesOptions): void {
+function addGestures(routes: Hono, desk: Desk, options: PersonRoutesOptions): void {
+  const { people, cast } = options
   onJson(routes, bodies.press, (press) => {
     const { pane, messageId, ephemeralId, data } = press
     if (ephemeralId === undefined) desk.messageOf(press)
-    const button = { chatId: desk.chatId(pane), messageId, ephemeralId, data }
+    const button = { ...desk.place(pane), messageId, ephemeralId, data }
     people.press(desk.user(press), button)
   })
 
   onJson(routes, bodies.react, (react) => {
     const { message_id: messageId } = desk.messageOf(react)
     const reactions = isReaction(react.emoji) ? [react.emoji] : []
-    people.react(desk.user(react), { chatId: desk.chatId(react.pane), messageId }, reactions)
+    people.react(desk.user(react), { ...desk.place(react.pane), messageId }, reactions)
   })
 
   onJson(routes, bodies.delete, (gesture) => {
     const { message_id: messageId } = desk.messageOf(gesture)
-    people.deleteFromUser(desk.user(gesture), { chatId: desk.chatId(gesture.pane), messageId })
+    people.deleteFromUser(desk.user(gesture), { ...desk.place(gesture.pane), messageId })
   })
 
   onJson(routes, bodies.forward, async (gesture) => {
     const { pane, threadId } = gesture
-    const options = { chatId: desk.chatId(pane), threadId }
+    const options = { ...desk.place(pane), threadId }
     await people.forwardFromUser(desk.user(gesture), desk.messageOf(gesture), options)
   })
 
-  onJson(routes, bodies.settings, ({ isBlocked, isForum }) => {
+  onJson(routes, bodies.settings, ({ isBlocked, isForum, isConnected }) => {
     if (isBlocked === true) people.blockBot(cast.shopper)
     if (isBlocked === false) people.unblockBot(cast.shopper)
-    if (isForum !== undefined) people.setForum(desk.chatId('managers'), isForum)
+    if (isForum !== undefined) people.setForum(desk.place('managers').chatId, isForum)
+    if (isConnected !== undefined) connect(isConnected, desk, options)
   })
+}
+
+/** The manager lets the bot into their own account, or out of it; what the panes show changes with it. */
+function connect(isConnected: boolean, desk: Desk, { people, world, cast }: PersonRoutesOptions) {
+  const { businessConnectionId = '' } = desk.place('business')
+  if (isConnected) {
+    const connectionId = people.connectBusiness(cast.manager)
+    world.chats.addBusinessChat(cast.shopper, { connectionId, owner: cast.manager })
+  } else people.disconnectBusiness(businessConnectionId)
+  world.events.emit({ kind: 'chat', ...desk.place('managers') })
+  world.events.emit({ kind: 'chat', ...desk.place('business') })
 }
 
 function addInlineMode(routes: Hono, desk: Desk, { people }: PersonRoutesOptions): void {
   onJson(routes, bodies.inline, (typing) => {
-    const chatId = desk.chatId(typing.pane)
+    const { chatId } = desk.place(typing.pane)
     return { queryId: people.queryInline(desk.user(typing), typing.query, { chatId }) }
   })
 
   onJson(routes, bodies.choose, (choice) => {
-    const options = { chatId: desk.chatId(choice.pane), threadId: choice.threadId }
+    const options = { ...desk.place(choice.pane), threadId: choice.threadId }
     people.chooseInline(desk.user(choice), choice, options)
   })
 }

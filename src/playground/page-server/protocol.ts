@@ -7,8 +7,11 @@ import type { MediaKind } from '#src/playground/state/media.ts'
  * objects, so that it shows what a real client would get.
  */
 
-/** The two panes: a shopper's private chat with the bot, and the managers' group. */
-export type PaneName = 'shopper' | 'managers'
+/**
+ * A shopper's private chat with the bot, the managers' group, and the shopper's chat with the manager's own account,
+ * which the bot answers as well once it is connected.
+ */
+export type PaneName = 'shopper' | 'managers' | 'business'
 
 /** A sample photo the newcomer may send with one click. */
 export interface Sample {
@@ -29,6 +32,8 @@ export interface ChatView {
   readonly topics: readonly ShownTopic[]
   /** The person blocked the bot. */
   readonly isBlocked: boolean
+  /** The bot is connected to the manager's own account. */
+  readonly isConnected: boolean
 }
 
 export interface PaneState extends ChatView {
@@ -136,6 +141,8 @@ export interface ChatSettings {
   readonly isBlocked?: boolean | undefined
   /** The managers' group has topics. */
   readonly isForum?: boolean | undefined
+  /** The manager lets the bot answer in their own account. */
+  readonly isConnected?: boolean | undefined
 }
 
 /** Files of messages: `GET /playground/file/<file_id>` gives the bytes with their type. */

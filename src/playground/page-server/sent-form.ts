@@ -6,7 +6,7 @@ import type { SentFile } from './protocol.ts'
 
 /** What the page sends as a form, as `protocol.ts` describes it. */
 
-export const paneName = z.enum(['shopper', 'managers'])
+export const paneName = z.enum(['shopper', 'managers', 'business'])
 export const clientLanguage = z.enum(['uk', 'en']).optional()
 export const threadId = z.coerce.number().int().optional()
 

@@ -37,9 +37,18 @@ function setUpLanguage() {
 }
 
 function openShop() {
-  const panes = { shopper: makePane('shopper'), managers: makePane('managers') }
-  find(document, '#stage', HTMLElement).append(panes.shopper.root, panes.managers.root)
-  const tabs = new Tabs({ shopper: panes.shopper.root, managers: panes.managers.root })
+  const panes = {
+    shopper: makePane('shopper'),
+    managers: makePane('managers'),
+    business: makePane('business'),
+  }
+  const roots = {
+    shopper: panes.shopper.root,
+    managers: panes.managers.root,
+    business: panes.business.root,
+  }
+  find(document, '#stage', HTMLElement).append(...Object.values(roots))
+  const tabs = new Tabs(roots)
   const { composer, root } = panes.shopper
   const samples = new Samples(root, composer.button('samples'), async (sample) => {
     if (!roomForSamples.matches) samples.open(false)
@@ -48,12 +57,14 @@ function openShop() {
   connect({
     onState: (state) => {
       openPanes(panes, state)
+      tabs.business = state.panes.business.isConnected
       composer.commands.commands = state.commands
       samples.samples = state.samples
       samples.open(panes.shopper.messages.isEmpty || roomForSamples.matches)
     },
     onEvent: (event) => {
       if (panes[event.pane].take(event)) tabs.note(event.pane)
+      if (event.kind === 'chat') tabs.business = event.view.isConnected
     },
     onConnected: showConnection,
   })
@@ -71,6 +82,9 @@ function makePane(pane) {
 function openPanes(panes, { bot, shopper, manager, panes: states }) {
   panes.shopper.open({ person: shopper, bot, state: states.shopper })
   panes.managers.open({ person: manager, bot, state: states.managers })
+  // The shopper knows the account as the manager's: they do not see that a bot answers.
+  const owner = { ...bot, first_name: manager.first_name }
+  panes.business.open({ person: shopper, bot: owner, state: states.business })
 }
 
 /**

@@ -273,7 +273,7 @@ export class Composer {
     this.#form.classList.toggle('composer-files', hasFiles)
     this.#field.maxLength = hasFiles ? 1024 : 4096
     this.inline.watch(this.#field.value)
-    const usual = this.#options.pane === 'shopper' ? 'placeholder' : 'placeholderManagers'
+    const usual = this.#options.pane === 'managers' ? 'placeholderManagers' : 'placeholder'
     const label = text(hasFiles ? 'placeholderCaption' : usual)
     this.#field.placeholder = label
     this.#field.setAttribute('aria-label', label)

@@ -1,26 +1,43 @@
 import { act } from './connection.js'
-import { find } from './dom.js'
+import { element, find } from './dom.js'
 import { onLanguage, text } from './language.js'
 
-/** @import { ChatView, PaneName } from '#src/playground/page-server/protocol.ts' */
+/** @import { ChatSettings, ChatView, PaneName } from '#src/playground/page-server/protocol.ts' */
+/** @import { TextKey } from './language.js' */
 
 /**
- * What people may change about a chat: a shopper blocks the bot, a group gets topics.
+ * @typedef {object} Setting
+ * @property {keyof ChatSettings} name
+ * @property {TextKey} turnOn
+ * @property {TextKey} turnOff
+ */
+
+/** @type {Record<PaneName, readonly Setting[]>} */
+const settings = {
+  shopper: [{ name: 'isBlocked', turnOn: 'block', turnOff: 'unblock' }],
+  managers: [
+    { name: 'isConnected', turnOn: 'connect', turnOff: 'disconnect' },
+    { name: 'isForum', turnOn: 'topicsOn', turnOff: 'topicsOff' },
+  ],
+  business: [],
+}
+
+/**
+ * What people may change about a chat: a shopper blocks the bot, a group gets topics, the bot comes into an account.
  */
 export class PaneMenu {
-  #name
-  #button
-  /** @type {ChatView} */
-  #view = { isForum: false, isBlocked: false, topics: [] }
+  #settings
+  #root
+  /** @type {ChatView | undefined} */
+  #view
 
   /**
    * @param {PaneName} name
    * @param {HTMLElement} pane
    */
   constructor(name, pane) {
-    this.#name = name
-    this.#button = find(pane, '.pane-switch', HTMLButtonElement)
-    this.#button.addEventListener('click', () => void this.#change())
+    this.#settings = settings[name]
+    this.#root = find(pane, '.pane-settings', HTMLElement)
     onLanguage(() => this.#render())
   }
 
@@ -30,20 +47,21 @@ export class PaneMenu {
     this.#render()
   }
 
-  async #change() {
-    const { isForum, isBlocked } = this.#view
-    await act(
-      'settings',
-      this.#name === 'shopper' ? { isBlocked: !isBlocked } : { isForum: !isForum },
-    )
-  }
-
   #render() {
-    const { isForum, isBlocked } = this.#view
-    const isOn = this.#name === 'shopper' ? isBlocked : isForum
-    const forum = isForum ? 'topicsOff' : 'topicsOn'
-    const blocked = isBlocked ? 'unblock' : 'block'
-    this.#button.textContent = text(this.#name === 'shopper' ? blocked : forum)
-    this.#button.setAttribute('aria-pressed', String(isOn))
+    const view = this.#view
+    if (!view) return
+    this.#root.replaceChildren(...this.#settings.map((setting) => settingView(setting, view)))
   }
+}
+
+/**
+ * @param {Setting} setting
+ * @param {ChatView} view
+ */
+function settingView({ name, turnOn, turnOff }, view) {
+  const isOn = view[name]
+  const attributes = { type: 'button', class: 'pane-switch', 'aria-pressed': String(isOn) }
+  const button = element('button', attributes, text(isOn ? turnOff : turnOn))
+  button.addEventListener('click', () => void act('settings', { [name]: !isOn }))
+  return button
 }

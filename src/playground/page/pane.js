@@ -2,15 +2,17 @@ import { Activity } from './activity.js'
 import { here, ownContact } from './attach-dialogs.js'
 import { Composer } from './composer.js'
 import { act } from './connection.js'
-import { confirm, showAlert, showPhoto } from './dialogs.js'
+import { showAlert, showPhoto } from './dialogs.js'
 import { copyTemplate, find } from './dom.js'
 import { InputKeyboard } from './input-keyboard.js'
-import { language, money, onLanguage, text, translate } from './language.js'
+import { language, onLanguage, text, translate } from './language.js'
 import { MessageLog } from './message-log.js'
 import { MessageMenu } from './message-menu.js'
 import { PaneMenu } from './pane-menu.js'
+import { wordsOf } from './pane-words.js'
+import { Payments } from './payments.js'
 import { Presses } from './presses.js'
-import { idOf, isFromBot, senderId } from './rows.js'
+import { idOf, senderId } from './rows.js'
 import { ScrollKeeper } from './scroll-keeper.js'
 import { TopicBar } from './topic-bar.js'
 
@@ -57,6 +59,7 @@ export class Pane {
     this.#keyboard = this.#makeKeyboard()
     this.activity = new Activity(find(this.root, '.pane-status', HTMLElement), this.log)
     this.#presses = new Presses(name, () => this.toast(text('pressFailed')))
+    this.#payments = new Payments(this.#presses)
     this.#menu = new MessageMenu(this.root, this.#menuActions())
     this.#settings = new PaneMenu(name, this.root)
     this.messages = this.#makeLog()
@@ -71,6 +74,7 @@ export class Pane {
   #topics
   #keyboard
   #presses
+  #payments
   #menu
   #settings
   /** @type {ScrollKeeper} */
@@ -107,7 +111,7 @@ export class Pane {
   #actions() {
     return {
       onPress: this.#presses.press,
-      onPay: this.#pay,
+      onPay: this.#payments.pay,
       onInline: (/** @type {string} */ query) => this.composer.askInline(query),
       onReply: (/** @type {Message} */ message) => this.composer.replyTo(message),
       onJump: (/** @type {number} */ id) => this.messages.show(id),
@@ -193,9 +197,9 @@ export class Pane {
       case 'message':
       case 'edited':
       case 'ephemeral':
-        if (isFromBot(event.message)) this.activity.stop()
-        this.#presses.release()
-        return this.messages.put(event.message)
+        this.#note(event.message)
+        this.messages.put(event.message)
+        return this.#followUp(event)
       case 'deleted':
         return this.messages.remove(event.messageId)
       case 'ephemeralDeleted':
@@ -206,6 +210,7 @@ export class Pane {
         return this.activity.start(event.action)
       case 'callbackAnswer':
         this.#presses.release()
+        this.#payments.settle()
         return this.#answer(event.text, event.showAlert)
       case 'inputMarkup':
         return this.#changeInput(event.markup, event.messageId)
@@ -215,6 +220,19 @@ export class Pane {
         this.#view = event.view
         return this.messages.render()
     }
+  }
+
+  /** @param {Message} message */
+  #note(message) {
+    if (senderId(message) !== this.#person.id) this.activity.stop()
+    if (message.successful_payment) this.#payments.settle()
+    this.#presses.release()
+  }
+
+  /** A bot may ask for an answer to its new message. @param {PlaygroundEvent} event */
+  #followUp(event) {
+    if (event.kind !== 'message' || !event.message.reply_markup?.force_reply) return
+    this.composer.replyTo(event.message)
   }
 
   /**
@@ -246,17 +264,6 @@ export class Pane {
     this.#toastTimer = setTimeout(() => toast.classList.remove('toast-shown'), toastMs)
   }
 
-  /**
-   * @param {Message} message
-   * @param {HTMLButtonElement} button
-   */
-  #pay = async (message, button) => {
-    const { title, total_amount: total, currency } = message.invoice ?? {}
-    if (total === undefined || currency === undefined) return
-    const question = text('payQuestion', { title: title ?? '', amount: money(total, currency) })
-    if (await confirm(question, text('pay'))) await this.#presses.press(message, '', button)
-  }
-
   #showTopic() {
     this.messages.render()
     this.#scroll.toBottom()
@@ -271,15 +278,15 @@ export class Pane {
   }
 
   #translate() {
-    const shopper = this.#name === 'shopper'
+    const words = wordsOf[this.#name]
     translate(this.root)
     this.root.dataset.empty = String(this.messages.isEmpty)
-    const title = shopper ? this.#botName || text('brand') : text('managersTitle')
+    const title = words.title ? text(words.title) : this.#botName || text('brand')
     find(this.root, '.pane-title', HTMLElement).textContent = title
     find(this.root, '.avatar-large', HTMLElement).textContent = title.slice(0, 1)
-    find(this.root, '.quiet-note', HTMLElement).textContent = shopper ? '' : text('managersQuiet')
-    this.activity.idle = text(shopper ? 'shopperStatus' : 'managersStatus')
-    this.log.setAttribute('aria-label', text(shopper ? 'shopperLog' : 'managersLog'))
+    find(this.root, '.quiet-note', HTMLElement).textContent = words.quiet ? text(words.quiet) : ''
+    this.activity.idle = text(words.status)
+    this.log.setAttribute('aria-label', text(words.log))
     this.#topics.render()
     this.messages.render()
     this.#showJump()

@@ -4,18 +4,20 @@ import { onLanguage, unreadText } from './language.js'
 /** @import { PaneName } from '#src/playground/page-server/protocol.ts' */
 
 /** @type {readonly PaneName[]} */
-const names = ['shopper', 'managers']
+const names = ['shopper', 'managers', 'business']
 const narrow = matchMedia('(max-width: 52rem)')
 
 /**
- * At phone width one pane shows at a time, and tabs switch between them; on wide screens both show.
+ * At phone width one pane shows at a time, and tabs switch between them; on wide screens all show.
  */
 export class Tabs {
   #panes
   /** @type {PaneName} */
   #current = 'shopper'
   /** @type {Record<PaneName, number>} */
-  #unread = { shopper: 0, managers: 0 }
+  #unread = { shopper: 0, managers: 0, business: 0 }
+  /** The shop's own account shows once the bot is connected to it. */
+  #isBusinessOpen = false
 
   /** @param {Record<PaneName, HTMLElement>} panes */
   constructor(panes) {
@@ -23,7 +25,9 @@ export class Tabs {
     for (const name of names) this.#tab(name).addEventListener('click', () => this.open(name))
     find(document, '.tabs', HTMLElement).addEventListener('keydown', (event) => {
       if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
-      this.open(this.#current === 'shopper' ? 'managers' : 'shopper')
+      const open = names.filter((name) => this.#isOpen(name))
+      const step = event.key === 'ArrowLeft' ? -1 : 1
+      this.open(open.at((open.indexOf(this.#current) + step) % open.length) ?? 'shopper')
       this.#tab(this.#current).focus()
     })
     narrow.addEventListener('change', () => this.#show())
@@ -36,6 +40,18 @@ export class Tabs {
     this.#show()
   }
 
+  /** @param {boolean} isOpen */
+  set business(isOpen) {
+    this.#isBusinessOpen = isOpen
+    if (!this.#isOpen(this.#current)) this.#current = 'shopper'
+    this.#show()
+  }
+
+  /** @param {PaneName} name */
+  #isOpen(name) {
+    return name !== 'business' || this.#isBusinessOpen
+  }
+
   /** @param {PaneName} name of the pane where something new came */
   note(name) {
     if (this.#isVisible(name)) return
@@ -45,7 +61,7 @@ export class Tabs {
 
   /** @param {PaneName} name */
   #isVisible(name) {
-    return !narrow.matches || this.#current === name
+    return this.#isOpen(name) && (!narrow.matches || this.#current === name)
   }
 
   /** @param {PaneName} name */
@@ -58,6 +74,7 @@ export class Tabs {
       const selected = this.#current === name
       if (this.#isVisible(name)) this.#unread[name] = 0
       const tab = this.#tab(name)
+      tab.hidden = !this.#isOpen(name)
       tab.setAttribute('aria-selected', String(selected))
       tab.tabIndex = selected ? 0 : -1
       const badge = find(tab, '.badge', HTMLElement)

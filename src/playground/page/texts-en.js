@@ -144,4 +144,11 @@ export const en = {
   sendingVideo: 'sending a video…',
   choosingSticker: 'choosing a sticker…',
   findingPlace: 'looking on the map…',
+  tabBusiness: 'Own account',
+  businessStatus: 'a manager’s own account, where the bot answers too',
+  businessLog: 'Chat with the manager’s account',
+  businessQuiet: 'Here a shopper writes to the manager herself. The bot answers in her name.',
+  connect: 'Connect my account',
+  disconnect: 'Disconnect my account',
+  payTimedOut: 'The bot did not answer within 10 seconds; no money was taken.',
 }

@@ -37,16 +37,21 @@ export function createBusinessOwner(world: World): BusinessOwner {
     deleteInBusiness(connectionId, customer, messageIds) {
       const record = chats.get(customer.id, connectionId)
       for (const id of messageIds) chats.remove(record, id)
-      if (record.chat.type !== 'private') return
-      updates.push({
-        deleted_business_messages: {
-          business_connection_id: connectionId,
-          chat: record.chat,
-          message_ids: [...messageIds],
-        },
-      })
+      tellDeletion(world, record, messageIds)
     },
   }
+}
+
+/** Bots learn of deletions in business chats, and nowhere else. */
+export function tellDeletion(
+  { updates }: World,
+  { chat, business }: ChatRecord,
+  messageIds: readonly number[],
+): void {
+  if (!business || chat.type !== 'private') return
+  const { connectionId: business_connection_id } = business
+  const message_ids = [...messageIds]
+  updates.push({ deleted_business_messages: { business_connection_id, chat, message_ids } })
 }
 
 /** The chat of the account's owner with a customer, whichever of the two opens it. */

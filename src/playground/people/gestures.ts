@@ -2,10 +2,13 @@ import type { ReactionType, User } from 'grammy/types'
 import type { StoredMessage } from '#src/playground/state/chat-record.ts'
 import { invoiceKey } from '#src/playground/state/queries.ts'
 import type { World } from '#src/playground/state/world.ts'
-import { enter } from './people.ts'
+import { tellDeletion } from './business.ts'
+import { openFor } from './people.ts'
 
 export interface MessagePlace {
   readonly chatId: number
+  /** Set for a chat of a business account. */
+  readonly businessConnectionId?: string
   readonly messageId: number
 }
 
@@ -31,7 +34,7 @@ export function createGestures(world: World): Gestures {
   const { chats, updates, now } = world
   return {
     press(user, button) {
-      const record = enter(world, user, button.chatId)
+      const record = openFor(user, button, world)
       const { ephemeralId, messageId, chatId } = button
       const message =
         ephemeralId === undefined
@@ -43,16 +46,20 @@ export function createGestures(world: World): Gestures {
       else askBack(world, { id, user, message, data: button.data })
       return id
     },
-    react(user, { chatId, messageId }, emoji) {
-      const record = enter(world, user, chatId)
+    react(user, { messageId, ...place }, emoji) {
+      const record = openFor(user, place, world)
       const new_reaction = emoji.map((one): ReactionType => ({ type: 'emoji', emoji: one }))
       const reacting = { messageId, userId: user.id, reactions: new_reaction }
       const old_reaction = [...chats.react(record, reacting)]
+      // Of reactions in business chats bots are not told.
+      if (record.business) return
       const change = { chat: record.chat, message_id: messageId, user, old_reaction, new_reaction }
       updates.push({ message_reaction: { ...change, date: Math.floor(now() / 1000) } })
     },
-    deleteFromUser(user, { chatId, messageId }) {
-      chats.remove(enter(world, user, chatId), messageId)
+    deleteFromUser(user, { messageId, ...place }) {
+      const record = openFor(user, place, world)
+      chats.remove(record, messageId)
+      tellDeletion(world, record, [messageId])
     },
   }
 }
@@ -69,7 +76,8 @@ function askBack(
   { id, user, message, data }: Asking & { readonly data: string },
 ): void {
   const chatId = message.chat.id
-  queries.callbacks.set(id, { chatId, userId: user.id })
+  const { business_connection_id: businessConnectionId } = message
+  queries.callbacks.set(id, { chatId, businessConnectionId })
   const inlineId = [...queries.inlineMessages.entries()].find(
     ([, place]) => place.chatId === chatId && place.messageId === message.message_id,
   )?.[0]

@@ -88,7 +88,7 @@ export function createPeople(world: World): People {
 }
 
 /** The chat that a person writes into. */
-function openFor(
+export function openFor(
   user: User,
   { chatId, businessConnectionId }: Pick<SendOptions, 'chatId' | 'businessConnectionId'>,
   world: World,

@@ -18,6 +18,7 @@ export interface Chats extends Messages {
   addGroup(group: NewGroup): ChatRecord
   /** The chat of a business account with a customer; made when need be. */
   addBusinessChat(customer: User, business: Business): ChatRecord
+  find(chatId: number | string, businessConnectionId?: string): ChatRecord | undefined
   /** @throws BotApiError for an unknown chat, and for a group that was upgraded. */
   get(chatId: number | string, businessConnectionId?: string): ChatRecord
   ofBusiness(connectionId: string): readonly ChatRecord[]
@@ -42,10 +43,10 @@ const fullRights: BotMembership = { status: 'administrator', lacking: [] }
 export function createChats({ firstMessageId, ...messageOptions }: ChatsOptions): Chats {
   const users = new Map<number, User>()
   const register = createRegister(firstMessageId)
-  const { get, put } = register
+  const { find, get, put } = register
 
   function add(chat: BotChat, members: readonly User[], business?: Business): ChatRecord {
-    const old = register.find(chat.id, business?.connectionId) ?? register.empty(chat)
+    const old = find(chat.id, business?.connectionId) ?? register.empty(chat)
     const joined = members.map((user) => [user.id, user] as const)
     for (const user of members) users.set(user.id, user)
     const everybody = new Map([...old.members, ...joined])
@@ -59,6 +60,7 @@ export function createChats({ firstMessageId, ...messageOptions }: ChatsOptions)
   }
 
   return {
+    find,
     get,
     addUser: (user) => add(privateChat(user), [user]),
     addGroup: (group) => add(groupChat(group), group.members ?? []),
@@ -67,7 +69,7 @@ export function createChats({ firstMessageId, ...messageOptions }: ChatsOptions)
     ofBusiness: (connectionId) =>
       register.all().filter(({ business }) => business?.connectionId === connectionId),
     user: (userId) => users.get(userId),
-    currentId: (chatId) => register.find(chatId)?.migratedTo ?? chatId,
+    currentId: (chatId) => find(chatId)?.migratedTo ?? chatId,
     upgrade(groupId) {
       const old = get(groupId)
       if (old.chat.type !== 'group') throw new Error(`chat ${groupId} is not a basic group`)

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 /** Where the answer to a pressed button is shown. */
 export interface CallbackPlace {
   readonly chatId: number
-  readonly userId: number
+  readonly businessConnectionId?: string | undefined
 }
 
 /** A payment that waits for the bot's word. */

@@ -182,6 +182,83 @@ describe('what a person sends from the page', () => {
     expect(update?.callback_query).toMatchObject({ data: 'pick:1', from: { id: manager.id } })
   })
 
+  test('a film with what the page says of it, and its picture', async () => {
+    const playground = await start()
+    const form = new FormData()
+    const about = { as: 'video', durationSeconds: 7, width: 320, height: 240, hasThumbnail: true }
+    const fields = { pane: 'shopper', text: 'ось', items: JSON.stringify([about]) }
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    form.append('file', new Blob(['film'], { type: 'video/webm' }), 'film.webm')
+    form.append('thumbnail', await photoFile(), 'frame.jpg')
+    await fetch(`${playground.apiRoot}/playground/send`, { method: 'POST', body: form })
+    const [update] = await playground.api.getUpdates()
+    expect(update?.message).toMatchObject({
+      caption: 'ось',
+      video: { duration: 7, width: 320, file_name: 'film.webm', thumbnail: { width: 60 } },
+    })
+  })
+
+  test('a place, a contact, and a post of the shop’s channel, always the same one', async () => {
+    const playground = await start()
+    const location = JSON.stringify({ latitude: 50, longitude: 30 })
+    const contact = JSON.stringify({ phone_number: '+380', first_name: 'Ира' })
+    await send(playground, { pane: 'shopper', location })
+    await send(playground, { pane: 'shopper', contact })
+    const post = { pane: 'shopper', channelPost: 'true', file: [await photoFile()] }
+    await send(playground, post)
+    await send(playground, { ...post, pane: 'managers' })
+    const [place, person, ...posts] = (await playground.api.getUpdates()).map((u) => u.message)
+    expect(place).toMatchObject({ location: { latitude: 50 } })
+    expect(person).toMatchObject({ contact: { phone_number: '+380' } })
+    expect(posts[0]?.forward_origin).toMatchObject({ type: 'channel', message_id: 1 })
+    expect(posts[0]?.forward_origin).toEqual(posts[1]?.forward_origin)
+  })
+
+  const act = ({ apiRoot }: Playground, gesture: string, body: object) =>
+    fetch(`${apiRoot}/playground/${gesture}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ pane: 'shopper', ...body }),
+    })
+
+  test.each(['press', 'react', 'delete', 'forward'])('no %s of what is gone', async (gesture) => {
+    const body = { messageId: 5, data: '', emoji: '👍' }
+    expect((await act(await start(), gesture, body)).status).toBe(404)
+  })
+
+  test('an edit, a reaction and a deletion, which its pane shows', async () => {
+    const playground = await start()
+    const { message_id: messageId } = await playground.sendFromUser(shopper, { text: 'є 104?' })
+    const form = new FormData()
+    const fields = { pane: 'shopper', messageId: String(messageId), text: 'є 110?' }
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    await fetch(`${playground.apiRoot}/playground/edit`, { method: 'POST', body: form })
+    await act(playground, 'react', { messageId, emoji: '👀' })
+    expect((await stateOf(playground)).panes.shopper).toMatchObject({
+      messages: [{ text: 'є 110?' }],
+      reactions: { [messageId]: ['👀'] },
+    })
+    await act(playground, 'delete', { messageId })
+    expect((await stateOf(playground)).panes.shopper.messages).toEqual([])
+  })
+
+  test('into the manager’s own account, once the bot is connected to it', async () => {
+    const playground = await start()
+    expect((await stateOf(playground)).panes.business).toMatchObject({ isConnected: false })
+    await act(playground, 'settings', { isConnected: true })
+    await send(playground, { pane: 'business', text: 'Є 104?' })
+    const { business } = (await stateOf(playground)).panes
+    expect(business).toMatchObject({ isConnected: true, messages: [{ text: 'Є 104?' }] })
+    const { message_id: messageId = 0 } = business.messages[0] ?? {}
+    await act(playground, 'delete', { pane: 'business', messageId })
+    const updates = await playground.api.getUpdates()
+    expect(updates).toMatchObject([
+      { business_connection: { user: { id: manager.id } } },
+      { business_message: { text: 'Є 104?' } },
+      { deleted_business_messages: { message_ids: [messageId] } },
+    ])
+  })
+
   test.each([
     [{ pane: 'nobody', text: 'а' }, 400],
     [{ pane: 'shopper', file: [new Blob(['no picture'])] }, 415],

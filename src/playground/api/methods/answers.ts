@@ -20,8 +20,7 @@ export const answerCallbackQuery = method(
     const place = world.queries.callbacks.get(callback_query_id)
     if (!place) throw tooOld()
     if (words.length > 200) throw badRequest('MESSAGE_TOO_LONG')
-    const { chatId } = place
-    world.events.emit({ kind: 'callbackAnswer', chatId, text: words, showAlert: show_alert })
+    world.events.emit({ kind: 'callbackAnswer', ...place, text: words, showAlert: show_alert })
     return true
   },
 )

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { InlineKeyboardMarkup } from 'grammy/types'
+import type { z } from 'zod'
 import { badRequest } from '#src/playground/rules/api-error.ts'
 import { compact } from '#src/playground/rules/compact.ts'
 import type { ChatRecord, StoredMessage } from '#src/playground/state/chat-record.ts'
@@ -54,13 +55,7 @@ export const editMessageMedia = method(
   { ...editTarget, media: oneMedia },
   async (parameters, call) => {
     const found = findEdited(parameters, call.world)
-    const content = await contentOfInput(parameters.media, call)
-    const changed = withKeyboard(
-      { ...withoutContent(found.old), ...content },
-      parameters,
-      call.world,
-    )
-    return change(found, changed, call.world)
+    return change(found, await withMedia(found.old, parameters, call), call.world)
   },
 )
 
@@ -90,6 +85,16 @@ export const editEphemeralMessageCaption = method(
     const found = findEphemeral(parameters, world)
     change(found, recaptioned(found.old, parameters, world), world)
     return true
+  },
+)
+
+export const editEphemeralMessageMedia = method(
+  'editEphemeralMessageMedia',
+  { ...ephemeral, media: oneMedia },
+  async (parameters, call) => {
+    const found = findEphemeral(parameters, call.world)
+    change(found, await withMedia(found.old, parameters, call), call.world)
+    return true as const
   },
 )
 
@@ -187,6 +192,15 @@ function recaptioned(old: StoredMessage, parameters: Recaption, world: World) {
   if (!mediaKindOf(old)) throw badRequest('there is no caption in the message to edit')
   const { caption, caption_entities, ...kept } = old
   return withKeyboard({ ...kept, ...captionContent(parameters, world.limits) }, parameters, world)
+}
+
+interface NewMedia extends Rewording {
+  readonly media: z.infer<typeof oneMedia>
+}
+
+async function withMedia(old: StoredMessage, parameters: NewMedia, call: Call) {
+  const content = await contentOfInput(parameters.media, call)
+  return withKeyboard({ ...withoutContent(old), ...content }, parameters, call.world)
 }
 
 /** The keyboard goes when none is given. */

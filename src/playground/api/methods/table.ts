@@ -16,6 +16,7 @@ import { copyMessage, copyMessages, forwardMessage, forwardMessages } from './co
 import {
   deleteEphemeralMessage,
   editEphemeralMessageCaption,
+  editEphemeralMessageMedia,
   editEphemeralMessageReplyMarkup,
   editEphemeralMessageText,
   editMessageCaption,
@@ -80,6 +81,7 @@ const methods = {
   deleteMyCommands,
   deleteWebhook,
   editEphemeralMessageCaption,
+  editEphemeralMessageMedia,
   editEphemeralMessageReplyMarkup,
   editEphemeralMessageText,
   editForumTopic,
