@@ -67,12 +67,8 @@ function assemble(surroundings: Surroundings, connection: Connection) {
   const stores = createStores(surroundings, connection, metrics)
   const measuring = { ...surroundings, metrics }
   const models = openVisionModels({ ...measuring, ...connection, catalogue: stores.catalogue })
-  const semanticSearch = openSemanticSearch({
-    embedder: models.textEmbedder,
-    stores,
-    log,
-    progress,
-  })
+  const { textEmbedder } = models
+  const semanticSearch = openSemanticSearch({ embedder: textEmbedder, stores, log, progress })
   const products = semanticSearch?.products ?? stores.products
   const recognition = createRecognition({
     ...measuring,
@@ -84,7 +80,8 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     openIndex: (source, { id: embedderId, dim }) =>
       openVectorIndex(measuring, { source, embedderId, dim }),
   })
-  const index = createIndexMaintenance({ stores, recognition, log, progress })
+  const learning = createLearning({ stores, recognition, progress })
+  const index = createIndexMaintenance({ stores, recognition, learning, log, progress })
   const catalogue = createCatalogue({ stores, products, semanticSearch, progress })
   return {
     metrics,
@@ -93,7 +90,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     recognition,
     index,
     catalogue,
-    learning: createLearning({ stores, recognition, progress }),
+    learning,
     healthChecks: createHealthChecks({ config, connection, stores, recognition, models }),
     ensureDemo: async () =>
       ensureDemo({

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { SpaceFigures } from '#src/learning/choose-space.ts'
+import { describeCertificate } from '#src/learning/describe-certificate.ts'
 import type { Fit } from '#src/learning/fit-thresholds.ts'
 import type { TrainHeadOptions, TrainHeadReport } from '#src/learning/train-head.ts'
 import { print } from './output.ts'
@@ -29,7 +30,7 @@ export function reportLines(
   report: TrainHeadReport,
   { activate }: TrainHeadOptions,
 ): readonly string[] {
-  const { photos, plain, headed, better, learned } = report
+  const { photos, plain, headed, better, learned, fitted } = report
   const tried = [
     `${photos} confirmed photos, each looked for among all others:`,
     figuresLine('without a head', plain),
@@ -38,7 +39,10 @@ export function reportLines(
       : '  a head cannot be learned: the photos of each SKU are all the same',
   ]
   if (!(better && learned)) {
-    return [...tried, 'nothing of it is better beyond doubt: nothing was changed']
+    const unchanged = 'nothing of it is better beyond doubt than what is in use'
+    return fitted
+      ? [...tried, `${unchanged}, ${fitted.spaceId}`, ...thresholdLines(fitted.thresholds)]
+      : [...tried, `${unchanged}: nothing was changed`]
   }
   const { spaceId, thresholds, choice } = learned
   const what = better.head
@@ -60,9 +64,10 @@ function figuresLine(label: string, { first, amongFive, colourWeight }: SpaceFig
 function thresholdLines(fit: Fit): readonly string[] {
   const advice = '`vitryna eval CASES --calibrate` fits them to cases of yours'
   if (fit.kind === 'not-fitted') return [`its thresholds are not fitted (${fit.reason}): ${advice}`]
-  const { threshold, margin } = fit
+  const { threshold, margin, certificate } = fit
   return [
     `its thresholds: ${threshold.toFixed(3)}, ahead by ${margin.toFixed(3)}, from the held-out photos; ${advice}`,
+    describeCertificate(certificate),
   ]
 }
 

@@ -3,6 +3,7 @@ import type { ExpectedCost } from '#src/evals/expected-cost.ts'
 import type { Judgement } from '#src/evals/gate/judge.ts'
 import type { Rate } from '#src/evals/rate.ts'
 import type { EvalSummary, Scores } from '#src/evals/summarize.ts'
+import { describeCertificate } from '#src/learning/describe-certificate.ts'
 import type { Fit } from '#src/learning/fit-thresholds.ts'
 import type { Share } from '#src/lib/statistics/share.ts'
 
@@ -52,12 +53,13 @@ export function fitLines(
   { spaceId, place }: { readonly spaceId: string; readonly place: string },
 ): readonly string[] {
   if (fit.kind === 'not-fitted') return [`not calibrated, nothing changed: ${fit.reason}`]
-  const { threshold, margin, plausible, heldOut } = fit
+  const { threshold, margin, plausible, heldOut, certificate } = fit
   return [
     `calibrated: threshold ${threshold.toFixed(3)}, margin ${margin.toFixed(3)}, ` +
       `offered from ${plausible.toFixed(3)}`,
     `on cases left out of the fit: precision ${percent(heldOut.precision)}, ` +
       `${percent(heldOut.coverage)} of all cases decided`,
+    describeCertificate(certificate),
     `kept in ${place} for ${spaceId}; the figures below are of the same cases and flatter`,
   ]
 }

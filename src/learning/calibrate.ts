@@ -27,10 +27,7 @@ export async function calibrate(
   { settings, spaceId, targetPrecision }: CalibrateOptions,
 ): Promise<Fit> {
   const fit = fitThresholds(toTrials(cases), targetPrecision)
-  if (fit.kind === 'fitted') {
-    const { threshold, margin, plausible, confidence } = fit
-    await saveThresholds(settings, spaceId, { threshold, margin, plausible, confidence })
-  }
+  if (fit.kind === 'fitted') await saveThresholds(settings, spaceId, fit)
   return fit
 }
 

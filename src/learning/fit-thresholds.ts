@@ -1,6 +1,9 @@
+import type { Certificate } from '#src/identify/scoring/thresholds.ts'
 import { type LogisticModel, probability } from '#src/lib/logistic.ts'
+import { answersToCertify } from '#src/lib/statistics/clopper-pearson.ts'
 import { quantile } from '#src/lib/statistics/quantile.ts'
 import { type Share, shareOf } from '#src/lib/statistics/share.ts'
+import { certify } from './certificate.ts'
 import { seededShuffle } from './folds.ts'
 import { fitLogistic, type Observation } from './logistic.ts'
 
@@ -29,6 +32,7 @@ export interface FittedRule extends Rule {
   readonly confidence: LogisticModel
   /** Decisions on cases that the rule which made them was not fitted to; each case was held out once. */
   readonly heldOut: { readonly precision: Share; readonly coverage: Share }
+  readonly certificate: Certificate
 }
 
 export type Fit =
@@ -52,24 +56,55 @@ const maxSurprise = 0.007
  * models of score and lead tell that have not seen the case in question. What comes of it on held-out cases must not
  * contradict the target.
  * @param targetPrecision 0-1
+ * @param trialsPerPhoto several trials of one photo prove no more than one
  */
-export function fitThresholds(trials: readonly Trial[], targetPrecision: number): Fit {
+export function fitThresholds(
+  trials: readonly Trial[],
+  targetPrecision: number,
+  trialsPerPhoto = 1,
+): Fit {
   if (trials.length < minTrials) {
-    return notFitted(`${trials.length} cases are too few to fit to (at least ${minTrials})`)
+    const reason = `${trials.length} cases are too few to fit to (at least ${minTrials})`
+    return notFitted(reason + whatProves(trials, targetPrecision))
   }
   const percent = (targetPrecision * 100).toFixed(1)
   const rule = chooseRule(trials, targetPrecision)
-  if (!rule) return notFitted(`there is no rule to expect ${percent} % precision of`)
+  if (!rule) {
+    const reason = `there is no rule to expect ${percent} % precision of`
+    return notFitted(reason + whatProves(trials, targetPrecision))
+  }
   const heldOut = crossValidate(trials, targetPrecision)
   if (heldOut.precision.high < targetPrecision) {
     return notFitted(`on held-out cases the precision is clearly below ${percent} %`)
   }
   const confidence = fitLogistic(trials.map(toObservation))
-  return { kind: 'fitted', ...rule, plausible: fitPlausible(trials), confidence, heldOut }
+  const { count, total } = heldOut.precision
+  const perPhoto = (trialCount: number) => Math.round(trialCount / trialsPerPhoto)
+  const decided = perPhoto(total)
+  // Rounded up: two trials of one photo may err once.
+  const wrong = Math.ceil((total - count) / trialsPerPhoto)
+  const tally = { photos: perPhoto(trials.length), decided, right: Math.max(0, decided - wrong) }
+  const certificate = certify(tally, targetPrecision)
+  return {
+    kind: 'fitted',
+    ...rule,
+    plausible: fitPlausible(trials),
+    confidence,
+    heldOut,
+    certificate,
+  }
 }
 
 function notFitted(reason: string): Fit {
   return { kind: 'not-fitted', reason }
+}
+
+/** How many more cases it takes at least, where there are too few to prove a precision whatever is decided of them. */
+function whatProves(trials: readonly Trial[], targetPrecision: number): string {
+  const needed = answersToCertify(targetPrecision)
+  if (trials.length >= needed) return ''
+  const percent = (targetPrecision * 100).toFixed(1)
+  return `; to prove ${percent} % it takes at least ${needed}, ${needed - trials.length} more`
 }
 
 /** What a rule decides of cases. */

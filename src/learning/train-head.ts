@@ -5,7 +5,7 @@ import {
   saveSpaceChoice,
   spaceId,
 } from '#src/identify/scoring/embedding-space.ts'
-import { saveThresholds } from '#src/identify/scoring/thresholds.ts'
+import { readThresholds, saveThresholds } from '#src/identify/scoring/thresholds.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { FeatureSource, StoredFeatures } from '#src/ports/feature-source.ts'
@@ -13,7 +13,13 @@ import type { HeadStore } from '#src/ports/head-store.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import { chooseSpace, type SpaceDecision, trialsOf } from './choose-space.ts'
-import { compareSpaces, type SeenPhoto, splitCount } from './compare-spaces.ts'
+import {
+  type Comparison,
+  compareSpaces,
+  type SeenPhoto,
+  type SpaceKind,
+  splitCount,
+} from './compare-spaces.ts'
 import { type Fit, fitThresholds } from './fit-thresholds.ts'
 import { type HeadRecipe, learnHead } from './learn-head.ts'
 
@@ -33,18 +39,23 @@ export interface TrainHeadOptions {
 export interface TrainHeadReport extends SpaceDecision {
   /** Shoppers' photos that were held out and looked for. */
   readonly photos: number
-  /** Undefined when nothing is better than what is in use: nothing was changed then. */
-  readonly learned?: {
-    readonly spaceId: string
-    readonly choice: SpaceChoice
-    readonly thresholds: Fit
-  }
+  /** Undefined when nothing is better than what is in use. */
+  readonly learned?: LearnedSpace
+  /** What is in use, when nothing is better and it had no fitted thresholds; else undefined. */
+  readonly fitted?: LearnedSpace
+}
+
+/** A space, and thresholds fitted to the held-out photos: kept if they are good enough. */
+export interface LearnedSpace {
+  readonly spaceId: string
+  readonly choice: SpaceChoice
+  readonly thresholds: Fit
 }
 
 /** With fewer, chance decides what is better. */
 const minPhotos = 30
 /** Of what the thresholds let decide. */
-const targetPrecision = 0.98
+const targetPrecision = 0.99
 
 /**
  * Learns a head from the shop's photos, and how much colours are to count; when cross-validation shows that it helps,
@@ -62,23 +73,39 @@ export async function trainHead(
   progress.start('trying heads', splitCount)
   const comparison = await compareSpaces(photos, () => progress.advance(1))
   progress.finish()
-  const decision = chooseSpace(comparison, await readSpaceChoice(settings, embedder.id))
+  const current = await readSpaceChoice(settings, embedder.id)
+  const decision = chooseSpace(comparison, current)
   const report = { ...decision, photos: photosHeldOut }
-  if (!decision.better) return report
+  const { better } = decision
+  const fitFor = fitSpace(comparison, dependencies)
+  if (!better) {
+    const { fitted } = await readThresholds(settings, spaceId(embedder.id, current))
+    // Of another head in use, what heads came to is the nearest that is known.
+    const kind = current.head === null ? { ...current, head: null } : decision.headed
+    return fitted || !kind ? report : { ...report, fitted: await fitFor(kind, current) }
+  }
   const choice = {
-    colourWeight: decision.better.colourWeight,
-    head: await saveHead(photos, decision.better.head, dependencies),
+    colourWeight: better.colourWeight,
+    head: await saveHead(photos, better.head, dependencies),
   }
-  const learned = {
-    choice,
-    spaceId: spaceId(embedder.id, choice),
-    thresholds: fitThresholds(trialsOf(comparison, decision.better), targetPrecision),
-  }
-  const { thresholds } = learned
-  if (thresholds.kind === 'fitted') await saveThresholds(settings, learned.spaceId, thresholds)
+  const learned = await fitFor(better, choice)
   // Last: whoever opens the space finds all that belongs to it.
   if (activate) await saveSpaceChoice(settings, embedder.id, choice)
   return { ...report, learned }
+}
+
+/** Fits thresholds to what the held-out photos came to in spaces of a kind, and keeps them for one of it. */
+function fitSpace(
+  comparison: Comparison,
+  { embedder, settings }: TrainHeadDependencies,
+): (kind: SpaceKind, choice: SpaceChoice) => Promise<LearnedSpace> {
+  return async (kind, choice) => {
+    const id = spaceId(embedder.id, choice)
+    const trials = trialsOf(comparison, kind)
+    const thresholds = fitThresholds(trials, targetPrecision, comparison.rounds)
+    if (thresholds.kind === 'fitted') await saveThresholds(settings, id, thresholds)
+    return { spaceId: id, choice, thresholds }
+  }
 }
 
 async function readPhotos({

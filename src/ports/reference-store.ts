@@ -89,6 +89,8 @@ export interface ReferenceStore {
     role: PhotoRole | undefined,
     keep?: readonly number[],
   ): Promise<void>
+  /** Whether any photo is found by a vector of this embedder. */
+  hasVectors(embedderId: string): Promise<boolean>
   /** Whether a photo is found by its vector of one embedder, but not by any of another. */
   isBehind(embedderId: string, otherId: string): Promise<boolean>
   countPhotos(): Promise<number>

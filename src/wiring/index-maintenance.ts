@@ -17,13 +17,18 @@ import { describeInputs } from '#src/photo/describe-pictures.ts'
 import { createReferenceReader, type ReferenceReader } from '#src/photo/reference-reader.ts'
 import { isSamePictureUnturned } from '#src/photo/same-picture.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
+import type { Learning } from './learning.ts'
 import type { Recognition } from './recognition.ts'
 import type { Stores } from './stores.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export interface IndexMaintenanceParts extends Pick<Surroundings, 'log' | 'progress'> {
   readonly stores: Pick<Stores, 'catalogue' | 'references' | 'features' | 'shopSettings'>
-  readonly recognition: Pick<Recognition, 'embedder' | 'embedderToIndex' | 'space' | 'vectorIndex'>
+  readonly recognition: Pick<
+    Recognition,
+    'embedder' | 'embedderToIndex' | 'takeOver' | 'space' | 'vectorIndex'
+  >
+  readonly learning: Pick<Learning, 'trainHead'>
 }
 
 /** What fills the index of the space in use and keeps it in order. */
@@ -45,8 +50,11 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
       await reader.close()
     }
   }
-  const indexSelected = async (request: IndexRequest): Promise<IndexSummary> =>
-    indexWith(await recognition.embedderToIndex(), request)
+  const indexSelected = async (request: IndexRequest): Promise<IndexSummary> => {
+    const summary = await indexWith(await recognition.embedderToIndex(), request)
+    await recognition.takeOver((complete) => refit(parts, complete))
+    return summary
+  }
   const verify = async (): Promise<Verification> =>
     verifyIndex({
       references,
@@ -84,6 +92,15 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
       await repairIndex(found, dependencies, extent)
       return verify()
     },
+  }
+}
+
+/** With too few photos it answers all the same, if only what it is sure of: `doctor` says what to do. */
+async function refit({ learning, log }: IndexMaintenanceParts, embedder: Embedder): Promise<void> {
+  try {
+    await learning.trainHead({ activate: true }, embedder)
+  } catch (error) {
+    log.warn({ reason: messageOf(error) }, 'the thresholds of the new vectors are not fitted')
   }
 }
 

@@ -2,6 +2,7 @@ import { applyConfirmation, type Confirmation } from '#src/learning/confirm-phot
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
 import { undoConfirmation } from '#src/learning/undo-confirmation.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
+import type { Embedder } from '#src/ports/embedder.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type { Recognition } from './recognition.ts'
 import type { Stores } from './stores.ts'
@@ -18,6 +19,8 @@ export interface LearningParts {
   readonly progress: Progress
 }
 
+export type Learning = ReturnType<typeof createLearning>
+
 /** What is learned from people's word, in the space that is in use. */
 export function createLearning({ stores, recognition, progress }: LearningParts) {
   const { extract, readCodes, cropKeys } = recognition
@@ -27,9 +30,10 @@ export function createLearning({ stores, recognition, progress }: LearningParts)
       applyConfirmation({ ...(await inSpace()), extract, readCodes, cropKeys }, confirmation),
     undoConfirmation: async (photoId: number | 'last') =>
       undoConfirmation({ ...(await inSpace()), decode }, photoId),
-    trainHead: async (options: TrainHeadOptions) => {
-      const embedder = await recognition.embedder()
-      return trainHead({ ...stores, embedder, progress }, options)
+    /** @param embedder that in use when left out */
+    trainHead: async (options: TrainHeadOptions, embedder?: Embedder) => {
+      const trained = embedder ?? (await recognition.embedder())
+      return trainHead({ ...stores, embedder: trained, progress }, options)
     },
   }
 }

@@ -42,12 +42,14 @@ export type Recognition = ReturnType<typeof createRecognition>
 export function createRecognition(parts: RecognitionParts) {
   const { stores } = parts
   const shared = { stores, products: parts.products, readCodes, cropKeys }
-  const { loaded, choose, opened } = followChoice(parts, shared)
+  const { loaded, choose, opened, takeOver } = followChoice(parts, shared)
   return {
     /** Who photos are named with. */
     embedder: async () => (await choose()).embedder,
     /** Whose vectors `index` makes: as its card says, also while those of an earlier time still answer. */
     embedderToIndex: loaded.get,
+    /** Lets that one answer, if its vectors are complete now. */
+    takeOver,
     space: async () => (await opened.get()).space,
     vectorIndex: async () => (await opened.get()).index,
     extract: (async (photo) => (await choose()).extract(photo)) satisfies ExtractFeatures,
@@ -93,9 +95,9 @@ function followChoice(
   shared: IdentifierSurroundings,
 ) {
   const loaded = lazy(loadEmbedder)
-  const chooseEmbedder = createAnsweringEmbedder(stores)
+  const answering = createAnsweringEmbedder(stores)
   const choose = async () => {
-    const embedder = await chooseEmbedder(await loaded.get())
+    const embedder = await answering.choose(await loaded.get())
     const space = await readSpaceChoice(stores.settings, embedder.id)
     return { embedder, space, extract: createFeatureExtractor(embedder), openIndex, model }
   }
@@ -106,7 +108,11 @@ function followChoice(
     },
     async () => openIdentifier(shared, await choose()),
   )
-  return { loaded, choose, opened }
+  const takeOver = async (refit: (embedder: Embedder) => Promise<void>) => {
+    const embedder = await loaded.get()
+    await answering.takeOver(embedder, () => refit(embedder))
+  }
+  return { loaded, choose, opened, takeOver }
 }
 
 const unwritten: IdentificationLog = { append: async () => undefined }

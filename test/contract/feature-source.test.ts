@@ -65,7 +65,10 @@ describe('stored features', () => {
 describe('an embedder that came to look at more', () => {
   it('is behind what it was as long as a photo is found by the old vectors alone', async () => {
     expect(await store().isBehind(wide, one)).toBe(false)
+    expect(await store().hasVectors(one)).toBe(false)
     await save(one, photoIds.slice(0, 2))
+    expect(await store().hasVectors(one)).toBe(true)
+    expect(await store().hasVectors(wide)).toBe(false)
     expect(await store().isBehind(wide, one)).toBe(true)
     await save(wide, photoIds.slice(0, 1))
     expect(await store().isBehind(wide, one)).toBe(true)

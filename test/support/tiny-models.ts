@@ -19,6 +19,8 @@ export interface TinyCard {
   readonly views?: 1 | 5
   /** A middle layer of three values. */
   readonly mid?: Build
+  /** Leave that layer out of the card. */
+  readonly hidesMid?: boolean
 }
 
 /** From the input to [N, values] or [N, tokens, values]. */
@@ -97,7 +99,7 @@ export async function writeTinyModel(
         name: card.outputName ?? 'vector',
         dim,
         pool,
-        ...(mid ? { mid: { name: 'mid/3', dim: 3 } } : {}),
+        ...(mid && !card.hidesMid ? { mid: { name: 'mid/3', dim: 3 } } : {}),
       },
       views,
       batch,

@@ -8,6 +8,13 @@ const schema = z.object({
   margin: z.number().min(0).max(2),
   plausible: z.number().min(-1).max(1),
   confidence: z.object({ intercept: z.number(), weights: z.array(z.number()).length(2) }),
+  certificate: z
+    .object({
+      target: z.number().min(0).max(1),
+      precision: z.number().min(0).max(1),
+      morePhotos: z.int().min(0).exactOptional(),
+    })
+    .exactOptional(),
 })
 
 /** The file of thresholds that comes with the demo. */
@@ -26,6 +33,21 @@ export interface Thresholds {
   readonly plausible: number
   /** Score and lead of the best SKU -> the chance that it is right. */
   readonly confidence: LogisticModel
+  /** What the photos that they were fitted to prove; left out where nobody asked. */
+  readonly certificate?: Certificate
+}
+
+/** What photos prove of what thresholds decide. */
+export interface Certificate {
+  /** What was asked for, 0-1. */
+  readonly target: number
+  /** At least this share of what is decided is right, with 95 % confidence (Clopper-Pearson), 0-1. */
+  readonly precision: number
+  /**
+   * So many more photos of the same kind would prove the target, if not one more is decided wrongly; 0: it is proven.
+   * Left out when nothing is decided, so that nobody can tell.
+   */
+  readonly morePhotos?: number
 }
 
 /** Thresholds to decide by; those of a space without fitted ones are about the nearest photo alone. */

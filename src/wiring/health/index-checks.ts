@@ -1,4 +1,5 @@
-import { readThresholds } from '#src/identify/scoring/thresholds.ts'
+import { readThresholds, type Thresholds } from '#src/identify/scoring/thresholds.ts'
+import { describeCertificate } from '#src/learning/describe-certificate.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { Finding, HealthCheck } from '#src/ports/health.ts'
 import type { Recognition } from '#src/wiring/recognition.ts'
@@ -81,12 +82,25 @@ async function checkThresholds(
   { settings }: Pick<Stores, 'settings'>,
   spaceId: string,
 ): Promise<Finding> {
-  const { fitted } = await readThresholds(settings, spaceId)
-  return fitted
-    ? { state: 'good', detail: 'fitted for this embedder' }
+  const limits = await readThresholds(settings, spaceId)
+  return limits.fitted
+    ? checkCertificate(limits)
     : {
         state: 'note',
         detail: 'not fitted for this embedder: only all but identical photos are decided by it',
         remedy: 'run `vitryna eval CASES --calibrate`',
       }
+}
+
+/** Thresholds whose photos are too few to prove what was asked for may be as good as asked for all the same. */
+function checkCertificate({ certificate }: Thresholds): Finding {
+  const detail = 'fitted for this embedder'
+  if (!certificate) return { state: 'good', detail }
+  const told = `${detail}; ${describeCertificate(certificate)}`
+  if (certificate.morePhotos === 0) return { state: 'good', detail: told }
+  return {
+    state: 'note',
+    detail: told,
+    remedy: 'confirm more photos and run `vitryna index train-head`, or calibrate with more cases',
+  }
 }

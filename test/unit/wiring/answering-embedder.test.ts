@@ -1,46 +1,61 @@
 import { describe, expect, it } from 'vitest'
+import { saveThresholds } from '#src/identify/scoring/thresholds.ts'
 import { createAnsweringEmbedder } from '#src/wiring/answering-embedder.ts'
-import { createFakeEmbedder, createMemorySettings } from '#test/support/fakes.ts'
+import { createFakeEmbedder, createMemorySettings, unexpected } from '#test/support/fakes.ts'
 
 const earlier = createFakeEmbedder({ id: 'one@1' })
 const embedder = createFakeEmbedder({ id: 'one@1+views-5', narrower: [earlier] })
+const refit = unexpected('refit')
 
-/** A database in which the embedder above lacks vectors that the earlier one has. */
-function setUp({ lacks = true, settings = createMemorySettings() } = {}) {
-  const state = { lacks, asked: 0 }
+/** A shop with vectors of the earlier embedder, and how many of the later one are missing. */
+function setUp({ earlierVectors = 3, missing = 3, settings = createMemorySettings() } = {}) {
+  const state = { missing, asked: 0 }
   const references = {
-    async isBehind(id: string, otherId: string) {
+    async hasVectors(id: string) {
       state.asked += 1
-      return state.lacks && id === embedder.id && otherId === earlier.id
+      return id === earlier.id && earlierVectors > 0
     },
+    isBehind: async (id: string, otherId: string) =>
+      id === embedder.id && otherId === earlier.id && state.missing > 0,
   }
-  return { state, settings, choose: createAnsweringEmbedder({ references, settings }) }
+  return { state, settings, ...createAnsweringEmbedder({ references, settings }) }
 }
 
 describe('who photos are named with', () => {
   it('is what the embedder looked at before, until its own vectors are complete', async () => {
-    const { state, choose } = setUp()
+    const { state, choose, takeOver } = setUp()
+    await takeOver(embedder, refit)
     expect((await choose(embedder)).id).toBe('one@1')
-    state.lacks = false
+    state.missing = 0
+    expect((await choose(embedder)).id).toBe('one@1')
+    await takeOver(embedder, refit)
     expect((await choose(embedder)).id).toBe('one@1+views-5')
   })
 
+  it('changes only when thresholds are fitted anew, where the old ones were', async () => {
+    const { settings, choose, takeOver } = setUp({ missing: 0 })
+    const confidence = { intercept: 0, weights: [1, 1] }
+    const thresholds = { threshold: 0.7, margin: 0.1, plausible: 0.4, confidence }
+    await saveThresholds(settings, 'one@1+colours-0.2', thresholds)
+    const inUse: string[] = []
+    await takeOver(embedder, async () => void inUse.push((await choose(embedder)).id))
+    expect(inUse).toEqual(['one@1'])
+    expect(await choose(embedder)).toBe(embedder)
+  })
+
   it('is the embedder itself in a shop that has no earlier vectors', async () => {
-    expect(await setUp({ lacks: false }).choose(embedder)).toBe(embedder)
+    expect(await setUp({ earlierVectors: 0 }).choose(embedder)).toBe(embedder)
   })
 
   it('does not go back once its vectors were complete, in this process or the next', async () => {
-    const { state, settings, choose } = setUp({ lacks: false })
-    await choose(embedder)
-    state.lacks = true
+    const { state, settings, choose, takeOver } = setUp({ missing: 0 })
+    await takeOver(embedder, refit)
+    state.missing = 1
     expect(await choose(embedder)).toBe(embedder)
-    expect(await setUp({ settings }).choose(embedder)).toBe(embedder)
-  })
-
-  it('asks the database no more when there is nothing to wait for', async () => {
-    const { state, choose } = setUp({ lacks: false })
-    for (let photo = 0; photo < 3; photo += 1) await choose(embedder)
-    await choose(createFakeEmbedder({ narrower: [] }))
-    expect(state.asked).toBe(1)
+    const next = setUp({ settings })
+    expect(await next.choose(embedder)).toBe(embedder)
+    await next.choose(createFakeEmbedder({ narrower: [] }))
+    // There was nothing to wait for.
+    expect(next.state.asked).toBe(0)
   })
 })

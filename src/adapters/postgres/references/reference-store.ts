@@ -32,6 +32,7 @@ export function createReferenceStore(db: Db): ReferenceStore {
     countDuplicates: (embedderId) => countDuplicates(db, embedderId),
     dropFeatures: (embedderId, photoIds) => dropFeatures(db, embedderId, photoIds),
     dropVectors: (embedderId, role, keep = []) => dropVectors(db, embedderId, { role, keep }),
+    hasVectors: (embedderId) => hasVectors(db, embedderId),
     isBehind: (embedderId, otherId) => isBehind(db, embedderId, otherId),
     countPhotos: () => countPhotos(db),
     countVectors: () => countVectors(db),
@@ -216,6 +217,14 @@ async function dropVectors(
       )
       .execute()
   })
+}
+
+async function hasVectors(db: Db, embedderId: string): Promise<boolean> {
+  const found = await visibleFeatures(db, embedderId)
+    .select('v.photo_id')
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 async function isBehind(db: Db, embedderId: string, otherId: string): Promise<boolean> {
