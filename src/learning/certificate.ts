@@ -1,4 +1,4 @@
-import type { Certificate } from '#src/identify/scoring/thresholds.ts'
+import type { Certificate } from '#src/identify/scoring/threshold-values.ts'
 import { answersToCertify, certifiedShare } from '#src/lib/statistics/clopper-pearson.ts'
 
 /** Decisions on photos that the rule was not fitted to, each photo once. */

@@ -1,4 +1,4 @@
-import type { Certificate } from '#src/identify/scoring/thresholds.ts'
+import type { Certificate } from '#src/identify/scoring/threshold-values.ts'
 
 /** What thresholds are worth, and how many more photos would prove what was asked for. */
 export function describeCertificate({ target, precision, morePhotos }: Certificate): string {

@@ -1,4 +1,4 @@
-import type { Certificate } from '#src/identify/scoring/thresholds.ts'
+import type { Certificate } from '#src/identify/scoring/threshold-values.ts'
 import { type LogisticModel, probability } from '#src/lib/logistic.ts'
 import { answersToCertify } from '#src/lib/statistics/clopper-pearson.ts'
 import { quantile } from '#src/lib/statistics/quantile.ts'

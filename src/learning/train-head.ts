@@ -5,7 +5,7 @@ import {
   saveSpaceChoice,
   spaceId,
 } from '#src/identify/scoring/embedding-space.ts'
-import { readThresholds, saveThresholds } from '#src/identify/scoring/thresholds.ts'
+import { hasOwnThresholds, saveThresholds } from '#src/identify/scoring/thresholds.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { FeatureSource, StoredFeatures } from '#src/ports/feature-source.ts'
@@ -79,10 +79,10 @@ export async function trainHead(
   const { better } = decision
   const fitFor = fitSpace(comparison, dependencies)
   if (!better) {
-    const { fitted } = await readThresholds(settings, spaceId(embedder.id, current))
+    const isFitted = await hasOwnThresholds(settings, spaceId(embedder.id, current))
     // Of another head in use, what heads came to is the nearest that is known.
     const kind = current.head === null ? { ...current, head: null } : decision.headed
-    return fitted || !kind ? report : { ...report, fitted: await fitFor(kind, current) }
+    return isFitted || !kind ? report : { ...report, fitted: await fitFor(kind, current) }
   }
   const choice = {
     colourWeight: better.colourWeight,

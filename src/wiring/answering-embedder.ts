@@ -1,5 +1,5 @@
 import { readSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.ts'
-import { readThresholds } from '#src/identify/scoring/thresholds.ts'
+import { hasOwnThresholds } from '#src/identify/scoring/thresholds.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { ReferenceStore } from '#src/ports/reference-store.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
@@ -52,7 +52,7 @@ export function createAnsweringEmbedder({ references, settings }: AnsweringParts
   async function isFitted(embedders: readonly Embedder[]): Promise<boolean> {
     for (const { id } of embedders) {
       const choice = await readSpaceChoice(settings, id)
-      if ((await readThresholds(settings, spaceId(id, choice))).fitted) return true
+      if (await hasOwnThresholds(settings, spaceId(id, choice))) return true
     }
     return false
   }

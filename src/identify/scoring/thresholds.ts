@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { type LogisticModel, probability } from '#src/lib/logistic.ts'
+import { probability } from '#src/lib/logistic.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type { ScoredCandidate } from './score.ts'
+import { startingThresholds } from './starting-thresholds.ts'
+import type { Thresholds } from './threshold-values.ts'
 
 const schema = z.object({
   threshold: z.number().min(-1).max(1),
@@ -23,35 +25,14 @@ export const fittedFileSchema = schema.extend({
   colourWeight: z.number().min(0),
 })
 
-/** When the reference photos decide. Scores of SKUs are on the scale of cosines; all is fitted per space. */
-export interface Thresholds {
-  /** The best SKU must score at least as much. */
-  readonly threshold: number
-  /** And be ahead of the second by at least as much. */
-  readonly margin: number
-  /** A SKU that scores less is not even offered to the shopper. */
-  readonly plausible: number
-  /** Score and lead of the best SKU -> the chance that it is right. */
-  readonly confidence: LogisticModel
-  /** What the photos that they were fitted to prove; left out where nobody asked. */
-  readonly certificate?: Certificate
-}
-
-/** What photos prove of what thresholds decide. */
-export interface Certificate {
-  /** What was asked for, 0-1. */
-  readonly target: number
-  /** At least this share of what is decided is right, with 95 % confidence (Clopper-Pearson), 0-1. */
-  readonly precision: number
-  /**
-   * So many more photos of the same kind would prove the target, if not one more is decided wrongly; 0: it is proven.
-   * Left out when nothing is decided, so that nobody can tell.
-   */
-  readonly morePhotos?: number
-}
-
 /** Thresholds to decide by; those of a space without fitted ones are about the nearest photo alone. */
-export type Limits = (Thresholds & { readonly fitted: true }) | typeof unfitted
+export type Limits = FittedLimits | typeof unfitted
+
+export interface FittedLimits extends Thresholds {
+  readonly fitted: true
+  /** The public sets that they were fitted on; left out: photos of the shop. */
+  readonly sets?: readonly string[]
+}
 
 /** Nobody knows what a score is worth here, so only a photo that is all but identical to a reference decides. */
 const unfitted = { threshold: 0.99, margin: 0.01, plausible: -1, fitted: false } as const
@@ -85,12 +66,24 @@ export function judgeCandidates(
   }
 }
 
+/** Those that were fitted here, else those that the program has for the space to start with. */
 export async function readThresholds(
   settings: Pick<SettingsStore, 'get'>,
   spaceId: string,
 ): Promise<Limits> {
   const stored = schema.safeParse(await settings.get(thresholdsKey(spaceId)))
-  return stored.success ? { ...stored.data, fitted: true } : unfitted
+  if (stored.success) return { ...stored.data, fitted: true }
+  const start = startingThresholds(spaceId)
+  return start ? { ...start, fitted: true } : unfitted
+}
+
+/** Whether a space has thresholds that were fitted to photos of the shop. */
+export async function hasOwnThresholds(
+  settings: Pick<SettingsStore, 'get'>,
+  spaceId: string,
+): Promise<boolean> {
+  const limits = await readThresholds(settings, spaceId)
+  return limits.fitted && limits.sets === undefined
 }
 
 export async function saveThresholds(

@@ -1,4 +1,4 @@
-import { readThresholds, type Thresholds } from '#src/identify/scoring/thresholds.ts'
+import { type FittedLimits, readThresholds } from '#src/identify/scoring/thresholds.ts'
 import { describeCertificate } from '#src/learning/describe-certificate.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { Finding, HealthCheck } from '#src/ports/health.ts'
@@ -93,8 +93,10 @@ async function checkThresholds(
 }
 
 /** Thresholds whose photos are too few to prove what was asked for may be as good as asked for all the same. */
-function checkCertificate({ certificate }: Thresholds): Finding {
-  const detail = 'fitted for this embedder'
+function checkCertificate({ certificate, sets }: FittedLimits): Finding {
+  const detail = sets
+    ? `starting thresholds, fitted on ${sets.join(' and ')}`
+    : 'fitted for this embedder'
   if (!certificate) return { state: 'good', detail }
   const told = `${detail}; ${describeCertificate(certificate)}`
   if (certificate.morePhotos === 0) return { state: 'good', detail: told }

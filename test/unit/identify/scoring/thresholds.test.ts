@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ScoredCandidate } from '#src/identify/scoring/score.ts'
 import {
   fittedFileSchema,
+  hasOwnThresholds,
   judgeCandidates,
   type Limits,
   readThresholds,
@@ -93,5 +94,32 @@ describe('judging candidates', () => {
   ])('keeps a similarity of %d within 0-1 as confidence', async (similarity, expected) => {
     const unfitted = await readThresholds(createMemorySettings(), 'one@1')
     expect(judgeCandidates([candidate('A', similarity)], unfitted).confidence).toBe(expected)
+  })
+})
+
+describe('starting thresholds', () => {
+  const space = 'mobilenetv2@7ad2322c996d+views-5+colours-0.2'
+
+  it('hold in the space that they were fitted in, and nowhere else', async () => {
+    const settings = createMemorySettings()
+    const limits = await readThresholds(settings, space)
+    expect(limits).toMatchObject({ fitted: true, threshold: 0.8 })
+    expect(limits).toMatchObject({ sets: ['Grocery Store', 'Magento sample data'] })
+    const others = [
+      `${space}0`,
+      space.replace('views-5+', ''),
+      space.replace('+colours', '+head-1+colours'),
+    ]
+    for (const other of others) {
+      expect(await readThresholds(settings, other)).toMatchObject({ fitted: false })
+    }
+  })
+
+  it('give way to those fitted to photos of the shop', async () => {
+    const settings = createMemorySettings()
+    expect(await hasOwnThresholds(settings, space)).toBe(false)
+    await saveThresholds(settings, space, fitted)
+    expect(await readThresholds(settings, space)).toEqual({ ...fitted, fitted: true })
+    expect(await hasOwnThresholds(settings, space)).toBe(true)
   })
 })
