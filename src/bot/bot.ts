@@ -10,8 +10,10 @@ import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { choiceFeature } from './features/choice.ts'
 import { commandsFeature } from './features/commands.ts'
+import { inlineSearchFeature } from './features/inline-search.ts'
 import { managersFeature } from './features/managers.ts'
 import { messagesFeature } from './features/messages.ts'
+import type { SentPictures } from './pictures.ts'
 
 export interface BotDependencies {
   readonly token: string
@@ -26,6 +28,8 @@ export interface BotDependencies {
   readonly shopperChat: ShopperChat
   readonly findOffers: FindOffers
   readonly products: ProductSearch
+  readonly wordSearch: ProductSearch
+  readonly pictures: SentPictures
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
 }
 
@@ -34,6 +38,7 @@ export const allowedUpdates = [
   'message',
   'edited_message',
   'callback_query',
+  'inline_query',
 ] as const satisfies Exclude<keyof Update, 'update_id'>[]
 
 /**
@@ -46,6 +51,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   // One pacer for everything that goes out, whoever sends it.
   bot.api.config.use(...api.config.installedTransformers())
   bot.use(managersFeature(dependencies))
+  bot.use(inlineSearchFeature(dependencies))
   const shoppers = bot.chatType('private')
   shoppers.use(commandsFeature(dependencies))
   shoppers.use(messagesFeature(dependencies))

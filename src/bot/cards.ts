@@ -40,6 +40,12 @@ export function productCardText(
   return lines.filter((line) => line !== undefined).join('\n')
 }
 
+/** Price and stock in one line, as plain text. */
+export function productSummary(product: Product, language: Language, translate: Translate): string {
+  const price = priceText(product, { selection: nothingSelected, language })
+  return `${price} · ${translate(isInStock(product) ? 'in-stock' : 'out-of-stock')}`
+}
+
 function selectionText(
   { size, colour }: Selection,
   language: Language,

@@ -18,6 +18,13 @@ export function createShopperChat(messenger: Messenger): ShopperChat {
     sendPlaceholder: (inquiry) => reply(inquiry, { text: translator(inquiry.language)('looking') }),
     sendReplyPlaceholder: (inquiry) =>
       reply(inquiry, { text: translator(inquiry.language)('found-by-manager') }),
+    async showTyping({ chatId, threadId }) {
+      const place = threadId === null ? {} : { message_thread_id: threadId }
+      await messenger.api.sendChatAction(chatId, 'typing', place)
+    },
+    async showStillLooking({ language }, message) {
+      await editMessage(messenger, message, { text: translator(language)('still-looking') })
+    },
     async showAnswer(inquiry, message, answer) {
       const view = answerView(inquiry, answer)
       const isShown = await unlessGone(editMessage(messenger, message, view))

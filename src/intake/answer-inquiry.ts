@@ -12,6 +12,7 @@ import type { TicketStore } from '#src/ports/ticket-store.ts'
 import type { FindByTextDependencies } from './find-by-text.ts'
 import { lookAtInquiry } from './look-at-inquiry.ts'
 import type { LookDependencies } from './look-at-photos.ts'
+import type { WhileWorking } from './show-progress.ts'
 
 export interface AnswerDependencies extends FindByTextDependencies, LookDependencies {
   readonly inquiries: Pick<
@@ -21,6 +22,7 @@ export interface AnswerDependencies extends FindByTextDependencies, LookDependen
   readonly tickets: Pick<TicketStore, 'open'>
   readonly shopperChat: Pick<ShopperChat, 'sendPlaceholder' | 'showAnswer'>
   readonly findOffers: FindOffers
+  readonly whileWorking: WhileWorking
   /** Told how long the shopper has waited, since the last message that is answered. */
   readonly onShown?: (waitedMs: number) => void
 }
@@ -101,7 +103,9 @@ function lastReceivedMs({ messages }: Inquiry): number {
 
 /** @returns false when there is more to see by now. */
 async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Promise<boolean> {
-  const found = await lookAtInquiry(dependencies, ready.inquiry)
+  const found = await dependencies.whileWorking(ready, () =>
+    lookAtInquiry(dependencies, ready.inquiry),
+  )
   if ('answer' in found) return answerWithout(dependencies, ready, found.answer)
   const { combined, identificationId } = found
   if (combined.outcome === 'unknown') {

@@ -35,6 +35,10 @@ export interface ShopperChat {
    * @throws ShopperGoneError
    */
   sendPlaceholder(inquiry: Inquiry): Promise<ChatMessage>
+  /** Shows for some seconds that somebody is typing. */
+  showTyping(inquiry: Inquiry): Promise<void>
+  /** Says in the placeholder that it takes longer. */
+  showStillLooking(inquiry: Inquiry, message: ChatMessage): Promise<void>
   /**
    * Says that a manager has answered, in answer to the inquiry. @returns the message to show the answer in.
    * @throws ShopperGoneError

@@ -37,5 +37,7 @@ export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: Chat
     findOffers: vitryna.catalogue.findOffers,
     catalogue: vitryna.stores.catalogue,
     products: vitryna.catalogue.products,
+    wordSearch: vitryna.stores.products,
+    pictures,
   }
 }

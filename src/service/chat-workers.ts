@@ -4,6 +4,7 @@ import { createUpdateWorker } from '#src/bot/update-worker.ts'
 import { createAnswerWorker } from '#src/intake/answer-inquiry.ts'
 import { type ChatLanes, startChatLanes } from '#src/intake/chat-lanes.ts'
 import type { JobEnd } from '#src/intake/run-chat-job.ts'
+import { createProgress } from '#src/intake/show-progress.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
@@ -37,6 +38,7 @@ export async function startChatWorkers(parts: ChatWorkerParts): Promise<ChatLane
         ...parts,
         identify,
         openPhoto,
+        whileWorking: createProgress({ ...parts, onTrouble: (error) => tellTrouble(log, error) }),
         onShown: vitryna.metrics.answerShown,
       }),
     },
@@ -45,6 +47,11 @@ export async function startChatWorkers(parts: ChatWorkerParts): Promise<ChatLane
   })
   chatJobs.onWake(lanes.wake)
   return lanes
+}
+
+/** Nothing depends on a sign of life. */
+function tellTrouble(log: Logger, error: unknown): void {
+  log.debug({ reason: messageOf(error) }, 'progress')
 }
 
 const ends = { done: 'done', 'set-aside': 'failed', 'given-up': 'given-up' } as const

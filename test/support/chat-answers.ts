@@ -38,6 +38,7 @@ export function answersIn(
     }))
 }
 
+const placeholders = ['looking', 'still-looking', 'found-by-manager']
 const unreadable = ['unreadable', 'too-big', 'heic', 'not-a-picture']
 
 /** 'other' for whatever people wrote. */
@@ -46,9 +47,7 @@ export function kindOf(message: Message, language: Language = 'uk'): AnswerKind 
   if (!from?.is_bot) return 'other'
   const translate = translator(language)
   const words = text ?? caption ?? ''
-  if (words === translate('looking') || words === translate('found-by-manager')) {
-    return 'placeholder'
-  }
+  if (placeholders.some((key) => words === translate(key))) return 'placeholder'
   if (words === translate('describe')) return 'describe'
   if (words === translate('ticket')) return 'ticket'
   if (unreadable.some((key) => words === translate(key))) return 'unreadable'

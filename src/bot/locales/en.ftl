@@ -35,6 +35,7 @@ link = I do not open links. Please send a screenshot of the product 📷
 nothing-found = I found nothing like this in our shop. Please send a photo, or describe it in other words 📷
 
 looking = 🔎 Having a look…
+still-looking = 🔎 Still looking: comparing it with everything we have…
 found-by-manager = 🙋 A manager is answering…
 choice = <b>Which of these do you mean?</b>
 similar = <b>Similar products</b>
@@ -49,6 +50,7 @@ colors = Colours: { $colors }
 selected = Your choice: { $selection }
 failed = Something went wrong. Please try again in a minute 🙏
 
+button-open = Open in the shop
 button-none = None of these
 button-not-this = Not this one
 button-refresh = 🔄 Price and stock

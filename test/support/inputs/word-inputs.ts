@@ -1,5 +1,7 @@
+import { expect } from 'vitest'
+import { answersIn } from '#test/support/chat-answers.ts'
 import { nothing } from '#test/support/outcomes.ts'
-import { choice, type InputCases, laguna, mriya, plain, says } from './input-chat.ts'
+import { choice, type InputCases, laguna, mriya, plain, says, sendPhoto } from './input-chat.ts'
 
 /** Words: what they name, describe, ask and link to. */
 export const wordInputs: InputCases = {
@@ -32,6 +34,25 @@ export const wordInputs: InputCases = {
   '“hello?” when nothing is asked': says('ало?', (translate) => translate('send-photo')),
   'a link to a product': says('https://shop.example/p/MRIYA-PINK?utm=x', () => mriya),
   'another link': says('а є таке? https://example.com/dress', (translate) => translate('link')),
+  'a search in another chat': async (chat) => {
+    const { bot, user, translate } = chat
+    await sendPhoto(chat)
+    const id = bot.telegram.queryInline(user, 'mriya-pink')
+    const other = bot.telegram.queryInline(user, 'xyzzy qwfp')
+    await bot.settle()
+    const url = `https://t.me/${bot.telegram.bot.username}?start=MRIYA-PINK`
+    expect(bot.telegram.inlineResults(id)).toMatchObject([
+      {
+        type: 'photo',
+        photo_file_id: answersIn(bot.telegram, user.id)[0]?.message.photo?.at(-1)?.file_id,
+        title: expect.stringMatching(mriya),
+        reply_markup: { inline_keyboard: [[{ text: translate('button-open'), url }]] },
+      },
+    ])
+    expect(bot.telegram.inlineResults(other)).toEqual([])
+    expect(bot.telegram.calls.of('answerInlineQuery')).toHaveLength(2)
+    return [mriya]
+  },
   'an unknown command': says('/buy', (translate) => translate('unknown-command')),
   '/start with a SKU': says('/start MRIYA-PINK', () => mriya),
   '/start with anything else': says('/start instagram', (translate) => plain(translate('start'))),

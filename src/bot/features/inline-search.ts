@@ -1,0 +1,66 @@
+import { Composer, type Context, InlineKeyboard } from 'grammy'
+import type { InlineQueryResult } from 'grammy/types'
+import { productCardText, productSummary } from '#src/bot/cards.ts'
+import { productPicture, type SentPictures } from '#src/bot/pictures.ts'
+import { languageOf, type Translate, translator } from '#src/bot/texts.ts'
+import { type Language, localize } from '#src/domain/language.ts'
+import { nothingSelected } from '#src/domain/selection.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import { type SearchDependencies, searchProducts } from '#src/intake/search-products.ts'
+import type { Offer } from '#src/ports/offers.ts'
+
+export interface InlineSearchDependencies extends SearchDependencies {
+  readonly pictures: Pick<SentPictures, 'get'>
+}
+
+/** What a link into the bot can carry. */
+const linkable = /^[\w-]{1,64}$/
+
+/** `@bot suit` in any chat: products to send there, each with a button that opens it in the bot. */
+export function inlineSearchFeature(dependencies: InlineSearchDependencies): Composer<Context> {
+  const feature = new Composer<Context>()
+  feature.on('inline_query', async (ctx) => {
+    const { query, from } = ctx.inlineQuery
+    const language = languageOf(from.language_code)
+    const offers = await searchProducts(dependencies, query, from.id)
+    const results = offers.map((offer) =>
+      resultOf(offer, { language, pictures: dependencies.pictures, botName: ctx.me.username }),
+    )
+    // Price and stock are those of this moment.
+    await ctx.answerInlineQuery(results, { cache_time: 0 })
+  })
+  return feature
+}
+
+interface ResultView extends Pick<InlineSearchDependencies, 'pictures'> {
+  readonly language: Language
+  readonly botName: string
+}
+
+/** With its picture where Telegram has it by now: a bot can upload none here. */
+function resultOf(
+  { product, photo }: Offer,
+  { language, pictures, botName }: ResultView,
+): InlineQueryResult {
+  const translate = translator(language)
+  const text = productCardText({ product, selection: nothingSelected }, language, translate)
+  const common = {
+    id: String(product.sku),
+    title: localize(product.name, language),
+    description: productSummary(product, language, translate),
+    ...openButton(product.sku, botName, translate),
+  }
+  const fileId = photo && pictures.get(productPicture(photo).key)
+  if (fileId !== undefined) {
+    const words = { caption: text, parse_mode: 'HTML' } as const
+    return { ...common, ...words, type: 'photo', photo_file_id: fileId }
+  }
+  const content = { message_text: text, parse_mode: 'HTML' } as const
+  return { ...common, type: 'article', input_message_content: content }
+}
+
+function openButton(sku: Sku, botName: string, translate: Translate) {
+  if (!linkable.test(sku)) return {}
+  const url = `https://t.me/${botName}?start=${sku}`
+  return { reply_markup: new InlineKeyboard().url(translate('button-open'), url) }
+}
