@@ -6,7 +6,8 @@ import { choiceText, productCardText } from './cards.ts'
 import { editMessage, isGone, type Messenger, sendMessage, type View } from './edit-message.ts'
 import { choiceKeyboard, personKeyboard, productKeyboard, similarKeyboard } from './keyboards.ts'
 import { collagePicture, productPicture } from './pictures.ts'
-import { translator } from './texts.ts'
+import { replyText } from './replies.ts'
+import { escapeHtml, translator } from './texts.ts'
 
 /** The shoppers' private chats through the Bot API. */
 export function createShopperChat(messenger: Messenger): ShopperChat {
@@ -90,7 +91,14 @@ function plainView(inquiry: Inquiry, answer: Answer): View {
       return { text: translate(answer.kind), keyboard: personKeyboard(inquiry) }
     case 'unreadable':
       return { text: translate(unreadableTexts[answer.problem]) }
+    case 'about-product': {
+      const { product, reply } = answer
+      return { text: replyText(product, reply, { language, translate }) }
+    }
+    case 'shop-answer':
+      return { text: escapeHtml(answer.text) }
     case 'ticket':
+    case 'asked-person':
     case 'link':
     case 'send-photo':
     case 'not-sold':

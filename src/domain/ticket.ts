@@ -1,7 +1,13 @@
 import type { Sku } from './sku.ts'
 
 /** Why a manager is asked. */
-export type TicketReason = 'unknown' | 'none-of-these' | 'not-this' | 'asked' | 'failed'
+export type TicketReason =
+  | 'unknown'
+  | 'none-of-these'
+  | 'not-this'
+  | 'asked'
+  | 'question'
+  | 'failed'
 
 /** An inquiry that waits for a manager's word. */
 export interface Ticket {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Inquiry, photosOf, wordsOf } from '#src/domain/inquiry.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
 import { selectionIn } from '#src/domain/selection.ts'
+import type { TicketReason } from '#src/domain/ticket.ts'
 import { whileWaiting } from '#src/lib/slots.ts'
 import type { ChatWorker } from '#src/ports/chat-jobs.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
@@ -9,15 +10,21 @@ import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { FindOffers, Offer } from '#src/ports/offers.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
-import type { FindByTextDependencies } from './find-by-text.ts'
-import { lookAtInquiry } from './look-at-inquiry.ts'
+import { lookAtInquiry, type Said } from './look-at-inquiry.ts'
 import type { LookDependencies } from './look-at-photos.ts'
+import type { LookAtTextDependencies } from './look-at-text.ts'
 import type { WhileWorking } from './show-progress.ts'
 
-export interface AnswerDependencies extends FindByTextDependencies, LookDependencies {
+export interface AnswerDependencies extends LookAtTextDependencies, LookDependencies {
   readonly inquiries: Pick<
     InquiryStore,
-    'get' | 'setAnswerMessage' | 'noteCandidates' | 'markAnswered' | 'askToDescribe' | 'cancel'
+    | 'get'
+    | 'topic'
+    | 'setAnswerMessage'
+    | 'noteCandidates'
+    | 'markAnswered'
+    | 'askToDescribe'
+    | 'cancel'
   >
   readonly tickets: Pick<TicketStore, 'open'>
   readonly shopperChat: Pick<ShopperChat, 'sendPlaceholder' | 'showAnswer'>
@@ -106,15 +113,13 @@ async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Pr
   const found = await dependencies.whileWorking(ready, () =>
     lookAtInquiry(dependencies, ready.inquiry),
   )
-  if ('answer' in found) return answerWithout(dependencies, ready, found.answer)
+  if ('person' in found) {
+    return escalate(dependencies, ready, { reason: 'question', candidates: [] })
+  }
+  if ('answer' in found) return answerWithout(dependencies, ready, found)
   const { combined, identificationId } = found
   if (combined.outcome === 'unknown') {
-    if (photosOf(ready.inquiry).length === 0) {
-      return answerWithout(dependencies, ready, { kind: 'nothing-found' })
-    }
-    return wordsOf(ready.inquiry) !== ''
-      ? escalate(dependencies, ready, combined.candidates)
-      : askToDescribe(dependencies, ready, combined.candidates)
+    return answerUnknown(dependencies, ready, combined.candidates)
   }
   const isMatch = combined.outcome === 'matched'
   const offered = isMatch ? [{ sku: combined.sku }] : combined.offered
@@ -124,7 +129,7 @@ async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Pr
   // Price and stock as they are now.
   const offers = await dependencies.findOffers(offered)
   const [first] = offers
-  if (!first) return escalate(dependencies, ready, [])
+  if (!first) return escalate(dependencies, ready, { reason: 'unknown', candidates: [] })
   const sku = isMatch ? combined.sku : null
   await show(
     dependencies,
@@ -132,6 +137,23 @@ async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Pr
     isMatch ? productAnswer(ready.inquiry, first, candidates) : { kind: 'choice', offered: offers },
   )
   return dependencies.inquiries.markAnswered(id, revision, { identificationId, candidates, sku })
+}
+
+/** Before a person is asked of a photo without a word, it is to be described: words may find what the photo does not. */
+async function answerUnknown(
+  dependencies: AnswerDependencies,
+  ready: ReadyInquiry,
+  candidates: readonly Candidate[],
+): Promise<boolean> {
+  const { id, revision } = ready.inquiry
+  if (photosOf(ready.inquiry).length === 0) {
+    return answerWithout(dependencies, ready, { answer: { kind: 'nothing-found' } })
+  }
+  if (wordsOf(ready.inquiry) !== '') {
+    return escalate(dependencies, ready, { reason: 'unknown', candidates })
+  }
+  await show(dependencies, ready, { kind: 'describe' })
+  return dependencies.inquiries.askToDescribe(id, revision, candidates)
 }
 
 /** With the size and colour that the shopper wrote of. */
@@ -145,15 +167,15 @@ function productAnswer(
   return { kind: 'product', product, photo, place, selection }
 }
 
-/** There is nothing to name a product by. */
+/** No product is shown; what the chat was about it may still be about. */
 async function answerWithout(
   dependencies: AnswerDependencies,
   ready: ReadyInquiry,
-  shown: Answer,
+  { answer: shown, topic }: Said,
 ): Promise<boolean> {
   await show(dependencies, ready, shown)
   const { id, revision } = ready.inquiry
-  const nothing = { identificationId: null, candidates: [], sku: null }
+  const nothing = { identificationId: null, candidates: [], sku: topic?.sku ?? null }
   return dependencies.inquiries.markAnswered(id, revision, nothing)
 }
 
@@ -173,31 +195,16 @@ async function show(
   if (place.messageId !== message.messageId) await inquiries.setAnswerMessage(inquiry.id, place)
 }
 
-/** Before a person is asked of a photo without a word: words may find what the photo does not. */
-async function askToDescribe(
-  dependencies: AnswerDependencies,
-  ready: ReadyInquiry,
-  candidates: readonly Candidate[],
-): Promise<boolean> {
-  await show(dependencies, ready, { kind: 'describe' })
-  const { id, revision } = ready.inquiry
-  return dependencies.inquiries.askToDescribe(id, revision, candidates)
-}
-
 /** Shown first, then opened: a crash in between is repaired by doing both again. */
 async function escalate(
   dependencies: AnswerDependencies,
   ready: ReadyInquiry,
-  candidates: readonly Candidate[],
+  ticket: { readonly reason: TicketReason; readonly candidates: readonly Candidate[] },
 ): Promise<boolean> {
   const { id: inquiryId, revision } = ready.inquiry
-  await show(dependencies, ready, { kind: 'ticket' })
-  return dependencies.tickets.open({
-    inquiryId,
-    reason: 'unknown',
-    candidates,
-    revision,
-  })
+  const kind = ticket.reason === 'question' ? 'asked-person' : 'ticket'
+  await show(dependencies, ready, { kind })
+  return dependencies.tickets.open({ inquiryId, revision, ...ticket })
 }
 
 /** The job failed for good: a person takes over. The ticket comes first, for showing may be what fails. */

@@ -1,18 +1,32 @@
 import { type Inquiry, photosOf, wordsOf } from '#src/domain/inquiry.ts'
 import { maxCandidates } from '#src/domain/outcome.ts'
+import type { Product } from '#src/domain/product.ts'
 import type { Answer } from '#src/ports/shopper-chat.ts'
 import type { Combined } from './combine.ts'
-import { type FindByTextDependencies, findByText } from './find-by-text.ts'
+import { findDescribed, findNamed } from './find-by-text.ts'
 import { type LookDependencies, lookAtPhotos } from './look-at-photos.ts'
+import {
+  type LookAtTextDependencies,
+  lookAtText,
+  searchAsker,
+  type TextFindings,
+} from './look-at-text.ts'
 
 /** What was found, or what is to be said where there is nothing to find anything by. */
 export type Findings =
   | { readonly combined: Combined; readonly identificationId: string | null }
-  | { readonly answer: Answer }
+  | Said
+  | Extract<TextFindings, { person: true }>
+
+/** What is said where no product is shown; the chat goes on about `topic`. */
+export interface Said {
+  readonly answer: Answer
+  readonly topic?: Product | undefined
+}
 
 /** Looks at all that an inquiry shows, and searches for what it says. */
 export async function lookAtInquiry(
-  dependencies: LookDependencies & FindByTextDependencies,
+  dependencies: LookDependencies & LookAtTextDependencies,
   inquiry: Inquiry,
 ): Promise<Findings> {
   if (photosOf(inquiry).length > 0) {
@@ -23,20 +37,20 @@ export async function lookAtInquiry(
   if (!inquiry.messages.some(({ kind }) => kind === 'text')) {
     return { answer: { kind: 'send-photo' } }
   }
-  const found = await findByText(dependencies, inquiry)
-  return found.outcome === 'link'
-    ? { answer: { kind: 'link' } }
-    : { combined: found, identificationId: null }
+  const found = await lookAtText(dependencies, inquiry)
+  return 'combined' in found ? { ...found, identificationId: null } : found
 }
 
 /** What the photos do not tell the words may: what they find goes before what the photos look like. */
 async function withWords(
-  dependencies: FindByTextDependencies,
+  { catalogue, products }: LookAtTextDependencies,
   inquiry: Inquiry,
   combined: Combined,
 ): Promise<Combined> {
   if (combined.outcome !== 'unknown' || wordsOf(inquiry) === '') return combined
-  const found = await findByText(dependencies, inquiry)
+  const text = wordsOf(inquiry)
+  const named = await findNamed(catalogue, text)
+  const found = named ?? (await findDescribed(products, text, searchAsker(inquiry)))
   if (found.outcome === 'link' || found.outcome === 'unknown') return combined
   const byWords = found.outcome === 'matched' ? found.candidates : found.offered
   const others = combined.candidates.filter(({ sku }) => byWords.every((one) => one.sku !== sku))

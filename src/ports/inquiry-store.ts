@@ -57,6 +57,11 @@ export interface InquiryStore {
   findByMessage(message: ChatMessage): Promise<number | undefined>
   /** Whether an answer is on its way in a chat. */
   hasPending(chatId: number): Promise<boolean>
+  /**
+   * The product that a chat is about, beside an inquiry: the one of the inquiry that was touched last, if that is no
+   * longer ago. @param minutes for how long a chat remembers
+   */
+  topic(inquiry: Pick<Inquiry, 'id' | 'chatId'>, minutes: number): Promise<Sku | undefined>
   /** Notes which message of the bot becomes the answer. */
   setAnswerMessage(inquiryId: number, message: ChatMessage): Promise<void>
   /** What the inquiry may show, best first, for a manager to choose from should showing it fail. */

@@ -1,4 +1,6 @@
 import type { Inquiry } from '#src/domain/inquiry.ts'
+import type { Product } from '#src/domain/product.ts'
+import type { ProductReply } from '#src/domain/questions/answer-about.ts'
 import type { Selection } from '#src/domain/selection.ts'
 import type { PhotoProblem } from './errors.ts'
 import type { ChatMessage } from './inquiry-store.ts'
@@ -13,9 +15,15 @@ export type Answer =
   /** Nobody knows it yet: what is it? */
   | { readonly kind: 'describe' }
   | { readonly kind: 'ticket' }
+  /** A ticket, for a question that was understood to be one. */
+  | { readonly kind: 'asked-person' }
   | { readonly kind: 'unreadable'; readonly problem: PhotoProblem }
   /** Words that describe nothing the shop sells. */
   | { readonly kind: 'nothing-found' }
+  /** The answer to a question about a product that was spoken of. */
+  | { readonly kind: 'about-product'; readonly product: Product; readonly reply: ProductReply }
+  /** The shop's own words, to a question about the shop. */
+  | { readonly kind: 'shop-answer'; readonly text: string }
   /** An address that names no product of the shop. */
   | { readonly kind: 'link' }
   | { readonly kind: 'send-photo' }

@@ -39,5 +39,6 @@ export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: Chat
     products: vitryna.catalogue.products,
     wordSearch: vitryna.stores.products,
     pictures,
+    questions: vitryna.models.questions,
   }
 }

@@ -42,7 +42,10 @@ interface TestRecord {
 export interface BotHarness extends TestRecord {
   readonly db: Db
   readonly telegram: BotApiServer
-  readonly parts: Pick<ReturnType<typeof createBotWorkers>, 'notices' | 'staffChats' | 'tickets'>
+  readonly parts: Pick<
+    ReturnType<typeof createBotWorkers>,
+    'notices' | 'staffChats' | 'tickets' | 'shopSettings'
+  >
   /** Somebody who never wrote before. */
   newShopper(languageCode?: string): User
   /** A message with this content arrives from a private chat, whatever it is. @returns its id. */

@@ -9,6 +9,7 @@ import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import { createBot } from '#src/bot/bot.ts'
 import { createSentPictures } from '#src/bot/pictures.ts'
@@ -27,7 +28,7 @@ import type { BotApiServer } from '#src/playground/bot-api-server.ts'
 import type { ChatQueue } from '#src/ports/chat-jobs.ts'
 import { PhotoError } from '#src/ports/errors.ts'
 import type { JobName } from '#src/ports/jobs.ts'
-import { patientSettings } from './fakes.ts'
+import { patient } from './fakes.ts'
 import { candidatesOf, nothing } from './outcomes.ts'
 
 /** Work that was promised: an update, an inquiry, a ticket or a notice. */
@@ -65,6 +66,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
   const staffChats = createStaffChats(db)
   const catalogue = createCatalogueStore(db)
   const pictures = createSentPictures()
+  const shopSettings = createShopSettings(db)
   const parts = {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: () => undefined }),
@@ -80,7 +82,8 @@ export function createBotWorkers(options: BotWorkersOptions) {
     pictures,
     openPhoto,
     whileWorking: <T>(_shown: unknown, work: () => Promise<T>) => work(),
-    shopSettings: patientSettings,
+    shopSettings: patient(shopSettings),
+    questions: { read: async () => undefined },
     identify: fakeIdentify(options),
     onLost,
   }
@@ -122,7 +125,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     prune: { handle: async () => undefined, giveUp: async () => undefined },
   }
   const { notices, tickets } = parts
-  return { workers, inbox, staffChats, notices, tickets, pictures }
+  return { workers, inbox, staffChats, notices, tickets, pictures, shopSettings }
 }
 
 interface Worker {

@@ -65,9 +65,13 @@ export const context: RungContext = {
 }
 
 /** A shop whose shoppers have time: on a busy machine nothing is done in ten seconds. */
-export const patientSettings: Pick<ShopSettingsStore, 'read'> = {
-  read: async () => ({ ...defaultSettings, answerDeadlineSeconds: 50 }),
+export function patient({
+  read,
+}: Pick<ShopSettingsStore, 'read'>): Pick<ShopSettingsStore, 'read'> {
+  return { read: async () => ({ ...(await read()), answerDeadlineSeconds: 50 }) }
 }
+
+export const patientSettings = patient({ read: async () => defaultSettings })
 
 export function createFakeEmbedder(overrides: Partial<Embedder> = {}): Embedder {
   return {

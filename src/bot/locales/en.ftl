@@ -50,6 +50,16 @@ colors = Colours: { $colors }
 selected = Your choice: { $selection }
 failed = Something went wrong. Please try again in a minute 🙏
 
+# Answers to questions about the thing that is spoken of.
+reply-yes = ✅ Yes, we have it
+reply-no = ⏳ Not available now: { $asked }
+reply-instead = What we have:
+reply-material = Material: { $value }
+reply-weight = Weight: { $value }
+reply-dimensions = Dimensions: { $value }
+reply-brand = Brand: { $value }
+asked-person = A manager will answer this: I am asking already 🙏
+
 button-open = Open in the shop
 button-none = None of these
 button-not-this = Not this one
@@ -69,6 +79,7 @@ ticket-reason-unknown = The bot does not know this product. What is it?
 ticket-reason-none-of-these = The shopper says “none of these”. What is it?
 ticket-reason-not-this = The shopper says “not this one”. What is it?
 ticket-reason-asked = The shopper asks for a manager.
+ticket-reason-question = The shopper asks what only a person can answer.
 ticket-reason-failed = The bot could not answer. What does the photo show?
 ticket-answered = ✅ Answer: { $product }
 ticket-answered-not-sold = ✅ Answer: we do not sell it

@@ -50,6 +50,16 @@ colors = Кольори: { $colors }
 selected = Ваш вибір: { $selection }
 failed = Щось пішло не так. Спробуйте, будь ласка, ще раз за хвилину 🙏
 
+# Відповіді на запитання про річ, про яку йде мова.
+reply-yes = ✅ Так, є
+reply-no = ⏳ Зараз немає: { $asked }
+reply-instead = Натомість є:
+reply-material = Матеріал: { $value }
+reply-weight = Вага: { $value }
+reply-dimensions = Габарити: { $value }
+reply-brand = Бренд: { $value }
+asked-person = На це вам відповість менеджер — уже питаю 🙏
+
 button-open = Відкрити в магазині
 button-none = Нічого з цього
 button-not-this = Це не та річ
@@ -69,6 +79,7 @@ ticket-reason-unknown = Бот не впізнав товар. Що це?
 ticket-reason-none-of-these = Покупець каже: «нічого з цього». Що це?
 ticket-reason-not-this = Покупець каже: «це не та річ». Що це?
 ticket-reason-asked = Покупець просить покликати менеджера.
+ticket-reason-question = Покупець питає, а відповісти може лише людина.
 ticket-reason-failed = Бот не зміг відповісти. Що на фото?
 ticket-answered = ✅ Відповідь: { $product }
 ticket-answered-not-sold = ✅ Відповідь: такого не продаємо

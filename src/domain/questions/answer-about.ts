@@ -16,6 +16,8 @@ export type ProductReply =
       readonly kind: 'price'
       readonly lowestMinor: number
       readonly highestMinor: number
+      /** Whether any of it can be had. */
+      readonly isInStock: boolean
       readonly of: Choices
     }
   /** Yes: `left` of that which was asked for can be had. */
@@ -56,7 +58,13 @@ function priceOf(product: Product, question: ProductQuestion): ProductReply {
   )
   const prices = first === undefined ? [product.price.minor] : [first, ...rest]
   const of = hasChoice(question) ? choicesOf(asked) : none
-  return { kind: 'price', lowestMinor: Math.min(...prices), highestMinor: Math.max(...prices), of }
+  return {
+    kind: 'price',
+    lowestMinor: Math.min(...prices),
+    highestMinor: Math.max(...prices),
+    isInStock: inStock.length > 0,
+    of,
+  }
 }
 
 function stockOf(product: Product, question: ProductQuestion): ProductReply {

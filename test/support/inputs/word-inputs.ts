@@ -16,6 +16,16 @@ export const wordInputs: InputCases = {
     await bot.settle()
     return [translate('describe'), choice(translate)]
   },
+  'a question after a card': async (chat) => {
+    await sendPhoto(chat)
+    await chat.bot.telegram.sendFromUser(chat.user, { text: 'а є 104?' })
+    await chat.bot.settle()
+    return [mriya, /(?:Мрія|Mriya).*98-104/s]
+  },
+  'a question about the shop': says('Як оплатити?', (translate) => translate('asked-person')),
+  'a question that nobody foresaw': says('А воно линяє після прання?', (translate) =>
+    translate('asked-person'),
+  ),
   'an edited text': async ({ bot, user }) => {
     const sent = await bot.telegram.sendFromUser(user, { text: 'xyzzy qwfp' })
     await bot.settle()

@@ -45,7 +45,7 @@ describe('the locale files', () => {
 
   it('have no text for a key that nobody asks for', () => {
     const uses = readUses()
-    const prefixes = ['command-', 'ticket-reason-']
+    const prefixes = ['command-', 'ticket-reason-', 'reply-']
     const unused = [...readKeys('uk').keys()].filter(
       (key) => !uses.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),
     )

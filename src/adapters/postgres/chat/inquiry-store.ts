@@ -14,7 +14,7 @@ import {
   markAnswered,
   settleByShopper,
 } from './settle-inquiry.ts'
-import { setTopic } from './topics.ts'
+import { readTopic, setTopic } from './topics.ts'
 
 export interface InquiryStoreJobs {
   readonly jobs: JobSender
@@ -41,6 +41,7 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
     get: (inquiryId) => getInquiry(db, inquiryId),
     findByMessage: (message) => findByMessage(db, message),
     hasPending: (chatId) => hasPending(db, chatId),
+    topic: (inquiry, minutes) => readTopic(db, inquiry, minutes),
     setAnswerMessage: (inquiryId, message) =>
       db.transaction().execute(async (trx) => {
         await trx

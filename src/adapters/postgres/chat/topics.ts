@@ -28,3 +28,23 @@ export async function topicOf(
     .limit(1)
     .executeTakeFirst()
 }
+
+/** What was withdrawn is as if it had not been asked; what is not answered yet, or not known, leaves no topic. */
+export async function readTopic(
+  db: Db,
+  { id, chatId }: Pick<Inquiry, 'id' | 'chatId'>,
+  minutes: number,
+): Promise<Sku | undefined> {
+  const last = await db
+    .selectFrom('inquiries')
+    .select('topic_sku')
+    .where('chat_id', '=', String(chatId))
+    .where('id', '<>', id)
+    .where('state', '<>', 'cancelled')
+    .where('touched_at', '>', sql<Date>`now() - make_interval(mins => ${minutes}::int)`)
+    .orderBy('touched_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.topic_sku ?? undefined
+}
