@@ -9,12 +9,15 @@ import { cut } from '#src/lib/cut.ts'
 import type { Answer, ProductAnswer } from '#src/ports/shopper-chat.ts'
 import type { TicketCard } from '#src/ports/staff-chat.ts'
 
+import { detailLine, type Voice } from './replies.ts'
 import { escapeHtml, managersLanguage, type Translate, translator } from './texts.ts'
 
 /** A caption holds 1,024 characters; a shopper's own caption must not push the rest out. */
 const maxQuote = 300
 /** So that name, sizes and colours together stay below it, however many a shop lists. */
 const maxLine = 250
+/** Of a caption's 1,024 characters. */
+const maxCard = 1_000
 /** Five of these, with prices, stay below it, too. */
 const maxOfferName = 100
 
@@ -37,7 +40,19 @@ export function productCardText(
       : undefined,
     selectionText(selection, language, translate),
   ]
-  return lines.filter((line) => line !== undefined).join('\n')
+  const text = lines.filter((line) => line !== undefined).join('\n')
+  return withDetails(text, product, { language, translate })
+}
+
+/** What else the catalogue says, as far as there is room for it. */
+function withDetails(card: string, product: Product, voice: Voice): string {
+  const details = (['material', 'dimensions', 'weight', 'brand'] as const).flatMap(
+    (detail) => detailLine(product, detail, voice) ?? [],
+  )
+  return details.reduce(
+    (text, line) => (text.length + line.length < maxCard ? `${text}\n${line}` : text),
+    card,
+  )
 }
 
 /** Price and stock in one line, as plain text. */

@@ -9,7 +9,8 @@ import { escapeHtml, type Translate } from './texts.ts'
 
 const maxLine = 250
 
-interface Voice {
+/** In which language something is said. */
+export interface Voice {
   readonly language: Language
   readonly translate: Translate
 }
@@ -66,7 +67,7 @@ function colourNames({ colours }: Pick<Choices, 'colours'>, language: Language) 
 }
 
 /** "Матеріал: 100 % бавовна"; undefined where the catalogue does not say. */
-function detailLine(product: Product, detail: Detail, voice: Voice): string | undefined {
+export function detailLine(product: Product, detail: Detail, voice: Voice): string | undefined {
   const value = detailValue(product, detail, voice.language)
   return value ? voice.translate(`reply-${detail}`, { value: cut(value, maxLine) }) : undefined
 }

@@ -1,10 +1,12 @@
+import { articleWords } from '#src/domain/specs/article-words.ts'
+
 /** More words than a caption of 1,024 characters needs, few enough for one query. */
 const maxWords = 60
 const wordPattern = /[\p{L}\p{N}](?:[\p{L}\p{N}._/-]*[\p{L}\p{N}])?/gu
 /** Words before a number that make it an article number: "арт. 4711", "код 12", "#100". */
-const articlePattern = /(?:#|№|(?<!\p{L})(?:sku|art|code|арт|артикул|код)[.:]?) ?:? ?$/iu
-/** Enough for "артикул : ". */
-const articleLength = 12
+const articlePattern = new RegExp(`(?:#|№|(?<!\\p{L})(?:${articleWords})[.:]?) ?:? ?$`, 'iu')
+/** Enough for "код товару : ". */
+const articleLength = 15
 /** Telegram's own limit; the command line has none. */
 const maxCaption = 1_024
 const dashes = /[‐‑‒–—―−]/g

@@ -111,6 +111,7 @@ async function isAbout(
   const [first] = found.outcome === 'matched' ? found.candidates : found.offered
   const [product] = first ? await catalogue.findProducts([first.sku]) : []
   if (!product) return false
-  const description = `${searchableText(product)}\n${product.category} ${product.brand ?? ''}`
-  return sharedWords(text, description) >= minShared
+  const { category, brand, material } = product
+  const description = [searchableText(product), category, brand, ...Object.values(material)]
+  return sharedWords(text, description.join('\n')) >= minShared
 }

@@ -1,5 +1,6 @@
 import { type Colour, coloursIn } from '#src/domain/words/colours.ts'
 import { sizesIn } from '#src/domain/words/sizes.ts'
+import { articleWords } from './article-words.ts'
 import { type Material, materialsIn } from './materials.ts'
 import { dimensionsIn, weightIn, withoutMeasures } from './measures.ts'
 import { priceIn, type WrittenPrice } from './prices.ts'
@@ -23,8 +24,11 @@ const maxCharacters = 4_096
 
 const brandLabel =
   /(?<!\p{L})(?:бренд|торгова марка|тм|виробник|марка|производитель|brand|manufacturer|made by)(?:\s*[:\-–—=]\s*|\s+(?=[«"“]))[«"“]?([\p{L}\p{N}][\p{L}\p{N}&’'. -]{0,40}?)\s*(?=[»"”,;\n]|\.\s|\.$|$)/iu
-const modelLabel =
-  /(?<!\p{L})(?:(?:артикул|арт|код(?: товару)?|модель|sku|art(?:icle)?|item|model|style|code|ref)(?:\s*(?:№|no|number|num)?\s*[.:#№=–—-]*\s*)|[#№]\s?)([\p{L}\p{N}](?:[\p{L}\p{N}._/-]{0,38}[\p{L}\p{N}])?)(?![\p{L}\p{N}])/giu
+const modelLabel = new RegExp(
+  `(?<!\\p{L})(?:(?:${articleWords})(?:\\s*(?:№|no|number|num)?\\s*[.:#№=–—-]*\\s*)|[#№]\\s?)` +
+    '([\\p{L}\\p{N}](?:[\\p{L}\\p{N}._/-]{0,38}[\\p{L}\\p{N}])?)(?![\\p{L}\\p{N}])',
+  'giu',
+)
 
 /**
  * Specifications in Ukrainian and English (and the Russian that shops still write): dimensions, weight, material,

@@ -50,6 +50,35 @@ describe('product card', () => {
     ])
   })
 
+  it('says what else the catalogue says', () => {
+    const details = {
+      brand: 'Мрія',
+      material: { uk: 'бавовна', en: 'cotton' },
+      weightGrams: 350,
+      dimensionsMm: [300, 200],
+    }
+    expect(cardOf(details).slice(6)).toEqual([
+      'Material: cotton',
+      'Dimensions: 30 × 20 cm',
+      'Weight: 350 g',
+      'Brand: Мрія',
+    ])
+  })
+
+  it('leaves out what does not fit into a caption', () => {
+    const long = 'x'.repeat(400)
+    const lines = cardOf({ name: { en: long }, sizes: [long], colours: [long], brand: 'Мрія' })
+    expect(lines.join('\n').length).toBeLessThan(1_024)
+    const more = cardOf({
+      name: { en: long },
+      sizes: [long],
+      colours: [long],
+      material: { en: long },
+    })
+    expect(more.join('\n').length).toBeLessThan(1_024)
+    expect(more).toHaveLength(6)
+  })
+
   it('offers only what is in stock', () => {
     const variants = [
       variant({}),
