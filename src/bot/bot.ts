@@ -14,6 +14,7 @@ import { inlineSearchFeature } from './features/inline-search.ts'
 import { managersFeature } from './features/managers.ts'
 import { messagesFeature } from './features/messages.ts'
 import type { SentPictures } from './pictures.ts'
+import { speakShopLanguage } from './speak-shop-language.ts'
 
 export interface BotDependencies {
   readonly token: string
@@ -53,6 +54,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   bot.use(managersFeature(dependencies))
   bot.use(inlineSearchFeature(dependencies))
   const shoppers = bot.chatType('private')
+  shoppers.use(speakShopLanguage(dependencies.shopSettings))
   shoppers.use(commandsFeature(dependencies))
   shoppers.use(messagesFeature(dependencies))
   shoppers.use(choiceFeature(dependencies))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Localized } from './language.ts'
+import { type Localized, languages } from './language.ts'
 
 /**
  * The shop's policy: what people may change while the bot runs. A setting is one entry here: what it takes, what holds
@@ -7,6 +7,12 @@ import type { Localized } from './language.ts'
  * README.md, too.
  */
 export const shopSettingsSchema = z.strictObject({
+  language: z
+    .enum(languages, { error: `must be one of ${languages.join(', ')}` })
+    .default(languages[0])
+    .describe(
+      'What shoppers are answered in whose own language has no texts; their menu from the next start',
+    ),
   answerDeadlineSeconds: wholeNumber({ from: 3, to: 50, unit: 'seconds' })
     .default(10)
     .describe('Seconds in which a photo is answered while no others wait; then a manager is asked'),

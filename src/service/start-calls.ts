@@ -6,6 +6,7 @@ import { keepTrying } from '#src/lib/keep-trying.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { TelegramError } from '#src/ports/errors.ts'
+import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 
 /** How soon a call is made again at first, doubled each time, and at most. */
 const firstPauseMs = 1_000
@@ -28,13 +29,14 @@ interface StartCallParts {
   readonly api: Api
   readonly telegram: RunMode
   readonly log: Logger
+  readonly shopSettings: Pick<ShopSettingsStore, 'read'>
 }
 
 /**
  * Tells Telegram where updates go and what to show in the menu, beside everything else: a call that fails is made again
  * until it succeeds, and neither ends the process nor keeps anybody waiting.
  */
-export function makeStartCalls({ api, telegram, log }: StartCallParts): StartCalls {
+export function makeStartCalls({ api, telegram, log, shopSettings }: StartCallParts): StartCalls {
   const stopping = new AbortController()
   const { signal } = stopping
   let intakeProblem = telegram.kind === 'webhook' ? 'the webhook is not set yet' : undefined
@@ -67,7 +69,9 @@ export function makeStartCalls({ api, telegram, log }: StartCallParts): StartCal
   }
   const done = Promise.allSettled([
     openWebhook(),
-    untilDone('setMyCommands', () => announceCommands(api)),
+    untilDone('setMyCommands', async () =>
+      announceCommands(api, (await shopSettings.read()).language),
+    ),
   ])
   return {
     intakeProblem: () => intakeProblem,

@@ -106,10 +106,10 @@ export interface Opening {
 
 /** Last of all: nothing may arrive before it can be kept. */
 export function openIntake(
-  { closing, log }: ServiceParts,
+  { closing, log, vitryna }: ServiceParts,
   { api, state, intake, telegram }: Opening & { readonly api: Api },
 ): void {
-  const calls = makeStartCalls({ api, telegram, log })
+  const calls = makeStartCalls({ api, telegram, log, ...vitryna.stores })
   closing.push(calls.stop)
   state.intakeProblem = calls.intakeProblem
   if (telegram.kind === 'webhook') return

@@ -2,22 +2,21 @@ import { type Api, type CommandContext, Composer } from 'grammy'
 import { readMessage } from '#src/bot/read-message.ts'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
-import { languages } from '#src/domain/language.ts'
+import { type Language, languages } from '#src/domain/language.ts'
 import { type CancelDependencies, cancelInquiries } from '#src/intake/cancel-inquiries.ts'
 import { type OpenLinkDependencies, openLink } from '#src/intake/receive-message.ts'
 
 const commandNames = ['start', 'help', 'cancel'] as const
 
-/** Tells Telegram what to show in the menu of the input field, in each language. */
-export async function announceCommands(api: Api): Promise<void> {
+/** Tells Telegram what to show in the menu of the input field, in each language. @param usual for all others */
+export async function announceCommands(api: Api, usual: Language): Promise<void> {
   for (const language of languages) {
     const translate = translator(language)
     const commands = commandNames.map((command) => ({
       command,
       description: translate(`command-${command}`),
     }))
-    // The first language is also that of everyone whose own has no texts.
-    const scope = language === languages[0] ? {} : { language_code: language }
+    const scope = language === usual ? {} : { language_code: language }
     await api.setMyCommands(commands, scope)
   }
 }

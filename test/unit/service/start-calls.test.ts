@@ -5,6 +5,7 @@ import { createLogger } from '#src/lib/logger.ts'
 import { TelegramError } from '#src/ports/errors.ts'
 import { makeStartCalls } from '#src/service/start-calls.ts'
 import { askWhoAmI } from '#src/service/telegram.ts'
+import { patientSettings } from '#test/support/fakes.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -55,7 +56,16 @@ function start(calls: Calls, telegram = polling) {
     setWebhook: fine(),
     ...calls,
   }
-  return { ...makeStartCalls({ api: api as unknown as Api, telegram, log }), api, lines }
+  return {
+    ...makeStartCalls({
+      api: api as unknown as Api,
+      telegram,
+      log,
+      shopSettings: patientSettings,
+    }),
+    api,
+    lines,
+  }
 }
 
 describe('the calls at the start', () => {
