@@ -34,6 +34,14 @@ export interface BotDependencies {
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
 }
 
+async function isWelcome(
+  { shopSettings }: Pick<BotDependencies, 'shopSettings'>,
+  shopperId: number,
+): Promise<boolean> {
+  const { bannedShoppers } = await shopSettings.read()
+  return !bannedShoppers.includes(shopperId)
+}
+
 /** The kinds of updates the features below listen to. */
 export const allowedUpdates = [
   'message',
@@ -53,7 +61,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   bot.api.config.use(...api.config.installedTransformers())
   bot.use(managersFeature(dependencies))
   bot.use(inlineSearchFeature(dependencies))
-  const shoppers = bot.chatType('private')
+  const shoppers = bot.chatType('private').filter(({ from }) => isWelcome(dependencies, from.id))
   shoppers.use(speakShopLanguage(dependencies.shopSettings))
   shoppers.use(commandsFeature(dependencies))
   shoppers.use(messagesFeature(dependencies))

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type Localized, languages } from './language.ts'
 
+const telegramId = { error: 'must be a list of Telegram ids: [123456789]' }
+
 /**
  * The shop's policy: what people may change while the bot runs. A setting is one entry here: what it takes, what holds
  * as long as nobody has set it, and what it means to a shopkeeper. The unit stands in its name. Each must be listed in
@@ -25,6 +27,14 @@ export const shopSettingsSchema = z.strictObject({
   topicMinutes: wholeNumber({ from: 1, to: 1_440, unit: 'minutes' })
     .default(30)
     .describe('Minutes for which a chat remembers what it is about'),
+  photosPerMinute: wholeNumber({ from: 1, to: 1_000, unit: 'photos' })
+    .default(30)
+    .describe('Photos that one shopper may send in a minute; for more they are asked to wait'),
+  bannedShoppers: z
+    .array(z.int(telegramId).positive(telegramId), telegramId)
+    .max(10_000, telegramId)
+    .default([])
+    .describe('Telegram ids of people who get no answer'),
   deliveryAnswer: answer('How you deliver, what it costs and how long it takes'),
   paymentAnswer: answer('How one can pay'),
   exchangeAnswer: answer('How one exchanges or returns what does not fit'),

@@ -1,4 +1,5 @@
 import type { IncomingContent, IncomingMessage } from '#src/domain/inquiry.ts'
+import { topicsIn } from '#src/domain/questions/shop-topics.ts'
 import type { OtherContent, ShopperMessage } from '#src/domain/shopper-message.ts'
 import { type SmallTalk, smallTalkIn } from '#src/domain/small-talk.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
@@ -6,7 +7,10 @@ import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 
 export interface ReceiveDependencies {
-  readonly inquiries: Pick<InquiryStore, 'addMessage' | 'addWords' | 'editMessage' | 'hasPending'>
+  readonly inquiries: Pick<
+    InquiryStore,
+    'addMessage' | 'addWords' | 'editMessage' | 'hasPending' | 'photosInMinute'
+  >
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
 }
 
@@ -16,6 +20,8 @@ export type SaidAtOnce =
   /** A nudge while the answer is on its way; and one when nothing is. */
   | 'patience'
   | 'at-your-service'
+  /** More photos than one shopper may send in a minute. */
+  | 'too-many'
   /** What cannot be looked at or read. */
   | OtherContent['kind']
 
@@ -25,25 +31,38 @@ export type SaidAtOnce =
  * @returns what is to be said at once; undefined when an answer is promised.
  */
 export async function receiveMessage(
+  dependencies: ReceiveDependencies,
+  message: ShopperMessage,
+): Promise<SaidAtOnce | undefined> {
+  const { content } = message
+  if (content.kind === 'text') return receiveWords(dependencies, message)
+  const question = questionOf(message)
+  if (!question) return (content as OtherContent).kind
+  const { inquiries, shopSettings } = dependencies
+  const { photosPerMinute } = await shopSettings.read()
+  if ((await inquiries.photosInMinute(message)) >= photosPerMinute) return 'too-many'
+  await inquiries.addMessage(question)
+  return undefined
+}
+
+async function receiveWords(
   { inquiries, shopSettings }: ReceiveDependencies,
   message: ShopperMessage,
 ): Promise<SaidAtOnce | undefined> {
-  const { content, text, chatId } = message
-  if (content.kind === 'text') {
-    const smallTalk = smallTalkIn(text)
-    if (smallTalk === 'nudge') {
-      return (await inquiries.hasPending(chatId)) ? 'patience' : 'at-your-service'
-    }
-    if (smallTalk) return smallTalk
+  const { text, chatId } = message
+  const smallTalk = smallTalkIn(text)
+  if (smallTalk === 'nudge') {
+    return (await inquiries.hasPending(chatId)) ? 'patience' : 'at-your-service'
   }
-  const question = questionOf(message)
-  if (!question) return (content as OtherContent).kind
-  if (content.kind === 'text') {
-    const { topicMinutes } = await shopSettings.read()
-    await inquiries.addWords(question, topicMinutes)
-  } else {
+  if (smallTalk) return smallTalk
+  const question = { ...message, content: { kind: 'text', fileId: null } } as const
+  // A question about the shop is about no photo.
+  if (topicsIn(text).length > 0) {
     await inquiries.addMessage(question)
+    return undefined
   }
+  const { topicMinutes } = await shopSettings.read()
+  await inquiries.addWords(question, topicMinutes)
   return undefined
 }
 

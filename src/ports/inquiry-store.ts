@@ -62,6 +62,8 @@ export interface InquiryStore {
    * longer ago. @param minutes for how long a chat remembers
    */
   topic(inquiry: Pick<Inquiry, 'id' | 'chatId'>, minutes: number): Promise<Sku | undefined>
+  /** How many photos came to a chat in the last minute, besides this message. */
+  photosInMinute(message: ChatMessage): Promise<number>
   /** Notes which message of the bot becomes the answer. */
   setAnswerMessage(inquiryId: number, message: ChatMessage): Promise<void>
   /** What the inquiry may show, best first, for a manager to choose from should showing it fail. */

@@ -103,3 +103,13 @@ describe('words that come while a photo is looked at', () => {
     expect(said()).toEqual([expect.stringMatching(/^Zyma/)])
   })
 })
+
+describe('a question about the shop', () => {
+  it('is no description of a photo', async () => {
+    await send({ photo })
+    await send({ text: 'скільки коштує доставка?' })
+    const inquiries = await bot.db.selectFrom('inquiries').select('state').orderBy('id').execute()
+    expect(inquiries[0]).toEqual({ state: 'asked' })
+    expect(inquiries).toHaveLength(2)
+  })
+})

@@ -126,7 +126,10 @@ async function prepareShop(
   try {
     await vitryna.ensureDemo()
     // Shoppers of a busy machine have time.
-    await vitryna.stores.shopSettings.change({ answerDeadlineSeconds: 50 }, 'the test')
+    await vitryna.stores.shopSettings.change(
+      { answerDeadlineSeconds: 50, photosPerMinute: 1_000 },
+      'the test',
+    )
     await prepare(vitryna)
   } finally {
     await vitryna.close()

@@ -5,8 +5,9 @@ import { languageOf, translator } from '#src/bot/texts.ts'
 import { type Language, languages } from '#src/domain/language.ts'
 import { type CancelDependencies, cancelInquiries } from '#src/intake/cancel-inquiries.ts'
 import { type OpenLinkDependencies, openLink } from '#src/intake/receive-message.ts'
+import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 
-const commandNames = ['start', 'help', 'cancel'] as const
+const commandNames = ['start', 'help', 'cancel', 'privacy'] as const
 
 /** Tells Telegram what to show in the menu of the input field, in each language. @param usual for all others */
 export async function announceCommands(api: Api, usual: Language): Promise<void> {
@@ -21,10 +22,13 @@ export async function announceCommands(api: Api, usual: Language): Promise<void>
   }
 }
 
-/** /start, alone or with a product, /help and /cancel. What else begins with a slash is told what there is. */
-export function commandsFeature(
-  dependencies: CancelDependencies & OpenLinkDependencies,
-): Composer<ShopperContext> {
+export interface CommandsDependencies extends CancelDependencies, OpenLinkDependencies {
+  readonly inquiries: CancelDependencies['inquiries'] & OpenLinkDependencies['inquiries']
+  readonly shopSettings: Pick<ShopSettingsStore, 'read'>
+}
+
+/** /start, alone or with a product, /help, /cancel and /privacy. What else begins with a slash is told what there is. */
+export function commandsFeature(dependencies: CommandsDependencies): Composer<ShopperContext> {
   const feature = new Composer<ShopperContext>()
   feature.command('start', async (ctx) => {
     const message = ctx.match === '' ? undefined : readMessage(ctx.message, ctx.from)
@@ -34,6 +38,10 @@ export function commandsFeature(
   feature.command('help', (ctx) => say(ctx, 'help'))
   feature.command('cancel', async (ctx) => {
     await say(ctx, 'cancelled', { count: await cancelInquiries(dependencies, ctx.chat.id) })
+  })
+  feature.command('privacy', async (ctx) => {
+    const { updateRetentionDays, answerRetentionDays } = await dependencies.shopSettings.read()
+    await say(ctx, 'privacy', { updateDays: updateRetentionDays, answerDays: answerRetentionDays })
   })
   feature.on('message::bot_command', async (ctx, next) => {
     if (!ctx.message.text?.startsWith('/')) return next()

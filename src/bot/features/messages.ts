@@ -16,6 +16,7 @@ const replies = {
   thanks: 'welcome',
   patience: 'patience',
   'at-your-service': 'send-photo',
+  'too-many': 'too-many-photos',
   voice: 'no-voice',
   audio: 'no-voice',
   video: 'no-frame',

@@ -12,6 +12,20 @@ help =
     🙋 When I do not know it, I ask a manager, who will answer here.
 
     /cancel — withdraw a question
+privacy =
+    <b>What is kept</b>
+
+    Your messages to this bot for { $updateDays ->
+        [one] { $updateDays } day
+       *[other] { $updateDays } days
+    }, your questions with their answers for { $answerDays ->
+        [one] { $answerDays } day
+       *[other] { $answerDays } days
+    }: which photos you sent, what you wrote, and your name and id in Telegram.
+
+    A photo that a manager confirmed, or on which two shoppers agree, stays longer: it helps to recognise the product. It can also be shown to a vision model outside of the shop, never with your name.
+
+    To have it all deleted, write to a manager of the shop.
 cancelled =
     { $count ->
         [0] There is nothing to cancel. I am waiting for your photo 📷
@@ -26,6 +40,7 @@ unknown-command = I do not know this command. /help says what I can do
 not-a-picture = I cannot look at a file of this kind. Please send an ordinary photo (JPEG, PNG or WebP) 📷
 heic = iPhone files (HEIC) do not open here. Please send it as a photo, not as a file 📷
 too-big = This picture is too big for me. Please send it as a photo, not as a file 📷
+too-many-photos = That is a lot of photos at once 🙂 I look at the first ones; please send the rest in a minute
 no-voice = I cannot listen to messages yet. Please write what you are looking for, or send a photo 📷
 no-frame = I cannot see what this shows. Please send a photo of the product, or a screenshot 📷
 no-location = Thank you! I do not need your location to find a product: send a photo or write its name 📷
@@ -95,3 +110,4 @@ managers-only = These buttons are for managers only
 command-start = Start
 command-help = How it works
 command-cancel = Withdraw a question
+command-privacy = What is kept

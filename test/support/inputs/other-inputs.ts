@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { answersIn } from '#test/support/chat-answers.ts'
 import { ambiguous } from '#test/support/outcomes.ts'
@@ -41,6 +42,15 @@ export const otherInputs: InputCases = {
     await bot.telegram.sendFromUser(user, { text: '/cancel' })
     await bot.settle()
     return [translate('withdrawn'), plain(translate('help')), translate('cancelled', { count: 1 })]
+  },
+  'more photos than anybody sends': async (chat) => {
+    await sendPhoto(chat)
+    await sql`
+      insert into inquiry_messages (chat_id, message_id, inquiry_id, kind, file_id, file_unique_id)
+        select chat_id, message_id + number, inquiry_id, kind, file_id, file_unique_id
+        from inquiry_messages, generate_series(1001, 1030) as number`.execute(chat.bot.db)
+    await sendPhoto(chat)
+    return [mriya, chat.translate('too-many-photos')]
   },
   'blocking the bot': async ({ bot, user, photo }) => {
     await bot.telegram.sendFromUser(user, { photo })

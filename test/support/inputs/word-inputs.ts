@@ -63,6 +63,9 @@ export const wordInputs: InputCases = {
     expect(bot.telegram.calls.of('answerInlineQuery')).toHaveLength(2)
     return [mriya]
   },
+  '/privacy': says('/privacy', (translate) =>
+    plain(translate('privacy', { updateDays: 30, answerDays: 180 })),
+  ),
   'an unknown command': says('/buy', (translate) => translate('unknown-command')),
   '/start with a SKU': says('/start MRIYA-PINK', () => mriya),
   '/start with anything else': says('/start instagram', (translate) => plain(translate('start'))),

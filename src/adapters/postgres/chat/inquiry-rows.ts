@@ -1,7 +1,8 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import type { Inquiry, InquiryMessage } from '#src/domain/inquiry.ts'
+import type { ChatMessage } from '#src/ports/inquiry-store.ts'
 
 export async function getInquiry(db: Db, inquiryId: number): Promise<Inquiry | undefined> {
   const row = await db
@@ -29,6 +30,19 @@ export async function hasPending(db: Db, chatId: number): Promise<boolean> {
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** How many photos came to a chat in the last minute, besides this message. */
+export async function photosInMinute(db: Db, { chatId, messageId }: ChatMessage): Promise<number> {
+  const { count } = await db
+    .selectFrom('inquiry_messages')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('chat_id', '=', String(chatId))
+    .where('message_id', '<>', String(messageId))
+    .where('kind', '=', 'photo')
+    .where('received_at', '>', sql<Date>`now() - interval '1 minute'`)
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 function toInquiry(

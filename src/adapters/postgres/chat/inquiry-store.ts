@@ -4,7 +4,7 @@ import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import { addMessage, addWords, editMessage } from './add-message.ts'
 import { addCandidates, noteCandidates, reject } from './candidates.ts'
 import type { ChatJobSender } from './chat-jobs.ts'
-import { getInquiry, hasPending } from './inquiry-rows.ts'
+import { getInquiry, hasPending, photosInMinute } from './inquiry-rows.ts'
 import { findByMessage, linkMessage } from './message-links.ts'
 import { noteFingerprint, readPicks } from './picks.ts'
 import {
@@ -42,6 +42,7 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
     findByMessage: (message) => findByMessage(db, message),
     hasPending: (chatId) => hasPending(db, chatId),
     topic: (inquiry, minutes) => readTopic(db, inquiry, minutes),
+    photosInMinute: (message) => photosInMinute(db, message),
     setAnswerMessage: (inquiryId, message) =>
       db.transaction().execute(async (trx) => {
         await trx
