@@ -113,3 +113,17 @@ describe('a question about the shop', () => {
     expect(inquiries).toHaveLength(2)
   })
 })
+
+describe('somebody whom the shop has banned', () => {
+  it('gets no answer, and the others do', async () => {
+    await bot.parts.shopSettings.change({ bannedShoppers: [user.id] }, 'a test')
+    const other = bot.newShopper()
+    await send({ photo })
+    await send({ text: '/start' })
+    await bot.telegram.sendFromUser(other, { text: 'hello' })
+    await bot.settle()
+    expect(bot.callsTo(user.id)).toEqual([])
+    expect(bot.saidTo(other.id)).toEqual([en('greeting')])
+    await bot.parts.shopSettings.change({ bannedShoppers: null }, 'a test')
+  })
+})
