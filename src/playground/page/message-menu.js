@@ -7,6 +7,7 @@ import { text } from './language.js'
 /**
  * @typedef {object} MenuActions
  * @property {(message: Message) => void} onReply
+ * @property {(words: string) => void} onCopy
  * @property {(message: Message) => void} onEdit
  * @property {(message: Message, emoji: string) => void} onReact an empty one takes the reaction back
  * @property {(message: Message) => void} onForward
@@ -50,10 +51,13 @@ export class MessageMenu {
    * @param {{ own: boolean, opener: Element, reacted: readonly string[] }} how
    */
   open(message, { own, opener, reacted }) {
+    if (this.#root.matches(':popover-open')) return
     this.#opener = opener
     const isPlain = message.ephemeral_message_id === undefined
+    const words = message.text ?? message.caption
     const items = [
       this.#item('reply', 'reply', () => this.#actions.onReply(message)),
+      words !== undefined && this.#item('copyText', 'copy', () => this.#actions.onCopy(words)),
       own && isEditable(message) && this.#item('edit', 'edit', () => this.#actions.onEdit(message)),
       isPlain && this.#item('forward', 'forward', () => this.#actions.onForward(message)),
       own && this.#item('delete', 'delete', () => this.#actions.onDelete(message)),

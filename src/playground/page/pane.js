@@ -121,10 +121,7 @@ export class Pane {
         const own = senderId(message) === this.#person.id
         this.#menu.open(message, { own, opener, reacted: this.messages.reactionsTo(idOf(message)) })
       },
-      onCopy: async (/** @type {string} */ copied) => {
-        await navigator.clipboard.writeText(copied)
-        this.toast(text('copied'))
-      },
+      onCopy: this.#copy,
     }
   }
 
@@ -136,6 +133,7 @@ export class Pane {
     })
     return {
       onReply: (/** @type {Message} */ message) => this.composer.replyTo(message),
+      onCopy: this.#copy,
       onEdit: (/** @type {Message} */ message) => this.composer.edit(message),
       onReact: (/** @type {Message} */ message, /** @type {string} */ emoji) =>
         this.#try(act('react', { ...on(message), emoji })),
@@ -143,6 +141,11 @@ export class Pane {
         this.#try(act('forward', { ...on(message), threadId: this.#topics.threadId })),
       onDelete: (/** @type {Message} */ message) => this.#try(act('delete', on(message))),
     }
+  }
+
+  /** @param {string} words */
+  #copy = (words) => {
+    this.#try(navigator.clipboard.writeText(words).then(() => this.toast(text('copied'))))
   }
 
   /** @param {Promise<unknown>} acting */

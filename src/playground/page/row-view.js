@@ -2,6 +2,7 @@ import { element, icon } from './dom.js'
 import { keyboardView } from './keyboard-view.js'
 import { clock, dayName, text } from './language.js'
 import { isBare, isVisual, mediaView, reserveRoom } from './media-view.js'
+import { listenForMenu } from './menu-gesture.js'
 import { heads } from './message-heads.js'
 import { richText } from './rich-text.js'
 import { richView } from './rich-view.js'
@@ -68,7 +69,7 @@ function bubbleRow(row, message, context) {
     row.messages.length > 1 ? albumView(row, context) : singleView(row, message, context),
     element('span', { class: 'row-tools' }, reply, menuButton(message, context)),
   )
-  listenForMenu(made, row.messages, context)
+  listenForMenu(made, row.messages, context.actions.onMenu)
   return made
 }
 
@@ -82,27 +83,6 @@ function menuButton(message, { actions }) {
   const button = element('button', { ...attributes, title: text('more') }, icon('more'))
   button.addEventListener('click', () => actions.onMenu(message, button))
   return button
-}
-
-/**
- * A right click, or a long press on a phone.
- *
- * @param {HTMLElement} row
- * @param {readonly Message[]} messages
- * @param {RowContext} context
- */
-function listenForMenu(row, messages, { actions }) {
-  row.addEventListener('contextmenu', (event) => {
-    const target = event.target instanceof Element ? event.target : undefined
-    const opener = target?.closest('[data-message-id]')
-    // Links keep the browser's own menu.
-    if (!opener || target?.closest('a')) return
-    const id = Number(opener.getAttribute('data-message-id'))
-    const message = messages.find((one) => idOf(one) === id)
-    if (!message) return
-    event.preventDefault()
-    actions.onMenu(message, opener)
-  })
 }
 
 /** @param {Message} message */

@@ -122,6 +122,7 @@ export const en = {
   onlyYou: 'Only you see this',
   more: 'More',
   messageMenu: 'Actions for the message from {name}',
+  copyText: 'Copy text',
   edit: 'Edit',
   editing: 'Editing',
   forward: 'Forward here',

@@ -118,6 +118,7 @@ export const uk = {
   onlyYou: 'Бачите лише ви',
   more: 'Ще',
   messageMenu: 'Дії з повідомленням від {name}',
+  copyText: 'Копіювати текст',
   edit: 'Змінити',
   editing: 'Редагування',
   forward: 'Переслати сюди',

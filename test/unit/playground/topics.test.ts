@@ -21,6 +21,9 @@ describe('forum topics', () => {
   test('are closed, reopened, renamed and deleted with their messages', async () => {
     const { api, messages } = await startPlayground({ managers: forum })
     const { message_thread_id: id } = await api.createForumTopic(forum.id, 'Запит')
+    expect(await descriptionOf(api.deleteMessage(forum.id, id))).toBe(
+      "Bad Request: message can't be deleted",
+    )
     await api.closeForumTopic(forum.id, id)
     expect(await descriptionOf(api.closeForumTopic(forum.id, id))).toBe(
       'Bad Request: TOPIC_NOT_MODIFIED',

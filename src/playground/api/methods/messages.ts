@@ -36,9 +36,11 @@ export const deleteMessages = method(
   },
 )
 
-/** The bot may delete its own messages, and with the right to do so those of others. */
-const isDeletable = (record: ChatRecord, { from }: StoredMessage, { bot }: World) =>
-  from.id === bot.id || !lacks(record, 'can_delete_messages')
+/** The bot may delete its own messages, and with the right to do so those of others; a topic's first one nobody may. */
+function isDeletable(record: ChatRecord, message: StoredMessage, { bot }: World): boolean {
+  if (message.forum_topic_created) return false
+  return message.from.id === bot.id || !lacks(record, 'can_delete_messages')
+}
 
 const isTooOld = (date: number, { now, limits }: World) =>
   exceeds((now() / 1000 - date) / 3600, limits.deletableHours)

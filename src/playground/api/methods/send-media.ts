@@ -7,6 +7,7 @@ import { type Call, method } from './method.ts'
 import { captionContent, deliver, deliverAll, openDestination } from './outgoing.ts'
 import {
   audioFields,
+  business,
   captionFields,
   destination,
   filmFields,
@@ -113,7 +114,7 @@ export const sendSticker = method(
 
 export const sendMediaGroup = method(
   'sendMediaGroup',
-  { ...destination, ...replyTo, media: mediaGroup },
+  { ...business, ...destination, ...replyTo, media: mediaGroup },
   async (parameters, call) => {
     const place = openDestination(parameters, call.world)
     const { media } = parameters
