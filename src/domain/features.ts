@@ -26,6 +26,17 @@ export function layerDims({ dim, midDim }: Pick<Sight, 'dim' | 'midDim'>): reado
   return midDim === undefined ? [dim] : [dim, midDim]
 }
 
+/** The same as if only the first so many views had been looked at. */
+export function keepViews(features: Features, sight: Sight, views: number): Features {
+  const { embedding, others, colours } = features
+  if (!others || views >= sight.views) return features
+  const perView = layerDims(sight).reduce((sum, dim) => sum + dim, 0)
+  const length = views * perView - sight.dim
+  return length > 0
+    ? { embedding, others: others.subarray(0, length), colours }
+    : { embedding, colours }
+}
+
 /**
  * The vectors of each layer, the embedding first: one for each view, the whole picture first.
  * @returns undefined when the features are no whole number of views of these dimensions.

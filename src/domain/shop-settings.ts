@@ -41,6 +41,12 @@ export const shopSettingsSchema = z.strictObject({
   sizeChartAnswer: answer('How one finds the right size'),
   addressAnswer: answer('Where the shop is'),
   hoursAnswer: answer('When the shop is open'),
+  queryViews: z
+    .literal([1, 3, 5], { error: 'must be 1, 3 or 5' })
+    .default(5)
+    .describe(
+      "Views of a shopper's photo that are looked at: 5; 3 or 1 take less time, and name less",
+    ),
   indexWorkers: wholeNumber({ from: 1, to: 64, unit: 'threads' })
     .default(8)
     .describe('Photos that `index` reads at once; never more than there are processor cores'),

@@ -38,7 +38,10 @@ export interface EvalPorts {
   readonly vision: EvalModels
   readonly embedder: () => Promise<{ readonly id: string }>
   readonly space: () => Promise<{ readonly id: string }>
+  /** All views of a photo. */
   readonly extract: ExtractFeatures
+  /** How many of them the ladder looks at. */
+  readonly queryViews: () => Promise<number>
   /** The ladder as evals climb it, with these features. */
   readonly evaluator: (extract: ExtractFeatures) => Promise<Identify>
   readonly openPhoto: (bytes: Uint8Array) => Promise<OpenPhoto>
@@ -116,7 +119,7 @@ async function readGoodCases(file: string, ports: EvalPorts): Promise<readonly E
 
 /** All that an answer depends on: only a run of the very same kind is taken up again. */
 async function runKey({ codeVersion }: EvalRequest, ports: EvalPorts): Promise<string> {
-  return sha256(JSON.stringify([await conditionsOf(ports), codeVersion]))
+  return sha256(JSON.stringify([await conditionsOf(ports), await ports.queryViews(), codeVersion]))
 }
 
 async function conditionsOf(ports: EvalPorts): Promise<Omit<Conditions, 'models'>> {

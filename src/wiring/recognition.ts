@@ -1,4 +1,5 @@
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
+import { keepViews } from '#src/domain/features.ts'
 import type { Identify } from '#src/identify/identifier.ts'
 import { readSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.ts'
 import { createFeatureExtractor, type ExtractFeatures } from '#src/identify/scoring/features.ts'
@@ -24,7 +25,8 @@ import type { Stores } from './stores.ts'
 export interface RecognitionParts
   extends Omit<IdentifierSurroundings, 'stores' | 'readCodes' | 'cropKeys'>,
     Pick<IdentifierChoice<ManagedVectorIndex>, 'openIndex' | 'model'> {
-  readonly stores: IdentifierSurroundings['stores'] & Pick<Stores, 'references' | 'settings'>
+  readonly stores: IdentifierSurroundings['stores'] &
+    Pick<Stores, 'references' | 'settings' | 'shopSettings'>
   /** Those of the photos that the stores know. */
   readonly fingerprints: Pick<FingerprintIndex, 'prepare'>
   readonly metrics: Metrics
@@ -42,7 +44,7 @@ export type Recognition = ReturnType<typeof createRecognition>
 export function createRecognition(parts: RecognitionParts) {
   const { stores } = parts
   const shared = { stores, products: parts.products, readCodes, cropKeys }
-  const { loaded, choose, opened, takeOver } = followChoice(parts, shared)
+  const { loaded, choose, opened, takeOver, queryViews } = followChoice(parts, shared)
   return {
     /** Who photos are named with. */
     embedder: async () => (await choose()).embedder,
@@ -52,7 +54,10 @@ export function createRecognition(parts: RecognitionParts) {
     takeOver,
     space: async () => (await opened.get()).space,
     vectorIndex: async () => (await opened.get()).index,
-    extract: (async (photo) => (await choose()).extract(photo)) satisfies ExtractFeatures,
+    /** All views of a photo, as references have them. */
+    extract: (async (photo) =>
+      createFeatureExtractor((await choose()).embedder)(photo)) satisfies ExtractFeatures,
+    queryViews,
     readCodes,
     cropKeys,
     /** Loads the remembered fingerprints and starts the threads that look at photos: not while a shopper waits. */
@@ -69,12 +74,14 @@ export function createRecognition(parts: RecognitionParts) {
       return measured(async (...asked) => (await opened.get()).identify(...asked), parts)
     },
     /** The ladder as evals climb it: nothing is written down, and every vector is compared. */
-    async evaluator(extractOnce: ExtractFeatures): Promise<Identify> {
+    async evaluator(extractAll: ExtractFeatures): Promise<Identify> {
+      const chosen = await choose()
+      const views = await queryViews()
       const { identify } = await openIdentifier(
         { ...shared, stores: { ...stores, identifications: unwritten } },
         {
-          ...(await choose()),
-          extract: extractOnce,
+          ...chosen,
+          extract: async (photo) => keepViews(await extractAll(photo), chosen.embedder, views),
           openIndex: (source, { id: embedderId, dim }) =>
             createFlatIndex({ source, embedderId, dim }),
         },
@@ -96,10 +103,12 @@ function followChoice(
 ) {
   const loaded = lazy(loadEmbedder)
   const answering = createAnsweringEmbedder(stores)
+  const queryViews = async () => (await stores.shopSettings.read()).queryViews
   const choose = async () => {
     const embedder = await answering.choose(await loaded.get())
     const space = await readSpaceChoice(stores.settings, embedder.id)
-    return { embedder, space, extract: createFeatureExtractor(embedder), openIndex, model }
+    const extract = createFeatureExtractor(embedder, queryViews)
+    return { embedder, space, extract, openIndex, model }
   }
   const opened = lazyFor(
     async () => {
@@ -112,7 +121,7 @@ function followChoice(
     const embedder = await loaded.get()
     await answering.takeOver(embedder, () => refit(embedder))
   }
-  return { loaded, choose, opened, takeOver }
+  return { loaded, choose, opened, takeOver, queryViews }
 }
 
 const unwritten: IdentificationLog = { append: async () => undefined }

@@ -10,9 +10,14 @@ import { EmbedderError } from '#src/ports/errors.ts'
  */
 export type ExtractFeatures = (photo: Pick<PhotoQuery, 'fileKey' | 'decode'>) => Promise<Features>
 
-export function createFeatureExtractor(embedder: Embedder): ExtractFeatures {
+/** @param views how many are looked at, as far as the embedder looks at so many; all of them when left out */
+export function createFeatureExtractor(
+  embedder: Embedder,
+  views: () => Promise<number> = async () => embedder.views,
+): ExtractFeatures {
   return async ({ decode }) => {
-    const [features] = await describePictures(embedder, [await decode()])
+    const count = Math.min(await views(), embedder.views)
+    const [features] = await describePictures(embedder, [await decode()], count)
     if (!features) throw new EmbedderError('the embedder gave nothing')
     return features
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { vectorsByLayer } from '#src/domain/features.ts'
+import { keepViews, vectorsByLayer } from '#src/domain/features.ts'
 
 const colours = Float32Array.of(1)
 const f = (...values: readonly number[]) => Float32Array.from(values)
@@ -25,5 +25,27 @@ describe('vectorsByLayer', () => {
     ['half a view', { embedding: f(1, 2), others: f(3, 11), colours }],
   ])('refuses features with %s', (_, features) => {
     expect(vectorsByLayer(features, layers)).toBeUndefined()
+  })
+})
+
+describe('keepViews', () => {
+  const sight = { dim: 2, midDim: 1, views: 5 }
+  const all = {
+    embedding: f(1, 2),
+    others: f(3, ...Array.from({ length: 12 }, (_, at) => 10 + at)),
+    colours,
+  }
+
+  it('leaves the first views, as if no more had been looked at', () => {
+    expect(keepViews(all, sight, 5)).toBe(all)
+    expect(keepViews(all, sight, 3).others).toEqual(f(3, 10, 11, 12, 13, 14, 15))
+    expect(keepViews(all, sight, 1).others).toEqual(f(3))
+  })
+
+  it('leaves the embedding alone where one layer and one view are left', () => {
+    const narrow = { embedding: f(1, 2), others: f(3, 4, 5, 6, 7, 8, 9, 10), colours }
+    expect(keepViews(narrow, { dim: 2, views: 5 }, 1)).toEqual({ embedding: f(1, 2), colours })
+    const single = { embedding: f(1, 2), colours }
+    expect(keepViews(single, { dim: 2, views: 1 }, 3)).toBe(single)
   })
 })
