@@ -1,8 +1,9 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { SpaceFigures } from '#src/learning/choose-space.ts'
 import { describeCertificate } from '#src/learning/describe-certificate.ts'
 import type { Fit } from '#src/learning/fit-thresholds.ts'
 import type { TrainHeadOptions, TrainHeadReport } from '#src/learning/train-head.ts'
+import type { UsedSpace } from '#src/learning/use-head.ts'
 import { print } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
 
@@ -12,17 +13,36 @@ export function addTrainHead(index: Command): void {
     .command('train-head')
     .description("learn from confirmed photos what tells the shop's products apart")
     .option('--no-activate', 'keep what was learned, but do not use it')
+    .addOption(
+      new Option('--use <head>', 'learn nothing, use this head again; `none` for none')
+        .argParser(parseHead)
+        .conflicts('activate'),
+    )
     .addHelpText(
       'after',
       '\nLearned is a linear map of the vectors and how much colours count. Both are tried on photos held out in turn;' +
         '\nwhen they do not help nothing is changed. No photo is embedded again.',
     )
-    .action((options: TrainHeadOptions) =>
-      withVitryna(async (vitryna) => {
-        const report = await vitryna.learning.trainHead(options)
-        for (const line of reportLines(report, options)) print(line)
+    .action(({ use, ...options }: TrainHeadOptions & { readonly use?: number | 'none' }) =>
+      withVitryna(async ({ learning }) => {
+        const lines =
+          use === undefined
+            ? reportLines(await learning.trainHead(options), options)
+            : usedLines(await learning.useHead(use === 'none' ? null : use))
+        for (const line of lines) print(line)
       }),
     )
+}
+
+function parseHead(text: string): number | 'none' {
+  if (text === 'none') return text
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('must be the number of a head, or none')
+}
+
+function usedLines({ spaceId, isFitted }: UsedSpace): readonly string[] {
+  const used = `in use from the next photo on, as ${spaceId}`
+  return isFitted ? [used] : [used, `its thresholds are not fitted: ${calibrateAdvice}`]
 }
 
 /** What was tried and what came of it, as a person reads it. */
@@ -61,12 +81,15 @@ function figuresLine(label: string, { first, amongFive, colourWeight }: SpaceFig
   )
 }
 
+const calibrateAdvice = '`vitryna eval CASES --calibrate` fits them to cases of yours'
+
 function thresholdLines(fit: Fit): readonly string[] {
-  const advice = '`vitryna eval CASES --calibrate` fits them to cases of yours'
-  if (fit.kind === 'not-fitted') return [`its thresholds are not fitted (${fit.reason}): ${advice}`]
+  if (fit.kind === 'not-fitted') {
+    return [`its thresholds are not fitted (${fit.reason}): ${calibrateAdvice}`]
+  }
   const { threshold, margin, certificate } = fit
   return [
-    `its thresholds: ${threshold.toFixed(3)}, ahead by ${margin.toFixed(3)}, from the held-out photos; ${advice}`,
+    `its thresholds: ${threshold.toFixed(3)}, ahead by ${margin.toFixed(3)}, from the held-out photos; ${calibrateAdvice}`,
     describeCertificate(certificate),
   ]
 }

@@ -1,6 +1,7 @@
 import {
   layersOf,
   readSpaceChoice,
+  rememberChoice,
   type SpaceChoice,
   saveSpaceChoice,
   spaceId,
@@ -89,6 +90,8 @@ export async function trainHead(
     head: await saveHead(photos, better.head, dependencies),
   }
   const learned = await fitFor(better, choice)
+  await rememberChoice(settings, embedder.id, current)
+  await rememberChoice(settings, embedder.id, choice)
   // Last: whoever opens the space finds all that belongs to it.
   if (activate) await saveSpaceChoice(settings, embedder.id, choice)
   return { ...report, learned }

@@ -1,6 +1,7 @@
 import { applyConfirmation, type Confirmation } from '#src/learning/confirm-photo.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
 import { undoConfirmation } from '#src/learning/undo-confirmation.ts'
+import { useHead } from '#src/learning/use-head.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { Progress } from '#src/ports/progress.ts'
@@ -30,6 +31,9 @@ export function createLearning({ stores, recognition, progress }: LearningParts)
       applyConfirmation({ ...(await inSpace()), extract, readCodes, cropKeys }, confirmation),
     undoConfirmation: async (photoId: number | 'last') =>
       undoConfirmation({ ...(await inSpace()), decode }, photoId),
+    /** Goes back to a head that was learned before; null: to none. */
+    useHead: async (version: number | null) =>
+      useHead({ ...stores, embedder: await recognition.embedder() }, version),
     /** @param embedder that in use when left out */
     trainHead: async (options: TrainHeadOptions, embedder?: Embedder) => {
       const trained = embedder ?? (await recognition.embedder())

@@ -112,6 +112,29 @@ export async function saveSpaceChoice(
   await settings.set(`space:${embedderId}`, choiceSchema.parse(choice))
 }
 
+/** Keeps how much colours count beside a head, or beside none, for when it is used again. */
+export async function rememberChoice(
+  settings: Pick<SettingsStore, 'set'>,
+  embedderId: string,
+  choice: SpaceChoice,
+): Promise<void> {
+  await settings.set(rememberedKey(embedderId, choice.head), choiceSchema.parse(choice))
+}
+
+/** What was chosen beside a head, or beside none, when it was last in use or learned. */
+export async function readRememberedChoice(
+  settings: Pick<SettingsStore, 'get'>,
+  embedderId: string,
+  head: number | null,
+): Promise<SpaceChoice> {
+  const stored = choiceSchema.safeParse(await settings.get(rememberedKey(embedderId, head)))
+  return stored.data ?? { colourWeight: defaultColourWeight, head }
+}
+
+function rememberedKey(embedderId: string, head: number | null): string {
+  return `space:${embedderId}:${head ?? 'none'}`
+}
+
 /** The same for a choice that came with the program: what was chosen here before stays. */
 export async function offerSpaceChoice(
   settings: Pick<SettingsStore, 'get' | 'set'>,

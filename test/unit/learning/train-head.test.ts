@@ -7,7 +7,8 @@ import {
 } from '#src/identify/scoring/embedding-space.ts'
 import { readThresholds } from '#src/identify/scoring/thresholds.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
-import { AppError } from '#src/ports/errors.ts'
+import { useHead } from '#src/learning/use-head.ts'
+import { AppError, VectorIndexError } from '#src/ports/errors.ts'
 import type { StoredFeatures } from '#src/ports/feature-source.ts'
 import { createMemorySettings, createRecordedProgress } from '#test/support/fakes.ts'
 import { drawPhotos, labelledDim, sourceOf } from '#test/support/labelled-features.ts'
@@ -37,6 +38,7 @@ async function train(
     report,
     saved,
     settings,
+    heads,
     progress,
     space: await openSpace(embedder, await readSpaceChoice(settings, embedder.id), heads),
   }
@@ -95,5 +97,38 @@ describe('training a head', () => {
       ...Array.from({ length: steps }, () => '+1'),
       'finished',
     ])
+  })
+
+  it('can be undone and done again, with the thresholds that belong to each', async () => {
+    const { report, settings, heads } = await train(learnable)
+    const learned = report.learned
+    const dependencies = { embedder, heads, settings }
+    const plain = await useHead(dependencies, null)
+    expect(plain).toEqual({
+      spaceId: `${embedder.id}+colours-${defaultColourWeight}`,
+      isFitted: false,
+    })
+    expect(await readSpaceChoice(settings, embedder.id)).toMatchObject({ head: null })
+    expect(await useHead(dependencies, 1)).toEqual({
+      spaceId: learned?.spaceId,
+      isFitted: learned?.thresholds.kind === 'fitted',
+    })
+    expect(await readSpaceChoice(settings, embedder.id)).toEqual(learned?.choice)
+  })
+
+  it('cannot be done again with a head that there never was', async () => {
+    const { settings, heads, space } = await train(learnable)
+    await expect(useHead({ embedder, heads, settings }, 7)).rejects.toThrow(VectorIndexError)
+    expect((await readSpaceChoice(settings, embedder.id)).head).toBe(1)
+    expect(space.id).toContain('head-1')
+  })
+
+  it('fits the thresholds of what is in use where nothing is better', async () => {
+    const photos = drawPhotos({ seed: 1, skus: 15, photosPerSku: 6, nuisance: 0.3 })
+    const { report, settings } = await train(photos)
+    expect(report.learned).toBeUndefined()
+    expect(report.fitted?.spaceId).toBe(`${embedder.id}+colours-${defaultColourWeight}`)
+    const { fitted } = await readThresholds(settings, report.fitted?.spaceId ?? '')
+    expect(fitted).toBe(report.fitted?.thresholds.kind === 'fitted')
   })
 })
