@@ -1,6 +1,8 @@
 import { answeredMessageId, type Inquiry, photosOf } from '#src/domain/inquiry.ts'
+import { type NextOpening, nextOpening } from '#src/domain/opening-hours.ts'
 import { type PhotoProblem, ShopperGoneError } from '#src/ports/errors.ts'
 import type { Offer } from '#src/ports/offers.ts'
+import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import { choiceText, productCardText } from './cards.ts'
 import { editMessage, isGone, type Messenger, sendMessage, type View } from './edit-message.ts'
@@ -9,8 +11,16 @@ import { collagePicture, productPicture } from './pictures.ts'
 import { replyText } from './replies.ts'
 import { escapeHtml, translator } from './texts.ts'
 
+export interface ShopperChatOptions {
+  readonly shopSettings: Pick<ShopSettingsStore, 'read'>
+  readonly now?: () => Date
+}
+
 /** The shoppers' private chats through the Bot API. */
-export function createShopperChat(messenger: Messenger): ShopperChat {
+export function createShopperChat(
+  messenger: Messenger,
+  { shopSettings, now = () => new Date() }: ShopperChatOptions,
+): ShopperChat {
   const reply = (inquiry: Inquiry, view: View) => {
     const replyTo = { messageId: answeredMessageId(inquiry), threadId: inquiry.threadId }
     return unlessGone(sendMessage(messenger, inquiry.chatId, { ...view, replyTo }))
@@ -27,7 +37,9 @@ export function createShopperChat(messenger: Messenger): ShopperChat {
       await editMessage(messenger, message, { text: translator(language)('still-looking') })
     },
     async showAnswer(inquiry, message, answer) {
-      const view = answerView(inquiry, answer)
+      const { openingHours, timeZone } = await shopSettings.read()
+      const opening = nextOpening(openingHours, timeZone, now())
+      const view = answerView(inquiry, answer, opening)
       const isShown = await unlessGone(editMessage(messenger, message, view))
       return isShown ? message : reply(inquiry, view)
     },
@@ -53,11 +65,16 @@ const unreadableTexts = {
   heic: 'heic',
 } as const satisfies Record<PhotoProblem, string>
 
-function answerView(inquiry: Inquiry, answer: Answer): View {
+/** @param opening undefined: managers are there */
+function answerView(inquiry: Inquiry, answer: Answer, opening: NextOpening | undefined): View {
   const view = plainView(inquiry, answer)
-  if (!isFrameOnly(inquiry)) return view
-  const note = translator(inquiry.language)('frame')
-  return { ...view, text: `${view.text}\n\n<i>${note}</i>` }
+  const translate = translator(inquiry.language)
+  const waits = answer.kind === 'ticket' || answer.kind === 'asked-person'
+  const notes = [
+    ...(waits && opening ? [translate('closed', { ...opening })] : []),
+    ...(isFrameOnly(inquiry) ? [`<i>${translate('frame')}</i>`] : []),
+  ]
+  return { ...view, text: [view.text, ...notes].join('\n\n') }
 }
 
 /** A shopper should know that nobody watched the rest. */

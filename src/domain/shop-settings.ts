@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Localized, languages } from './language.ts'
+import { openingHoursSchema, timeZoneSchema } from './opening-hours.ts'
 
 const telegramId = { error: 'must be a list of Telegram ids: [123456789]' }
 
@@ -14,6 +15,12 @@ export const shopSettingsSchema = z.strictObject({
     .default(languages[0])
     .describe(
       'What shoppers are answered in whose own language has no texts; their menu from the next start',
+    ),
+  timeZone: timeZoneSchema.default('Europe/Kyiv').describe('Whose clock the opening hours are of'),
+  openingHours: openingHoursSchema
+    .default({})
+    .describe(
+      'When managers answer, by day; a shopper whose question waits for one is told. Empty: not said',
     ),
   answerDeadlineSeconds: wholeNumber({ from: 3, to: 50, unit: 'seconds' })
     .default(10)

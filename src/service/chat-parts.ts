@@ -31,7 +31,7 @@ export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: Chat
     notices: createNotices(db, jobs),
     staffChats,
     shopSettings,
-    shopperChat: createShopperChat({ api, pictures }),
+    shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
     staffChat: createStaffChat({ api, pictures, staffChats }),
     files: createFileSource(api, telegram),
     findOffers: vitryna.catalogue.findOffers,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { translator } from '#src/bot/texts.ts'
+import { weekdays } from '#src/domain/opening-hours.ts'
 import { type BotHarness, openBotHarness } from '#test/support/bot-harness.ts'
 import { answersIn, buttonsOf } from '#test/support/chat-answers.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
@@ -45,6 +46,19 @@ describe('a ticket', () => {
     expect(buttonsOf(ticket ?? ({} as never))).toHaveLength(3)
     await bot.repeat({ name: 'post-ticket', id: 1 })
     expect(postsTo(bot.managersId)).toEqual(['sendPhoto 200'])
+  })
+
+  it('of a shop that is closed is said to wait until it opens', async () => {
+    const { shopSettings } = bot.parts
+    // Neither today nor tomorrow, whenever this runs.
+    const day = weekdays[(new Date().getUTCDay() + 2) % weekdays.length] ?? 'mon'
+    await shopSettings.change({ openingHours: { [day]: '09:00-18:00' } }, 'a test')
+    const waiting = bot.saidTo((await ask()).id).at(-1)
+    await shopSettings.change({ openingHours: null }, 'a test')
+    const asked = bot.saidTo((await ask()).id).at(-1)
+    expect(waiting).toMatch(/a manager will answer on \w+day, after 09:00\.$/)
+    expect(waiting).toContain(asked)
+    expect(asked).not.toContain('closed')
   })
 
   // Rows 14 and 15: a group that takes no pictures is told in words.

@@ -72,7 +72,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     tickets: createTicketStore(db, jobs, { onOpened: () => undefined }),
     notices: createNotices(db, jobs),
     staffChats,
-    shopperChat: createShopperChat({ api, pictures }),
+    shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
     staffChat: createStaffChat({ api, pictures, staffChats }),
     files: createFileSource(api, { token, apiRoot }),
     findOffers: createFindOffers(catalogue),

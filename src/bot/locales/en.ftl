@@ -56,6 +56,18 @@ choice = <b>Which of these do you mean?</b>
 similar = <b>Similar products</b>
 describe = I do not know this one from the photo. What is it? Describe it in words, like “pink plush suit” ✍️
 ticket = I am not sure what this is. I have asked a manager, who will answer here. 🙏
+closed =
+    🕘 We are closed now; a manager will answer { $day ->
+        [today] today
+        [tomorrow] tomorrow
+        [tue] on Tuesday
+        [wed] on Wednesday
+        [thu] on Thursday
+        [fri] on Friday
+        [sat] on Saturday
+        [sun] on Sunday
+       *[mon] on Monday
+    }, after { $time }.
 unreadable = I could not open this photo. Please send it again, as a photo rather than as a file 🙏
 not-sold = Sorry, we do not sell this 😔
 in-stock = ✅ In stock
