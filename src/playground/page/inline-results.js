@@ -95,7 +95,7 @@ export class InlineResults {
     const { queryId } = await response.json()
     this.#queryId = queryId
     const latest = this.#latest
-    if (latest?.queryId === queryId) this.show(latest)
+    if (latest && latest.queryId === queryId) this.show(latest)
   }
 
   /** @param {InlineQueryResult} result */

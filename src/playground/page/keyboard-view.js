@@ -9,6 +9,8 @@ import { isSafe } from './rich-text.js'
  * @property {(message: Message, data: string, button: HTMLButtonElement) => void} onPress
  * @property {(message: Message, button: HTMLButtonElement) => void} onPay
  * @property {(query: string) => void} onInline
+ * @property {(address: string) => string | undefined} startOf what a link into this bot starts it with
+ * @property {(command: string) => void} onCommand
  * @property {(copied: string) => void} onCopy
  */
 
@@ -55,12 +57,16 @@ function payRows({ invoice }) {
  */
 export function buttonView(message, button, actions) {
   const address = addressOf(button)
+  const start = address && actions.startOf(address)
   const label = element('span', { class: 'keyboard-label' }, button.text)
   const classes = ['inline-button', button.style && `inline-button-${button.style}`]
   const attributes = { class: classes.filter(Boolean).join(' '), 'data-testid': 'inline-button' }
-  if (address && isSafe(address)) return linkView(address, label, attributes)
+  if (address && isSafe(address) && start === undefined) return linkView(address, label, attributes)
   const made = element('button', { type: 'button', ...attributes }, label)
-  const tap = tapOf(message, button, actions)
+  const tap =
+    start === undefined
+      ? tapOf(message, button, actions)
+      : () => actions.onCommand(`/start ${start}`)
   if (!tap) made.disabled = true
   made.addEventListener('click', ({ detail }) => {
     // A double click is one press: other buttons may have come in this one's place meanwhile.

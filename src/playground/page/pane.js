@@ -1,11 +1,12 @@
 import { Activity } from './activity.js'
 import { here, ownContact } from './attach-dialogs.js'
 import { Composer } from './composer.js'
-import { act } from './connection.js'
+import { startIn } from './deep-link.js'
 import { showAlert, showPhoto } from './dialogs.js'
 import { copyTemplate, find } from './dom.js'
 import { InputKeyboard } from './input-keyboard.js'
-import { language, onLanguage, text, translate } from './language.js'
+import { onLanguage, text, translate } from './language.js'
+import { gesturesOn } from './message-gestures.js'
 import { MessageLog } from './message-log.js'
 import { MessageMenu } from './message-menu.js'
 import { PaneMenu } from './pane-menu.js'
@@ -60,7 +61,12 @@ export class Pane {
     this.activity = new Activity(find(this.root, '.pane-status', HTMLElement), this.log)
     this.#presses = new Presses(name, () => this.toast(text('pressFailed')))
     this.#payments = new Payments(this.#presses)
-    this.#menu = new MessageMenu(this.root, this.#menuActions())
+    this.#menu = new MessageMenu(this.root, {
+      onReply: (message) => this.composer.replyTo(message),
+      onEdit: (message) => this.composer.edit(message),
+      onCopy: this.#copy,
+      ...gesturesOn(name, { attempt: this.#try, threadId: () => this.#topics.threadId }),
+    })
     this.#settings = new PaneMenu(name, this.root)
     this.messages = this.#makeLog()
     this.#scroll = new ScrollKeeper(this.log, () => this.#showJump())
@@ -122,24 +128,9 @@ export class Pane {
         this.#menu.open(message, { own, opener, reacted: this.messages.reactionsTo(idOf(message)) })
       },
       onCopy: this.#copy,
-    }
-  }
-
-  #menuActions() {
-    const on = (/** @type {Message} */ message) => ({
-      pane: this.#name,
-      messageId: message.message_id,
-      language: language(),
-    })
-    return {
-      onReply: (/** @type {Message} */ message) => this.composer.replyTo(message),
-      onCopy: this.#copy,
-      onEdit: (/** @type {Message} */ message) => this.composer.edit(message),
-      onReact: (/** @type {Message} */ message, /** @type {string} */ emoji) =>
-        this.#try(act('react', { ...on(message), emoji })),
-      onForward: (/** @type {Message} */ message) =>
-        this.#try(act('forward', { ...on(message), threadId: this.#topics.threadId })),
-      onDelete: (/** @type {Message} */ message) => this.#try(act('delete', on(message))),
+      // Managers have no private chat with the bot here.
+      startOf: (/** @type {string} */ address) =>
+        this.#name === 'managers' ? undefined : startIn(address, this.composer.inline.botName),
     }
   }
 
@@ -149,7 +140,7 @@ export class Pane {
   }
 
   /** @param {Promise<unknown>} acting */
-  #try(acting) {
+  #try = (acting) => {
     acting.catch(() => this.toast(text('pressFailed')))
   }
 

@@ -13,7 +13,7 @@ export class TopicBar {
   #root
   #onChange
   /** @type {ChatView} */
-  #view = { isForum: false, isBlocked: false, topics: [] }
+  #view = { isForum: false, isBlocked: false, isConnected: false, topics: [] }
   /** @type {Chosen} */
   #chosen = 'all'
 

@@ -1,5 +1,5 @@
 import type { InlineQueryResult, InputMessageContent, Message, User } from 'grammy/types'
-import { senderOf, textContent } from '#src/playground/api/methods/outgoing.ts'
+import { captionContent, senderOf, textContent } from '#src/playground/api/methods/outgoing.ts'
 import { compact } from '#src/playground/rules/compact.ts'
 import type { Files } from '#src/playground/state/files.ts'
 import { type MediaKind, mediaFields } from '#src/playground/state/media.ts'
@@ -83,15 +83,19 @@ function contentOfResult(result: InlineQueryResult, world: World): MessageConten
     return contentOfInput(result.input_message_content, world)
   }
   const media = cachedMedia(result, world.files)
-  if (media) {
-    const caption = 'caption' in result ? (result.caption ?? '') : ''
-    return { ...media, ...(caption && { caption }) }
-  }
+  if (media) return { ...media, ...captionContent(captionOf(result), world.limits) }
   if ('latitude' in result) {
     return { location: { latitude: result.latitude, longitude: result.longitude } }
   }
   throw new Error(`a result of type ${result.type} without a known file cannot be sent`)
 }
+
+type Captioned = Extract<InlineQueryResult, { caption?: string }>
+
+const captionOf = (
+  result: InlineQueryResult,
+): Pick<Captioned, 'caption' | 'parse_mode' | 'caption_entities'> =>
+  'caption' in result ? result : {}
 
 /** The field of each cached result that names its file, and what it is sent as. */
 const cachedFields: Readonly<Record<string, MediaKind>> = {

@@ -38,10 +38,18 @@ describe('inline mode', () => {
     const photo_file_id = photo[0]?.file_id ?? ''
     const queryId = queryInline(shopper, 'мрія')
     await api.answerInlineQuery(queryId, [
-      { type: 'photo', id: '1', photo_file_id, caption: 'Мрія', reply_markup: keyboard },
+      {
+        type: 'photo',
+        id: '1',
+        photo_file_id,
+        caption: '<b>Мрія</b>',
+        parse_mode: 'HTML',
+        reply_markup: keyboard,
+      },
     ])
     const sent = chooseInline(shopper, { queryId, resultId: '1' })
     expect(sent).toMatchObject({ photo, caption: 'Мрія', reply_markup: keyboard })
+    expect(sent.caption_entities).toMatchObject([{ type: 'bold' }])
     press(shopper, { chatId: shopper.id, messageId: sent.message_id, data: 'order' })
     const updates = await api.getUpdates()
     const inlineId = updates.at(-2)?.chosen_inline_result?.inline_message_id ?? ''
