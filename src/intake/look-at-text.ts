@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Inquiry, wordsOf } from '#src/domain/inquiry.ts'
 import type { Product } from '#src/domain/product.ts'
 import { searchableText } from '#src/domain/searchable-text.ts'
+import { searchWords } from '#src/domain/words/search-words.ts'
 import { sharedWords } from '#src/domain/words/shared-words.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
@@ -36,6 +37,8 @@ export type TextFindings =
 
 /** Nobody waits longer for a search and for a model together. */
 const timeoutMs = 8_000
+/** "колготки?" asks whether they are sold; a person is needed for more than a word. */
+const minWords = 2
 /** Of the words of a question, what a product must have for the question to be about it. */
 const minShared = 0.5
 
@@ -59,7 +62,7 @@ export async function lookAtText(
   const byModel = isQuestion ? await answerByModel(dependencies, asked) : undefined
   if (byModel) return findingsOf(byModel, asked)
   const described = await findDescribed(dependencies.products, text, asked.asker)
-  if (!isQuestion) return { combined: described }
+  if (!isQuestion || searchWords(text).length < minWords) return { combined: described }
   return (await isAbout(dependencies, described, text)) ? { combined: described } : { person: true }
 }
 

@@ -67,7 +67,7 @@ describe('a question after a card', () => {
 
   it('is not about what another shopper was shown', async () => {
     await shownCard()
-    expect(await ask(bot.newShopper('uk'), 'є 104?')).toBe(uk('asked-person'))
+    expect(await ask(bot.newShopper('uk'), 'є 104?')).toBe(uk('nothing-found'))
   })
 
   it('is not about a card of an hour ago', async () => {
@@ -107,6 +107,13 @@ describe('a question that no rule understands', () => {
     const [ticket] = bot.callsTo(bot.managersId)
     expect(JSON.stringify(ticket?.payload)).toContain('А воно линяє після прання?')
     expect(JSON.stringify(ticket?.payload)).toContain(uk('ticket-reason-question'))
+  })
+})
+
+describe('a thing that is not sold', () => {
+  it.each(['колготки?', 'а колготки є?'])('is no question for a person: %j', async (text) => {
+    expect(await ask(await shownCard(), text)).toBe(uk('nothing-found'))
+    expect(bot.callsTo(bot.managersId)).toEqual([])
   })
 })
 

@@ -15,6 +15,7 @@ import { entry, importOptions } from '#test/support/products.ts'
 import { shopTexts } from '#test/support/questions/about-shop.ts'
 import { askedTexts } from '#test/support/questions/asked.ts'
 import { otherTexts } from '#test/support/questions/not-asked.ts'
+import { searchedTexts } from '#test/support/questions/searched.ts'
 import { readCatalogueAt } from '#test/support/read-catalogue.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 
@@ -115,5 +116,12 @@ describe('what every shop is asked', () => {
 
   it.each(otherTexts)('%j is not', async (text) => {
     expect(await ask(text, undefined)).toBeUndefined()
+  })
+})
+
+describe('words that describe a product', () => {
+  it.each(searchedTexts)('%j finds %s', async (text, sku) => {
+    const { skus } = await parts.products.search(text, 5, searchAsker())
+    expect(skus[0]).toBe(sku)
   })
 })
