@@ -8,10 +8,13 @@ help =
     <b>How it works</b>
 
     📷 Send a photo of the product, or several as one album. A caption helps, too.
+    ✍️ Or write what you are looking for: “pink plush suit”.
     👆 When I am not sure, tap the one you mean.
-    🙋 When I do not know it, I ask a manager, who will answer here.
+    💬 After a card, just ask: “is there a 104?”, “and in blue?”
+    🙋 What I do not know I ask a manager, who will answer here.
 
     /cancel — withdraw a question
+    /privacy — what is kept
 privacy =
     <b>What is kept</b>
 
