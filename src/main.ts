@@ -18,6 +18,7 @@ import type { Progress } from '#src/ports/progress.ts'
 import { ensureDemo } from '#src/wiring/demo.ts'
 import { loadEmbedder } from '#src/wiring/embedders.ts'
 import { createHealthChecks } from '#src/wiring/health/health-checks.ts'
+import { createIndexJobs } from '#src/wiring/index-jobs.ts'
 import { createIndexMaintenance } from '#src/wiring/index-maintenance.ts'
 import { createLearning } from '#src/wiring/learning.ts'
 import { createRecognition } from '#src/wiring/recognition.ts'
@@ -30,6 +31,8 @@ import { openVisionModels } from '#src/wiring/vision-models.ts'
 const projectFile = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const demoCatalogue = projectFile('catalog/products.yaml')
 const demoThresholds = projectFile('catalog/embedder/thresholds.json')
+
+const stopDeadlineMs = 1_000
 
 export type Vitryna = Awaited<ReturnType<typeof openVitryna>>
 
@@ -82,6 +85,10 @@ function assemble(surroundings: Surroundings, connection: Connection) {
   })
   const learning = createLearning({ stores, recognition, progress })
   const index = createIndexMaintenance({ stores, recognition, learning, log, progress })
+  const indexJobs = createIndexJobs({
+    ...{ stores, index, semanticSearch, metrics, log, progress },
+    isAlone: connection.isSoleOwner,
+  })
   const catalogue = createCatalogue({ stores, products, semanticSearch, progress })
   return {
     metrics,
@@ -89,6 +96,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     models,
     recognition,
     index,
+    indexJobs,
     catalogue,
     learning,
     healthChecks: createHealthChecks({ config, connection, stores, recognition, models }),
@@ -104,14 +112,24 @@ function assemble(surroundings: Surroundings, connection: Connection) {
           await semanticSearch?.indexTexts()
         },
       }),
-    async close() {
-      await recognition.close()
-      await models.close()
-      await stores.cache.close()
-      await stores.fingerprints.close()
-      await connection.close()
-    },
+    close: () => closeAll({ stores, recognition, models, connection }),
   }
+}
+
+async function closeAll({ stores, recognition, models, connection }: Closing): Promise<void> {
+  await (await stores.jobs.peek())?.stop(stopDeadlineMs)
+  await recognition.close()
+  await models.close()
+  await stores.cache.close()
+  await stores.fingerprints.close()
+  await connection.close()
+}
+
+interface Closing {
+  readonly stores: Stores
+  readonly recognition: Pick<ReturnType<typeof createRecognition>, 'close'>
+  readonly models: Pick<ReturnType<typeof openVisionModels>, 'close'>
+  readonly connection: Connection
 }
 
 interface CatalogueParts extends Pick<Surroundings, 'progress'> {

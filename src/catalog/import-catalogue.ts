@@ -32,6 +32,8 @@ export interface ImportRequest {
   readonly mayHideMany?: boolean
   /** When the file's stock was counted, as `countTime` reads it; else the file says so, or it is when it was changed. */
   readonly countedAt?: string | undefined
+  /** Of the job that is to index what is new; left out, there is none. */
+  readonly indexRequestId?: string | undefined
   /** Told what the import will change, before it does, and what may not be meant. */
   readonly onDifference?: (
     difference: CatalogueDifference,
@@ -124,6 +126,7 @@ async function importWhole(
     keep,
     source,
     countedAt,
+    indexRequestId: request.indexRequestId,
     // Once more, for another import may have come in between.
     approve,
     readPhoto: (sha256) => readAgain(sha256, files, checkPhoto),

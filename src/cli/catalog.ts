@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
+import { needsIndexing } from '#src/domain/catalogue-difference.ts'
+import type { Vitryna } from '#src/main.ts'
 import { type CatalogueProblem, problemLine } from '#src/ports/errors.ts'
-import { print, printNote } from './output.ts'
+import { interruptible } from './interruptible.ts'
+import { exitCodes, print, printNote } from './output.ts'
 import { createProgress } from './progress-bar.ts'
 import { describeDifference } from './show-difference.ts'
 import { withVitryna } from './with-vitryna.ts'
@@ -17,6 +21,7 @@ export function catalogCommand(): Command {
       '--counted-at <time>',
       "when the file's stock was counted, such as 2026-11-29T09:00:00+02:00",
     )
+    .option('--no-index', 'leave new photos for `vitryna index`')
     .addHelpText('after', importHelp)
     .action(importFile)
   command
@@ -33,7 +38,7 @@ export function catalogCommand(): Command {
 }
 
 const importHelp = `
-What changes is shown first. A file with only sku, size, color, price, stock and in_stock is a price list: it changes
+What changes is shown first. New photos are indexed at once, by the bot where one runs. A file with only sku, size, color, price, stock and in_stock is a price list: it changes
 prices and stocks and leaves all else. Stock is what was counted when the file was last changed (or at its counted_at,
 or --counted-at): what orders hold and what was sold since is subtracted. A price or stock that a manager set stays
 until the file says something else than the last one.`
@@ -42,24 +47,44 @@ interface ImportOptions {
   readonly keep?: boolean
   readonly yes?: boolean
   readonly countedAt?: string
+  readonly index: boolean
 }
 
-function importFile(file: string, { keep = false, yes = false, countedAt }: ImportOptions) {
+function importFile(file: string, options: ImportOptions) {
+  const { keep = false, yes = false, countedAt, index } = options
   return withVitryna(async (vitryna) => {
-    const { added, changed, hidden, photosAdded, photosRemoved } = await vitryna.catalogue.import({
+    const requestId = randomUUID()
+    const difference = await vitryna.catalogue.import({
       file,
       keep,
       mayHideMany: yes,
       countedAt,
-      onDifference(difference, warnings) {
+      indexRequestId: index ? requestId : undefined,
+      onDifference(changes, warnings) {
         printWarnings(file, warnings)
-        for (const line of describeDifference(difference)) print(line)
+        for (const line of describeDifference(changes)) print(line)
       },
     })
+    const { added, changed, hidden, photosAdded, photosRemoved } = difference
     print(`${added.length} products added, ${changed.length} updated, ${hidden.length} hidden`)
     print(`${photosAdded} photos added, ${photosRemoved} removed`)
-    if (photosAdded > 0) print('run `vitryna index` to make them searchable')
+    if (!needsIndexing(difference)) return
+    if (index) await followIndexing(vitryna, requestId)
+    else print('run `vitryna index` to make them searchable')
   })
+}
+
+async function followIndexing({ indexJobs }: Vitryna, requestId: string): Promise<void> {
+  const { total, failed } = await interruptible(interrupted, (signal) =>
+    indexJobs.follow(requestId, signal),
+  )
+  print(`${total - failed} photos indexed, ${failed} failed`)
+  if (failed > 0) process.exitCode = exitCodes.failed
+}
+
+const interrupted = {
+  what: 'interrupted; the catalogue is imported, but not all of it is indexed',
+  remedy: 'a bot that runs goes on with it, or run `vitryna index`',
 }
 
 async function validateFile(file: string): Promise<void> {

@@ -3,6 +3,7 @@ import { type PhotoRole, photoRoles } from '#src/domain/reference-photo.ts'
 import type { Finding, Verification } from '#src/indexing/verify-index.ts'
 import type { Vitryna } from '#src/main.ts'
 import { AppError } from '#src/ports/errors.ts'
+import type { IndexProgress } from '#src/ports/index-progress.ts'
 import type { Scope } from '#src/ports/reference-store.ts'
 import { describe, exitCodes, print, printNote } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
@@ -64,6 +65,8 @@ async function printStats(vitryna: Vitryna): Promise<void> {
   for (const { embedderId, role, vectors } of counts) {
     print(`${vectors} ${role} vectors of ${embedderId}${embedderId === inUse ? ', in use' : ''}`)
   }
+  // An `index` run by hand does the work of a job that nobody has taken yet.
+  if (missing.length > 0) printJob(await vitryna.stores.indexProgress.read())
   const index = await vitryna.index.vectors()
   print(`searched as ${index.embedderId}: ${index.description}`)
   const lines = await index.describe().catch((error: unknown) => {
@@ -71,6 +74,13 @@ async function printStats(vitryna: Vitryna): Promise<void> {
     return []
   })
   for (const line of lines) print(line)
+}
+
+/** Of an import that is not all searchable yet. */
+function printJob(job: IndexProgress | undefined): void {
+  if (!job || job.state === 'done') return
+  const { state, done, total, reason } = job
+  print(`index job ${state}: ${done} of ${total} photos so far${reason ? `, ${reason}` : ''}`)
 }
 
 function select({ stores: { references } }: Vitryna, embedderId: string, scope: Scope) {

@@ -51,6 +51,23 @@ export interface CatalogueDifference {
   readonly visibleBefore: number
 }
 
+/** Fields that products are found by. */
+const searched = new Set(['name', 'visualFeatures', 'recognitionTips'])
+
+/**
+ * True when there may be photos or texts that recognition does not know yet; a photo that is gone may have stood for
+ * another one that shows the same picture.
+ */
+export function needsIndexing(difference: CatalogueDifference): boolean {
+  const { added, shown, changed, photosAdded, photosRemoved } = difference
+  const isNew = added.length + shown.length + photosAdded + photosRemoved > 0
+  return isNew || changed.some(({ fields }) => fields.some(isSearched))
+}
+
+function isSearched(change: FieldChange): boolean {
+  return change.kind === 'text' && searched.has(change.field)
+}
+
 /** Fields that are told in full, and those of the database. */
 const notTexts = new Set<string>([
   'sku',

@@ -44,6 +44,8 @@ export interface IndexDependencies {
    * the model to work in batches.
    */
   readonly batchSize: number
+  /** Aborted: it ends before the next batch. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface ReadPhoto {
@@ -97,6 +99,7 @@ export async function indexPhotos(
   let next = readBatch(photos.slice(0, batchSize))
   for (let start = 0; start < photos.length; start += batchSize) {
     const read = await next
+    dependencies.signal?.throwIfAborted()
     const end = start + batchSize
     // While the embedder looks at a batch the next one is read.
     next = readBatch(photos.slice(end, end + batchSize))

@@ -32,6 +32,11 @@ export interface ImportOptions extends PriceListOptions {
   /** The bytes of a photo the database does not hold yet. */
   readonly readPhoto: (sha256: string) => Promise<Uint8Array>
   readonly onPhoto?: () => void
+  /**
+   * The id of the job that indexes what is new: promised in the same transaction, where `needsIndexing`. Left out, there
+   * is none.
+   */
+  readonly indexRequestId?: string | undefined
   /** Sees what is about to change; when it throws, nothing is. */
   readonly approve?: (difference: CatalogueDifference) => void
 }

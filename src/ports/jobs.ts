@@ -10,6 +10,8 @@ export interface JobData {
   readonly 'tell-managers': { readonly noticeKey: string }
   /** Remove what has become old. */
   readonly prune: Readonly<Record<never, never>>
+  /** Make what an import brought known to recognition. */
+  readonly 'index-catalogue': { readonly requestId: string }
 }
 
 export type JobName = keyof JobData
@@ -30,7 +32,8 @@ export type JobWorkers = { readonly [Name in JobName]: JobWorker<Name> }
 
 /** Durable work: what was promised in a transaction is done, by whichever process is alive. */
 export interface Jobs {
-  start(workers: JobWorkers): Promise<void>
+  /** Takes on jobs of the kinds that there are workers for. */
+  start(workers: Partial<JobWorkers>): Promise<void>
   /** Promises a job that is due once a day, by whichever process asks first. */
   sendDaily(name: 'prune'): Promise<void>
   /** Takes no new job, lets those in hand finish for so long, and hands back the rest. */

@@ -34,6 +34,8 @@ export interface Metrics {
   /** What a model's breaker let a caller do. */
   modelAdmitted(model: string, admission: Admission): void
   vectorsSearched(search: VectorSearch): void
+  /** How many photos the index job in hand has yet to look at. */
+  photosLeftToIndex(photos: number): void
   /** Says who answers searches from now on; none: nobody can. */
   vectorBackendChanged(backend: VectorBackend | 'none'): void
 }

@@ -13,6 +13,8 @@ import type { ChatParts } from './chat-parts.ts'
 export interface WorkerParts extends ChatParts {
   readonly vitryna: Vitryna
   readonly log: Logger
+  /** Aborted when the bot ends. */
+  readonly stopping: AbortSignal
 }
 
 /** Who does which job. */
@@ -54,6 +56,11 @@ export function createWorkers(parts: WorkerParts): JobWorkers {
         applyConfirmation: vitryna.learning.applyConfirmation,
         onLost: (inquiryId) => log.error({ inquiryId }, 'gave up'),
       }),
+    ),
+    'index-catalogue': withJobMetrics(
+      parts,
+      'index-catalogue',
+      vitryna.indexJobs.worker(parts.stopping),
     ),
   }
 }

@@ -1,6 +1,5 @@
 import { createChatJobs } from '#src/adapters/postgres/chat/chat-jobs.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
-import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
 import { createTelegramApi } from '#src/adapters/telegram/telegram-api.ts'
 import { createTapAcknowledger, type TapAcknowledger } from '#src/bot/acknowledge-taps.ts'
 import { createBot } from '#src/bot/bot.ts'
@@ -53,7 +52,7 @@ export async function startService(surroundings: Surroundings): Promise<Service>
 
 async function startParts(parts: ServiceParts): Promise<string> {
   const { config, log, vitryna, closing } = parts
-  const { db, isSoleOwner } = vitryna.connection
+  const { db } = vitryna.connection
   const telegram = openTelegram(config.mode)
   const playground = telegram.kind === 'playground' ? telegram.server : undefined
   const state: ServiceState = {
@@ -61,8 +60,7 @@ async function startParts(parts: ServiceParts): Promise<string> {
     intakeProblem: () => undefined,
     downloadProblem: () => undefined,
   }
-  const onQueueError = (error: Error) => log.error({ reason: messageOf(error) }, 'queue')
-  const jobs = createJobs(db, { isSoleOwner, onError: onQueueError })
+  const jobs = await vitryna.stores.jobs.get()
   const chatJobs = createChatJobs(db)
   const inbox = createInbox(db, chatJobs)
   const taps: { acknowledger?: TapAcknowledger } = {}
@@ -86,8 +84,12 @@ async function startParts(parts: ServiceParts): Promise<string> {
   const onTrouble = (error: unknown) => log.debug({ reason: messageOf(error) }, 'tap')
   taps.acknowledger = createTapAcknowledger(api, { onTrouble })
   bot.api.config.use(taps.acknowledger.transformer)
-  await jobs.start(createWorkers({ ...chat, vitryna, log }))
-  closing.push(() => jobs.stop(stopDeadlineMs))
+  const stopping = new AbortController()
+  await jobs.start(createWorkers({ ...chat, vitryna, log, stopping: stopping.signal }))
+  closing.push(() => {
+    stopping.abort(new Error('the bot stops'))
+    return jobs.stop(stopDeadlineMs)
+  })
   const lanes = await startChatWorkers({ ...chat, vitryna, log, bot, inbox, chatJobs })
   closing.push(() => lanes.stop(stopDeadlineMs))
   closing.push(resumeTickets(parts, chat.tickets))

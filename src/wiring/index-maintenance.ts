@@ -6,6 +6,7 @@ import {
   type IndexSummary,
   indexPhotos,
 } from '#src/indexing/index-photos.ts'
+import type { IndexOptions } from '#src/indexing/index-worker.ts'
 import {
   type RepairExtent,
   repairIndex,
@@ -36,22 +37,14 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
   const { stores, recognition, progress, log } = parts
   const { references, features } = stores
   const vectors = recognition.vectorIndex
-  const indexWith = async (embedder: Embedder, request: IndexRequest): Promise<IndexSummary> => {
-    const { indexWorkers, indexBatchPhotos, indexPhotoSeconds } = await stores.shopSettings.read()
-    const workers = Math.min(indexWorkers, availableParallelism())
-    const reader = createReferenceReader({ threads: workers, timeoutMs: indexPhotoSeconds * 1_000 })
-    try {
-      return await indexPhotos(request, {
-        ...dependenciesOf(parts, embedder, reader),
-        workers,
-        batchSize: indexBatchPhotos,
-      })
-    } finally {
-      await reader.close()
-    }
-  }
-  const indexSelected = async (request: IndexRequest): Promise<IndexSummary> => {
-    const summary = await indexWith(await recognition.embedderToIndex(), request)
+  const indexSelected = async (
+    request: IndexRequest,
+    options: Partial<IndexOptions> = {},
+  ): Promise<IndexSummary> => {
+    const summary = await indexWith(parts, await recognition.embedderToIndex(), {
+      request,
+      options,
+    })
     await recognition.takeOver((complete) => refit(parts, complete))
     return summary
   }
@@ -85,13 +78,39 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
       const dependencies = {
         dropFeatures: (photoIds: readonly number[]) =>
           references.dropFeatures(embedder.id, photoIds),
-        index: (request: IndexRequest) => indexWith(embedder, request),
+        index: (request: IndexRequest) => indexWith(parts, embedder, { request }),
         copy: await vectors(),
         progress,
       }
       await repairIndex(found, dependencies, extent)
       return verify()
     },
+  }
+}
+
+interface IndexTask {
+  readonly request: IndexRequest
+  readonly options?: Partial<IndexOptions>
+}
+
+async function indexWith(
+  parts: IndexMaintenanceParts,
+  embedder: Embedder,
+  { request, options = {} }: IndexTask,
+): Promise<IndexSummary> {
+  const { indexWorkers, indexBatchPhotos, indexPhotoSeconds } =
+    await parts.stores.shopSettings.read()
+  const workers = Math.min(indexWorkers, availableParallelism())
+  const reader = createReferenceReader({ threads: workers, timeoutMs: indexPhotoSeconds * 1_000 })
+  try {
+    return await indexPhotos(request, {
+      ...dependenciesOf(parts, embedder, reader),
+      workers,
+      batchSize: indexBatchPhotos,
+      ...options,
+    })
+  } finally {
+    await reader.close()
   }
 }
 

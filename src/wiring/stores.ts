@@ -5,6 +5,10 @@ import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.t
 import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
 import { createIdentificationLog } from '#src/adapters/postgres/answers/identification-log.ts'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
+import {
+  createIndexProgress,
+  createIndexRequests,
+} from '#src/adapters/postgres/catalogue/index-requests.ts'
 import { createProductSearch } from '#src/adapters/postgres/catalogue/product-search.ts'
 import {
   createTextVectorSource,
@@ -26,6 +30,8 @@ import { createReferenceStore } from '#src/adapters/postgres/references/referenc
 import { createRedisAnswerCache } from '#src/adapters/redis/answer-cache.ts'
 import { createRedisFingerprintIndex } from '#src/adapters/redis/fingerprint-index.ts'
 import type { Config } from '#src/config.ts'
+import { lazy } from '#src/lib/lazy.ts'
+import { messageOf } from '#src/lib/message.ts'
 import type { AnswerCache } from '#src/ports/answer-cache.ts'
 import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
@@ -43,11 +49,15 @@ export function openDatabase({ config, scratchDir, mustOwn }: Surroundings): Pro
 }
 
 /** What the shop knows, kept in the database, and what is held near of it. */
-export function createStores(surroundings: Surroundings, { db }: Connection, metrics: Metrics) {
+export function createStores(surroundings: Surroundings, connection: Connection, metrics: Metrics) {
+  const { db } = connection
+  const jobs = lazy(() => openJobs(surroundings, connection))
   const cache = createCache(surroundings)
   const fingerprints = createFingerprintIndex(surroundings.config, db)
   return {
-    catalogue: createCatalogueStore(db),
+    jobs,
+    catalogue: createCatalogueStore(db, createIndexRequests(jobs.get)),
+    indexProgress: createIndexProgress(db),
     references: createReferenceStore(db),
     settings: createSettingsStore(db),
     shopSettings: createShopSettings(db),
@@ -67,6 +77,13 @@ export function createStores(surroundings: Surroundings, { db }: Connection, met
     backlog: createBacklog(db),
     staffChats: createStaffChats(db),
   }
+}
+
+/** A command that promises nothing does not load the queue. */
+async function openJobs({ log }: Surroundings, { db, isSoleOwner }: Connection) {
+  const { createJobs } = await import('#src/adapters/postgres/connection/jobs.ts')
+  const onError = (error: Error) => log.error({ reason: messageOf(error) }, 'queue')
+  return createJobs(db, { isSoleOwner, onError })
 }
 
 function createCache({ config, log }: Surroundings): AnswerCache {

@@ -53,7 +53,7 @@ describe('the oldest job', () => {
     const { db, isSoleOwner } = database
     const jobs = createJobs(db, { isSoleOwner, onError: unexpected('onError') })
     const idle = { handle: async () => undefined, giveUp: async () => undefined }
-    const workers: JobWorkers = {
+    const workers: Partial<JobWorkers> = {
       'post-ticket': idle,
       'deliver-answer': idle,
       learn: idle,

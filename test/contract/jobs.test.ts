@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => database.close())
 
 const nobody = { handle: async () => undefined, giveUp: async () => undefined }
-const idle: JobWorkers = {
+const idle: Partial<JobWorkers> = {
   'post-ticket': nobody,
   'deliver-answer': nobody,
   learn: nobody,

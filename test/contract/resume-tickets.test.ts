@@ -86,7 +86,7 @@ it('jobs that are promised together are all done', async () => {
   await addUndelivered(5)
   const delivered: number[] = []
   const idle = { handle: async () => undefined, giveUp: async () => undefined }
-  const workers: JobWorkers = {
+  const workers: Partial<JobWorkers> = {
     'post-ticket': idle,
     learn: idle,
     'tell-managers': idle,

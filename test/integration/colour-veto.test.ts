@@ -65,7 +65,6 @@ beforeAll(async () => {
   const file = join(folder, 'products.yaml')
   await writeFile(file, JSON.stringify({ currency: 'UAH', products: await Promise.all(products) }))
   await runCommand(['catalog', 'import', file], environment)
-  await runCommand(['index'], environment)
 })
 afterAll(async () => {
   await server.close()

@@ -121,12 +121,15 @@ export function createBotWorkers(options: BotWorkersOptions) {
       handle: (id) => tell.handle({ noticeKey: noticeKey(id) }, signal),
       giveUp: (id) => tell.giveUp({ noticeKey: noticeKey(id) }),
     },
-    learn: { handle: async () => undefined, giveUp: async () => undefined },
-    prune: { handle: async () => undefined, giveUp: async () => undefined },
+    learn: idle,
+    prune: idle,
+    'index-catalogue': idle,
   }
   const { notices, tickets } = parts
   return { workers, inbox, staffChats, notices, tickets, pictures, shopSettings }
 }
+
+const idle: Worker = { handle: async () => undefined, giveUp: async () => undefined }
 
 interface Worker {
   readonly handle: (id: BotWork['id']) => Promise<void>

@@ -6,7 +6,7 @@ const backends = ['qdrant', 'flat', 'none'] as const
 /** What is counted of the searches for near vectors. */
 export function indexMetrics(
   registry: Registry,
-): Pick<Metrics, 'vectorsSearched' | 'vectorBackendChanged'> {
+): Pick<Metrics, 'vectorsSearched' | 'vectorBackendChanged' | 'photosLeftToIndex'> {
   const registers = [registry]
   const durations = new Histogram({
     name: 'vitryna_vector_search_duration_seconds',
@@ -27,7 +27,13 @@ export function indexMetrics(
     labelNames: ['backend'],
     registers,
   })
+  const photosLeft = new Gauge({
+    name: 'vitryna_index_photos_left',
+    help: 'Photos that the index job of this process has yet to look at',
+    registers,
+  })
   return {
+    photosLeftToIndex: (photos) => photosLeft.set(photos),
     vectorsSearched({ backend, result, ms }) {
       durations.observe({ backend }, ms / 1_000)
       if (result === 'failed') errors.inc({ backend })

@@ -4,7 +4,7 @@ import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import { getSetting, setSetting } from '#src/adapters/postgres/connection/settings-store.ts'
 import { nextEpoch } from '#src/adapters/postgres/references/vector-state.ts'
-import type { CatalogueDifference } from '#src/domain/catalogue-difference.ts'
+import { type CatalogueDifference, needsIndexing } from '#src/domain/catalogue-difference.ts'
 import type { PriceUpdate } from '#src/domain/catalogue-merge.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { CatalogueEntry, ImportOptions, PriceListOptions } from '#src/ports/catalogue-store.ts'
@@ -15,6 +15,10 @@ import { nothing, planImport, planPrices, skusOf } from './import-plan.ts'
 import { lockProducts, touch, writeStored } from './stored-products.ts'
 
 type Trx = Transaction<Database>
+
+interface ReplaceOptions extends ImportOptions {
+  readonly requestIndexing: ((trx: Trx) => Promise<void>) | undefined
+}
 
 /** Any number, as long as nothing else locks by it. */
 const importLock = 7_064_011
@@ -27,7 +31,7 @@ const importLock = 7_064_011
 export async function replaceCatalogue(
   trx: Trx,
   entries: readonly CatalogueEntry[],
-  options: ImportOptions,
+  options: ReplaceOptions,
 ): Promise<CatalogueDifference> {
   await lockImports(trx)
   const source = await getSetting(trx, sourceKey)
@@ -56,6 +60,7 @@ export async function replaceCatalogue(
   await dropUnusedFiles(trx)
   await setSetting(trx, sourceKey, options.source)
   await setSetting(trx, revisionKey, await digest(trx))
+  if (needsIndexing(difference)) await options.requestIndexing?.(trx)
   return difference
 }
 

@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import { getSetting } from '#src/adapters/postgres/connection/settings-store.ts'
 import { addressKey } from '#src/domain/address-key.ts'
 import type { Sku } from '#src/domain/sku.ts'
@@ -18,16 +19,25 @@ import {
 import { storeFiles } from './catalogue-photos.ts'
 import { readProducts, withVariants } from './catalogue-rows.ts'
 import { revisionKey, sourceKey } from './catalogue-settings.ts'
+import type { IndexRequests } from './index-requests.ts'
 import { setPrice, setStock } from './manual-values.ts'
 import { availableStock, shelfStock } from './variant-stock.ts'
 
-export function createCatalogueStore(db: Db): CatalogueStore {
+/** @param indexRequests without them an import promises no job. */
+export function createCatalogueStore(db: Db, indexRequests?: IndexRequests): CatalogueStore {
   return {
     source: async () => (await getSetting(db, sourceKey)) as CatalogueSource | undefined,
     revision: async () => String((await getSetting(db, revisionKey)) ?? 'empty'),
     async replace(entries, options) {
+      const { indexRequestId: id } = options
+      if (id) await indexRequests?.prepare()
+      const requestIndexing = async (trx: Transaction<Database>) => {
+        if (id) await indexRequests?.request(trx, id)
+      }
       await storeFiles(db, entries, options)
-      return db.transaction().execute((trx) => replaceCatalogue(trx, entries, options))
+      return db
+        .transaction()
+        .execute((trx) => replaceCatalogue(trx, entries, { ...options, requestIndexing }))
     },
     compare: (entries, options) => compareCatalogue(db, entries, options),
     updatePrices: (updates, options) =>

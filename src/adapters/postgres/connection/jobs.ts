@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import { fromKysely, type Job, PgBoss } from 'pg-boss'
 import { TelegramError } from '#src/ports/errors.ts'
@@ -30,19 +31,28 @@ export interface JobSender {
   wake(name: JobName): void
 }
 
+/** For a process that sends jobs and does none. */
+export interface JobQueues {
+  /** Sees to it that there are queues for these, which `start` does for its own. */
+  prepare(names: readonly JobName[]): Promise<void>
+}
+
 const jobNames = [
   'post-ticket',
   'deliver-answer',
   'learn',
   'tell-managers',
   'prune',
+  'index-catalogue',
 ] as const satisfies JobName[]
 
 /**
  * An expired job is run again while the first may still go on. So it is longer than the worst ladder and the slowest
  * send: into a group that may get 20 messages a minute one may wait for minutes.
  */
-const expireInSeconds = 300
+const defaultExpireInSeconds = 300
+/** A large catalogue takes hours, and who indexes says that it is alive; the longest that pg-boss allows. */
+const expireInSeconds: Partial<Readonly<Record<JobName, number>>> = { 'index-catalogue': 86_400 }
 /** How long a dead process goes unnoticed; a live one says twice in this time that it is at work. */
 const heartbeatSeconds = 15
 const superviseIntervalSeconds = 5
@@ -54,6 +64,7 @@ const retryLimits: Readonly<Record<JobName, number>> = {
   learn: 120,
   'tell-managers': 120,
   prune: 5,
+  'index-catalogue': 120,
 }
 const daySeconds = 86_400
 const defaultPollingIntervalSeconds = 0.5
@@ -63,12 +74,13 @@ const concurrency: Readonly<Record<JobName, number>> = {
   learn: 1,
   'tell-managers': 1,
   prune: 1,
+  'index-catalogue': 1,
 }
 
 const failedQueue = (name: JobName) => `${name}-failed`
 
 /** pg-boss in the same database, so that a row and its job are one transaction. */
-export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
+export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender & JobQueues {
   const boss = new PgBoss({
     db: fromKysely(db),
     schema: 'pgboss',
@@ -80,6 +92,10 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
   boss.on('error', options.onError)
   const { pollingIntervalSeconds = defaultPollingIntervalSeconds } = options
   const workerIds = new Map<JobName, string[]>()
+  const prepare = async (names: readonly JobName[]) => {
+    await boss.start()
+    for (const name of names) await prepareQueue(boss, name, options)
+  }
   return {
     async send(trx, name, data) {
       await boss.send(name, data, { db: fromKysely(trx) })
@@ -91,10 +107,11 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
     wake(name) {
       for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id)
     },
+    prepare,
     async start(workers) {
-      await boss.start()
-      for (const name of jobNames) await prepareQueue(boss, name, options)
-      for (const name of jobNames) {
+      const names = jobNames.filter((name) => workers[name])
+      await prepare(names)
+      for (const name of names) {
         const ids = await startWorkers(boss, name, { workers, pollingIntervalSeconds })
         workerIds.set(name, ids)
       }
@@ -111,8 +128,12 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender {
 async function prepareQueue(boss: PgBoss, name: JobName, { isSoleOwner }: JobsOptions) {
   const dead = failedQueue(name)
   const retryLimit = retryLimits[name]
-  await boss.createQueue(dead, { expireInSeconds, ...retries, retryLimit: 100 })
-  await boss.createQueue(name, { expireInSeconds, ...retries, retryLimit, deadLetter: dead })
+  const common = { ...retries, expireInSeconds: expireInSeconds[name] ?? defaultExpireInSeconds }
+  await boss.createQueue(dead, { ...common, retryLimit: 100 })
+  await boss.createQueue(name, { ...common, retryLimit, deadLetter: dead })
+  // pg-boss looks a queue up at its first use. In the middle of a transaction that would wait for ever: on PGlite the
+  // transaction has the only connection.
+  await boss.getJobById(name, randomUUID())
   if (!isSoleOwner) return
   for (const queue of [name, dead]) {
     const left = await boss.findJobs(queue)
@@ -142,7 +163,7 @@ async function startWorkers(boss: PgBoss, name: JobName, options: StartOptions):
 }
 
 interface StartOptions {
-  readonly workers: JobWorkers
+  readonly workers: Partial<JobWorkers>
   readonly pollingIntervalSeconds: number
 }
 
