@@ -20,7 +20,7 @@ export const shopSettingsSchema = z.strictObject({
   openingHours: openingHoursSchema
     .default({})
     .describe(
-      'When managers answer, by day; a shopper whose question waits for one is told. Empty: not said',
+      'When managers answer, as { mon: 09:00-18:00, … }: told to a shopper whose question waits. Empty: not said',
     ),
   answerDeadlineSeconds: wholeNumber({ from: 3, to: 50, unit: 'seconds' })
     .default(10)
