@@ -39,6 +39,9 @@ export function findSlower(rows: readonly Row[], stored: readonly StoredRow[]): 
   return rows.flatMap((row) => {
     const [is, was] = [row.comparison?.ratio, known.get(keyOf(row))]
     if (is === undefined || was === undefined || is <= was * maxGrowth) return []
+    if (row.comparison && 'subjectMb' in row.comparison) {
+      return [`${row.what}: ${is.toFixed(1)}x ${row.baseline}, was ${was.toFixed(1)}x`]
+    }
     const before = formatRatio(was)
     return [`${row.what}: ${formatRatio(is)} than ${row.baseline}, was ${before}`]
   })

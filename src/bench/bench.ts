@@ -8,6 +8,10 @@ import type { Row } from './row.ts'
 export interface BenchSizes {
   /** Of each comparison. */
   readonly rounds: number
+  /** Of what takes seconds: a start, an index. */
+  readonly slowRounds: number
+  /** Shoppers who send a photo at the same moment. */
+  readonly burst: number
   /** The large photo, in pixels. */
   readonly photo: { readonly width: number; readonly height: number }
   /** Fingerprints in the index, ascending. */
@@ -23,6 +27,8 @@ export interface BenchContext {
   readonly sizes: BenchSizes
   /** Times both in turn. */
   readonly compare: (what: string, contest: Contest) => Promise<Comparison>
+  /** The same for what takes seconds. */
+  readonly compareOnce: (what: string, contest: Contest) => Promise<Comparison>
 }
 
 /** Measures a part of the table. */

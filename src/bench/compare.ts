@@ -13,6 +13,13 @@ export interface Comparison {
   readonly baselineMs: number
 }
 
+/** The same of how much memory is taken, in MB (10^6 bytes). */
+export interface SizeComparison {
+  readonly ratio: number
+  readonly subjectMb: number
+  readonly baselineMb: number
+}
+
 const minSampleMs = 10
 const maxCallsPerSample = 10_000
 
@@ -28,6 +35,28 @@ export async function compare(
 ): Promise<Comparison> {
   const subjectCalls = await callsPerSample(subject)
   const baselineCalls = await callsPerSample(baseline)
+  return timeInTurn({ subject, subjectCalls, baseline, baselineCalls }, rounds, onRound)
+}
+
+/** The same for what takes seconds: nothing is warmed up. */
+export function compareOnce(
+  contest: Contest,
+  rounds: number,
+  onRound: () => void = () => undefined,
+): Promise<Comparison> {
+  return timeInTurn({ ...contest, subjectCalls: 1, baselineCalls: 1 }, rounds, onRound)
+}
+
+interface CountedContest extends Contest {
+  readonly subjectCalls: number
+  readonly baselineCalls: number
+}
+
+async function timeInTurn(
+  { subject, subjectCalls, baseline, baselineCalls }: CountedContest,
+  rounds: number,
+  onRound: () => void,
+): Promise<Comparison> {
   const subjectTimes: number[] = []
   const baselineTimes: number[] = []
   const timeSubject = async () => subjectTimes.push(await timePerCall(subject, subjectCalls))

@@ -1,48 +1,33 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Config } from '#src/config.ts'
 import type { RungName } from '#src/domain/outcome.ts'
 import type { Identify } from '#src/identify/identifier.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { embedderSettings } from '#src/wiring/embedders.ts'
 import type { BenchContext } from './bench.ts'
+import { withDemo } from './demo.ts'
 import { makeResentPhoto, readHeldOutPhotos } from './photo.ts'
 import { type Row, skipped } from './row.ts'
 
 const baseline = 'decoding its JPEG'
 
-/** In a database of its own with the demo's catalogue: the shop's is not touched. */
-export async function ladderBench(context: BenchContext): Promise<readonly Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'vitryna-bench-'))
-  const { DATABASE_URL: _, REDIS_URL: __, QDRANT_URL: ___, ...rest } = context.config
-  const config: Config = {
-    ...rest,
-    VITRYNA_DATA_DIR: folder,
-    // By its path: a pulled model lies in the shop's own folder.
-    VITRYNA_EMBEDDER: embedderSettings(context.config).cardFile,
-    VITRYNA_LLM_MODE: 'off',
-  }
-  const vitryna = await openVitryna({ ...context, config })
-  try {
-    return await measure(context, vitryna)
-  } finally {
-    await vitryna.close()
-    await rm(folder, { recursive: true, force: true })
-  }
+export function ladderBench(context: BenchContext): Promise<readonly Row[]> {
+  return withDemo(context, (vitryna) => measure(context, vitryna))
 }
 
 async function measure(context: BenchContext, vitryna: Vitryna): Promise<readonly Row[]> {
-  await vitryna.ensureDemo()
   const identify = await vitryna.recognition.identifier()
   const heldOut = await readHeldOutPhotos()
   const known = await findDecided(identify, heldOut)
   const resent = await makeResentPhoto(60)
   const cases: readonly Case[] = [
     { what: 'whole ladder, the same file again', photo: known, rung: 'forward' },
-    { what: 'whole ladder, a photo sent again', photo: resent, rung: 'fingerprint', asNew: true },
+    {
+      what: 'whole ladder, a photo sent again',
+      photo: resent,
+      rung: 'fingerprint',
+      asNew: true,
+      target: '2x',
+    },
     { what: 'whole ladder, a photo never seen', photo: heldOut[0], fresh: true },
   ]
   const rows: Row[] = []
@@ -55,6 +40,7 @@ interface Case extends Sending {
   readonly photo: Buffer | undefined
   /** Who has to decide it; anyone may when undefined. */
   readonly rung?: RungName
+  readonly target?: string
 }
 
 interface Sending {
@@ -67,7 +53,7 @@ interface Sending {
 async function measureCase(
   { compare }: BenchContext,
   identify: Identify,
-  { what, photo, rung, ...sending }: Case,
+  { what, photo, rung, target, ...sending }: Case,
 ): Promise<Row> {
   if (!photo) return skipped(what, baseline, 'this embedder decides no photo of the demo')
   const decided = await answer(identify, photo, sending)
@@ -76,7 +62,12 @@ async function measureCase(
     subject: () => answer(identify, photo, sending),
     baseline: async () => (await openPhoto(photo)).decode(),
   })
-  return { what, baseline, comparison, note: `ends with: ${decided}` }
+  return {
+    what,
+    baseline,
+    comparison,
+    note: `ends with: ${decided}${target ? `; target: ${target}` : ''}`,
+  }
 }
 
 /** A photo that the embedder decides; it is remembered from then on. */

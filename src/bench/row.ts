@@ -1,4 +1,4 @@
-import type { Comparison } from './compare.ts'
+import type { Comparison, SizeComparison } from './compare.ts'
 
 /** One line of the table. */
 export interface Row {
@@ -6,7 +6,7 @@ export interface Row {
   /** What it is measured against, in the same run. */
   readonly baseline: string
   /** Undefined when it was skipped. */
-  readonly comparison: Comparison | undefined
+  readonly comparison: Comparison | SizeComparison | undefined
   /** The target, figures in another unit, or why it was skipped. */
   readonly note?: string
 }
@@ -34,7 +34,7 @@ function threeDigits(value: number): string {
   return value >= 100 ? String(Math.round(value)) : value.toPrecision(3)
 }
 
-const headings = ['what', 'against', 'ratio', 'times', 'note'] as const
+const headings = ['what', 'against', 'ratio', 'measured', 'note'] as const
 
 /** The rows as lines of equal columns, headings first. */
 export function formatTable(rows: readonly Row[]): readonly string[] {
@@ -52,6 +52,11 @@ export function formatTable(rows: readonly Row[]): readonly string[] {
 
 function cellsOf({ what, baseline, comparison, note = '' }: Row): readonly string[] {
   if (!comparison) return [what, baseline, '-', '-', note]
+  if ('subjectMb' in comparison) {
+    const { ratio, subjectMb, baselineMb } = comparison
+    const sizes = `${Math.round(subjectMb)} MB / ${Math.round(baselineMb)} MB`
+    return [what, baseline, `${ratio.toFixed(1)}x`, sizes, note]
+  }
   const { ratio, subjectMs, baselineMs } = comparison
   const times = `${formatTime(subjectMs)} / ${formatTime(baselineMs)}`
   return [what, baseline, formatRatio(ratio), times, note]

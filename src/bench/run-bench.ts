@@ -1,6 +1,6 @@
 import { AppError } from '#src/ports/errors.ts'
 import type { Bench, BenchContext } from './bench.ts'
-import { compare } from './compare.ts'
+import { compare, compareOnce } from './compare.ts'
 import type { Row } from './row.ts'
 
 /** Each is loaded when it runs, so that naming them costs nothing. */
@@ -12,11 +12,14 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   flat: async () => (await import('./flat-bench.ts')).flatBench,
   qdrant: async () => (await import('./qdrant-bench.ts')).qdrantBench,
   ladder: async () => (await import('./ladder-bench.ts')).ladderBench,
+  index: async () => (await import('./index-bench.ts')).indexBench,
+  start: async () => (await import('./start-bench.ts')).startBench,
+  burst: async () => (await import('./burst-bench.ts')).burstBench,
 }
 
 export const benchNames = Object.keys(benches)
 
-export interface BenchRequest extends Omit<BenchContext, 'compare'> {
+export interface BenchRequest extends Omit<BenchContext, 'compare' | 'compareOnce'> {
   /** Only the part of this name. */
   readonly only: string | undefined
 }
@@ -33,6 +36,12 @@ export async function runBench({ only, ...request }: BenchRequest): Promise<read
     async compare(what, contest) {
       progress.start(what, sizes.rounds)
       const comparison = await compare(contest, sizes.rounds, () => progress.advance(1))
+      progress.finish()
+      return comparison
+    },
+    async compareOnce(what, contest) {
+      progress.start(what, sizes.slowRounds)
+      const comparison = await compareOnce(contest, sizes.slowRounds, () => progress.advance(1))
       progress.finish()
       return comparison
     },

@@ -11,6 +11,8 @@ import { createProgress } from './progress-bar.ts'
 
 const sizes = {
   rounds: 15,
+  slowRounds: 3,
+  burst: 200,
   photo: { width: 4_000, height: 3_000 },
   fingerprints: [10_000, 100_000, 1_000_000],
   vectors: [1_000, 10_000, 100_000],

@@ -9,6 +9,8 @@ import { runCommand } from '#test/support/run-command.ts'
 
 const sizes = {
   rounds: 1,
+  slowRounds: 1,
+  burst: 5,
   photo: { width: 400, height: 300 },
   fingerprints: [100, 3_000],
   vectors: [40, 80],
@@ -26,7 +28,8 @@ describe('vitryna bench', () => {
     ['lookup', 2],
     ['flat', 9],
     ['ladder', 3],
-  ])('measures %s', { timeout: 180_000 }, async (name, rowCount) => {
+    ['index', 3],
+  ])('measures %s', async (name, rowCount) => {
     const rows = await bench(name)
     expect(rows).toHaveLength(rowCount)
     for (const { what, comparison } of rows) {
@@ -41,6 +44,26 @@ describe('vitryna bench', () => {
       expect(comparison?.ratio).toBeGreaterThan(0)
     }
     expect(formatTable(rows)).toHaveLength(rowCount + 1)
+  })
+
+  it.each([
+    ['start', ['vitryna --help', 'first start, the demo imported and indexed', 'start']],
+    ['burst', ['a photo from each of 5 chats at once']],
+  ])('measures %s, and the memory that it takes', async (name, timed) => {
+    const rows = await bench(name)
+    const inTime = rows.filter(({ comparison }) => comparison && 'subjectMs' in comparison)
+    expect(inTime.map(({ what }) => what)).toEqual(timed)
+    const [memory] = rows.filter(({ what }) => what.startsWith('memory'))
+    // Other systems do not tell.
+    if (process.platform === 'linux') {
+      expect(memory?.comparison).toEqual({
+        ratio: expect.any(Number),
+        subjectMb: expect.any(Number),
+        baselineMb: expect.any(Number),
+      })
+      expect(memory?.comparison?.ratio).toBeGreaterThan(1)
+    } else expect(memory?.note).toMatch(/^skipped/)
+    expect(formatTable(rows)).toHaveLength(rows.length + 1)
   })
 
   it('measures the embedder and says why another provider is left out', {

@@ -33,9 +33,13 @@ export function startVitryna(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ) {
-  return spawn(process.execPath, ['--liftoff-only', 'src/cli/vitryna.ts', ...args], {
-    cwd: projectRoot,
-    env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  return spawn(
+    process.execPath,
+    ['--liftoff-only', '--max-semi-space-size=2', 'src/cli/vitryna.ts', ...args],
+    {
+      cwd: projectRoot,
+      env: { PATH: process.env['PATH'], ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
 }

@@ -24,6 +24,15 @@ it('names the rows whose ratio grew by more than half, and no others', () => {
   ])
 })
 
+it('names a row of memory as such', () => {
+  const memory = (ratio: number): Row => ({
+    what: 'memory',
+    baseline: 'a bare database',
+    comparison: { ratio, subjectMb: ratio * 100, baselineMb: 100 },
+  })
+  expect(findSlower([memory(3)], [memory(1.9)])).toEqual(['memory: 3.0x a bare database, was 1.9x'])
+})
+
 it('reads what a bench wrote, and refuses anything else', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'vitryna-bench-'))
   const file = join(folder, 'bench.json')

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { compare, median } from '#src/bench/compare.ts'
+import { compare, compareOnce, median } from '#src/bench/compare.ts'
 
 describe('median', () => {
   it.each([
@@ -41,6 +41,22 @@ describe('compare', () => {
   it('tells the time of both and their ratio', async () => {
     const contest = { subject: taking(() => 30), baseline: taking(() => 120) }
     expect(await compare(contest, 3)).toEqual({ ratio: 0.25, subjectMs: 30, baselineMs: 120 })
+  })
+
+  it('calls what takes seconds once a round, each in turn first', async () => {
+    const calls: string[] = []
+    const contest = {
+      subject: taking(
+        () => 3_000,
+        () => calls.push('subject'),
+      ),
+      baseline: taking(
+        () => 1_000,
+        () => calls.push('baseline'),
+      ),
+    }
+    expect(await compareOnce(contest, 2)).toEqual({ ratio: 3, subjectMs: 3_000, baselineMs: 1_000 })
+    expect(calls).toEqual(['subject', 'baseline', 'baseline', 'subject'])
   })
 
   it('waits for promises', async () => {

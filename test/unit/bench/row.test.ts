@@ -33,17 +33,23 @@ describe('the table', () => {
     const lines = formatTable([
       { what: 'quick', baseline: 'slow', comparison, note: 'target: 10 ms' },
       { what: 'a longer name', baseline: 'it', comparison: { ...comparison, ratio: 1.25 } },
+      {
+        what: 'room',
+        baseline: 'it',
+        comparison: { ratio: 2, subjectMb: 410.4, baselineMb: 205.2 },
+      },
       skipped('gone', 'here', 'nobody brought it'),
     ])
     expect(lines).toEqual([
-      'what           against  ratio        times              note',
+      'what           against  ratio        measured           note',
       'quick          slow     2.0x faster  10.0 ms / 20.0 ms  target: 10 ms',
       'a longer name  it       25 % slower  10.0 ms / 20.0 ms',
+      'room           it       2.0x         410 MB / 205 MB',
       'gone           here     -            -                  skipped: nobody brought it',
     ])
   })
 
   it('is only its headings when nothing was measured', () => {
-    expect(formatTable([])).toEqual(['what  against  ratio  times  note'])
+    expect(formatTable([])).toEqual(['what  against  ratio  measured  note'])
   })
 })

@@ -1,0 +1,100 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { AppError } from '#src/ports/errors.ts'
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
+export const vitryna = 'src/cli/vitryna.ts'
+
+type Environment = Readonly<Record<string, string>>
+
+/** A child with the flags of the command line and no variables but these: the shop's own must not reach it. */
+function start(
+  args: readonly string[],
+  environment: Environment = {},
+): ChildProcessByStdio<null, Readable, null> {
+  return spawn(process.execPath, ['--liftoff-only', '--max-semi-space-size=2', ...args], {
+    cwd: projectRoot,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+}
+
+/** Runs it to its end. @returns what it printed. @throws AppError when it fails. */
+export async function runChild(args: readonly string[]): Promise<string> {
+  const child = start(args)
+  const ended = once(child, 'exit')
+  const printed = (await child.stdout.toArray()).join('')
+  const [code] = await ended
+  if (code !== 0) throw new AppError(`a process that is measured ended with ${code}`)
+  return printed
+}
+
+export interface BotProcess {
+  /** Of the bot, and of the process that holds its model, MB; undefined where the system does not tell. */
+  memory(): Promise<{ readonly bot: number; readonly model: number } | undefined>
+  stop(): Promise<void>
+}
+
+const startTimeoutMs = 300_000
+
+/** Starts the bot and waits until it says that it runs. @throws AppError when it does not. */
+async function startBot(environment: Environment): Promise<BotProcess> {
+  const child = start([vitryna, 'start'], { HTTP_PORT: '0', LOG_LEVEL: 'error', ...environment })
+  const ended = once(child, 'exit')
+  const timer = setTimeout(() => child.kill('SIGKILL'), startTimeoutMs)
+  const says = await once(child.stdout, 'data').catch(() => undefined)
+  clearTimeout(timer)
+  if (!says || child.exitCode !== null) throw new AppError('the bot that is measured did not start')
+  return {
+    memory: () => memoryOf(child.pid ?? 0),
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+/** Runs the bot while it is used. */
+export async function withBot<T>(
+  environment: Environment,
+  use: (bot: BotProcess) => Promise<T>,
+): Promise<T> {
+  const bot = await startBot(environment)
+  try {
+    return await use(bot)
+  } finally {
+    await bot.stop()
+  }
+}
+
+async function memoryOf(pid: number) {
+  try {
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    const [bot = 0, model = 0] = await Promise.all(
+      [String(pid), ...children.trim().split(' ')].map(residentMb),
+    )
+    return { bot, model }
+  } catch {
+    return undefined
+  }
+}
+
+async function residentMb(pid: string): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1_000
+}
+
+/** A PGlite in a process and nothing else: less than this no bot on PGlite takes. @returns its memory, MB */
+export async function runBarePglite(folder: string): Promise<number> {
+  const script = `
+    import { PGlite } from '@electric-sql/pglite'
+    import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+    const database = await PGlite.create(process.argv[1], { extensions: { pg_trgm } })
+    await database.query('select 1')
+    console.log(process.memoryUsage().rss / 1e6)
+    await database.close()`
+  return Number(await runChild(['--input-type=module', '--eval', script, folder]))
+}
