@@ -32,17 +32,17 @@ const maxWords = 16
 /** Words that say what is asked. */
 const concepts = {
   price: vocabulary(
-    'цін* цен* ціною почому почім почём кошту* коштов* кошто* стоит стоить стоїть стоє стоют вартіст* стоимост* прайс ' +
+    'цін* цен* почому почім почём кошту* коштов* кошто* стоит стоить стоїть стоє стоют вартіст* стоимост* прайс ' +
       'cina tsin* price* prise cost* much koshtu* stoit',
   ),
-  weight: vocabulary('ваг* важит* вес весит вага weigh*'),
+  weight: vocabulary('ваг* важит* вес весит weigh*'),
   dimensions: vocabulary('габарит* довжин* ширин* висот* длин* высот* dimension* length width'),
   material: vocabulary(
     'матеріал* материал* склад состав* тканин* ткан* зроблен* пошит* сделан* сшит* синтетик* натуральн* fabric material* made',
   ),
   brand: vocabulary('бренд* виробник* производител* фірм* фирм* марк* brand* manufacturer*'),
   sizes: vocabulary(
-    'розмір* розмер* размер* ростовк* зріст* зрост* рост* rozmir* rozmer* razmer* zrist* size* sizes',
+    'розмір* розмер* размер* ростовк* зріст* зрост* рост* rozmir* rozmer* razmer* zrist* size*',
   ),
   colours: vocabulary(
     'колір* кольор* колер* цвет* расцвет* розцвітк* kolir* kolor* tsvet* cvet* colour* color*',
@@ -53,11 +53,11 @@ const concepts = {
   ),
 } as const satisfies Readonly<Record<QuestionKind, unknown>>
 
-/** "скільки" alone asks for the price; before a weight it does not. */
-const howMuch = vocabulary('скільки сколько скіко скіки скоко скока скок skilky skolko how')
+/** Alone it asks for the price, unlike "how"; before a weight it does not. */
+const howMuch = vocabulary('скільки сколько скіко скіки скоко скока скок skilky skolko')
 /** These ask for a list; without one of them, and without a size, "розмір" may be part of anything. */
 const whatKind = vocabulary(
-  'які який яка яке якого якому якій яких чого чего каких какие какой какая какие какие-то що шо что yaki yakyi kakie kakoy what which other інші інших другие других ще',
+  'які який яка яке якого якому якій яких чого чего каких какие какой какая що шо что yaki yakyi kakie kakoy what which other інші інших другие других ще',
 )
 
 /**

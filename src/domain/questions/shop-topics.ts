@@ -19,7 +19,7 @@ const maxWords = 20
 const sure = {
   delivery: vocabulary(
     'доставк* доставля* доставите доставити доставить відправк* відправля* відправите отправк* отправля* ' +
-      'пересилк* пересила* пересилаєте новапошта новойпочтой укрпошт* укрпочт* кур’єр* курєр* курьер* поштомат* ' +
+      'пересилк* пересила* пересилаєте новапошта новойпочтой укрпошт* укрпочт* курєр* курьер* поштомат* ' +
       'нп dostavk* dostavlya* delivery deliver* shipping',
   ),
   payment: vocabulary(
@@ -31,9 +31,9 @@ const sure = {
     'обмін* обмен* обміня* поверну* поверта* повернен* возврат* вернуть вернем гаранті* гаранти* ' +
       'obmin* povernen* vozvrat* exchang* return* refund* warranty guarantee',
   ),
-  sizeChart: vocabulary('замір* замер* мірк* size-chart'),
+  sizeChart: vocabulary('замір* замер* мірк*'),
   address: vocabulary(
-    'адрес* самовивіз* самовывоз* шоурум* шоу-рум* знаходитес* находитес* розташован* адреса samovyviz showroom* address',
+    'адрес* самовивіз* самовывоз* шоурум* знаходитес* находитес* розташован* samovyviz showroom* address',
   ),
   hours: vocabulary('графік* график* вихідн* выходн* grafik* weekends'),
 } as const satisfies Readonly<Record<ShopTopic, unknown>>

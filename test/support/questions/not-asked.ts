@@ -11,6 +11,9 @@ export const otherTexts: readonly string[] = [
   'ok great',
   'так',
   '👍',
+  'how are you?',
+  'how do I order?',
+  'що це?',
   // Other things that are looked for
   'рожевий костюм плюш',
   'хочу сукню на 104',
