@@ -26,7 +26,10 @@ export function createShopperChat(
     return unlessGone(sendMessage(messenger, inquiry.chatId, { ...view, replyTo }))
   }
   return {
-    sendPlaceholder: (inquiry) => reply(inquiry, { text: translator(inquiry.language)('looking') }),
+    sendPlaceholder(inquiry) {
+      const key = photosOf(inquiry).length > 0 ? 'looking' : 'searching'
+      return reply(inquiry, { text: translator(inquiry.language)(key) })
+    },
     sendReplyPlaceholder: (inquiry) =>
       reply(inquiry, { text: translator(inquiry.language)('found-by-manager') }),
     async showTyping({ chatId, threadId }) {

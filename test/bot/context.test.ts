@@ -127,3 +127,14 @@ describe('somebody whom the shop has banned', () => {
     await bot.parts.shopSettings.change({ bannedShoppers: null }, 'a test')
   })
 })
+
+describe('a search in words', () => {
+  it('says that it searches, and then what it found, in one message', async () => {
+    await send({ text: 'xyzzy qwfp' })
+    const calls = bot.callsTo(user.id).map(({ method, payload }) => [method, payload['text']])
+    expect(calls).toEqual([
+      ['sendMessage', en('searching')],
+      ['editMessageText', en('nothing-found')],
+    ])
+  })
+})

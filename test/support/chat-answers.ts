@@ -38,7 +38,7 @@ export function answersIn(
     }))
 }
 
-const placeholders = ['looking', 'still-looking', 'found-by-manager']
+const placeholders = ['looking', 'searching', 'still-looking', 'found-by-manager']
 const unreadable = ['unreadable', 'too-big', 'heic', 'not-a-picture']
 
 /** 'other' for whatever people wrote. */

@@ -39,13 +39,14 @@ interface ResultView extends Pick<InlineSearchDependencies, 'pictures'> {
 
 /** With its picture where Telegram has it by now: a bot can upload none here. */
 function resultOf(
-  { product, photo }: Offer,
+  { product, photo, place }: Offer,
   { language, pictures, botName }: ResultView,
 ): InlineQueryResult {
   const translate = translator(language)
   const text = productCardText({ product, selection: nothingSelected }, language, translate)
   const common = {
-    id: String(product.sku),
+    // A SKU may be longer than the 64 bytes that Telegram allows.
+    id: String(place),
     title: localize(product.name, language),
     description: productSummary(product, language, translate),
     ...openButton(product.sku, botName, translate),

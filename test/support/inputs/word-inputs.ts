@@ -54,6 +54,7 @@ export const wordInputs: InputCases = {
     expect(bot.telegram.inlineResults(id)).toMatchObject([
       {
         type: 'photo',
+        id: '0',
         photo_file_id: answersIn(bot.telegram, user.id)[0]?.message.photo?.at(-1)?.file_id,
         title: expect.stringMatching(mriya),
         reply_markup: { inline_keyboard: [[{ text: translate('button-open'), url }]] },
