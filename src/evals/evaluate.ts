@@ -75,7 +75,7 @@ export interface Evaluation {
   readonly fit: Fit | undefined
 }
 
-/** Vectors are a few kB each: room for some 50,000 photos. */
+/** Up to 40 kB each: room for 6,000 photos with five views and a middle layer, for far more with one. */
 const maxCacheBytes = 256 * 1024 * 1024
 
 /**

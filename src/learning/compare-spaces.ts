@@ -45,7 +45,7 @@ export interface HeldOutQuery extends SpaceKind {
   readonly isAmongFive: boolean
 }
 
-const rounds = 2
+const rounds = 3
 const folds = 3
 /** HeldOutQuery-out photos of a fold at most: enough for an estimate, little enough for a large shop. */
 const maxHeldOut = 500

@@ -137,13 +137,22 @@ function crossValidate(trials: readonly Trial[], targetPrecision: number): Fitte
   return { precision: shareOf(right, decided), coverage: shareOf(decided, trials.length) }
 }
 
-/** The first of those rules that are good enough and decide the most rightly. */
+/** Rules that decide so much of what the best one does count as deciding as much. */
+const nearlyAll = 0.95
+
+/**
+ * Of the rules that are good enough and decide about the most rightly, the one that asks for the largest lead. How high
+ * scores are changes with the place and the day that photos are from, how far the right one is ahead hardly: the rule
+ * that decides the most by a high threshold decided 45 of 296 groceries from other shops, those by the lead 61 to 90.
+ */
 function chooseRule(trials: readonly Trial[], targetPrecision: number): Rule | undefined {
   const good = triedRules(trials, targetPrecision).filter((tally) =>
     isGoodEnough(tally, targetPrecision),
   )
   const most = Math.max(...good.map(({ right }) => right))
-  return good.find(({ right }) => right === most)
+  return good
+    .filter(({ right }) => right >= nearlyAll * most)
+    .sort((a, b) => b.margin - a.margin || b.right - a.right)[0]
 }
 
 /** What some rule decides. */

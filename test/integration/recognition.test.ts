@@ -88,20 +88,24 @@ function extractOnce(vitryna: Vitryna): ExtractFeatures {
   }
 }
 
-/** Shares of the cases whose SKU comes first and among five, in per cent. */
+/** Shares of the cases whose SKU comes first, and among five; that are named alone; and so wrongly: in per cent. */
 async function scoreCases(vitryna: Vitryna, folder: string) {
   const cases = await readLines(folder)
   const identify = await vitryna.recognition.evaluator(extractOnce(vitryna))
   const places: number[] = []
+  const named: boolean[] = []
   for (const { photo, sku } of cases) {
     const { sha256, decode } = await openPhoto(await readFile(join(folder, photo)))
-    const { candidates } = await identify({ fileKey: sha256, decode }, { fresh: true })
+    const { candidates, outcome } = await identify({ fileKey: sha256, decode }, { fresh: true })
     places.push(candidates.findIndex((candidate) => candidate.sku === sku))
+    if (outcome.outcome === 'matched') named.push(outcome.sku === sku)
   }
   const share = (count: number) => (100 * count) / places.length
   return {
     first: share(places.filter((place) => place === 0).length),
     amongFive: share(places.filter((place) => place >= 0).length),
+    named: share(named.length),
+    wrong: share(named.filter((isRight) => !isRight).length),
   }
 }
 
@@ -146,6 +150,9 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
     const plain = await withEmbedder(mobilenet, (vitryna) => scoreCases(vitryna, grocery))
     expect(plain.first).toBeGreaterThanOrEqual(69)
     expect(plain.amongFive).toBeGreaterThanOrEqual(94)
+    // By the thresholds that MobileNetV2 starts with.
+    expect(plain.named).toBeGreaterThanOrEqual(8)
+    expect(plain.wrong).toBe(0)
 
     const before = await withEmbedder(
       mobilenet,
@@ -164,6 +171,8 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
     })
     expect(headed.first).toBeGreaterThanOrEqual(85)
     expect(headed.amongFive).toBeGreaterThanOrEqual(99)
+    expect(headed.named).toBeGreaterThanOrEqual(20)
+    expect(headed.wrong).toBeLessThanOrEqual(1)
   })
 
   it('never meet the vectors of another embedder, also after switching back and forth', async () => {
@@ -194,11 +203,13 @@ describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suf
   afterAll(() => database.remove())
 
   it('are told apart, by cut and colour', async () => {
-    const { first, amongFive } = await withEmbedder(mobilenet, (vitryna) =>
+    const { first, amongFive, named, wrong } = await withEmbedder(mobilenet, (vitryna) =>
       scoreCases(vitryna, apparel),
     )
     expect(first).toBeGreaterThanOrEqual(68)
     expect(amongFive).toBeGreaterThanOrEqual(85)
+    expect(named).toBeGreaterThanOrEqual(20)
+    expect(wrong).toBe(0)
   })
 
   it('have colours that speak against half of the choices of a sibling, hardly against a right one', async ({
