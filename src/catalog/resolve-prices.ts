@@ -1,4 +1,4 @@
-import type { PriceUpdate, VariantUpdate } from '#src/domain/catalogue-merge.ts'
+import { type PriceUpdate, type VariantUpdate, variantKeyOf } from '#src/domain/catalogue-merge.ts'
 import { toMinor } from '#src/domain/money.ts'
 import type { Product, Variant } from '#src/domain/product.ts'
 import type { CatalogueProblem } from '#src/ports/errors.ts'
@@ -28,6 +28,7 @@ export function resolvePrices(
     updates: mergeRows(resolved.flatMap(({ update }) => (update ? [update] : []))),
     problems: [
       ...resolved.flatMap(({ problems = [] }) => problems),
+      ...sameVariants(rows, resolved),
       ...(rows.length > 0 && products.size === 0
         ? [{ line: undefined, message: 'the catalogue has none of these SKUs' }]
         : []),
@@ -40,6 +41,26 @@ interface Resolved {
   readonly update?: PriceUpdate
   readonly problems?: readonly CatalogueProblem[]
   readonly warnings?: readonly CatalogueProblem[]
+}
+
+/** One row may name a variant by its size, another one by size and color. */
+function sameVariants(
+  rows: readonly PriceRow[],
+  resolved: readonly Resolved[],
+): readonly CatalogueProblem[] {
+  const first = new Map<string, number>()
+  return rows.flatMap(({ sku, lineOf }, at) => {
+    const line = lineOf(['sku'])
+    const [variant] = resolved[at]?.update?.variants ?? []
+    if (variant?.stock === undefined && variant?.priceMinor === undefined) return []
+    const key = `${sku.toUpperCase()} ${variantKeyOf(variant)}`
+    const before = first.get(key)
+    if (before === undefined) {
+      first.set(key, line)
+      return []
+    }
+    return [{ line, message: `${sku}: this is the same variant as on line ${before}` }]
+  })
 }
 
 function unknownSku({ sku, lineOf }: PriceRow): Resolved {

@@ -124,6 +124,7 @@ const refused = [
     file: 'formula.csv',
     because: ['2: HAT: price must be a number', '3: SCARF: price must be a number'],
   },
+  { file: 'same-variant.csv', because: ['4: suit: this is the same variant as on line 2'] },
   { file: 'twice.csv', because: ['4: hat stands twice, first on line 2'] },
   { file: 'dollars.csv', because: ['2: HAT: prices are in UAH, not in USD'] },
   { file: 'too-precise.csv', because: ['2: HAT: price 9.999 has more digits than UAH has'] },

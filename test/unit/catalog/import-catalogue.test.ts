@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { importCatalogue, validateCatalogue } from '#src/catalog/import-catalogue.ts'
+import { importCatalogue, validateCatalogue, validateFile } from '#src/catalog/import-catalogue.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { AppError, CatalogueError } from '#src/ports/errors.ts'
 import { silentProgress } from '#src/ports/progress.ts'
@@ -125,6 +125,19 @@ describe('validateCatalogue', () => {
     expect(entries).toMatchObject([
       { product: { sku: 'A' }, photos: [{ view: 'front', sha256: sha256('picture A') }] },
     ])
+  })
+
+  it('refuses a price list, which is a good file all the same', async () => {
+    await writeFile(file, 'products:\n  - { sku: A, price: 1 }\n  - { sku: B, stock: 2 }\n')
+    const dependencies = { checkPhoto, progress: silentProgress }
+    expect(await validateFile(file, dependencies)).toMatchObject({
+      kind: 'price-list',
+      rows: [
+        { sku: 'A', price: 1 },
+        { sku: 'B', stock: 2 },
+      ],
+    })
+    await expect(validateCatalogue(file, dependencies)).rejects.toThrow('are no catalogue')
   })
 
   it('refuses an empty catalogue', async () => {
