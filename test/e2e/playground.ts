@@ -9,10 +9,11 @@ import { startVitryna } from '#test/support/run-vitryna.ts'
 const executablePath = '/usr/bin/chromium'
 export const hasChromium = existsSync(executablePath)
 
-/** Debian's Chromium without the calls home that it makes by itself. */
+/** Debian's Chromium without the calls home that it makes by itself, with a microphone that hums. */
 export function openBrowser() {
   const quiet = ['quic', 'background-networking', 'component-update', 'sync']
-  const args = ['--no-sandbox', '--disable-gpu', '--no-first-run']
+  const fakes = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+  const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', ...fakes]
   return chromium.launch({
     executablePath,
     args: [...args, ...quiet.map((name) => `--disable-${name}`)],
