@@ -47,7 +47,7 @@ export const shopSettingsSchema = z.strictObject({
   exchangeAnswer: answer('How one exchanges or returns what does not fit'),
   sizeChartAnswer: answer('How one finds the right size'),
   addressAnswer: answer('Where the shop is'),
-  hoursAnswer: answer('When the shop is open'),
+  hoursAnswer: answer('When the shop is open, if the opening hours do not say it all'),
   queryViews: z
     .literal([1, 3, 5], { error: 'must be 1, 3 or 5' })
     .default(5)

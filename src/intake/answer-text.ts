@@ -1,3 +1,4 @@
+import { hoursText } from '#src/domain/hours-text.ts'
 import { type Language, localize } from '#src/domain/language.ts'
 import type { Product } from '#src/domain/product.ts'
 import { answerAbout, type ProductReply } from '#src/domain/questions/answer-about.ts'
@@ -67,7 +68,11 @@ function shopAnswer(
   topics: readonly ShopTopic[],
   language: Language,
 ): TextAnswer {
-  const texts = topics.map((topic) => localize(settings[`${topic}Answer`], language))
+  const texts = topics.map(
+    (topic) =>
+      localize(settings[`${topic}Answer`], language) ||
+      (topic === 'hours' ? hoursText(settings.openingHours, language) : ''),
+  )
   return texts.every(Boolean) ? { kind: 'shop', text: texts.join('\n\n') } : { kind: 'person' }
 }
 

@@ -133,6 +133,14 @@ describe('a question about the shop', () => {
     expect(await ask(bot.newShopper('en'), 'do you deliver?')).toBe('By post')
   })
 
+  it('is answered with the opening hours', async () => {
+    const user = bot.newShopper('uk')
+    expect(await ask(user, 'до котрої працюєте?')).toBe(uk('asked-person'))
+    await bot.parts.shopSettings.change({ openingHours: { sun: '00:00-24:00' } }, 'a test')
+    expect(await ask(user, 'до котрої працюєте?')).toBe('нд 00:00–24:00')
+    await bot.parts.shopSettings.change({ openingHours: null }, 'a test')
+  })
+
   it('is for a person where the shop has said one half of the answer', async () => {
     await bot.parts.shopSettings.change({ deliveryAnswer: 'Новою поштою' }, 'a test')
     expect(await ask(bot.newShopper('uk'), 'доставка і оплата?')).toBe(uk('asked-person'))
