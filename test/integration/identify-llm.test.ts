@@ -73,10 +73,14 @@ describe('identify with a vision model', () => {
     expect(stdout).not.toMatch(/555\d/)
   })
 
-  it('writes each call into the ledger', async () => {
+  it('writes each call into the ledger, and one that failed into the log', async () => {
     server.script(model, status(500), choosing('1'))
     const before = (await ledgerRows()).length
-    const { stdout } = await identify(['--json'])
+    const { stdout, stderr } = await identify(['--json'], { LOG_LEVEL: 'debug' })
+    const failures = stderr.split('\n').filter((line) => line.includes('a model failed'))
+    expect(failures.map((line) => JSON.parse(line) as unknown)).toContainEqual(
+      expect.objectContaining({ model, result: 'server', detail: '500 no' }),
+    )
     const rows = (await ledgerRows()).slice(before)
     expect(rows).toMatchObject([
       { model, shopper_id: 'command-line', state: 'released', failure: 'server' },
