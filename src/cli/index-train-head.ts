@@ -42,7 +42,9 @@ function parseHead(text: string): number | 'none' {
 
 function usedLines({ spaceId, isFitted }: UsedSpace): readonly string[] {
   const used = `in use from the next photo on, as ${spaceId}`
-  return isFitted ? [used] : [used, `its thresholds are not fitted: ${calibrateAdvice}`]
+  return isFitted
+    ? [used]
+    : [used, `its thresholds are not fitted to photos of yours: ${calibrateAdvice}`]
 }
 
 /** What was tried and what came of it, as a person reads it. */
