@@ -44,7 +44,7 @@ describe('the registry', () => {
       const cardFile = join(folder, `${name}.json`)
       await writeFile(join(folder, file), model)
       await writeFile(cardFile, JSON.stringify(own))
-      expect((await loadCard(cardFile)).card).toEqual(own)
+      expect((await loadCard(cardFile)).card).toEqual({ views: 5, ...own })
     },
   )
 })
