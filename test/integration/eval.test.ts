@@ -122,7 +122,7 @@ describe('vitryna eval', () => {
     try {
       const first = await evaluate(cases, '--catalog', catalogue)
       expect(first.code).toBe(0)
-      expect(first.stderr).toContain('importing products: 3 done')
+      expect(first.stderr).toContain('storing photos: 3 done')
       expect(first.stderr).toContain('indexing photos: 3 done')
       expect(first.stdout).toMatch(/^all +3 +100\.0 %/m)
 
