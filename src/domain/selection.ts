@@ -1,6 +1,7 @@
 import { isInStock, type Product, type Variant } from './product.ts'
-import { coloursIn, meantColours } from './words/colours.ts'
-import { meantSizes, sizesIn } from './words/sizes.ts'
+import { readSpecs } from './specs/read-specs.ts'
+import { meantColours } from './words/colours.ts'
+import { meantSizes } from './words/sizes.ts'
 
 /** The size and colour of a product that a shopper has chosen so far. */
 export interface Selection {
@@ -52,10 +53,9 @@ function canBeHad(product: Product, selection: Selection): boolean {
 
 /** The size and colour that a text names, where each is one that can be had. */
 export function selectionIn(product: Product, text: string): Selection {
-  const meant = sizesIn(text).flatMap((asked) => meantSizes(asked, allSizes(product)))
-  const colours = coloursIn(text).flatMap((asked) => meantColours(asked, allColours(product)))
-  const size = onlyOne(meant)
-  const colour = onlyOne(colours)
+  const said = readSpecs(text)
+  const size = onlyOne(said.sizes.flatMap((asked) => meantSizes(asked, allSizes(product))))
+  const colour = onlyOne(said.colours.flatMap((asked) => meantColours(asked, allColours(product))))
   if (canBeHad(product, { size, colour })) return { size, colour }
   return canBeHad(product, { size, colour: null }) ? { size, colour: null } : nothingSelected
 }

@@ -128,7 +128,7 @@ describe('vitryna eval', () => {
 
       const again = await evaluate(cases, '--catalog', catalogue)
       expect(again.stdout).toMatch(/^all +3 +100\.0 %/m)
-      expect(again.stderr).not.toMatch(/importing|indexing/)
+      expect(again.stderr).not.toMatch(/storing|indexing/)
     } finally {
       await shop.close()
     }
