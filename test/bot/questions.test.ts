@@ -13,6 +13,12 @@ beforeAll(async () => {
   bot = await openBotHarness()
   photo = await readCataloguePhoto('mriya-pink-front')
 })
+afterEach(async () => {
+  await bot.parts.shopSettings.change(
+    { deliveryAnswer: null, paymentAnswer: null, openingHours: null },
+    'a test',
+  )
+})
 afterAll(() => bot.close())
 beforeEach(async () => {
   await bot.reset()
@@ -118,10 +124,6 @@ describe('a thing that is not sold', () => {
 })
 
 describe('a question about the shop', () => {
-  afterEach(async () => {
-    await bot.parts.shopSettings.change({ deliveryAnswer: null, paymentAnswer: null }, 'a test')
-  })
-
   it('is answered with the words of the settings as they are now', async () => {
     const user = bot.newShopper('uk')
     expect(await ask(user, 'доставка є?')).toBe(uk('asked-person'))
@@ -138,7 +140,6 @@ describe('a question about the shop', () => {
     expect(await ask(user, 'до котрої працюєте?')).toBe(uk('asked-person'))
     await bot.parts.shopSettings.change({ openingHours: { sun: '00:00-24:00' } }, 'a test')
     expect(await ask(user, 'до котрої працюєте?')).toBe('нд 00:00–24:00')
-    await bot.parts.shopSettings.change({ openingHours: null }, 'a test')
   })
 
   it('is for a person where the shop has said one half of the answer', async () => {
