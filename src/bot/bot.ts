@@ -6,15 +6,17 @@ import type { FindOffers } from '#src/ports/offers.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { ShopperChat } from '#src/ports/shopper-chat.ts'
+import type { ShopperLanguages } from '#src/ports/shopper-languages.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { choiceFeature } from './features/choice.ts'
 import { commandsFeature } from './features/commands.ts'
 import { inlineSearchFeature } from './features/inline-search.ts'
+import { languageFeature } from './features/language.ts'
 import { managersFeature } from './features/managers.ts'
 import { messagesFeature } from './features/messages.ts'
 import type { SentPictures } from './pictures.ts'
-import { speakShopLanguage } from './speak-shop-language.ts'
+import { speakLanguage } from './speak-language.ts'
 
 export interface BotDependencies {
   readonly token: string
@@ -32,6 +34,7 @@ export interface BotDependencies {
   readonly wordSearch: ProductSearch
   readonly pictures: SentPictures
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
+  readonly shopperLanguages: ShopperLanguages
 }
 
 async function isWelcome(
@@ -60,9 +63,10 @@ export function createBot(dependencies: BotDependencies): Bot {
   // One pacer for everything that goes out, whoever sends it.
   bot.api.config.use(...api.config.installedTransformers())
   bot.use(managersFeature(dependencies))
-  bot.use(inlineSearchFeature(dependencies))
+  bot.on('inline_query').use(speakLanguage(dependencies), inlineSearchFeature(dependencies))
   const shoppers = bot.chatType('private').filter(({ from }) => isWelcome(dependencies, from.id))
-  shoppers.use(speakShopLanguage(dependencies.shopSettings))
+  shoppers.use(speakLanguage(dependencies))
+  shoppers.use(languageFeature(dependencies))
   shoppers.use(commandsFeature(dependencies))
   shoppers.use(messagesFeature(dependencies))
   shoppers.use(choiceFeature(dependencies))

@@ -1,3 +1,5 @@
+import { type Language, languages } from '#src/domain/language.ts'
+
 /** What a button under a message means. Telegram carries at most 64 bytes of it, and anyone may send anything. */
 export type ButtonPress =
   /** A shopper: it is the `place`-th of the offered products. */
@@ -46,6 +48,13 @@ const showPattern = new RegExp(
 )
 /** The largest number that the database gives out; asking it for a larger one is an error. */
 const maxId = 2 ** 31 - 1
+
+/** A shopper: speak this language, of those there are. */
+export const languagePress = new RegExp(`^g:(${languages.join('|')})$`)
+
+export function packLanguage(language: Language): string {
+  return `g:${language}`
+}
 
 /** `id` is an inquiry's for shoppers, a ticket's for managers. */
 export function packPress(press: ButtonPress): string {

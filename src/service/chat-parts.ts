@@ -23,7 +23,7 @@ export interface ChatPartsOptions extends InquiryStoreJobs {
 /** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
 export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: ChatPartsOptions) {
   const { db } = vitryna.connection
-  const { staffChats, shopSettings } = vitryna.stores
+  const { staffChats, shopSettings, shopperLanguages } = vitryna.stores
   const pictures = createSentPictures()
   return {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
@@ -31,6 +31,7 @@ export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: Chat
     notices: createNotices(db, jobs),
     staffChats,
     shopSettings,
+    shopperLanguages,
     shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
     staffChat: createStaffChat({ api, pictures, staffChats }),
     files: createFileSource(api, telegram),

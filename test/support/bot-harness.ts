@@ -44,7 +44,7 @@ export interface BotHarness extends TestRecord {
   readonly telegram: BotApiServer
   readonly parts: Pick<
     ReturnType<typeof createBotWorkers>,
-    'notices' | 'staffChats' | 'tickets' | 'shopSettings'
+    'notices' | 'staffChats' | 'tickets' | 'shopSettings' | 'shopperLanguages'
   >
   /** Somebody who never wrote before. */
   newShopper(languageCode?: string): User

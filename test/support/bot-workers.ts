@@ -6,6 +6,7 @@ import { createProductSearch } from '#src/adapters/postgres/catalogue/product-se
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
 import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
+import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-languages.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
@@ -83,6 +84,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     openPhoto,
     whileWorking: <T>(_shown: unknown, work: () => Promise<T>) => work(),
     shopSettings: patient(shopSettings),
+    shopperLanguages: createShopperLanguages(db),
     questions: { read: async () => undefined },
     identify: fakeIdentify(options),
     onLost,
@@ -125,8 +127,8 @@ export function createBotWorkers(options: BotWorkersOptions) {
     prune: idle,
     'index-catalogue': idle,
   }
-  const { notices, tickets } = parts
-  return { workers, inbox, staffChats, notices, tickets, pictures, shopSettings }
+  const { notices, tickets, shopperLanguages } = parts
+  return { workers, inbox, staffChats, notices, tickets, pictures, shopSettings, shopperLanguages }
 }
 
 const idle: Worker = { handle: async () => undefined, giveUp: async () => undefined }

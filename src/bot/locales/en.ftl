@@ -14,6 +14,7 @@ help =
     🙋 What I do not know I ask a manager, who will answer here.
 
     /cancel — withdraw a question
+    /language — choose the language
     /privacy — what is kept
 privacy =
     <b>What is kept</b>
@@ -29,6 +30,9 @@ privacy =
     A photo that a manager confirmed, or on which two shoppers agree, stays longer: it helps to recognise the product. It can also be shown to a vision model outside of the shop, never with your name.
 
     To have it all deleted, write to a manager of the shop.
+language-name = English
+choose-language = Which language shall I speak?
+language-chosen = Agreed: I speak English with you 🙂
 cancelled =
     { $count ->
         [0] There is nothing to cancel. I am waiting for your photo 📷
@@ -126,4 +130,5 @@ managers-only = These buttons are for managers only
 command-start = Start
 command-help = How it works
 command-cancel = Withdraw a question
+command-language = Choose the language
 command-privacy = What is kept

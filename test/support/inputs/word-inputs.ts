@@ -1,4 +1,7 @@
 import { expect } from 'vitest'
+import { packLanguage } from '#src/bot/callback-data.ts'
+import { translator } from '#src/bot/texts.ts'
+import { languages } from '#src/domain/language.ts'
 import { answersIn } from '#test/support/chat-answers.ts'
 import { nothing } from '#test/support/outcomes.ts'
 import { choice, type InputCases, laguna, mriya, plain, says, sendPhoto } from './input-chat.ts'
@@ -63,6 +66,21 @@ export const wordInputs: InputCases = {
     expect(bot.telegram.inlineResults(other)).toEqual([])
     expect(bot.telegram.calls.of('answerInlineQuery')).toHaveLength(2)
     return [mriya]
+  },
+  '/language': async ({ bot, user, translate }) => {
+    await bot.telegram.sendFromUser(user, { text: '/language' })
+    await bot.settle()
+    const other =
+      languages.find((one) => translator(one)('welcome') !== translate('welcome')) ?? 'uk'
+    const [asked] = answersIn(bot.telegram, user.id)
+    const messageId = asked?.message.message_id ?? 0
+    bot.telegram.press(user, { chatId: user.id, messageId, data: packLanguage(other) })
+    for (const text of ['MRIYA-PINK', 'дякую 🙏']) {
+      await bot.telegram.sendFromUser(user, { text })
+      await bot.settle()
+    }
+    const inOther = translator(other)
+    return [inOther('language-chosen'), new RegExp(inOther('in-stock')), inOther('welcome')]
   },
   '/privacy': says('/privacy', (translate) =>
     plain(translate('privacy', { updateDays: 30, answerDays: 180 })),

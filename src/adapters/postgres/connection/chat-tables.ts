@@ -56,6 +56,7 @@ export interface ChatTables {
     fingerprint_version: Nullable<number>
     received_at: Timestamp
   }
+  shopper_languages: { shopper_id: BigInteger; language: Language; chosen_at: Timestamp }
   message_links: {
     chat_id: BigInteger
     message_id: BigInteger
