@@ -1,6 +1,7 @@
 import { type Api, Bot } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
+import type { ChannelPosts } from '#src/ports/channel-posts.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { FindOffers } from '#src/ports/offers.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
@@ -9,6 +10,7 @@ import type { ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { ShopperLanguages } from '#src/ports/shopper-languages.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
+import { channelPostsFeature } from './features/channel-posts.ts'
 import { choiceFeature } from './features/choice.ts'
 import { commandsFeature } from './features/commands.ts'
 import { inlineSearchFeature } from './features/inline-search.ts'
@@ -25,6 +27,7 @@ export interface BotDependencies {
   /** Whose server, pacing and retries the bot's own calls share. */
   readonly api: Api
   readonly staffChats: StaffChats
+  readonly channelPosts: ChannelPosts
   readonly catalogue: Pick<CatalogueStore, 'findSkus'>
   readonly inquiries: InquiryStore
   readonly tickets: TicketStore
@@ -62,6 +65,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   const bot = new Bot(token, { botInfo, client: api.options ?? {} })
   // One pacer for everything that goes out, whoever sends it.
   bot.api.config.use(...api.config.installedTransformers())
+  bot.use(channelPostsFeature(dependencies))
   bot.use(managersFeature(dependencies))
   bot.on('inline_query').use(speakLanguage(dependencies), inlineSearchFeature(dependencies))
   const shoppers = bot.chatType('private').filter(({ from }) => isWelcome(dependencies, from.id))

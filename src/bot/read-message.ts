@@ -1,4 +1,5 @@
 import type { Document, Message, MessageEntity, PhotoSize, Sticker, User } from 'grammy/types'
+import type { ChannelPost } from '#src/domain/channel-post.ts'
 import type { PictureContent, ShopperContent, ShopperMessage } from '#src/domain/shopper-message.ts'
 import { languageOf } from './texts.ts'
 
@@ -11,12 +12,21 @@ export function readMessage(message: Message, from: User): ShopperMessage | unde
       threadId: message.is_topic_message ? (message.message_thread_id ?? null) : null,
       messageId: message.message_id,
       mediaGroupId: message.media_group_id ?? null,
+      post: channelPostOf(message),
       shopper: { id: from.id, name: [from.first_name, from.last_name].filter(Boolean).join(' ') },
       language: languageOf(from.language_code),
       text: wordsOf(message),
       content,
     }
   )
+}
+
+/** @returns undefined for what is no forward of a channel's post. */
+export function channelPostOf({
+  forward_origin: origin,
+}: Pick<Message, 'forward_origin'>): ChannelPost | undefined {
+  if (origin?.type !== 'channel') return undefined
+  return { channelId: origin.chat.id, postId: origin.message_id }
 }
 
 /** An address behind a word is no less written than the word. */

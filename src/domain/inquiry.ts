@@ -1,3 +1,4 @@
+import type { ChannelPost } from './channel-post.ts'
 import type { Language } from './language.ts'
 import type { Candidate } from './outcome.ts'
 import type { Sku } from './sku.ts'
@@ -10,6 +11,8 @@ export interface IncomingMessage {
   readonly messageId: number
   /** Messages of one album share it. */
   readonly mediaGroupId: string | null
+  /** It is a forward of this post. */
+  readonly post?: ChannelPost | undefined
   readonly shopper: { readonly id: number; readonly name: string }
   readonly language: Language
   readonly text: string
@@ -35,6 +38,8 @@ export interface PhotoMessage extends Message {
   readonly fileUniqueId: string
   /** It is the one picture that Telegram shows of something that moves, not the thing itself. */
   readonly isFrame: boolean
+  /** It came in a forward of this post. */
+  readonly post?: ChannelPost | undefined
 }
 
 /** Anything else; `fileId` is null where there is no file. */

@@ -1,3 +1,4 @@
+import type { ChannelPost } from '#src/domain/channel-post.ts'
 import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import { type Deadline, noDeadline } from '#src/lib/deadline.ts'
@@ -7,6 +8,7 @@ import type { ReadCodes } from '#src/photo/read-codes.ts'
 import type { AnswerContext, AnswerStore } from '#src/ports/answer-store.ts'
 import type { CallTrace } from '#src/ports/call-trace.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
+import type { ChannelPosts } from '#src/ports/channel-posts.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
 import type { ReferenceColours } from '#src/ports/reference-colours.ts'
@@ -29,6 +31,7 @@ export interface IdentifierPorts {
     CatalogueStore,
     'findSkus' | 'findByBarcodes' | 'findProducts' | 'revision'
   >
+  readonly channelPosts: Pick<ChannelPosts, 'find'>
   readonly answers: AnswerStore
   readonly readCodes: ReadCodes
   readonly cropKeys: CropKeys
@@ -44,6 +47,8 @@ export interface IdentifierPorts {
 
 export interface IdentifyOptions {
   readonly caption?: string
+  /** Which posts it came in forwards of. */
+  readonly posts?: readonly ChannelPost[]
   /** Neither reads nor feeds remembered answers. */
   readonly fresh?: boolean
   /** Whose budget it is; left out: everybody's who has no name. */
@@ -73,7 +78,7 @@ const rememberedByFile = new Set(['code'])
 export function createIdentifier(ports: IdentifierPorts): Identify {
   const rungs: readonly Rung[] = [
     createCaptionRung(ports.catalogue),
-    createForwardRung(ports.answers),
+    createForwardRung(ports.answers, ports.channelPosts),
     createFingerprintRung(ports),
     createCodeRung(ports.readCodes, ports.catalogue),
     createEmbeddingRung(ports),
@@ -84,7 +89,14 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
     }),
   ]
   return async (photo, options = {}) => {
-    const { caption = '', fresh = false, shopperId = 'nobody', sample = 0, trace } = options
+    const {
+      caption = '',
+      posts = [],
+      fresh = false,
+      shopperId = 'nobody',
+      sample = 0,
+      trace,
+    } = options
     const { deadline = noDeadline } = options
     const context = {
       embedderId: ports.space.id,
@@ -94,6 +106,7 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
     const query: PhotoQuery = {
       fileKey: photo.fileKey,
       caption,
+      posts,
       decode,
       hashed: lazy(async () => fingerprintPhoto(await decode())).get,
       shopperId,

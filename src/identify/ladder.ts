@@ -29,6 +29,7 @@ const untold: Story = {
   plausible: 0,
   named: [],
   costMicroUsd: 0,
+  isOver: false,
 }
 
 /** The share of the time left that a rung may take when others come after it; the last one may take all of it. */
@@ -45,6 +46,8 @@ interface Story {
   readonly named: readonly Candidate[]
   readonly costMicroUsd: number
   readonly decided?: Extract<Outcome, { outcome: 'matched' }>
+  /** No later rung is to be asked. */
+  readonly isOver: boolean
 }
 
 /**
@@ -60,7 +63,7 @@ export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Iden
   for (const [at, rung] of rungs.entries()) {
     const deadline = at === rungs.length - 1 ? climb.deadline : shareOf(climb.deadline)
     story = await step(story, rung, { query, context: { ...climb.context, deadline }, id })
-    if (story.decided) break
+    if (story.isOver) break
   }
   return {
     id,
@@ -106,11 +109,12 @@ async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Pro
         confidence: verdict.confidence ?? story.confidence,
         plausible: verdict.plausible ?? story.plausible,
         named: together(story.named, verdict.named ?? []),
+        isOver: verdict.isFinal ?? false,
       }
     case 'decided': {
       const { sku, confidence } = verdict
       const decided = { outcome: 'matched' as const, sku, method: rung.name, confidence }
-      return { ...next, candidates: verdict.candidates, confidence, decided }
+      return { ...next, candidates: verdict.candidates, confidence, decided, isOver: true }
     }
   }
 }

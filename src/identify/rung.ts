@@ -1,3 +1,4 @@
+import type { ChannelPost } from '#src/domain/channel-post.ts'
 import type { Candidate, RungName } from '#src/domain/outcome.ts'
 import type { Picture } from '#src/domain/picture.ts'
 import type { Sku } from '#src/domain/sku.ts'
@@ -12,6 +13,8 @@ export interface PhotoQuery {
   readonly fileKey: string
   /** '' when there is none. Data, never instructions. */
   readonly caption: string
+  /** The channel posts it came in forwards of: an album is one post, but each of its photos has an id. */
+  readonly posts: readonly ChannelPost[]
   /** Decodes the photo; once, however many rungs ask. @throws PhotoError */
   readonly decode: () => Promise<Picture>
   /** The hashes of the decoded picture; made once, too. @throws PhotoError */
@@ -55,6 +58,8 @@ export type Verdict =
       readonly plausible?: number
       /** Told by words or codes instead of seen: offered, whatever later rungs see. */
       readonly named?: readonly Candidate[]
+      /** What is named is for the shopper to choose from: no later rung is asked. */
+      readonly isFinal?: boolean
       readonly costMicroUsd?: number
     }
   | {

@@ -84,6 +84,7 @@ async function identifyPhoto(
       },
       {
         caption: captionOf(inquiry, photo),
+        posts: photosOf(inquiry).flatMap(({ post }) => post ?? []),
         shopperId: `telegram:${inquiry.shopper.id}`,
         deadline: createDeadline(timeoutMs),
       },

@@ -23,13 +23,14 @@ export interface ChatPartsOptions extends InquiryStoreJobs {
 /** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
 export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: ChatPartsOptions) {
   const { db } = vitryna.connection
-  const { staffChats, shopSettings, shopperLanguages } = vitryna.stores
+  const { staffChats, channelPosts, shopSettings, shopperLanguages } = vitryna.stores
   const pictures = createSentPictures()
   return {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
     notices: createNotices(db, jobs),
     staffChats,
+    channelPosts,
     shopSettings,
     shopperLanguages,
     shopperChat: createShopperChat({ api, pictures }, { shopSettings }),

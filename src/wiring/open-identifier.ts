@@ -17,7 +17,14 @@ import type { Stores } from './stores.ts'
 export interface IdentifierSurroundings {
   readonly stores: Pick<
     Stores,
-    'catalogue' | 'answers' | 'settings' | 'colours' | 'identifications' | 'features' | 'heads'
+    | 'catalogue'
+    | 'channelPosts'
+    | 'answers'
+    | 'settings'
+    | 'colours'
+    | 'identifications'
+    | 'features'
+    | 'heads'
   >
   /** Finds products by what a caption says. */
   readonly products: IdentifierPorts['products']

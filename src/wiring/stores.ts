@@ -15,6 +15,7 @@ import {
   createTextVectorStore,
 } from '#src/adapters/postgres/catalogue/text-vectors.ts'
 import { createBacklog } from '#src/adapters/postgres/chat/backlog.ts'
+import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
 import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-languages.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { type Connection, type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
@@ -77,6 +78,7 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     casePhotos: createCasePhotos(db),
     backlog: createBacklog(db),
     staffChats: createStaffChats(db),
+    channelPosts: createChannelPosts(db),
     shopperLanguages: createShopperLanguages(db),
   }
 }

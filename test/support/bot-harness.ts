@@ -190,6 +190,7 @@ async function ensureCatalogue(db: Db): Promise<void> {
 
 async function emptyChats(db: Db): Promise<void> {
   await sql`
-    truncate updates, inquiries, inquiry_messages, message_links, tickets, staff_chats, notices
+    truncate updates, inquiries, inquiry_messages, message_links, tickets, staff_chats, channel_posts,
+      notices
     restart identity cascade`.execute(db)
 }

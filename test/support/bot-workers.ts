@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { Api } from 'grammy'
 import { sql } from 'kysely'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import { createProductSearch } from '#src/adapters/postgres/catalogue/product-search.ts'
+import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
 import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
@@ -23,14 +23,17 @@ import { createDeliverAnswerWorker } from '#src/escalation/deliver-answer.ts'
 import { createPostTicketWorker } from '#src/escalation/post-ticket.ts'
 import { createTellManagersWorker } from '#src/escalation/tell-managers.ts'
 import type { Identify } from '#src/identify/identifier.ts'
+import { climbLadder } from '#src/identify/ladder.ts'
+import type { Rung } from '#src/identify/rung.ts'
+import { createForwardRung } from '#src/identify/rungs/forward-rung.ts'
 import { createAnswerWorker } from '#src/intake/answer-inquiry.ts'
+import { noDeadline } from '#src/lib/deadline.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { BotApiServer } from '#src/playground/bot-api-server.ts'
 import type { ChatQueue } from '#src/ports/chat-jobs.ts'
-import { PhotoError } from '#src/ports/errors.ts'
 import type { JobName } from '#src/ports/jobs.ts'
-import { patient } from './fakes.ts'
-import { candidatesOf, nothing } from './outcomes.ts'
+import { patient, questionOf } from './fakes.ts'
+import { candidatesOf } from './outcomes.ts'
 
 /** Work that was promised: an update, an inquiry, a ticket or a notice. */
 export interface BotWork {
@@ -73,6 +76,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     tickets: createTicketStore(db, jobs, { onOpened: () => undefined }),
     notices: createNotices(db, jobs),
     staffChats,
+    channelPosts: createChannelPosts(db),
     shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
     staffChat: createStaffChat({ api, pictures, staffChats }),
     files: createFileSource(api, { token, apiRoot }),
@@ -86,7 +90,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     shopSettings: patient(shopSettings),
     shopperLanguages: createShopperLanguages(db),
     questions: { read: async () => undefined },
-    identify: fakeIdentify(options),
+    identify: shortLadder(options),
     onLost,
   }
   const { signal } = new AbortController()
@@ -157,26 +161,34 @@ function createSenders(promised: BotWork[]) {
   return { jobs, chatJobs }
 }
 
-/** As the ladder does: a photo that cannot be read is an error, one that cannot be had is rungs that cannot be asked. */
-function fakeIdentify({ sees, onAsked }: BotWorkersOptions): Identify {
-  return async ({ fileKey, decode }, { caption } = {}) => {
-    onAsked({ fileKey, caption })
-    const isThere = await decode().then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof PhotoError) throw error
-        return false
-      },
-    )
-    return {
-      id: randomUUID(),
-      outcome: isThere ? sees(caption ?? '') : nothing,
-      confidence: 0.5,
-      candidates: candidatesOf('MRIYA-PINK', 'LAGUNA-NAVY'),
-      rungs: [],
-      costMicroUsd: 0,
-      latencyMs: 1,
-    }
+/** The ladder with two rungs: the one that knows forwards, and one that sees what the test says. */
+function shortLadder({ db, sees, onAsked }: BotWorkersOptions): Identify {
+  const noAnswers = { findByFile: async () => undefined }
+  const rungs = [createForwardRung(noAnswers, createChannelPosts(db)), createSeeingRung(sees)]
+  const context = { embedderId: 'fake@1', catalogueRevision: 'revision 1' }
+  return async (photo, { caption = '', posts = [] } = {}) => {
+    onAsked({ fileKey: photo.fileKey, caption })
+    const query = questionOf({ ...photo, caption, posts })
+    return climbLadder(query, { rungs, context, fresh: false, deadline: noDeadline })
+  }
+}
+
+function createSeeingRung(sees: BotWorkersOptions['sees']): Rung {
+  return {
+    name: 'embedding',
+    async climb({ caption, decode }) {
+      await decode()
+      const outcome = sees(caption)
+      const seen = { candidates: candidatesOf('MRIYA-PINK', 'LAGUNA-NAVY'), reason: 'a test' }
+      switch (outcome.outcome) {
+        case 'matched':
+          return { ...seen, result: 'decided', sku: outcome.sku, confidence: outcome.confidence }
+        case 'ambiguous':
+          return { ...seen, result: 'undecided', named: outcome.offered }
+        case 'unknown':
+          return { ...seen, result: 'undecided' }
+      }
+    },
   }
 }
 

@@ -48,6 +48,7 @@ export function questionOf(overrides: Partial<PhotoQuery> = {}): PhotoQuery {
   return {
     fileKey: 'a'.repeat(64),
     caption: '',
+    posts: [],
     decode: unexpected('decode'),
     hashed: unexpected('look'),
     shopperId: 'shopper 1',

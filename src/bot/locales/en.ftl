@@ -126,6 +126,9 @@ notice-budget-spike =
     📈 The vision model was asked { $requests } times within this hour, which is unusual (at most { $usual } an hour before). Please check that nobody is abusing the bot.
 button-not-sold = We do not sell it
 managers-only = These buttons are for managers only
+post-linked = 🔗 Whoever forwards this post will get: { $skus }
+post-unknown = Nothing was linked. The shop does not sell: { $words }
+post-usage = Reply to a forwarded post of your channel with: <code>/post SKU</code> — or with up to five, <code>/post SKU, SKU</code>
 
 command-start = Start
 command-help = How it works

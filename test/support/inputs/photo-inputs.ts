@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
+import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
 import { answersIn, buttonsOf } from '#test/support/chat-answers.ts'
+import { sku } from '#test/support/products.ts'
 import {
   choice,
   type InputCases,
@@ -72,6 +74,17 @@ export const photoInputs: InputCases = {
     })
     expect(chat.bot.asked).toMatchObject([{ caption: `New\n${url}` }])
     return [mriya]
+  },
+  'a channel post that a manager linked': async (chat) => {
+    const channel = { id: -1_001, type: 'channel', title: 'Shop' } as const
+    const post = { channelId: channel.id, postId: 7 }
+    await createChannelPosts(chat.bot.db).link(post, [sku('LAGUNA-NAVY')], 1)
+    await receive(chat, {
+      photo: await storedPhoto(chat),
+      forward_origin: { type: 'channel', date: 1, chat: channel, message_id: 7 },
+    })
+    expect(chat.bot.telegram.calls.of('getFile')).toEqual([])
+    return [laguna]
   },
   'a photo in reply to a message': async (chat) => {
     const { bot, user, photo } = chat

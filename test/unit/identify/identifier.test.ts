@@ -45,6 +45,7 @@ function setUp(overrides: Partial<IdentifierPorts> = {}) {
   const identify = createIdentifier({
     catalogue,
     answers,
+    channelPosts: { find: async () => [] },
     readCodes: async () => [],
     cropKeys: cropKeysHere,
     products: { search: findNothing },

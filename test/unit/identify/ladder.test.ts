@@ -38,6 +38,14 @@ describe('the ladder', () => {
     ])
   })
 
+  it('ends at a rung that leaves the choice to the shopper', async () => {
+    const named = candidates('A', 'B')
+    const choice = rung('forward', { ...undecided, named, isFinal: true })
+    const { outcome, rungs } = await climb([choice, rung('embedding', unexpected('embedding'))])
+    expect(outcome).toEqual({ outcome: 'ambiguous', offered: named })
+    expect(rungs).toHaveLength(1)
+  })
+
   it('goes on without a rung that fails, and says why it failed', async () => {
     const identification = await climb([
       rung('fingerprint', async () => {

@@ -108,11 +108,19 @@ async function lookAgain(
   await jobs.add(trx, answerJob(inquiry.chatId, inquiry.id))
 }
 
-function contentColumns({ text, content }: IncomingMessage) {
+function contentColumns({ text, content, post }: IncomingMessage) {
   const { kind, fileId: file_id } = content
+  const origin = { channel_id: post?.channelId ?? null, post_id: post?.postId ?? null }
   return kind === 'photo'
-    ? { kind, text, file_id, file_unique_id: content.fileUniqueId, is_frame: content.isFrame }
-    : { kind, text, file_id, file_unique_id: null, is_frame: false }
+    ? {
+        ...origin,
+        kind,
+        text,
+        file_id,
+        file_unique_id: content.fileUniqueId,
+        is_frame: content.isFrame,
+      }
+    : { ...origin, kind, text, file_id, file_unique_id: null, is_frame: false }
 }
 
 /** The machine gave up and nobody has answered yet. */

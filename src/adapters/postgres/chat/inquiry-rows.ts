@@ -79,6 +79,9 @@ function toMessage(row: Selectable<Database['inquiry_messages']>): InquiryMessag
     fileId: fileId ?? '',
     fileUniqueId: row.file_unique_id ?? '',
     isFrame: row.is_frame,
+    ...(row.channel_id !== null && row.post_id !== null
+      ? { post: { channelId: Number(row.channel_id), postId: Number(row.post_id) } }
+      : {}),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
 import type { ChatMessage } from '#src/ports/inquiry-store.ts'
 import type { ManagerWord, NewTicket, TicketStore } from '#src/ports/ticket-store.ts'
+import { linkConfirmedPosts } from './channel-posts.ts'
 import { linkMessage } from './message-links.ts'
 import { resumeTickets } from './resume-tickets.ts'
 import { hasChanged } from './settle-inquiry.ts'
@@ -163,6 +164,7 @@ async function answer(trx: Trx, jobs: JobSender, { ticketId, sku, managerId, mes
     .set({ sku, decided_by: 'manager' })
     .where('id', '=', row.inquiry_id)
     .execute()
+  if (sku !== null) await linkConfirmedPosts(trx, { inquiryId: row.inquiry_id, sku, managerId })
   await jobs.send(trx, 'deliver-answer', { ticketId })
   await jobs.send(trx, 'learn', { inquiryId: row.inquiry_id })
   return true

@@ -51,6 +51,9 @@ export interface ChatTables {
     file_id: string | null
     file_unique_id: string | null
     is_frame: Generated<boolean>
+    /** Of the channel post that it is a forward of. */
+    channel_id: NullableBigInteger
+    post_id: NullableBigInteger
     edits: Generated<number>
     fingerprint: ColumnType<Fingerprint | null, string | null | undefined, string | null>
     fingerprint_version: Nullable<number>
@@ -63,6 +66,14 @@ export interface ChatTables {
     inquiry_id: number
     party: 'shopper' | 'staff'
     created_at: Timestamp
+  }
+  channel_posts: {
+    id: Generated<number>
+    channel_id: BigInteger
+    post_id: BigInteger
+    skus: Sku[]
+    linked_by: BigInteger
+    linked_at: Timestamp
   }
   staff_chats: {
     id: Generated<number>

@@ -1,0 +1,40 @@
+import { Composer, type Context } from 'grammy'
+import { channelPostOf } from '#src/bot/read-message.ts'
+import { managersLanguage, translator } from '#src/bot/texts.ts'
+import { type LinkPostDependencies, linkPost, type PostLinked } from '#src/escalation/link-post.ts'
+import type { StaffChats } from '#src/ports/staff-chats.ts'
+
+export interface ChannelPostsDependencies extends LinkPostDependencies {
+  readonly staffChats: Pick<StaffChats, 'has'>
+}
+
+/** `/post SKU[, SKU …]` in a managers' group, in reply to a forwarded post of the shop's channel. */
+export function channelPostsFeature(dependencies: ChannelPostsDependencies): Composer<Context> {
+  const feature = new Composer<Context>()
+  feature.chatType(['group', 'supergroup']).command('post', async (ctx, next) => {
+    if (!(await dependencies.staffChats.has(ctx.chat.id))) return next()
+    const { reply_to_message: original, message_id } = ctx.message
+    const linked = await linkPost(dependencies, {
+      post: original && channelPostOf(original),
+      text: ctx.match,
+      managerId: ctx.from.id,
+    })
+    await ctx.reply(replyTo(linked), {
+      parse_mode: 'HTML',
+      reply_parameters: { message_id, allow_sending_without_reply: true },
+    })
+  })
+  return feature
+}
+
+function replyTo(linked: PostLinked): string {
+  const translate = translator(managersLanguage)
+  switch (linked.result) {
+    case 'linked':
+      return translate('post-linked', { skus: linked.skus.join(', ') })
+    case 'unknown-skus':
+      return translate('post-unknown', { words: linked.words.join(', ') })
+    case 'misused':
+      return translate('post-usage')
+  }
+}
