@@ -28,6 +28,8 @@ interface Message {
   /** What was written: a caption, or the message itself; '' when there is nothing. */
   readonly text: string
   readonly receivedAt: Date
+  /** It is a forward of this post. */
+  readonly post?: ChannelPost | undefined
 }
 
 /** A photo, or a picture sent as a file. */
@@ -38,8 +40,6 @@ export interface PhotoMessage extends Message {
   readonly fileUniqueId: string
   /** It is the one picture that Telegram shows of something that moves, not the thing itself. */
   readonly isFrame: boolean
-  /** It came in a forward of this post. */
-  readonly post?: ChannelPost | undefined
 }
 
 /** Anything else; `fileId` is null where there is no file. */
@@ -114,6 +114,11 @@ export function wordsOf({ messages }: Pick<Inquiry, 'messages'>): string {
     .map(({ text }) => text)
     .filter((text) => text !== '')
     .join('\n')
+}
+
+/** The channel posts that an inquiry forwards: an album is one post, but each of its messages has an id. */
+export function postsOf({ messages }: Pick<Inquiry, 'messages'>): readonly ChannelPost[] {
+  return messages.flatMap(({ post }) => post ?? [])
 }
 
 /** Known again without a download, also when it is forwarded. */

@@ -47,7 +47,7 @@ export interface IdentifierPorts {
 
 export interface IdentifyOptions {
   readonly caption?: string
-  /** Which posts it came in forwards of. */
+  /** The channel posts that it, or its album, is a forward of. */
   readonly posts?: readonly ChannelPost[]
   /** Neither reads nor feeds remembered answers. */
   readonly fresh?: boolean

@@ -13,7 +13,7 @@ export interface PhotoQuery {
   readonly fileKey: string
   /** '' when there is none. Data, never instructions. */
   readonly caption: string
-  /** The channel posts it came in forwards of: an album is one post, but each of its photos has an id. */
+  /** The channel posts that it, or its album, is a forward of. */
   readonly posts: readonly ChannelPost[]
   /** Decodes the photo; once, however many rungs ask. @throws PhotoError */
   readonly decode: () => Promise<Picture>

@@ -4,6 +4,7 @@ import {
   type Inquiry,
   type PhotoMessage,
   photosOf,
+  postsOf,
 } from '#src/domain/inquiry.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import type { Identify } from '#src/identify/identifier.ts'
@@ -84,7 +85,7 @@ async function identifyPhoto(
       },
       {
         caption: captionOf(inquiry, photo),
-        posts: photosOf(inquiry).flatMap(({ post }) => post ?? []),
+        posts: postsOf(inquiry),
         shopperId: `telegram:${inquiry.shopper.id}`,
         deadline: createDeadline(timeoutMs),
       },

@@ -4,7 +4,7 @@ import { translator } from '#src/bot/texts.ts'
 import { type BotHarness, openBotHarness } from '#test/support/bot-harness.ts'
 import { answersIn, buttonsOf } from '#test/support/chat-answers.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
-import { laguna, mriya, plain } from '#test/support/inputs/input-chat.ts'
+import { file, laguna, mriya, plain, size } from '#test/support/inputs/input-chat.ts'
 import { ambiguous } from '#test/support/outcomes.ts'
 
 const uk = translator('uk')
@@ -78,12 +78,19 @@ describe('a post that a manager linked', () => {
     expect(bot.saidTo(user.id)).toEqual([expect.stringMatching(mriya)])
   })
 
-  it('is known by any photo of its album', async () => {
-    await reply('/post LAGUNA-NAVY', postOf(8))
+  it.each([
+    ['photo', 7],
+    ['photo', 8],
+    ['video', 9],
+  ])('is known by any part of its album: a %s', async (_, linked) => {
+    await reply('/post LAGUNA-NAVY', postOf(linked))
     const user = bot.newShopper()
+    const mediaGroupId = 'one'
     for (const id of [7, 8]) {
-      await bot.telegram.sendFromUser(user, { photo }, { origin: postOf(id), mediaGroupId: 'one' })
+      await bot.telegram.sendFromUser(user, { photo }, { origin: postOf(id), mediaGroupId })
     }
+    const video = { ...file, ...size, duration: 1 }
+    bot.receive(user, { video, media_group_id: mediaGroupId, forward_origin: postOf(9) })
     await bot.settle()
     expect(bot.saidTo(user.id)).toEqual([expect.stringMatching(laguna)])
     expect(fetched()).toBe(0)

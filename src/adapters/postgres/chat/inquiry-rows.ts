@@ -70,7 +70,15 @@ function toInquiry(
 
 function toMessage(row: Selectable<Database['inquiry_messages']>): InquiryMessage {
   const { kind, text, file_id: fileId, received_at: receivedAt } = row
-  const message = { messageId: Number(row.message_id), text, receivedAt }
+  const { channel_id: channelId, post_id: postId } = row
+  const message = {
+    messageId: Number(row.message_id),
+    text,
+    receivedAt,
+    ...(channelId !== null && postId !== null
+      ? { post: { channelId: Number(channelId), postId: Number(postId) } }
+      : {}),
+  }
   if (kind !== 'photo') return { ...message, kind, fileId }
   // A photo has both: the table checks it.
   return {
@@ -79,9 +87,6 @@ function toMessage(row: Selectable<Database['inquiry_messages']>): InquiryMessag
     fileId: fileId ?? '',
     fileUniqueId: row.file_unique_id ?? '',
     isFrame: row.is_frame,
-    ...(row.channel_id !== null && row.post_id !== null
-      ? { post: { channelId: Number(row.channel_id), postId: Number(row.post_id) } }
-      : {}),
   }
 }
 
