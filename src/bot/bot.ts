@@ -8,7 +8,9 @@ import type { ProductSearch } from '#src/ports/product-search.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { ShopperLanguages } from '#src/ports/shopper-languages.ts'
+import type { StaffChat } from '#src/ports/staff-chat.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
+import type { TalkStore } from '#src/ports/talk-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { channelPostsFeature } from './features/channel-posts.ts'
 import { choiceFeature } from './features/choice.ts'
@@ -17,6 +19,7 @@ import { inlineSearchFeature } from './features/inline-search.ts'
 import { languageFeature } from './features/language.ts'
 import { managersFeature } from './features/managers.ts'
 import { messagesFeature } from './features/messages.ts'
+import { managersTalkFeature, shoppersTalkFeature } from './features/talk.ts'
 import type { SentPictures } from './pictures.ts'
 import { speakLanguage } from './speak-language.ts'
 
@@ -31,7 +34,9 @@ export interface BotDependencies {
   readonly catalogue: Pick<CatalogueStore, 'findSkus'>
   readonly inquiries: InquiryStore
   readonly tickets: TicketStore
+  readonly talk: TalkStore
   readonly shopperChat: ShopperChat
+  readonly staffChat: Pick<StaffChat, 'passOn'>
   readonly findOffers: FindOffers
   readonly products: ProductSearch
   readonly wordSearch: ProductSearch
@@ -67,11 +72,13 @@ export function createBot(dependencies: BotDependencies): Bot {
   bot.api.config.use(...api.config.installedTransformers())
   bot.use(channelPostsFeature(dependencies))
   bot.use(managersFeature(dependencies))
+  bot.use(managersTalkFeature(dependencies))
   bot.on('inline_query').use(speakLanguage(dependencies), inlineSearchFeature(dependencies))
   const shoppers = bot.chatType('private').filter(({ from }) => isWelcome(dependencies, from.id))
   shoppers.use(speakLanguage(dependencies))
   shoppers.use(languageFeature(dependencies))
   shoppers.use(commandsFeature(dependencies))
+  shoppers.use(shoppersTalkFeature(dependencies))
   shoppers.use(messagesFeature(dependencies))
   shoppers.use(choiceFeature(dependencies))
   return bot

@@ -114,6 +114,7 @@ export function ticketText(card: TicketCard): string {
     `<b>${translate('ticket-title', { number: String(ticket.id), shopper: shopper.name })}</b>`,
     quote ? translate('ticket-caption', { caption: quote }) : undefined,
     ticketState(card, translate),
+    `<i>${translate('ticket-talk')}</i>`,
   ]
   return lines.filter((line) => line !== undefined).join('\n')
 }

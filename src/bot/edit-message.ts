@@ -53,15 +53,41 @@ export async function sendMessage(
   chatId: number,
   view: Reply,
 ): Promise<ChatMessage> {
-  const { replyTo } = view
-  const send = (place?: ReplyTo) =>
-    inSomeForm(messenger, view, (form) => post(messenger.api, chatId, { ...form, replyTo: place }))
-  const { message_id: messageId } = await send(replyTo).catch((error: unknown) => {
-    // The topic was closed or deleted meanwhile: the chat is still there.
+  const { message_id: messageId } = await inTopic(view.replyTo, (replyTo) =>
+    inSomeForm(messenger, view, (form) => post(messenger.api, chatId, { ...form, replyTo })),
+  )
+  return { chatId, messageId }
+}
+
+/** What to copy where. */
+export interface Copying {
+  readonly from: ChatMessage
+  readonly toChatId: number
+  readonly replyTo: ReplyTo | undefined
+}
+
+/** Sends a message with the content of another, whatever that is; nobody sees whose it was. */
+export async function copyMessage(
+  { api }: Pick<Messenger, 'api'>,
+  { from, toChatId, replyTo }: Copying,
+): Promise<ChatMessage> {
+  const { message_id: messageId } = await inTopic(replyTo, (place) =>
+    api.copyMessage(toChatId, from.chatId, from.messageId, place ? replyOptions(place) : {}),
+  )
+  return { chatId: toChatId, messageId }
+}
+
+/** The topic may have been closed or deleted meanwhile: the chat is still there. */
+async function inTopic<T>(
+  replyTo: ReplyTo | undefined,
+  send: (place: ReplyTo | undefined) => Promise<T>,
+): Promise<T> {
+  try {
+    return await send(replyTo)
+  } catch (error) {
     if (!replyTo || replyTo.threadId === null || !hasDescription(error, noSuchTopic)) throw error
     return send({ ...replyTo, threadId: null })
-  })
-  return { chatId, messageId }
+  }
 }
 
 type Answering = { readonly replyTo?: ReplyTo | undefined }

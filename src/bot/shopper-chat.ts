@@ -5,7 +5,15 @@ import type { Offer } from '#src/ports/offers.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import { choiceText, productCardText } from './cards.ts'
-import { editMessage, isGone, type Messenger, sendMessage, type View } from './edit-message.ts'
+import {
+  copyMessage,
+  editMessage,
+  isGone,
+  type Messenger,
+  type ReplyTo,
+  sendMessage,
+  type View,
+} from './edit-message.ts'
 import { choiceKeyboard, personKeyboard, productKeyboard, similarKeyboard } from './keyboards.ts'
 import { collagePicture, productPicture } from './pictures.ts'
 import { replyText } from './replies.ts'
@@ -21,10 +29,8 @@ export function createShopperChat(
   messenger: Messenger,
   { shopSettings, now = () => new Date() }: ShopperChatOptions,
 ): ShopperChat {
-  const reply = (inquiry: Inquiry, view: View) => {
-    const replyTo = { messageId: answeredMessageId(inquiry), threadId: inquiry.threadId }
-    return unlessGone(sendMessage(messenger, inquiry.chatId, { ...view, replyTo }))
-  }
+  const reply = (inquiry: Inquiry, view: View) =>
+    unlessGone(sendMessage(messenger, inquiry.chatId, { ...view, replyTo: placeToAnswer(inquiry) }))
   return {
     sendPlaceholder(inquiry) {
       const key = photosOf(inquiry).length > 0 ? 'looking' : 'searching'
@@ -46,7 +52,19 @@ export function createShopperChat(
       const isShown = await unlessGone(editMessage(messenger, message, view))
       return isShown ? message : reply(inquiry, view)
     },
+    passOn: (inquiry, message) =>
+      unlessGone(
+        copyMessage(messenger, {
+          from: message,
+          toChatId: inquiry.chatId,
+          replyTo: placeToAnswer(inquiry),
+        }),
+      ),
   }
+}
+
+function placeToAnswer(inquiry: Inquiry): ReplyTo {
+  return { messageId: answeredMessageId(inquiry), threadId: inquiry.threadId }
 }
 
 async function unlessGone<T>(sending: Promise<T>): Promise<T> {

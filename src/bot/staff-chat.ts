@@ -1,8 +1,17 @@
 import { GrammyError } from 'grammy'
+import { TelegramError } from '#src/ports/errors.ts'
+import type { ChatMessage } from '#src/ports/inquiry-store.ts'
 import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import { noticeText, ticketText } from './cards.ts'
-import { editMessage, isGone, type Messenger, sendMessage, type View } from './edit-message.ts'
+import {
+  copyMessage,
+  editMessage,
+  isGone,
+  type Messenger,
+  sendMessage,
+  type View,
+} from './edit-message.ts'
 import { ticketKeyboard } from './keyboards.ts'
 import { collagePicture } from './pictures.ts'
 import { numbered } from './shopper-chat.ts'
@@ -14,17 +23,20 @@ export interface StaffChatOptions extends Messenger {
 
 /** The managers' groups through the Bot API. A group that became a supergroup is followed to its new id. */
 export function createStaffChat({ staffChats, ...messenger }: StaffChatOptions): StaffChat {
-  const post = async (view: View) => {
-    const [chatId] = await staffChats.list()
-    if (chatId === undefined) return undefined
+  const follow = async (chatId: number, send: (toChatId: number) => Promise<ChatMessage>) => {
     try {
-      return await sendMessage(messenger, chatId, view)
+      return await send(chatId)
     } catch (error) {
       const newId = migratedTo(error)
       if (newId === undefined) throw error
       await staffChats.migrate(chatId, newId)
-      return sendMessage(messenger, newId, view)
+      return send(newId)
     }
+  }
+  const post = async (view: View) => {
+    const [chatId] = await staffChats.list()
+    if (chatId === undefined) return undefined
+    return follow(chatId, (toChatId) => sendMessage(messenger, toChatId, view))
   }
   return {
     postTicket: async (card) => post(ticketView(card)),
@@ -37,9 +49,31 @@ export function createStaffChat({ staffChats, ...messenger }: StaffChatOptions):
         if (migratedTo(error) === undefined && !isGone(error)) throw error
       }
     },
+    async passOn(message, ticketMessage) {
+      const chats = await staffChats.list()
+      const place = { messageId: ticketMessage.messageId, threadId: null }
+      // The ticket may stand in a group that has another id, and other messages, by now.
+      const chatId = chats.includes(ticketMessage.chatId) ? ticketMessage.chatId : chats[0]
+      if (chatId === undefined) throw new TelegramError('there is no managers’ group')
+      const copy = (toChatId: number) => {
+        const replyTo = toChatId === ticketMessage.chatId ? place : undefined
+        return copyMessage(messenger, { from: message, toChatId, replyTo })
+      }
+      return stillThere(follow(chatId, copy))
+    },
     async tell(notice) {
       await post({ text: noticeText(notice) })
     },
+  }
+}
+
+/** A group that is gone is no shopper who is gone: nobody has the words yet. */
+async function stillThere<T>(sending: Promise<T>): Promise<T> {
+  try {
+    return await sending
+  } catch (cause) {
+    if (!isGone(cause)) throw cause
+    throw new TelegramError('the managers’ group cannot be written to', { cause })
   }
 }
 

@@ -1,10 +1,10 @@
 import { type Bot, BotError, GrammyError } from 'grammy'
-import type { Update } from 'grammy/types'
+import type { Message, Update } from 'grammy/types'
 import type { ChatWorker } from '#src/ports/chat-jobs.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { Inbox } from '#src/ports/inbox.ts'
 import { isGone } from './edit-message.ts'
-import { languageOf, translator } from './texts.ts'
+import { languageOf, managersLanguage, translator } from './texts.ts'
 
 export interface UpdateWorkerDependencies {
   readonly inbox: Pick<Inbox, 'read'>
@@ -24,6 +24,7 @@ export function createUpdateWorker({ inbox, bot }: UpdateWorkerDependencies): Ch
       if (!update || (await succeeds(handleUpdate(bot, update)))) return
       const { message, edited_message: edited, callback_query: tap } = update
       const chat = (message ?? edited ?? tap?.message)?.chat
+      if (message && isGroupReply(message, bot)) await tellManager(bot, message)
       if (chat?.type !== 'private') return
       const { from } = tap ?? message ?? edited ?? {}
       const translate = translator(languageOf(from?.language_code))
@@ -37,6 +38,17 @@ async function handleUpdate(bot: Bot, update: Update): Promise<void> {
     // grammY's own error carries the whole context, token and all.
     const error: unknown = thrown instanceof BotError ? thrown.error : thrown
     if (!isTooLate(error)) throw error
+  })
+}
+
+/** In a managers' group that is what a shopper is to be told. */
+function isGroupReply({ chat, reply_to_message: original }: Message, { botInfo }: Bot): boolean {
+  return chat.type !== 'private' && original?.from?.id === botInfo.id
+}
+
+async function tellManager(bot: Bot, { chat, message_id }: Message): Promise<void> {
+  await bot.api.sendMessage(chat.id, translator(managersLanguage)('talk-failed'), {
+    reply_parameters: { message_id, allow_sending_without_reply: true },
   })
 }
 

@@ -120,9 +120,13 @@ export class TelegramError extends AppError {
 
   constructor(
     message: string,
-    options: { readonly retryAfterMs?: number; readonly status?: number } = {},
+    options: {
+      readonly retryAfterMs?: number
+      readonly status?: number
+      readonly cause?: unknown
+    } = {},
   ) {
-    super(message)
+    super(message, { cause: options.cause })
     this.retryAfterMs = options.retryAfterMs
     this.status = options.status
   }

@@ -4,6 +4,7 @@ import {
   type InquiryStoreJobs,
 } from '#src/adapters/postgres/chat/inquiry-store.ts'
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
+import { createTalkStore } from '#src/adapters/postgres/chat/talk-store.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
@@ -28,6 +29,7 @@ export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: Chat
   return {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
+    talk: createTalkStore(db),
     notices: createNotices(db, jobs),
     staffChats,
     channelPosts,

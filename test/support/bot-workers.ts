@@ -8,6 +8,7 @@ import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
 import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-languages.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
+import { createTalkStore } from '#src/adapters/postgres/chat/talk-store.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
@@ -74,6 +75,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
   const parts = {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: () => undefined }),
+    talk: createTalkStore(db),
     notices: createNotices(db, jobs),
     staffChats,
     channelPosts: createChannelPosts(db),

@@ -120,6 +120,10 @@ ticket-answered = ✅ Answer: { $product }
 ticket-answered-not-sold = ✅ Answer: we do not sell it
 ticket-taken = This question has been answered already
 ticket-thanks = Thank you! The shopper will get the answer
+ticket-talk = 💬 A reply to this message goes to the shopper; one that begins with // stays here
+talk-no-ticket = The shopper did not get this: the message that you replied to belongs to no question
+talk-shopper-gone = The shopper did not get this: they have blocked the bot or deleted the chat
+talk-failed = The shopper did not get this: it could not be delivered. Please try again
 notice-budget-low =
     💰 { $spent } of today’s { $budget } dollars for the vision model are spent. When it is gone, the difficult photos come to you.
 notice-budget-spike =

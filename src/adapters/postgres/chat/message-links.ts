@@ -6,18 +6,28 @@ import type { ChatMessage } from '#src/ports/inquiry-store.ts'
 interface Link extends ChatMessage {
   readonly inquiryId: number
   readonly party: 'shopper' | 'staff'
+  /** A manager or the shopper wrote it to the other. */
+  readonly isTalk?: boolean
 }
 
-/** Notes whose inquiry a message of the bot belongs to. */
+/** Notes whose inquiry a message belongs to. */
 export async function linkMessage(
   trx: Transaction<Database>,
-  { chatId, messageId, inquiryId, party }: Link,
+  { chatId, messageId, inquiryId, party, isTalk = false }: Link,
 ): Promise<void> {
   await trx
     .insertInto('message_links')
-    .values({ chat_id: chatId, message_id: messageId, inquiry_id: inquiryId, party })
+    .values({
+      chat_id: chatId,
+      message_id: messageId,
+      inquiry_id: inquiryId,
+      party,
+      is_talk: isTalk,
+    })
     .onConflict((conflict) =>
-      conflict.columns(['chat_id', 'message_id']).doUpdateSet({ inquiry_id: inquiryId, party }),
+      conflict
+        .columns(['chat_id', 'message_id'])
+        .doUpdateSet({ inquiry_id: inquiryId, party, is_talk: isTalk }),
     )
     .execute()
 }

@@ -65,6 +65,8 @@ export interface ChatTables {
     message_id: BigInteger
     inquiry_id: number
     party: 'shopper' | 'staff'
+    /** A manager or the shopper wrote it to the other; else the bot said it. */
+    is_talk: Generated<boolean>
     created_at: Timestamp
   }
   channel_posts: {
