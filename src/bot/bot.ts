@@ -15,6 +15,7 @@ import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { channelPostsFeature } from './features/channel-posts.ts'
 import { choiceFeature } from './features/choice.ts'
 import { commandsFeature } from './features/commands.ts'
+import { type ForgetFeatureDependencies, forgetFeature } from './features/forget.ts'
 import { inlineSearchFeature } from './features/inline-search.ts'
 import { languageFeature } from './features/language.ts'
 import { managersFeature } from './features/managers.ts'
@@ -23,7 +24,7 @@ import { managersTalkFeature, shoppersTalkFeature } from './features/talk.ts'
 import type { SentPictures } from './pictures.ts'
 import { speakLanguage } from './speak-language.ts'
 
-export interface BotDependencies {
+export interface BotDependencies extends ForgetFeatureDependencies {
   readonly token: string
   /** Given by getMe; the bot need not ask again. */
   readonly me: UserFromGetMe
@@ -36,7 +37,7 @@ export interface BotDependencies {
   readonly tickets: TicketStore
   readonly talk: TalkStore
   readonly shopperChat: ShopperChat
-  readonly staffChat: Pick<StaffChat, 'passOn'>
+  readonly staffChat: Pick<StaffChat, 'passOn' | 'removeTicket' | 'tell'>
   readonly findOffers: FindOffers
   readonly products: ProductSearch
   readonly wordSearch: ProductSearch
@@ -77,6 +78,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   const shoppers = bot.chatType('private').filter(({ from }) => isWelcome(dependencies, from.id))
   shoppers.use(speakLanguage(dependencies))
   shoppers.use(languageFeature(dependencies))
+  shoppers.use(forgetFeature(dependencies))
   shoppers.use(commandsFeature(dependencies))
   shoppers.use(shoppersTalkFeature(dependencies))
   shoppers.use(messagesFeature(dependencies))

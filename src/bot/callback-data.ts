@@ -56,6 +56,9 @@ export function packLanguage(language: Language): string {
   return `g:${language}`
 }
 
+/** A shopper: forget me. */
+export const forgetPress = 'x'
+
 /** `id` is an inquiry's for shoppers, a ticket's for managers. */
 export function packPress(press: ButtonPress): string {
   if (press.kind === 'show') {

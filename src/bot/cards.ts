@@ -132,6 +132,8 @@ export function noticeText(notice: Notice): string {
       const { requests, usualRequests } = notice
       return translate('notice-budget-spike', { requests, usual: usualRequests })
     }
+    case 'copies-left':
+      return translate('notice-copies-left', { numbers: notice.tickets.join(', ') })
   }
 }
 

@@ -61,6 +61,14 @@ export function createStaffChat({ staffChats, ...messenger }: StaffChatOptions):
       }
       return stillThere(follow(chatId, copy))
     },
+    async removeTicket({ chatId, messageId }) {
+      try {
+        return await messenger.api.deleteMessage(chatId, messageId)
+      } catch (error) {
+        if (!(error instanceof GrammyError) || ![400, 403].includes(error.error_code)) throw error
+        return /message to delete not found/i.test(error.description)
+      }
+    },
     async tell(notice) {
       await post({ text: noticeText(notice) })
     },

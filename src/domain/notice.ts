@@ -1,4 +1,4 @@
-/** Something the managers are told once, about money. Amounts in micro-USD. */
+/** Something the managers are told once. Amounts in micro-USD. */
 export type Notice =
   | { readonly kind: 'budget-low'; readonly spentMicroUsd: number; readonly budgetMicroUsd: number }
   | {
@@ -7,3 +7,5 @@ export type Notice =
       readonly requests: number
       readonly usualRequests: number
     }
+  /** A shopper is forgotten, and the messages of these tickets are for the managers to delete. */
+  | { readonly kind: 'copies-left'; readonly tickets: readonly number[] }

@@ -47,6 +47,8 @@ export interface ConfirmedPhotos {
   latest(limit: number): Promise<readonly ConfirmedPhoto[]>
   /** Those of these files that count. */
   find(fileKeys: readonly string[]): Promise<readonly ConfirmedPhoto[]>
+  /** Those of these files, whether they count or not. */
+  ofFiles(fileKeys: readonly string[]): Promise<readonly ConfirmedPhoto[]>
   /**
    * Adds a photo with what is known of it, in one transaction with what follows from it. Bytes that are a reference photo of
    * the SKU already are not added again.

@@ -26,6 +26,8 @@ export interface StaffChat {
    * @throws TelegramError when the bot may not write to the group
    */
   passOn(message: ChatMessage, ticketMessage: ChatMessage): Promise<ChatMessage>
+  /** Deletes a message of a ticket. @returns false where Telegram does not allow that. */
+  removeTicket(message: ChatMessage): Promise<boolean>
   /** Does nothing when no managers' group is set. */
   tell(notice: Notice): Promise<void>
 }

@@ -24,7 +24,7 @@ export interface ChatPartsOptions extends InquiryStoreJobs {
 /** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
 export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: ChatPartsOptions) {
   const { db } = vitryna.connection
-  const { staffChats, channelPosts, shopSettings, shopperLanguages } = vitryna.stores
+  const { staffChats, channelPosts, shopSettings, shopperLanguages, shopperData } = vitryna.stores
   const pictures = createSentPictures()
   return {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
@@ -35,6 +35,8 @@ export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: Chat
     channelPosts,
     shopSettings,
     shopperLanguages,
+    shopperData,
+    forgetPhotos: vitryna.learning.forgetPhotos,
     shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
     staffChat: createStaffChat({ api, pictures, staffChats }),
     files: createFileSource(api, telegram),

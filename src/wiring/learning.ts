@@ -1,4 +1,5 @@
 import { applyConfirmation, type Confirmation } from '#src/learning/confirm-photo.ts'
+import { forgetPhotos } from '#src/learning/forget-photos.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
 import { undoConfirmation } from '#src/learning/undo-confirmation.ts'
 import { useHead } from '#src/learning/use-head.ts'
@@ -31,6 +32,7 @@ export function createLearning({ stores, recognition, progress }: LearningParts)
       applyConfirmation({ ...(await inSpace()), extract, readCodes, cropKeys }, confirmation),
     undoConfirmation: async (photoId: number | 'last') =>
       undoConfirmation({ ...(await inSpace()), decode }, photoId),
+    forgetPhotos: async (fileKeys: readonly string[]) => forgetPhotos(await inSpace(), fileKeys),
     /** Goes back to a head that was learned before; null: to none. */
     useHead: async (version: number | null) =>
       useHead({ ...stores, embedder: await recognition.embedder() }, version),

@@ -16,6 +16,7 @@ import {
 } from '#src/adapters/postgres/catalogue/text-vectors.ts'
 import { createBacklog } from '#src/adapters/postgres/chat/backlog.ts'
 import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
+import { createShopperData } from '#src/adapters/postgres/chat/shopper-data.ts'
 import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-languages.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { type Connection, type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
@@ -80,6 +81,7 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     staffChats: createStaffChats(db),
     channelPosts: createChannelPosts(db),
     shopperLanguages: createShopperLanguages(db),
+    shopperData: createShopperData(db),
   }
 }
 

@@ -1,17 +1,24 @@
 import { Api } from 'grammy'
 import { sql } from 'kysely'
+import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-index.ts'
+import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.ts'
+import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import { createProductSearch } from '#src/adapters/postgres/catalogue/product-search.ts'
 import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
 import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
+import { createShopperData } from '#src/adapters/postgres/chat/shopper-data.ts'
 import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-languages.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { createTalkStore } from '#src/adapters/postgres/chat/talk-store.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
+import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
+import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import { createBot } from '#src/bot/bot.ts'
 import { createSentPictures } from '#src/bot/pictures.ts'
@@ -28,6 +35,7 @@ import { climbLadder } from '#src/identify/ladder.ts'
 import type { Rung } from '#src/identify/rung.ts'
 import { createForwardRung } from '#src/identify/rungs/forward-rung.ts'
 import { createAnswerWorker } from '#src/intake/answer-inquiry.ts'
+import { forgetPhotos } from '#src/learning/forget-photos.ts'
 import { noDeadline } from '#src/lib/deadline.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { BotApiServer } from '#src/playground/bot-api-server.ts'
@@ -72,6 +80,14 @@ export function createBotWorkers(options: BotWorkersOptions) {
   const catalogue = createCatalogueStore(db)
   const pictures = createSentPictures()
   const shopSettings = createShopSettings(db)
+  const learned = {
+    answers: createAnswerStore(db, createMemoryFingerprintIndex(createFingerprintSource(db))),
+    catalogue,
+    confirmed: createConfirmedPhotos(db),
+    heads: createHeadStore(db),
+    settings: createSettingsStore(db),
+    space: { id: 'test@1+head-1', embedderId: 'test@1' },
+  }
   const parts = {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: () => undefined }),
@@ -91,6 +107,8 @@ export function createBotWorkers(options: BotWorkersOptions) {
     whileWorking: <T>(_shown: unknown, work: () => Promise<T>) => work(),
     shopSettings: patient(shopSettings),
     shopperLanguages: createShopperLanguages(db),
+    shopperData: createShopperData(db),
+    forgetPhotos: (fileKeys: readonly string[]) => forgetPhotos(learned, fileKeys),
     questions: { read: async () => undefined },
     identify: shortLadder(options),
     onLost,

@@ -16,6 +16,7 @@ help =
     /cancel — withdraw a question
     /language — choose the language
     /privacy — what is kept
+    /forget — delete all about me
 privacy =
     <b>What is kept</b>
 
@@ -29,10 +30,14 @@ privacy =
 
     A photo that a manager confirmed, or on which two shoppers agree, stays longer: it helps to recognise the product. It can also be shown to a vision model outside of the shop, never with your name.
 
-    To have it all deleted, write to a manager of the shop.
+    /forget deletes it all at once.
 language-name = English
 choose-language = Which language shall I speak?
 language-chosen = Agreed: I speak English with you 🙂
+forget =
+    Delete all that I keep of you: messages, questions, answers and photos? There is no way back. Questions without an answer yet go, too.
+button-forget = 🗑 Yes, delete it all
+forgotten = Done: I have deleted all I kept of you. Send a photo whenever you like, and we start afresh 🙂
 cancelled =
     { $count ->
         [0] There is nothing to cancel. I am waiting for your photo 📷
@@ -128,6 +133,8 @@ notice-budget-low =
     💰 { $spent } of today’s { $budget } dollars for the vision model are spent. When it is gone, the difficult photos come to you.
 notice-budget-spike =
     📈 The vision model was asked { $requests } times within this hour, which is unusual (at most { $usual } an hour before). Please check that nobody is abusing the bot.
+notice-copies-left =
+    🗑 A shopper asked to have everything about them deleted, and Telegram does not let me delete these messages. Please delete them: questions { $numbers }.
 button-not-sold = We do not sell it
 managers-only = These buttons are for managers only
 post-linked = 🔗 Whoever forwards this post will get: { $skus }
@@ -139,3 +146,4 @@ command-help = How it works
 command-cancel = Withdraw a question
 command-language = Choose the language
 command-privacy = What is kept
+command-forget = Delete all about me

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { packLanguage } from '#src/bot/callback-data.ts'
+import { forgetPress, packLanguage } from '#src/bot/callback-data.ts'
 import { translator } from '#src/bot/texts.ts'
 import { languages } from '#src/domain/language.ts'
 import { answersIn } from '#test/support/chat-answers.ts'
@@ -81,6 +81,15 @@ export const wordInputs: InputCases = {
     }
     const inOther = translator(other)
     return [inOther('language-chosen'), new RegExp(inOther('in-stock')), inOther('welcome')]
+  },
+  '/forget': async ({ bot, user, translate }) => {
+    await bot.telegram.sendFromUser(user, { text: '/forget' })
+    await bot.settle()
+    const [asked] = answersIn(bot.telegram, user.id)
+    const messageId = asked?.message.message_id ?? 0
+    bot.telegram.press(user, { chatId: user.id, messageId, data: forgetPress })
+    await bot.settle()
+    return [translate('forgotten')]
   },
   '/privacy': says('/privacy', (translate) =>
     plain(translate('privacy', { updateDays: 30, answerDays: 180 })),

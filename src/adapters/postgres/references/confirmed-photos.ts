@@ -21,6 +21,7 @@ export function createConfirmedPhotos(db: Db): ConfirmedPhotos {
   return {
     latest: (limit) => latest(db, limit),
     find: (fileKeys) => find(db, fileKeys),
+    ofFiles: (fileKeys) => ofFiles(db, fileKeys),
     add: (embedderId, photo) => db.transaction().execute((trx) => add(trx, embedderId, photo)),
     remove: (embedderId, photoIds) =>
       db.transaction().execute((trx) => remove(trx, embedderId, photoIds)),
@@ -36,12 +37,17 @@ async function latest(db: Db, limit: number): Promise<readonly ConfirmedPhoto[]>
 
 async function find(db: Db, fileKeys: readonly string[]): Promise<readonly ConfirmedPhoto[]> {
   if (fileKeys.length === 0) return []
-  const rows = await confirmedPhotos(db)
-    .where('file_key', 'in', fileKeys)
-    .where('superseded_by', 'is', null)
-    .orderBy('id')
-    .execute()
+  const rows = await photosOfFiles(db, fileKeys).where('superseded_by', 'is', null).execute()
   return rows.map(toPhoto)
+}
+
+async function ofFiles(db: Db, fileKeys: readonly string[]): Promise<readonly ConfirmedPhoto[]> {
+  if (fileKeys.length === 0) return []
+  return (await photosOfFiles(db, fileKeys).execute()).map(toPhoto)
+}
+
+function photosOfFiles(db: Db, fileKeys: readonly string[]) {
+  return confirmedPhotos(db).where('file_key', 'in', fileKeys).orderBy('id')
 }
 
 function confirmedPhotos(db: Db) {

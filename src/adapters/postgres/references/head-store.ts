@@ -31,5 +31,18 @@ export function createHeadStore(db: Db): HeadStore {
       if (!(row.mid_mean && row.mid_map)) return [embedding]
       return [embedding, { mean: decodeVector(row.mid_mean), map: decodeVector(row.mid_map) }]
     },
+    async learnedSince(time) {
+      const rows = await db
+        .selectFrom('heads')
+        .select(['embedder_id', 'version'])
+        .where('created_at', '>=', time)
+        .orderBy('version')
+        .execute()
+      return rows.map(({ embedder_id: embedderId, version }) => ({ embedderId, version }))
+    },
+    async remove(versions) {
+      if (versions.length === 0) return
+      await db.deleteFrom('heads').where('version', 'in', versions).execute()
+    },
   }
 }

@@ -1,0 +1,33 @@
+import type { ShopperData } from '#src/ports/shopper-data.ts'
+import type { StaffChat } from '#src/ports/staff-chat.ts'
+
+export interface ForgetDependencies {
+  readonly shopperData: ShopperData
+  readonly staffChat: Pick<StaffChat, 'removeTicket' | 'tell'>
+  /** Forgets photos, by their file keys, and what was learned from them. */
+  readonly forgetPhotos: (fileKeys: readonly string[]) => Promise<void>
+}
+
+/**
+ * Removes whatever carries a shopper. Copies that Telegram does not let the bot delete are listed for the managers.
+ * Bears repetition.
+ * @param askedBy the update that asks for it, which is kept until `shopperData.emptyUpdate`
+ * @throws Error while something of theirs is being worked on: to be tried again.
+ */
+export async function forgetShopper(
+  { shopperData, staffChat, forgetPhotos }: ForgetDependencies,
+  shopperId: number,
+  askedBy: number,
+): Promise<void> {
+  if (!(await shopperData.cancelWork(shopperId))) {
+    throw new Error('work for the shopper who is to be forgotten has not ended yet')
+  }
+  const { fileKeys, tickets } = await shopperData.traces(shopperId)
+  const left = new Set<number>()
+  for (const { ticketId, message } of tickets) {
+    if (!(await staffChat.removeTicket(message))) left.add(ticketId)
+  }
+  if (left.size > 0) await staffChat.tell({ kind: 'copies-left', tickets: [...left] })
+  await forgetPhotos(fileKeys)
+  await shopperData.remove(shopperId, askedBy)
+}
