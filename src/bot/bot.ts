@@ -20,6 +20,7 @@ import { inlineSearchFeature } from './features/inline-search.ts'
 import { languageFeature } from './features/language.ts'
 import { managersFeature } from './features/managers.ts'
 import { messagesFeature } from './features/messages.ts'
+import { myDataFeature } from './features/my-data.ts'
 import { managersTalkFeature, shoppersTalkFeature } from './features/talk.ts'
 import type { SentPictures } from './pictures.ts'
 import { speakLanguage } from './speak-language.ts'
@@ -79,6 +80,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   shoppers.use(speakLanguage(dependencies))
   shoppers.use(languageFeature(dependencies))
   shoppers.use(forgetFeature(dependencies))
+  shoppers.use(myDataFeature(dependencies))
   shoppers.use(commandsFeature(dependencies))
   shoppers.use(shoppersTalkFeature(dependencies))
   shoppers.use(messagesFeature(dependencies))

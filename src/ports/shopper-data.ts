@@ -8,8 +8,13 @@ export interface ShopperTraces {
   readonly tickets: readonly { readonly ticketId: number; readonly message: ChatMessage }[]
 }
 
+/** Rows of each table, as JSON. */
+export type KeptData = Readonly<Record<string, readonly unknown[]>>
+
 /** Everything that the database keeps of one shopper. Each step bears repetition. */
 export interface ShopperData {
+  /** All that is kept, for the shopper to read. */
+  read(shopperId: number): Promise<KeptData>
   /** Takes back what was promised to them. @returns false while some of it is being done: nothing may be removed yet. */
   cancelWork(shopperId: number): Promise<boolean>
   traces(shopperId: number): Promise<ShopperTraces>

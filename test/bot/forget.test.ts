@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-index.ts'
 import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.ts'
 import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
+import { createShopperData } from '#src/adapters/postgres/chat/shopper-data.ts'
 import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
@@ -218,4 +219,22 @@ describe('/forget', () => {
     expect(await heads.find(embedderId, tainted)).toBeUndefined()
     expect(await heads.find(embedderId, older)).toEqual([map])
   })
+})
+
+it('/mydata gives everything that /forget removes, and nothing of others', async () => {
+  const [user, other] = [newShopper(), newShopper()]
+  const { inquiryId, fileUniqueId } = await askManager(user)
+  await askManager(other)
+  await bot.parts.shopperLanguages.choose(user.id, 'uk')
+  await bot.telegram.sendFromUser(user, { text: '/mydata' })
+  await bot.settle()
+  const { document } = answersIn(bot.telegram, user.id).at(-1)?.message ?? {}
+  expect(document?.file_name).toBe('my-data.json')
+  const kept = await createShopperData(bot.db).read(user.id)
+  expect(kept['language']).toMatchObject([{ language: 'uk' }])
+  expect(kept['questions']?.[0]).toMatchObject({ id: inquiryId, shopper_name: name })
+  expect(kept['messages']?.[0]).toMatchObject({ text: canary, file_unique_id: fileUniqueId })
+  expect(kept['tickets']).not.toEqual([])
+  expect(kept['what Telegram sent']).not.toEqual([])
+  expect(JSON.stringify(kept)).not.toContain(String(other.id))
 })

@@ -16,6 +16,7 @@ help =
     /cancel — withdraw a question
     /language — choose the language
     /privacy — what is kept
+    /mydata — what is kept of me, as a file
     /forget — delete all about me
 privacy =
     <b>What is kept</b>
@@ -34,6 +35,7 @@ privacy =
 language-name = English
 choose-language = Which language shall I speak?
 language-chosen = Agreed: I speak English with you 🙂
+my-data = Here is all that I keep of you
 forget =
     Delete all that I keep of you: messages, questions, answers and photos? There is no way back. Questions without an answer yet go, too.
 button-forget = 🗑 Yes, delete it all
@@ -146,4 +148,5 @@ command-help = How it works
 command-cancel = Withdraw a question
 command-language = Choose the language
 command-privacy = What is kept
+command-mydata = Get what is kept of me
 command-forget = Delete all about me

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import type { ShopperData, ShopperTraces } from '#src/ports/shopper-data.ts'
+import { readShopper } from './read-shopper.ts'
 
 type Trx = Transaction<Database>
 
@@ -10,6 +11,7 @@ const emptied = sql`jsonb_build_object('update_id', update_id)`
 
 export function createShopperData(db: Db): ShopperData {
   return {
+    read: (shopperId) => readShopper(db, shopperId),
     cancelWork: (shopperId) => db.transaction().execute((trx) => cancelWork(trx, shopperId)),
     async traces(shopperId) {
       const [fileKeys, tickets] = [
