@@ -1,7 +1,9 @@
 import type { User } from 'grammy/types'
 import { type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { openDataDir } from '#src/adapters/postgres/connection/embedded.ts'
+import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
 import { readConfig } from '#src/config.ts'
+import { lazy } from '#src/lib/lazy.ts'
 import { type Listening, listen } from '#src/lib/listen.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
@@ -73,6 +75,15 @@ export async function openChatWorld(options: ChatWorldOptions = {}): Promise<Cha
     bots.push(bot)
     return bot
   }
+  // Shoppers of a busy machine have time. It is set beside the first bot: that one has made the tables.
+  const givenTime = lazy(() =>
+    inDatabase(database.environment, (db) =>
+      createShopSettings(db).change(
+        { answerDeadlineSeconds: 50, photosPerMinute: 1_000 },
+        'the test',
+      ),
+    ),
+  )
   return {
     telegram,
     environment,
@@ -86,11 +97,13 @@ export async function openChatWorld(options: ChatWorldOptions = {}): Promise<Cha
     async openBot(more) {
       const bot = await openBot({ ...environment, ...more })
       bots.push({ kill: bot.stop })
+      await givenTime.get()
       return bot
     },
     async startBot(more) {
       const bot = spawnBot(more)
       await bot.ready
+      await givenTime.get()
       return bot
     },
     inDatabase: (work) => inDatabase(database.environment, work),
@@ -125,11 +138,6 @@ async function prepareShop(
   })
   try {
     await vitryna.ensureDemo()
-    // Shoppers of a busy machine have time.
-    await vitryna.stores.shopSettings.change(
-      { answerDeadlineSeconds: 50, photosPerMinute: 1_000 },
-      'the test',
-    )
     await prepare(vitryna)
   } finally {
     await vitryna.close()
