@@ -57,7 +57,7 @@ export function packLanguage(language: Language): string {
 }
 
 /** A shopper: forget me. */
-export const forgetPress = 'x'
+export const forgetPress = 'forget'
 
 /** `id` is an inquiry's for shoppers, a ticket's for managers. */
 export function packPress(press: ButtonPress): string {
