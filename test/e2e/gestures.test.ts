@@ -123,7 +123,8 @@ describe.skipIf(!hasChromium)(name, () => {
     await api.answerInlineQuery(update?.inline_query?.id ?? '', [mriya])
     const sent = await sentBy(() => pane(page, 'shopper').getByTestId('inline-result').click())
     expect(sent).toMatchObject({ text: 'Костюм «Мрія»', via_bot: { id: server.bot.id } })
-    expect(await pane(page, 'shopper').getByTestId('text-input').inputValue()).toBe('')
+    const input = pane(page, 'shopper').getByTestId('text-input')
+    await expect.poll(() => input.inputValue()).toBe('')
   })
 
   it('gives the bot a phone number by the button that it shows', async () => {
