@@ -75,7 +75,7 @@ export default defineConfig({
       reporter: ['text-summary', 'json-summary'],
       // A ratchet: raised by hand when more is covered, never lowered. What tests run as a process of its own (the
       // command line) is not counted.
-      thresholds: { lines: 90 },
+      thresholds: { lines: 91 },
     },
   },
 })
