@@ -51,6 +51,18 @@ export interface CatalogueDifference {
   readonly visibleBefore: number
 }
 
+/** Of a catalogue that is as it was, and empty. */
+export const noDifference: CatalogueDifference = {
+  added: [],
+  shown: [],
+  hidden: [],
+  changed: [],
+  photosAdded: 0,
+  photosRemoved: 0,
+  kept: 0,
+  visibleBefore: 0,
+}
+
 /** Fields that products are found by. */
 const searched = new Set(['name', 'visualFeatures', 'recognitionTips'])
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
+import { noDifference } from '#src/domain/catalogue-difference.ts'
 import {
   defaultColourWeight,
   readSpaceChoice,
@@ -8,7 +9,6 @@ import {
 } from '#src/identify/scoring/embedding-space.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
-import { noDifference } from '#test/support/fakes.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'
 
 let database: TestDatabase

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ImportDependencies } from '#src/catalog/import-catalogue.ts'
-import type { CatalogueDifference } from '#src/domain/catalogue-difference.ts'
+import { noDifference } from '#src/domain/catalogue-difference.ts'
 import type { Features } from '#src/domain/features.ts'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
@@ -201,17 +201,6 @@ export function createMemoryCatalogue(): MemoryCatalogue {
     findSkus: unexpected('findSkus'),
     findProducts: unexpected('findProducts'),
   }
-}
-
-export const noDifference: CatalogueDifference = {
-  added: [],
-  shown: [],
-  hidden: [],
-  changed: [],
-  photosAdded: 0,
-  photosRemoved: 0,
-  kept: 0,
-  visibleBefore: 0,
 }
 
 /** Writes down what it is told. */

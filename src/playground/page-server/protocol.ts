@@ -1,5 +1,5 @@
 import type { Message, User } from 'grammy/types'
-import type { InlineOffer, InputMarkup } from '#src/playground/state/events.ts'
+import type { ClientEvent, InputMarkup } from '#src/playground/state/events.ts'
 import type { MediaKind } from '#src/playground/state/media.ts'
 
 /**
@@ -57,18 +57,10 @@ export interface PlaygroundState {
 
 /** `GET /playground/events` (server-sent events): one JSON object per `message` event. */
 export type PlaygroundEvent = { readonly pane: PaneName } & (
+  | ClientEvent
   | { readonly kind: 'message' | 'edited'; readonly message: Message }
   /** New or changed: a message that nobody else sees. */
   | { readonly kind: 'ephemeral'; readonly message: Message }
-  | { readonly kind: 'ephemeralDeleted'; readonly ephemeralId: number }
-  | { readonly kind: 'deleted'; readonly messageId: number }
-  /** The bot is typing, uploading …; shown for five seconds at most. */
-  | { readonly kind: 'action'; readonly action: string; readonly threadId?: number | undefined }
-  /** The answer to a pressed button: a toast, or an alert that must be closed. */
-  | { readonly kind: 'callbackAnswer'; readonly text: string; readonly showAlert: boolean }
-  | { readonly kind: 'reaction'; readonly messageId: number; readonly emoji: readonly string[] }
-  | { readonly kind: 'inputMarkup'; readonly messageId: number; readonly markup: InputMarkup }
-  | ({ readonly kind: 'inlineAnswer' } & InlineOffer)
   | { readonly kind: 'chat'; readonly view: ChatView }
 )
 

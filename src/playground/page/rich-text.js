@@ -8,13 +8,18 @@ import { element } from './dom.js'
  * @property {(command: string) => void} onCommand
  */
 
-/** @type {Partial<Record<MessageEntity['type'], keyof HTMLElementTagNameMap>>} */
-const tags = {
+/** Of styles that every text may have. */
+export const styleTags = /** @type {const} */ ({
   bold: 'strong',
   italic: 'em',
   underline: 'u',
   strikethrough: 's',
   code: 'code',
+})
+
+/** @type {Partial<Record<MessageEntity['type'], keyof HTMLElementTagNameMap>>} */
+const tags = {
+  ...styleTags,
   pre: 'pre',
   blockquote: 'blockquote',
   expandable_blockquote: 'blockquote',

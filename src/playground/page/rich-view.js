@@ -3,7 +3,7 @@ import { dateTime } from './date-time.js'
 import { element } from './dom.js'
 import { buttonView } from './keyboard-view.js'
 import { animationView, documentView, filmView, photoView } from './media-view.js'
-import { linkTo } from './rich-text.js'
+import { linkTo, styleTags } from './rich-text.js'
 import { voicePlayer } from './voice-player.js'
 
 /** @import { Message, RichBlock, RichBlockCaption, RichMessageButton, RichText } from 'grammy/types' */
@@ -215,11 +215,7 @@ function tableView({ cells, caption, is_bordered: bordered, is_striped: striped 
 
 /** @type {Partial<Record<string, keyof HTMLElementTagNameMap>>} */
 const tags = {
-  bold: 'strong',
-  italic: 'em',
-  underline: 'u',
-  strikethrough: 's',
-  code: 'code',
+  ...styleTags,
   marked: 'mark',
   subscript: 'sub',
   superscript: 'sup',

@@ -24,19 +24,25 @@ interface Place {
   readonly businessConnectionId?: string | undefined
 }
 
+/** What clients are told as it is. */
+export type ClientEvent =
+  | { readonly kind: 'ephemeralDeleted'; readonly ephemeralId: number }
+  | { readonly kind: 'deleted'; readonly messageId: number }
+  /** The bot is typing, uploading …; shown for five seconds at most. */
+  | { readonly kind: 'action'; readonly action: string; readonly threadId?: number | undefined }
+  /** The answer to a pressed button: a toast, or an alert that must be closed. */
+  | { readonly kind: 'callbackAnswer'; readonly text: string; readonly showAlert: boolean }
+  | { readonly kind: 'reaction'; readonly messageId: number; readonly emoji: readonly string[] }
+  | { readonly kind: 'inputMarkup'; readonly messageId: number; readonly markup: InputMarkup }
+  | ({ readonly kind: 'inlineAnswer' } & InlineOffer)
+
 /** What happens in the chats, as it happens. */
 export type WorldEvent = Place &
   (
+    | ClientEvent
     | { readonly kind: 'message' | 'edited'; readonly message: StoredMessage }
     /** New or changed: a message that only its `receiver_user` sees. */
     | { readonly kind: 'ephemeral'; readonly message: StoredMessage }
-    | { readonly kind: 'ephemeralDeleted'; readonly ephemeralId: number }
-    | { readonly kind: 'deleted'; readonly messageId: number }
-    | { readonly kind: 'action'; readonly action: string; readonly threadId?: number | undefined }
-    | { readonly kind: 'callbackAnswer'; readonly text: string; readonly showAlert: boolean }
-    | { readonly kind: 'reaction'; readonly messageId: number; readonly emoji: readonly string[] }
-    | { readonly kind: 'inputMarkup'; readonly messageId: number; readonly markup: InputMarkup }
-    | ({ readonly kind: 'inlineAnswer' } & InlineOffer)
     /** The chat itself changed: its topics, its name. */
     | { readonly kind: 'chat' }
   )

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeDifference } from '#src/cli/show-difference.ts'
-import { type FieldChange, needsIndexing } from '#src/domain/catalogue-difference.ts'
-import { noDifference } from '#test/support/fakes.ts'
+import { type FieldChange, needsIndexing, noDifference } from '#src/domain/catalogue-difference.ts'
 import { sku } from '#test/support/products.ts'
 
 const money = (minor: number) => ({ minor, currency: 'UAH' })

@@ -4,14 +4,18 @@ import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import { getSetting, setSetting } from '#src/adapters/postgres/connection/settings-store.ts'
 import { nextEpoch } from '#src/adapters/postgres/references/vector-state.ts'
-import { type CatalogueDifference, needsIndexing } from '#src/domain/catalogue-difference.ts'
+import {
+  type CatalogueDifference,
+  needsIndexing,
+  noDifference,
+} from '#src/domain/catalogue-difference.ts'
 import type { PriceUpdate } from '#src/domain/catalogue-merge.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { CatalogueEntry, ImportOptions, PriceListOptions } from '#src/ports/catalogue-store.ts'
 import { CatalogueError } from '#src/ports/errors.ts'
 import { dropUnusedFiles, storeFiles, writePhotos } from './catalogue-photos.ts'
 import { revisionKey, sourceKey } from './catalogue-settings.ts'
-import { nothing, planImport, planPrices, skusOf } from './import-plan.ts'
+import { planImport, planPrices, skusOf } from './import-plan.ts'
 import { lockProducts, touch, writeStored } from './stored-products.ts'
 
 type Trx = Transaction<Database>
@@ -35,7 +39,7 @@ export async function replaceCatalogue(
 ): Promise<CatalogueDifference> {
   await lockImports(trx)
   const source = await getSetting(trx, sourceKey)
-  if (options.source === 'demo' && source === 'shop') return nothing
+  if (options.source === 'demo' && source === 'shop') return noDifference
   if (options.source === 'shop' && source === 'demo') await forgetDemo(trx)
   await refuseOtherCase(trx, entries)
   await lockProducts(trx, skusOf(entries))
@@ -75,7 +79,7 @@ export async function compareCatalogue(
     return (await planImport(db, entries, options)).difference
   }
   const photosAdded = entries.reduce((sum, { photos }) => sum + photos.length, 0)
-  return { ...nothing, added: skusOf(entries), photosAdded }
+  return { ...noDifference, added: skusOf(entries), photosAdded }
 }
 
 /** Makes prices and stocks what `updates` say; products and variants that are not stored are passed over. */

@@ -3,6 +3,7 @@ import {
   type CatalogueDifference,
   countHeld,
   fieldChanges,
+  noDifference,
   type ProductChange,
 } from '#src/domain/catalogue-difference.ts'
 import {
@@ -24,17 +25,6 @@ interface Plan {
   /** As they will be. */
   readonly products: readonly StoredProduct[]
   readonly difference: CatalogueDifference
-}
-
-export const nothing: CatalogueDifference = {
-  added: [],
-  shown: [],
-  hidden: [],
-  changed: [],
-  photosAdded: 0,
-  photosRemoved: 0,
-  kept: 0,
-  visibleBefore: 0,
 }
 
 /** What a catalogue makes of the stored one. */
@@ -79,7 +69,7 @@ export async function planPrices(
     return product && !product.isHidden ? [mergePrices(product, update, countedAt)] : []
   })
   const difference = {
-    ...nothing,
+    ...noDifference,
     changed: changesOf(products, stored),
     kept: sum(products.map(countHeld)),
     visibleBefore: (await readVisible(db)).length,
