@@ -98,12 +98,15 @@ describe.skipIf(!hasChromium)(name, () => {
       expect(await place.textContent()).toMatch(said.noPlace)
 
       await shopper.getByTestId('text-input').fill(`@vitryna_demo_bot ${said.search}`)
-      await shopper.getByTestId('inline-result').filter({ hasText: said.product }).click()
+      // What is sent inline here is a message to the bot too, which answers it.
+      const found = await answerTo(page, 'shopper', () =>
+        shopper.getByTestId('inline-result').filter({ hasText: said.product }).click(),
+      )
+      expect(await found.textContent()).toMatch(said.product)
       const chosen = shopper
         .locator('[data-from="person"]')
         .filter({ hasText: '@vitryna_demo_bot' })
         .filter({ hasText: said.product })
-      await chosen.waitFor()
       // Its link leads back into this chat.
       const opened = await answerTo(page, 'shopper', () => inlineButtons(chosen).click())
       expect(await opened.textContent()).toMatch(said.product)
