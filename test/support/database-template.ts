@@ -1,4 +1,6 @@
-import { rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
@@ -23,9 +25,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await migrate(connection.db)
   await connection.close()
   const demoDir = await makeScratchFolder('vitryna-demo-')
+  const kept = process.env['TEST_KEPT_DEMO']
   project.provide('templateDir', templateDir)
   project.provide('demoDir', demoDir)
-  project.provide('demoRun', await loadDemo(demoDir))
+  project.provide('demoRun', await (kept ? copyDemo(kept, demoDir) : loadDemo(demoDir)))
   return async () => {
     await rm(templateDir, { recursive: true, force: true })
     await rm(demoDir, { recursive: true, force: true })
@@ -40,4 +43,25 @@ async function loadDemo(dataDir: string): Promise<FinishedRun> {
   await db.deleteFrom('identifications').execute()
   await close()
   return run
+}
+
+/**
+ * For who runs tests all day: the folder that `TEST_KEPT_DEMO` names keeps the loaded demo from run to run. Migrations
+ * that are newer than it are applied; delete it when the demo, or how it is indexed, changes.
+ */
+async function copyDemo(kept: string, demoDir: string): Promise<FinishedRun> {
+  if (!existsSync(kept)) await keepDemo(kept)
+  await cp(join(kept, 'data'), demoDir, { recursive: true })
+  const { db, close } = await openEmbedded(demoDir)
+  await migrate(db)
+  await close()
+  return JSON.parse(await readFile(join(kept, 'run.json'), 'utf8')) as FinishedRun
+}
+
+async function keepDemo(kept: string): Promise<void> {
+  // Beside it, so that it appears whole.
+  const made = await mkdtemp(`${kept}-`)
+  const run = await loadDemo(join(made, 'data'))
+  await writeFile(join(made, 'run.json'), JSON.stringify(run))
+  await rename(made, kept)
 }
