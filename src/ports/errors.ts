@@ -146,3 +146,8 @@ export class ShopperGoneError extends AppError {
 export class TelegramFileError extends AppError {
   override readonly name = 'TelegramFileError'
 }
+
+/** A carrier that does not say where its branches are. */
+export class BranchesError extends AppError {
+  override readonly name = 'BranchesError'
+}
