@@ -1,5 +1,4 @@
 import { answeredMessageId, type Inquiry, photosOf } from '#src/domain/inquiry.ts'
-import { type NextOpening, nextOpening } from '#src/domain/opening-hours.ts'
 import { type PhotoProblem, ShopperGoneError } from '#src/ports/errors.ts'
 import type { Offer } from '#src/ports/offers.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
@@ -15,6 +14,7 @@ import {
   type View,
 } from './edit-message.ts'
 import { choiceKeyboard, personKeyboard, productKeyboard, similarKeyboard } from './keyboards.ts'
+import { outOfOfficeText } from './out-of-office.ts'
 import { collagePicture, productPicture } from './pictures.ts'
 import { replyText } from './replies.ts'
 import { escapeHtml, translator } from './texts.ts'
@@ -46,9 +46,10 @@ export function createShopperChat(
       await editMessage(messenger, message, { text: translator(language)('still-looking') })
     },
     async showAnswer(inquiry, message, answer) {
-      const { openingHours, timeZone } = await shopSettings.read()
-      const opening = nextOpening(openingHours, timeZone, now())
-      const view = answerView(inquiry, answer, opening)
+      const closed = waitsForPerson(answer)
+        ? outOfOfficeText(await shopSettings.read(), inquiry.language, now())
+        : undefined
+      const view = answerView(inquiry, answer, closed)
       const isShown = await unlessGone(editMessage(messenger, message, view))
       return isShown ? message : reply(inquiry, view)
     },
@@ -86,14 +87,16 @@ const unreadableTexts = {
   heic: 'heic',
 } as const satisfies Record<PhotoProblem, string>
 
-/** @param opening undefined: managers are there */
-function answerView(inquiry: Inquiry, answer: Answer, opening: NextOpening | undefined): View {
+function waitsForPerson({ kind }: Answer): boolean {
+  return kind === 'ticket' || kind === 'asked-person'
+}
+
+/** @param closed undefined: managers are there, or need not be */
+function answerView(inquiry: Inquiry, answer: Answer, closed: string | undefined): View {
   const view = plainView(inquiry, answer)
-  const translate = translator(inquiry.language)
-  const waits = answer.kind === 'ticket' || answer.kind === 'asked-person'
   const notes = [
-    ...(waits && opening ? [translate('closed', { ...opening })] : []),
-    ...(isFrameOnly(inquiry) ? [`<i>${translate('frame')}</i>`] : []),
+    ...(closed === undefined ? [] : [closed]),
+    ...(isFrameOnly(inquiry) ? [`<i>${translator(inquiry.language)('frame')}</i>`] : []),
   ]
   return { ...view, text: [view.text, ...notes].join('\n\n') }
 }

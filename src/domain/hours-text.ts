@@ -1,11 +1,14 @@
 import type { Language } from './language.ts'
 import { type OpeningHours, weekdays } from './opening-hours.ts'
 
-/** "пн–пт 09:00–18:00, сб 10:00–15:00"; '' where nobody has said when the shop is open. */
+/**
+ * "пн–пт 09:00–13:00, 14:00–18:00; сб 10:00–15:00", with commas alone where no day has a break; '' where nobody has said
+ * when the shop is open.
+ */
 export function hoursText(hours: OpeningHours, language: Language): string {
   const runs: { readonly first: number; last: number; readonly range: string }[] = []
   for (const [at, weekday] of weekdays.entries()) {
-    const range = hours[weekday]
+    const range = hours[weekday]?.replaceAll('-', '–').replaceAll(/,\s*/g, ', ')
     const run = runs.at(-1)
     if (range === undefined) continue
     if (run?.range === range && run.last === at - 1) run.last = at
@@ -14,9 +17,9 @@ export function hoursText(hours: OpeningHours, language: Language): string {
   return runs
     .map(({ first, last, range }) => {
       const days = [...new Set([first, last])].map((at) => dayName(at, language))
-      return `${days.join('–')} ${range.replace('-', '–')}`
+      return `${days.join('–')} ${range}`
     })
-    .join(', ')
+    .join(runs.some(({ range }) => range.includes(',')) ? '; ' : ', ')
 }
 
 /** @param at 0: Monday, as was the first day of 2024. */

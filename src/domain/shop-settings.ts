@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Localized, languages } from './language.ts'
-import { openingHoursSchema, timeZoneSchema } from './opening-hours.ts'
+import { holidaysSchema, openingHoursSchema, timeZoneSchema } from './opening-hours.ts'
 
 const telegramId = { error: 'must be a list of Telegram ids: [123456789]' }
 
@@ -20,8 +20,16 @@ export const shopSettingsSchema = z.strictObject({
   openingHours: openingHoursSchema
     .default({})
     .describe(
-      'When managers answer, as { mon: 09:00-18:00, … }: told to a shopper whose question waits. Empty: not said',
+      'When managers answer, as { mon: "09:00-13:00, 14:00-18:00", … }: told to a shopper whose question waits. Empty: always, and not said',
     ),
+  holidays: holidaysSchema
+    .default({})
+    .describe(
+      'Days with other hours, as { 12-25: closed, 2026-12-31: 09:00-13:00 }; without a year each year',
+    ),
+  outOfOfficeText: shopText(
+    'Told to a shopper whose question waits while the shop is closed, before when it opens. Empty: only that',
+  ),
   answerDeadlineSeconds: wholeNumber({ from: 3, to: 50, unit: 'seconds' })
     .default(10)
     .describe('Seconds in which a photo is answered while no others wait; then a manager is asked'),
@@ -110,8 +118,12 @@ export function settingsInForce(
   return shopSettingsSchema.parse(Object.fromEntries(good))
 }
 
-/** What shoppers are told in the shop's own words, as plain text: one for every language, or one each. */
 function answer(meaning: string) {
+  return shopText(`${meaning}; asked for it, the bot says so. Empty: a manager is asked`)
+}
+
+/** What shoppers are told in the shop's own words, as plain text: one for every language, or one each. */
+function shopText(meaning: string) {
   const error = 'must be a text of 1-2000 characters, or { uk: …, en: … }'
   const text = z.string({ error }).trim().min(1, { error }).max(2_000, { error })
   const perLanguage = z
@@ -120,7 +132,7 @@ function answer(meaning: string) {
   return z
     .union([text.transform((uk): Localized => ({ uk })), perLanguage], { error })
     .default({})
-    .describe(`${meaning}; asked for it, the bot says so. Empty: a manager is asked`)
+    .describe(meaning)
 }
 
 function wholeNumber({ from, to, unit }: { from: number; to: number; unit: string }) {

@@ -52,10 +52,14 @@ describe('a ticket', () => {
     const { shopSettings } = bot.parts
     // Neither today nor tomorrow, whenever this runs.
     const day = weekdays[(new Date().getUTCDay() + 2) % weekdays.length] ?? 'mon'
-    await shopSettings.change({ openingHours: { [day]: '09:00-18:00' } }, 'a test')
+    const openingHours = { [day]: '09:00-13:00, 14:00-18:00' }
+    const outOfOfficeText = { en: 'We are at the fair & back soon' }
+    await shopSettings.change({ openingHours, outOfOfficeText }, 'a test')
     const waiting = bot.saidTo((await ask()).id).at(-1)
-    await shopSettings.change({ openingHours: null }, 'a test')
+    await shopSettings.change({ openingHours: null, outOfOfficeText: null }, 'a test')
     const asked = bot.saidTo((await ask()).id).at(-1)
+    expect(waiting).toContain(outOfOfficeText.en)
+    expect(asked).not.toContain(outOfOfficeText.en)
     expect(waiting).toMatch(/a manager will answer on \w+day, after 09:00\.$/)
     expect(waiting).toContain(asked)
     expect(asked).not.toContain('closed')

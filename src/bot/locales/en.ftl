@@ -75,6 +75,7 @@ closed =
     🕘 We are closed now; a manager will answer { $day ->
         [today] today
         [tomorrow] tomorrow
+        [later] on { $date }
         [tue] on Tuesday
         [wed] on Wednesday
         [thu] on Thursday
