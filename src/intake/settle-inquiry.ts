@@ -1,3 +1,4 @@
+import { offerDigest } from '#src/catalog/offer-digest.ts'
 import { type Inquiry, wordsOf } from '#src/domain/inquiry.ts'
 import type { Product } from '#src/domain/product.ts'
 import { nothingSelected, optionsOf, type Selection, selectionIn } from '#src/domain/selection.ts'
@@ -6,7 +7,6 @@ import type { TicketReason } from '#src/domain/ticket.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { type FindSimilarDependencies, findSimilar } from './find-similar.ts'
-import { offerDigest } from './offer-digest.ts'
 import { type ShownInquiry, type ShowProductDependencies, showProduct } from './show-product.ts'
 
 export interface SettleDependencies extends ShowProductDependencies, FindSimilarDependencies {
