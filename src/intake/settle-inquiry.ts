@@ -1,5 +1,5 @@
-import { offerDigest } from '#src/catalog/offer-digest.ts'
 import { type Inquiry, wordsOf } from '#src/domain/inquiry.ts'
+import { offerDigest } from '#src/domain/offer-digest.ts'
 import type { Product } from '#src/domain/product.ts'
 import { nothingSelected, optionsOf, type Selection, selectionIn } from '#src/domain/selection.ts'
 import type { Sku } from '#src/domain/sku.ts'

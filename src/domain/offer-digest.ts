@@ -1,5 +1,5 @@
-import { isInStock, type Product } from '#src/domain/product.ts'
 import { sha256 } from '#src/lib/hash.ts'
+import { isInStock, type Product } from './product.ts'
 
 /**
  * Tells apart what a shopper may have been shown of a product: another price, another size in stock. How many pieces
