@@ -9,3 +9,14 @@ export type Notice =
     }
   /** A shopper is forgotten, and the messages of these tickets are for the managers to delete. */
   | { readonly kind: 'copies-left'; readonly tickets: readonly number[] }
+  /**
+   * Money that needs a manager: of no order that there is, of one whose pieces went to others, or of one that was
+   * cancelled or sent back.
+   */
+  | {
+      readonly kind: 'payment-unmatched' | 'paid-short' | 'paid-late'
+      readonly orderId: number
+      readonly amountMinor: number
+      readonly currency: string
+      readonly chargeId: string
+    }

@@ -42,6 +42,9 @@ export const shopSettingsSchema = z.strictObject({
   topicMinutes: wholeNumber({ from: 1, to: 1_440, unit: 'minutes' })
     .default(30)
     .describe('Minutes for which a chat remembers what it is about'),
+  reservationHours: wholeNumber({ from: 1, to: 720, unit: 'hours' })
+    .default(24)
+    .describe('Hours for which the pieces of an order are kept that nobody has accepted or paid'),
   photosPerMinute: wholeNumber({ from: 1, to: 1_000, unit: 'photos' })
     .default(30)
     .describe('Photos that one shopper may send in a minute; for more they are asked to wait'),

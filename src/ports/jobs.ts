@@ -8,6 +8,12 @@ export interface JobData {
   readonly learn: { readonly inquiryId: number }
   /** Tell the managers a notice. */
   readonly 'tell-managers': { readonly noticeKey: string }
+  /** Show the managers an order as it is now. */
+  readonly 'show-order': { readonly orderId: number }
+  /** Tell a shopper what happened to their order. */
+  readonly 'tell-order': { readonly eventId: number }
+  /** Tell a shopper that what they wished for is back. */
+  readonly 'tell-restocked': { readonly wishId: number }
   /** Remove what has become old. */
   readonly prune: Readonly<Record<never, never>>
   /** Make what an import brought known to recognition. */

@@ -191,6 +191,6 @@ async function ensureCatalogue(db: Db): Promise<void> {
 async function emptyChats(db: Db): Promise<void> {
   await sql`
     truncate updates, inquiries, inquiry_messages, message_links, tickets, staff_chats, channel_posts,
-      notices
+      notices, orders, payments, remembered_buyers, restock_wishes, funnel_steps
     restart identity cascade`.execute(db)
 }

@@ -17,9 +17,14 @@ export async function variantId(db: Db, sku: string, size: string): Promise<numb
 
 /** As an order would: holds pieces of a variant, or says that they were sold. @returns its id. */
 export async function reserve(db: Db, variant: number, reservation: Reservation): Promise<number> {
+  const order = await db
+    .insertInto('orders')
+    .values({ shopper_name: 'Somebody', language: 'uk', state: 'placed', placed_at: new Date() })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   const { id } = await db
     .insertInto('reservations')
-    .values({ variant_id: variant, order_id: 1, ...reservation })
+    .values({ variant_id: variant, order_id: order.id, ...reservation })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id

@@ -133,9 +133,10 @@ async function refuseOtherCase(db: Db, entries: readonly CatalogueEntry[]): Prom
   }
 }
 
-/** The demo leaves nothing behind: not its products, photos or answers, and nothing that was fitted to them. */
+/** The demo leaves nothing behind: not its products, orders, photos or answers, and nothing that was fitted to them. */
 async function forgetDemo(trx: Trx): Promise<void> {
-  await trx.deleteFrom('reservations').execute()
+  // Orders first, as those who confirm one lock: reservations go with them.
+  await trx.deleteFrom('orders').execute()
   await trx.deleteFrom('products').execute()
   await trx
     .deleteFrom('settings')

@@ -66,5 +66,7 @@ export interface CatalogueTables {
     expires_at: NullableTimestamp
     /** When the pieces left the shelf; null unless sold. */
     sold_at: NullableTimestamp
+    /** When sold pieces came back to the shelf. */
+    returned_at: NullableTimestamp
   }
 }

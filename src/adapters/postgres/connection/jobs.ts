@@ -42,6 +42,9 @@ const jobNames = [
   'deliver-answer',
   'learn',
   'tell-managers',
+  'show-order',
+  'tell-order',
+  'tell-restocked',
   'prune',
   'index-catalogue',
 ] as const satisfies JobName[]
@@ -63,6 +66,9 @@ const retryLimits: Readonly<Record<JobName, number>> = {
   'deliver-answer': 120,
   learn: 120,
   'tell-managers': 120,
+  'show-order': 120,
+  'tell-order': 120,
+  'tell-restocked': 120,
   prune: 5,
   'index-catalogue': 120,
 }
@@ -73,6 +79,9 @@ const concurrency: Readonly<Record<JobName, number>> = {
   'deliver-answer': 1,
   learn: 1,
   'tell-managers': 1,
+  'show-order': 1,
+  'tell-order': 1,
+  'tell-restocked': 1,
   prune: 1,
   'index-catalogue': 1,
 }

@@ -13,6 +13,7 @@ import type {
   NullableTimestamp,
   Timestamp,
 } from './column-types.ts'
+import type { OrderTables } from './order-tables.ts'
 import type { ReferenceTables } from './reference-tables.ts'
 
 /** The tables, as the migrations make them: a group for each folder of stores. */
@@ -21,7 +22,8 @@ export type Database = CatalogueTables &
   AnswerTables &
   CallTables &
   SettingTables &
-  ChatTables
+  ChatTables &
+  OrderTables
 
 interface AnswerTables {
   identifications: {
