@@ -132,6 +132,14 @@ export function noticeText(notice: Notice): string {
       const { requests, usualRequests } = notice
       return translate('notice-budget-spike', { requests, usual: usualRequests })
     }
+    case 'payment-unmatched':
+    case 'paid-short':
+    case 'paid-late': {
+      const { kind, orderId, amountMinor: minor, currency, chargeId } = notice
+      const amount = formatMoney({ minor, currency }, managersLanguage)
+      const values = { number: String(orderId), amount, charge: chargeId }
+      return translate(`notice-${kind}`, values)
+    }
     case 'copies-left':
       return translate('notice-copies-left', { numbers: notice.tickets.join(', ') })
   }

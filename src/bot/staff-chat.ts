@@ -1,4 +1,5 @@
 import { GrammyError } from 'grammy'
+import type { Order } from '#src/domain/order.ts'
 import { TelegramError } from '#src/ports/errors.ts'
 import type { ChatMessage } from '#src/ports/inquiry-store.ts'
 import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
@@ -13,6 +14,8 @@ import {
   type View,
 } from './edit-message.ts'
 import { ticketKeyboard } from './keyboards.ts'
+import { staffOrderKeyboard } from './order-keyboards.ts'
+import { orderCardText } from './order-texts.ts'
 import { collagePicture } from './pictures.ts'
 import { numbered } from './shopper-chat.ts'
 import { managersLanguage, translator } from './texts.ts'
@@ -69,6 +72,17 @@ export function createStaffChat({ staffChats, ...messenger }: StaffChatOptions):
         return /message to delete not found/i.test(error.description)
       }
     },
+    async showOrder(order) {
+      const view = orderView(order)
+      const { staffMessage: message } = order
+      try {
+        if (message && (await editMessage(messenger, message, view))) return message
+      } catch (error) {
+        // In a group that was upgraded or left it cannot be changed any more: it is shown anew.
+        if (migratedTo(error) === undefined && !isGone(error)) throw error
+      }
+      return post(view)
+    },
     async tell(notice) {
       await post({ text: noticeText(notice) })
     },
@@ -99,4 +113,8 @@ function ticketView(card: TicketCard): View {
     ...(tiles.length > 0 ? { photo: collagePicture(tiles) } : {}),
     keyboard: ticketKeyboard(ticket.id, offered, translator(managersLanguage)),
   }
+}
+
+function orderView(order: Order): View {
+  return { text: orderCardText(order), keyboard: staffOrderKeyboard(order) }
 }

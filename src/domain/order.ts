@@ -1,5 +1,5 @@
 import type { Language, Localized } from './language.ts'
-import type { Money } from './money.ts'
+import { type Money, toDecimal } from './money.ts'
 import type { Method } from './outcome.ts'
 import type { Sku } from './sku.ts'
 
@@ -251,7 +251,25 @@ export interface OrderEvent {
   readonly isTold: boolean
 }
 
+/**
+ * Where an order is paid that is paid by link: a manager's own link for it, else the shop's.
+ * @param shopLink of the settings; `{order}` and `{amount}` in it stand for the number and what is owed, in units
+ */
+export function paymentAddress(order: Order, shopLink: string): string | undefined {
+  if (order.paymentLink !== null) return order.paymentLink
+  if (shopLink === '') return undefined
+  const owed = { ...order.total, minor: order.total.minor - order.paidMinor }
+  return shopLink.replaceAll('{order}', String(order.id)).replaceAll('{amount}', toDecimal(owed))
+}
+
 /** The sum of the lines, which are all in one currency. */
 export function totalOf(lines: readonly Pick<OrderLine, 'quantity' | 'price'>[]): number {
   return lines.reduce((sum, { quantity, price }) => sum + quantity * price.minor, 0)
+}
+
+/** What a shopper wants to be told of: that a product, or a variant, can be had again. */
+export interface RestockWish extends OrderedItem {
+  readonly id: number
+  readonly shopperId: number
+  readonly language: Language
 }

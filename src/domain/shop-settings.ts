@@ -45,6 +45,14 @@ export const shopSettingsSchema = z.strictObject({
   reservationHours: wholeNumber({ from: 1, to: 720, unit: 'hours' })
     .default(24)
     .describe('Hours for which the pieces of an order are kept that nobody has accepted or paid'),
+  paymentLink: z
+    .union([z.literal(''), z.url({ protocol: /^https?$/ })], {
+      error: 'must be an http(s) address, or empty',
+    })
+    .default('')
+    .describe(
+      'Where orders are paid that are paid by link; {order} and {amount} in it stand for both. Empty: a manager sends one',
+    ),
   photosPerMinute: wholeNumber({ from: 1, to: 1_000, unit: 'photos' })
     .default(30)
     .describe('Photos that one shopper may send in a minute; for more they are asked to wait'),

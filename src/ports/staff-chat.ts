@@ -1,5 +1,6 @@
 import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Notice } from '#src/domain/notice.ts'
+import type { Order } from '#src/domain/order.ts'
 import type { Product } from '#src/domain/product.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import type { ChatMessage } from './inquiry-store.ts'
@@ -28,6 +29,11 @@ export interface StaffChat {
   passOn(message: ChatMessage, ticketMessage: ChatMessage): Promise<ChatMessage>
   /** Deletes a message of a ticket. @returns false where Telegram does not allow that. */
   removeTicket(message: ChatMessage): Promise<boolean>
+  /**
+   * Shows an order as it is now, in its own message, or in a new one where there is none any more.
+   * @returns where it stands; undefined when no managers' group is set.
+   */
+  showOrder(order: Order): Promise<ChatMessage | undefined>
   /** Does nothing when no managers' group is set. */
   tell(notice: Notice): Promise<void>
 }

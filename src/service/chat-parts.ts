@@ -6,8 +6,12 @@ import {
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
 import { createTalkStore } from '#src/adapters/postgres/chat/talk-store.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
+import { createDrafts } from '#src/adapters/postgres/orders/drafts.ts'
+import { createOrders } from '#src/adapters/postgres/orders/order-store.ts'
+import { createRestock } from '#src/adapters/postgres/orders/restock.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
+import { createOrderChat } from '#src/bot/order-chat.ts'
 import { createSentPictures } from '#src/bot/pictures.ts'
 import { createShopperChat } from '#src/bot/shopper-chat.ts'
 import { createStaffChat } from '#src/bot/staff-chat.ts'
@@ -19,10 +23,13 @@ export interface ChatPartsOptions extends InquiryStoreJobs {
   readonly vitryna: Vitryna
   readonly api: Api
   readonly telegram: TelegramOptions
+  /** Of Telegram Payments; undefined: nobody can pay in the chat. */
+  readonly providerToken: string | undefined
 }
 
 /** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
-export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: ChatPartsOptions) {
+export function createChatParts(options: ChatPartsOptions) {
+  const { vitryna, api, telegram, jobs, chatJobs, providerToken } = options
   const { db } = vitryna.connection
   const { staffChats, channelPosts, shopSettings, shopperLanguages, shopperData } = vitryna.stores
   const pictures = createSentPictures()
@@ -31,6 +38,10 @@ export function createChatParts({ vitryna, api, telegram, jobs, chatJobs }: Chat
     tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
     talk: createTalkStore(db),
     notices: createNotices(db, jobs),
+    drafts: createDrafts(db),
+    orders: createOrders(db, { jobs, shopSettings }),
+    restock: createRestock(db, jobs),
+    orderChat: createOrderChat({ api, pictures }, { shopSettings, providerToken }),
     staffChats,
     channelPosts,
     shopSettings,

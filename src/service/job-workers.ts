@@ -6,6 +6,9 @@ import { createLearnWorker } from '#src/learning/learn-worker.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
+import { createShowOrderWorker } from '#src/ordering/show-order.ts'
+import { createTellOrderWorker } from '#src/ordering/tell-order.ts'
+import { createTellRestockedWorker } from '#src/ordering/tell-restocked.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { JobName, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
 import type { ChatParts } from './chat-parts.ts'
@@ -39,6 +42,7 @@ export function createWorkers(parts: WorkerParts): JobWorkers {
       'deliver-answer',
       createDeliverAnswerWorker(ticketParts),
     ),
+    ...createOrderWorkers(parts),
     prune: withJobMetrics(
       parts,
       'prune',
@@ -62,6 +66,18 @@ export function createWorkers(parts: WorkerParts): JobWorkers {
       'index-catalogue',
       vitryna.indexJobs.worker(parts.stopping),
     ),
+  }
+}
+
+type OrderJob = 'show-order' | 'tell-order' | 'tell-restocked'
+
+function createOrderWorkers(parts: WorkerParts): Pick<JobWorkers, OrderJob> {
+  const onLost = (orderId: number, what: string) => parts.log.error({ orderId, what }, 'gave up')
+  const orderParts = { ...parts, onLost }
+  return {
+    'show-order': withJobMetrics(parts, 'show-order', createShowOrderWorker(orderParts)),
+    'tell-order': withJobMetrics(parts, 'tell-order', createTellOrderWorker(orderParts)),
+    'tell-restocked': withJobMetrics(parts, 'tell-restocked', createTellRestockedWorker(parts)),
   }
 }
 

@@ -44,7 +44,14 @@ export interface BotHarness extends TestRecord {
   readonly telegram: BotApiServer
   readonly parts: Pick<
     ReturnType<typeof createBotWorkers>,
-    'notices' | 'staffChats' | 'tickets' | 'shopSettings' | 'shopperLanguages'
+    | 'notices'
+    | 'staffChats'
+    | 'tickets'
+    | 'shopSettings'
+    | 'shopperLanguages'
+    | 'drafts'
+    | 'orders'
+    | 'restock'
   >
   /** Somebody who never wrote before. */
   newShopper(languageCode?: string): User

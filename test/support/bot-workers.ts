@@ -17,10 +17,14 @@ import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
+import { createDrafts } from '#src/adapters/postgres/orders/drafts.ts'
+import { createOrders } from '#src/adapters/postgres/orders/order-store.ts'
+import { createRestock } from '#src/adapters/postgres/orders/restock.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import { createBot } from '#src/bot/bot.ts'
+import { createOrderChat } from '#src/bot/order-chat.ts'
 import { createSentPictures } from '#src/bot/pictures.ts'
 import { createShopperChat } from '#src/bot/shopper-chat.ts'
 import { createStaffChat } from '#src/bot/staff-chat.ts'
@@ -37,6 +41,12 @@ import { createForwardRung } from '#src/identify/rungs/forward-rung.ts'
 import { createAnswerWorker } from '#src/intake/answer-inquiry.ts'
 import { forgetPhotos } from '#src/learning/forget-photos.ts'
 import { noDeadline } from '#src/lib/deadline.ts'
+import { createShowOrderWorker, type ShowOrderDependencies } from '#src/ordering/show-order.ts'
+import { createTellOrderWorker, type TellOrderDependencies } from '#src/ordering/tell-order.ts'
+import {
+  createTellRestockedWorker,
+  type TellRestockedDependencies,
+} from '#src/ordering/tell-restocked.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { BotApiServer } from '#src/playground/bot-api-server.ts'
 import type { ChatQueue } from '#src/ports/chat-jobs.ts'
@@ -93,6 +103,10 @@ export function createBotWorkers(options: BotWorkersOptions) {
     tickets: createTicketStore(db, jobs, { onOpened: () => undefined }),
     talk: createTalkStore(db),
     notices: createNotices(db, jobs),
+    drafts: createDrafts(db),
+    orders: createOrders(db, { jobs, shopSettings }),
+    restock: createRestock(db, jobs),
+    orderChat: createOrderChat({ api, pictures }, { shopSettings, providerToken: '1:TEST:1' }),
     staffChats,
     channelPosts: createChannelPosts(db),
     shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
@@ -147,12 +161,39 @@ export function createBotWorkers(options: BotWorkersOptions) {
       handle: (id) => tell.handle({ noticeKey: noticeKey(id) }, signal),
       giveUp: (id) => tell.giveUp({ noticeKey: noticeKey(id) }),
     },
+    ...orderWorkers(parts, signal),
     learn: idle,
     prune: idle,
     'index-catalogue': idle,
   }
-  const { notices, tickets, shopperLanguages } = parts
-  return { workers, inbox, staffChats, notices, tickets, pictures, shopSettings, shopperLanguages }
+  const { notices, tickets, shopperLanguages, drafts, orders, restock } = parts
+  const stores = { staffChats, notices, tickets, shopSettings, shopperLanguages }
+  return { workers, inbox, pictures, ...stores, drafts, orders, restock }
+}
+
+type OrderParts = ShowOrderDependencies & TellOrderDependencies & TellRestockedDependencies
+
+function orderWorkers(parts: OrderParts, signal: AbortSignal) {
+  const show = createShowOrderWorker(parts)
+  const tell = createTellOrderWorker(parts)
+  const restocked = createTellRestockedWorker(parts)
+  const order = (id: BotWork['id']) => ({ orderId: Number(id) })
+  const event = (id: BotWork['id']) => ({ eventId: Number(id) })
+  const wish = (id: BotWork['id']) => ({ wishId: Number(id) })
+  return {
+    'show-order': {
+      handle: (id) => show.handle(order(id), signal),
+      giveUp: (id) => show.giveUp(order(id)),
+    },
+    'tell-order': {
+      handle: (id) => tell.handle(event(id), signal),
+      giveUp: (id) => tell.giveUp(event(id)),
+    },
+    'tell-restocked': {
+      handle: (id) => restocked.handle(wish(id), signal),
+      giveUp: (id) => restocked.giveUp(wish(id)),
+    },
+  } satisfies Record<string, Worker>
 }
 
 const idle: Worker = { handle: async () => undefined, giveUp: async () => undefined }
@@ -168,7 +209,9 @@ function createSenders(promised: BotWork[]) {
     async send(_trx: unknown, name: JobName, data: object) {
       for (const id of Object.values(data)) promised.push({ name, id })
     },
-    sendAll: async () => undefined,
+    async sendAll(_trx: unknown, name: JobName, data: readonly object[]) {
+      for (const one of data) for (const id of Object.values(one)) promised.push({ name, id })
+    },
     wake,
   }
   const chatJobs = {
