@@ -54,6 +54,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'system',
+          include: ['test/system/**/*.test.ts'],
+          globalSetup: ['test/support/database-template.ts'],
+          maxWorkers: 2,
+          execArgv,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'measurements',
           include: measurements,
           globalSetup: ['test/support/database-template.ts'],
