@@ -21,11 +21,12 @@ import { languageFeature } from './features/language.ts'
 import { managersFeature } from './features/managers.ts'
 import { messagesFeature } from './features/messages.ts'
 import { myDataFeature } from './features/my-data.ts'
+import { type ShopCommandsDependencies, shopCommandsFeature } from './features/shop-commands.ts'
 import { managersTalkFeature, shoppersTalkFeature } from './features/talk.ts'
 import type { SentPictures } from './pictures.ts'
 import { speakLanguage } from './speak-language.ts'
 
-export interface BotDependencies extends ForgetFeatureDependencies {
+export interface BotDependencies extends ForgetFeatureDependencies, ShopCommandsDependencies {
   readonly token: string
   /** Given by getMe; the bot need not ask again. */
   readonly me: UserFromGetMe
@@ -33,7 +34,7 @@ export interface BotDependencies extends ForgetFeatureDependencies {
   readonly api: Api
   readonly staffChats: StaffChats
   readonly channelPosts: ChannelPosts
-  readonly catalogue: Pick<CatalogueStore, 'findSkus'>
+  readonly catalogue: Pick<CatalogueStore, 'findSkus' | 'covers'>
   readonly inquiries: InquiryStore
   readonly tickets: TicketStore
   readonly talk: TalkStore
@@ -43,7 +44,7 @@ export interface BotDependencies extends ForgetFeatureDependencies {
   readonly products: ProductSearch
   readonly wordSearch: ProductSearch
   readonly pictures: SentPictures
-  readonly shopSettings: Pick<ShopSettingsStore, 'read'>
+  readonly shopSettings: Pick<ShopSettingsStore, 'read' | 'change'>
   readonly shopperLanguages: ShopperLanguages
 }
 
@@ -73,6 +74,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   // One pacer for everything that goes out, whoever sends it.
   bot.api.config.use(...api.config.installedTransformers())
   bot.use(channelPostsFeature(dependencies))
+  bot.use(shopCommandsFeature(dependencies))
   bot.use(managersFeature(dependencies))
   bot.use(managersTalkFeature(dependencies))
   bot.on('inline_query').use(speakLanguage(dependencies), inlineSearchFeature(dependencies))

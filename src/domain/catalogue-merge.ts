@@ -11,6 +11,8 @@ export type VariantKey = Pick<Variant, 'size' | 'colour'>
 export interface ProductFileValues {
   readonly price?: number
   readonly inStock?: boolean
+  /** false: it names the product, which a manager hid; true: it does not, and a manager shows or added the product. */
+  readonly hidden?: boolean
 }
 
 export interface VariantFileValues {
@@ -61,7 +63,7 @@ export function mergeProduct(
   const known = new Map(stored?.variants.map((variant) => [variantKeyOf(variant), variant]))
   const named = new Set(wanted.variants.map(variantKeyOf))
   const gone = [...known.values()].filter((variant) => !named.has(variantKeyOf(variant)))
-  const said = { price: wanted.price.minor, inStock: wanted.declaredInStock }
+  const said = { price: wanted.price.minor, inStock: wanted.declaredInStock, hidden: false }
   const fileValues = stored ? stillHeld(stored.fileValues, said, isOtherCurrency) : {}
   return {
     ...wanted,
@@ -77,7 +79,7 @@ export function mergeProduct(
       ...gone.map((variant) => ({ ...variant, isHidden: true })),
     ],
     position,
-    isHidden: false,
+    isHidden: stored !== undefined && 'hidden' in fileValues && stored.isHidden,
     fileValues,
   }
 }

@@ -61,6 +61,10 @@ export const shopSettingsSchema = z.strictObject({
     .max(10_000, telegramId)
     .default([])
     .describe('Telegram ids of people who get no answer'),
+  paused: z
+    .boolean({ error: 'must be true or false' })
+    .default(false)
+    .describe('Every question goes to the managers: `/pause` and `/resume` in their group'),
   deliveryAnswer: answer('How you deliver, what it costs and how long it takes'),
   paymentAnswer: answer('How one can pay'),
   exchangeAnswer: answer('How one exchanges or returns what does not fit'),

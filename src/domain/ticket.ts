@@ -8,6 +8,8 @@ export type TicketReason =
   | 'asked'
   | 'question'
   | 'failed'
+  /** The managers have paused the bot. */
+  | 'paused'
 
 /** An inquiry that waits for a manager's word. */
 export interface Ticket {

@@ -69,6 +69,9 @@ export const missingPhotos: IndexRequest = {
   rebuild: false,
 }
 
+/** Makes everything anew; each old vector answers until the new one is there. */
+export const allPhotos: IndexRequest = { ...missingPhotos, scope: { kind: 'all' } }
+
 export interface IndexSummary {
   readonly indexed: number
   /** The same picture as another photo of their SKU. */

@@ -10,6 +10,7 @@ import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { FindOffers, Offer } from '#src/ports/offers.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
+import type { Combined } from './combine.ts'
 import { lookAtInquiry, type Said } from './look-at-inquiry.ts'
 import type { LookDependencies } from './look-at-photos.ts'
 import type { LookAtTextDependencies } from './look-at-text.ts'
@@ -113,6 +114,10 @@ async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Pr
   const found = await dependencies.whileWorking(ready, () =>
     lookAtInquiry(dependencies, ready.inquiry),
   )
+  if ((await dependencies.shopSettings.read()).paused) {
+    const candidates = 'combined' in found ? candidatesOf(found.combined) : []
+    return escalate(dependencies, ready, { reason: 'paused', candidates })
+  }
   if ('person' in found) {
     return escalate(dependencies, ready, { reason: 'question', candidates: [] })
   }
@@ -137,6 +142,11 @@ async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Pr
     isMatch ? productAnswer(ready.inquiry, first, candidates) : { kind: 'choice', offered: offers },
   )
   return dependencies.inquiries.markAnswered(id, revision, { identificationId, candidates, sku })
+}
+
+/** What a manager may choose from. */
+function candidatesOf(combined: Combined): readonly Candidate[] {
+  return combined.outcome === 'ambiguous' ? combined.offered : combined.candidates
 }
 
 /** Before a person is asked of a photo without a word, it is to be described: words may find what the photo does not. */
@@ -202,7 +212,7 @@ async function escalate(
   ticket: { readonly reason: TicketReason; readonly candidates: readonly Candidate[] },
 ): Promise<boolean> {
   const { id: inquiryId, revision } = ready.inquiry
-  const kind = ticket.reason === 'question' ? 'asked-person' : 'ticket'
+  const kind = ['question', 'paused'].includes(ticket.reason) ? 'asked-person' : 'ticket'
   await show(dependencies, ready, { kind })
   return dependencies.tickets.open({ inquiryId, revision, ...ticket })
 }

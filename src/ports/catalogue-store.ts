@@ -1,8 +1,10 @@
 import type { CatalogueDifference } from '#src/domain/catalogue-difference.ts'
-import type { PriceUpdate, VariantKey } from '#src/domain/catalogue-merge.ts'
+import type { PriceUpdate } from '#src/domain/catalogue-merge.ts'
 import type { Product } from '#src/domain/product.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
+import type { Manager } from './audit-log.ts'
+import type { IndexReport } from './jobs.ts'
 
 /** A reference photo as a catalogue file names it. */
 export interface CataloguePhoto {
@@ -22,6 +24,10 @@ export interface CatalogueEntry {
 export interface PriceListOptions {
   /** When the stock of the file was counted: what was sold later is subtracted from it. */
   readonly countedAt: Date
+  /** Sees what is about to change; when it throws, nothing is. */
+  readonly approve?: ((difference: CatalogueDifference) => void) | undefined
+  /** Whom and what the audit log names for it. */
+  readonly importedBy?: { readonly manager: Manager; readonly file: string } | undefined
 }
 
 export interface ImportOptions extends PriceListOptions {
@@ -37,8 +43,10 @@ export interface ImportOptions extends PriceListOptions {
    * is none.
    */
   readonly indexRequestId?: string | undefined
-  /** Sees what is about to change; when it throws, nothing is. */
-  readonly approve?: (difference: CatalogueDifference) => void
+  /** Where that job tells how far it is. */
+  readonly indexReport?: IndexReport | undefined
+  /** Leave the photos of products as they are, whatever the entries say of them. */
+  readonly keepPhotos?: boolean | undefined
 }
 
 export type CatalogueSource = 'demo' | 'shop'
@@ -56,7 +64,7 @@ export interface CatalogueStore {
   /** What `replace` would do; nothing is changed. */
   compare(
     entries: readonly CatalogueEntry[],
-    options: Pick<ImportOptions, 'keep' | 'countedAt'>,
+    options: Pick<ImportOptions, 'keep' | 'countedAt' | 'keepPhotos'>,
   ): Promise<CatalogueDifference>
   /** The same with prices and stocks alone, of products and variants that are offered: others are passed over. */
   updatePrices(
@@ -67,13 +75,6 @@ export interface CatalogueStore {
     updates: readonly PriceUpdate[],
     options: PriceListOptions,
   ): Promise<CatalogueDifference>
-  /**
-   * A manager's price in minor units, of a product or one of its variants; it holds until a file says something else than
-   * the last one. @returns false when that is not offered.
-   */
-  setPrice(sku: Sku, priceMinor: number, variant?: VariantKey): Promise<boolean>
-  /** A manager's count of a variant, from now on, as `setPrice`. */
-  setStock(sku: Sku, stock: number, variant: VariantKey): Promise<boolean>
   /** Live price and stock, in the order asked for; unknown and hidden SKUs are left out. */
   findProducts(skus: readonly Sku[]): Promise<readonly Product[]>
   /** The SKUs among `words`, whatever their case. */

@@ -16,8 +16,20 @@ export interface JobData {
   readonly 'tell-restocked': { readonly wishId: number }
   /** Remove what has become old. */
   readonly prune: Readonly<Record<never, never>>
-  /** Make what an import brought known to recognition. */
-  readonly 'index-catalogue': { readonly requestId: string }
+  /** Make what an import brought known to recognition, or all photos anew. */
+  readonly 'index-catalogue': {
+    readonly requestId: string
+    readonly everything?: boolean
+    readonly report?: IndexReport | undefined
+  }
+}
+
+/** The message that tells how far an indexing job is. */
+export interface IndexReport {
+  readonly chatId: number
+  readonly messageId: number
+  /** What stands above the progress, as Telegram's HTML. */
+  readonly title: string
 }
 
 export type JobName = keyof JobData

@@ -82,6 +82,8 @@ export interface Ledger {
     call: { readonly latencyMs: number; readonly failure: CallFailure },
   ): Promise<void>
   spent(): Promise<Spent>
+  /** Micro-USD of each of the last so many UTC days, reserved worst cases among them; the last one is today's. */
+  spentByDay(days: number): Promise<readonly number[]>
   /**
    * Closes the calls of processes that died between reserving and settling. They may have been charged: the worst case
    * stays spent. @returns how many

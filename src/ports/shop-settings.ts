@@ -1,4 +1,5 @@
 import type { SettingKey, ShopSettings } from '#src/domain/shop-settings.ts'
+import type { Manager } from './audit-log.ts'
 
 /** A setting that somebody has set. */
 export interface SettingChange {
@@ -23,12 +24,12 @@ export interface ShopSettingsStore {
   /**
    * Sets all of these or, when one of them is wrong, none.
    * @param values null for the default
-   * @param changedBy whom to name for it
+   * @param changedBy whom to name for it; what a manager changes is in the audit log, too
    * @returns those that were not so before
    * @throws ConfigError naming each that is wrong, and the remedy
    */
   change(
     values: Readonly<Record<string, unknown>>,
-    changedBy: string,
+    changedBy: string | Manager,
   ): Promise<readonly SettingKey[]>
 }

@@ -53,6 +53,8 @@ export function createChatParts(options: ChatPartsOptions) {
     files: createFileSource(api, telegram),
     findOffers: vitryna.catalogue.findOffers,
     catalogue: vitryna.stores.catalogue,
+    desk: vitryna.stores.desk,
+    budget: vitryna.models,
     products: vitryna.catalogue.products,
     wordSearch: vitryna.stores.products,
     pictures,

@@ -1,6 +1,10 @@
 import { followIndexing } from '#src/indexing/follow-indexing.ts'
 import type { IndexRequest, IndexSummary } from '#src/indexing/index-photos.ts'
-import { createIndexWorker, type IndexOptions } from '#src/indexing/index-worker.ts'
+import {
+  createIndexWorker,
+  type IndexOptions,
+  type TellIndexing,
+} from '#src/indexing/index-worker.ts'
 import type { IndexProgress } from '#src/ports/index-progress.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
@@ -22,7 +26,7 @@ export interface IndexJobParts extends Pick<Surroundings, 'log' | 'progress'> {
 
 export interface IndexJobs {
   /** Does the jobs that imports promise, until `stopping` is aborted. */
-  worker(stopping: AbortSignal): JobWorker<'index-catalogue'>
+  worker(stopping: AbortSignal, tell?: TellIndexing): JobWorker<'index-catalogue'>
   /** Waits for such a job, and does it where nobody else does. */
   follow(requestId: string, signal: AbortSignal): Promise<IndexProgress>
 }
@@ -31,13 +35,14 @@ const stopDeadlineMs = 5_000
 
 export function createIndexJobs(parts: IndexJobParts): IndexJobs {
   const { stores, index, semanticSearch, metrics, log, progress, isAlone } = parts
-  const worker = (stopping: AbortSignal) =>
+  const worker: IndexJobs['worker'] = (stopping, tell) =>
     createIndexWorker({
       states: stores.indexProgress,
       metrics,
       ...index,
       indexTexts: semanticSearch?.indexTexts,
       stopping,
+      tell,
       onLost: () => log.error('what was imported is not indexed; gave up'),
     })
   const workHere = async () => {

@@ -24,6 +24,7 @@ import { openDataDir, openEmbedded } from '#src/adapters/postgres/connection/emb
 import { createOldRows } from '#src/adapters/postgres/connection/old-rows.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
+import { createShopDesk } from '#src/adapters/postgres/desk/shop-desk.ts'
 import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createFeatureSource } from '#src/adapters/postgres/references/feature-source.ts'
@@ -55,11 +56,13 @@ export function openDatabase({ config, scratchDir, mustOwn }: Surroundings): Pro
 export function createStores(surroundings: Surroundings, connection: Connection, metrics: Metrics) {
   const { db } = connection
   const jobs = lazy(() => openJobs(surroundings, connection))
+  const indexRequests = createIndexRequests(jobs.get)
   const cache = createCache(surroundings)
   const fingerprints = createFingerprintIndex(surroundings.config, db)
   return {
     jobs,
-    catalogue: createCatalogueStore(db, createIndexRequests(jobs.get)),
+    catalogue: createCatalogueStore(db, indexRequests),
+    desk: createShopDesk(db, indexRequests),
     indexProgress: createIndexProgress(db),
     references: createReferenceStore(db),
     settings: createSettingsStore(db),

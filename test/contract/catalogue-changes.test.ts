@@ -1,17 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import type { Variant } from '#src/domain/product.ts'
+import { sha256 } from '#src/lib/hash.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { createHand } from '#test/support/desk.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'
 import { reserve, variantId } from '#test/support/reservations.ts'
 
 let database: TestDatabase
 let store: CatalogueStore
+let hand: ReturnType<typeof createHand>
 
 beforeAll(async () => {
   database = await openTestDatabase()
   store = createCatalogueStore(database.db)
+  hand = createHand(database.db)
 })
 afterAll(() => database.close())
 beforeEach(() => database.clear())
@@ -74,10 +78,10 @@ describe('an import into a shop that is open', () => {
       return [found?.price.minor, one?.priceMinor, one?.stock]
     }
     await file(3, null, 100)
-    expect(await store.setPrice(sku('A'), 90)).toBe(true)
-    expect(await store.setPrice(sku('A'), 80)).toBe(true)
-    expect(await store.setPrice(sku('A'), 85, key('S'))).toBe(true)
-    expect(await store.setStock(sku('A'), 1, key('S'))).toBe(true)
+    expect(await hand.setPrice(sku('A'), 90)).toBe(true)
+    expect(await hand.setPrice(sku('A'), 80)).toBe(true)
+    expect(await hand.setPrice(sku('A'), 85, key('S'))).toBe(true)
+    expect(await hand.setStock(sku('A'), 1, key('S'))).toBe(true)
     expect(await live()).toEqual([80, 85, 1])
 
     const same = await file(3, null, 100)
@@ -93,7 +97,7 @@ describe('an import into a shop that is open', () => {
 
   it("lets go of a manager's price when the file's currency changes", async () => {
     await importShop([])
-    await store.setPrice(sku('A'), 90)
+    await hand.setPrice(sku('A'), 90)
     const price = { minor: 100, currency: 'EUR' }
     await store.replace([entry(product('A', { price }))], importOptions())
     expect(await store.findProducts([sku('A')])).toMatchObject([{ price }])
@@ -102,11 +106,11 @@ describe('an import into a shop that is open', () => {
   it('sets no price or stock of what is not offered', async () => {
     await importShop([variant('S', 3), variant('M', 3)])
     await importShop([variant('M', 3)])
-    expect(await store.setStock(sku('A'), 1, key('S'))).toBe(false)
-    expect(await store.setPrice(sku('A'), 1, key('XL'))).toBe(false)
-    expect(await store.setPrice(sku('B'), 1)).toBe(false)
+    expect(await hand.setStock(sku('A'), 1, key('S'))).toBe(false)
+    expect(await hand.setPrice(sku('A'), 1, key('XL'))).toBe(false)
+    expect(await hand.setPrice(sku('B'), 1)).toBe(false)
     await store.replace([entry(product('B'))], importOptions())
-    expect(await store.setPrice(sku('A'), 1)).toBe(false)
+    expect(await hand.setPrice(sku('A'), 1)).toBe(false)
   })
 
   it('changes nothing when what it is about to do is not approved', async () => {
@@ -125,7 +129,7 @@ describe('a price list', () => {
 
   it('changes what it names, and nothing else', async () => {
     await importShop([variant('S', 3), variant('M', 2, 70)])
-    await store.setStock(sku('A'), 8, key('S'))
+    await hand.setStock(sku('A'), 8, key('S'))
     const updates = [
       { sku: sku('A'), priceMinor: 90, variants: [{ ...key('M'), stock: 6, priceMinor: 75 }] },
       { sku: sku('NONE'), priceMinor: 1, variants: [] },
@@ -143,7 +147,7 @@ describe('a price list', () => {
 
   it("is a file as any other: what a manager set holds until the list's value changes", async () => {
     await importShop([variant('S', 3)])
-    await store.setStock(sku('A'), 8, key('S'))
+    await hand.setStock(sku('A'), 8, key('S'))
     const list = (stock: number) =>
       store.updatePrices([{ sku: sku('A'), variants: [{ ...key('S'), stock }] }], options)
     await list(3)
@@ -158,5 +162,62 @@ describe('a price list', () => {
     const updates = [{ sku: sku('A'), priceMinor: 5, variants: [] }]
     expect(await store.updatePrices(updates, options)).toMatchObject({ changed: [] })
     expect(await store.findProducts([sku('A')])).toEqual([])
+  })
+})
+
+describe('what a manager hides, shows or adds', () => {
+  const shop = (...names: string[]) =>
+    store.replace(
+      names.map((name) => entry(product(name))),
+      importOptions(),
+    )
+  const visible = async () => (await store.entries()).map((one) => one.product.sku)
+
+  it('stays hidden as long as files name it, and is sold again when they name it anew', async () => {
+    await shop('A', 'B')
+    expect(await hand.setHidden(sku('A'), true)).toBe(true)
+    expect(await shop('A', 'B')).toMatchObject({ shown: [], hidden: [], kept: 1 })
+    expect(await visible()).toEqual(['B'])
+    await shop('B')
+    expect(await shop('A', 'B')).toMatchObject({ shown: ['A'], kept: 0 })
+    expect(await visible()).toEqual(['A', 'B'])
+  })
+
+  it('stays in sight as long as files do not name it', async () => {
+    await shop('A', 'B')
+    await shop('B')
+    expect(await hand.setHidden(sku('A'), false)).toBe(true)
+    expect(await shop('B')).toMatchObject({ shown: [], hidden: [] })
+    expect(await visible()).toEqual(['A', 'B'])
+    await shop('A', 'B')
+    expect(await shop('B')).toMatchObject({ hidden: ['A'] })
+  })
+
+  it('is the file’s again when it is back as the file has it', async () => {
+    await shop('A', 'B')
+    await hand.setHidden(sku('A'), true)
+    await hand.setHidden(sku('A'), false)
+    expect(await shop('B')).toMatchObject({ hidden: ['A'] })
+  })
+
+  it('outlives the demo it was added to, and is the file’s once one names it', async () => {
+    await store.replace([entry(product('DEMO'))], importOptions([], { source: 'demo' }))
+    const bytes = Buffer.from('a photo')
+    const report = { chatId: 1, messageId: 1, title: '' }
+    const added = {
+      product: product('NEW-1'),
+      photo: { sha256: sha256('a photo'), bytes },
+      report,
+    }
+    expect(await hand.addProduct(added)).toBe(true)
+    expect(await hand.addProduct({ ...added, product: product('new-1') })).toBe(false)
+    expect(await visible()).toEqual(['DEMO', 'NEW-1'])
+    await shop('A')
+    expect(await visible()).toEqual(['A', 'NEW-1'])
+    const price = { minor: 5, currency: 'UAH' }
+    await store.replace([entry(product('NEW-1', { price }))], importOptions())
+    expect((await store.findProducts([sku('NEW-1')]))[0]?.price).toEqual(price)
+    await shop('A')
+    expect(await visible()).toEqual(['A'])
   })
 })

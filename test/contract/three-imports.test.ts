@@ -4,15 +4,18 @@ import type { Product, Variant } from '#src/domain/product.ts'
 import { seededRandom } from '#src/lib/random.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { createHand } from '#test/support/desk.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'
 import { reserve } from '#test/support/reservations.ts'
 
 let database: TestDatabase
 let store: CatalogueStore
+let hand: ReturnType<typeof createHand>
 
 beforeAll(async () => {
   database = await openTestDatabase()
   store = createCatalogueStore(database.db)
+  hand = createHand(database.db)
 })
 afterAll(() => database.close())
 
@@ -80,12 +83,12 @@ async function manage(shop: Shop): Promise<void> {
   for (const { sku: name, price, variants } of shop.values()) {
     if (below(10) > 0) continue
     const value = 500 + below(99)
-    await store.setPrice(name, value)
+    await hand.setPrice(name, value)
     prices.set(name, { value, file: prices.get(name)?.file ?? price.minor })
     const [variant] = variants
     if (!variant) continue
     const stock = 20 + below(9)
-    await store.setStock(name, stock, variant)
+    await hand.setStock(name, stock, variant)
     const place = placeOf(name, variant.size)
     stocks.set(place, { value: stock, file: stocks.get(place)?.file ?? variant.stock })
   }

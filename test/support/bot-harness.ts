@@ -198,6 +198,6 @@ async function ensureCatalogue(db: Db): Promise<void> {
 async function emptyChats(db: Db): Promise<void> {
   await sql`
     truncate updates, inquiries, inquiry_messages, message_links, tickets, staff_chats, channel_posts,
-      notices, orders, payments, remembered_buyers, restock_wishes, funnel_steps
+      notices, orders, payments, remembered_buyers, restock_wishes, funnel_steps, audit_log
     restart identity cascade`.execute(db)
 }

@@ -3,7 +3,9 @@ import { sql } from 'kysely'
 import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-index.ts'
 import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.ts'
 import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
+import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
+import { createIndexRequests } from '#src/adapters/postgres/catalogue/index-requests.ts'
 import { createProductSearch } from '#src/adapters/postgres/catalogue/product-search.ts'
 import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
@@ -20,6 +22,7 @@ import { createShopSettings } from '#src/adapters/postgres/connection/shop-setti
 import { createDrafts } from '#src/adapters/postgres/orders/drafts.ts'
 import { createOrders } from '#src/adapters/postgres/orders/order-store.ts'
 import { createRestock } from '#src/adapters/postgres/orders/restock.ts'
+import { createShopDesk } from '#src/adapters/postgres/desk/shop-desk.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
@@ -89,6 +92,10 @@ export function createBotWorkers(options: BotWorkersOptions) {
   const staffChats = createStaffChats(db)
   const catalogue = createCatalogueStore(db)
   const pictures = createSentPictures()
+  const indexRequests = createIndexRequests(async () => ({
+    ...jobs,
+    prepare: async () => undefined,
+  }))
   const shopSettings = createShopSettings(db)
   const learned = {
     answers: createAnswerStore(db, createMemoryFingerprintIndex(createFingerprintSource(db))),
@@ -117,9 +124,11 @@ export function createBotWorkers(options: BotWorkersOptions) {
     products: createProductSearch(db),
     wordSearch: createProductSearch(db),
     pictures,
+    desk: createShopDesk(db, indexRequests),
+    budget: { ledger: createLedger(db, { limits }), limits },
     openPhoto,
     whileWorking: <T>(_shown: unknown, work: () => Promise<T>) => work(),
-    shopSettings: patient(shopSettings),
+    shopSettings: { ...shopSettings, ...patient(shopSettings) },
     shopperLanguages: createShopperLanguages(db),
     shopperData: createShopperData(db),
     forgetPhotos: (fileKeys: readonly string[]) => forgetPhotos(learned, fileKeys),
@@ -196,6 +205,13 @@ function orderWorkers(parts: OrderParts, signal: AbortSignal) {
   } satisfies Record<string, Worker>
 }
 
+const limits = {
+  dayMicroUsd: 5_000_000,
+  shopperDayMicroUsd: 100_000,
+  hourRequests: 100,
+  photoMicroUsd: 20_000,
+}
+
 const idle: Worker = { handle: async () => undefined, giveUp: async () => undefined }
 
 interface Worker {
@@ -207,7 +223,8 @@ function createSenders(promised: BotWork[]) {
   const wake = () => undefined
   const jobs = {
     async send(_trx: unknown, name: JobName, data: object) {
-      for (const id of Object.values(data)) promised.push({ name, id })
+      // What the work is known by stands first.
+      promised.push({ name, id: Object.values(data)[0] })
     },
     async sendAll(_trx: unknown, name: JobName, data: readonly object[]) {
       for (const one of data) for (const id of Object.values(one)) promised.push({ name, id })

@@ -34,6 +34,7 @@ export function createMemoryLedger(
     settle: async (id, settled) => end(id, { settled }),
     release: async (id, { failure }) => end(id, { released: failure }),
     spent: unexpected('spent'),
+    spentByDay: unexpected('spentByDay'),
     closeLost: unexpected('closeLost'),
   }
 }

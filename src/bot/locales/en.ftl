@@ -124,6 +124,7 @@ ticket-reason-not-this = The shopper says “not this one”. What is it?
 ticket-reason-asked = The shopper asks for a manager.
 ticket-reason-question = The shopper asks what only a person can answer.
 ticket-reason-failed = The bot could not answer. What does the photo show?
+ticket-reason-paused = The bot is paused. What is it?
 ticket-answered = ✅ Answer: { $product }
 ticket-answered-not-sold = ✅ Answer: we do not sell it
 ticket-taken = This question has been answered already
@@ -215,6 +216,65 @@ restocked = 🔔 Back in stock: <b>{ $product }</b> ({ $sku })
 notice-payment-unmatched = 💰 { $amount } came (<code>{ $charge }</code>), but there is no order { $number }, or it is in another currency. Please have a look.
 notice-paid-short = ⚠️ Order { $number } is paid ({ $amount }), but its pieces went to others. Please settle it with the shopper.
 notice-paid-late = ⚠️ Order { $number } was paid ({ $amount }) after it was cancelled or returned. Please give the money back.
+# What managers command in their group.
+usage-price = A price is written like this: <code>/price MRIYA-PINK 999</code>, one variant’s <code>/price MRIYA-PINK 98-104 999</code>
+usage-stock = Stock is written like this: <code>/stock MRIYA-PINK 98-104 3</code>, with a colour <code>/stock MRIYA-PINK 98-104 pink 3</code>. Without sizes: <code>/stock BAG-1 yes</code> or <code>no</code>
+usage-hide = To hide a product: <code>/hide MRIYA-PINK</code>
+usage-show = To sell a product again: <code>/show MRIYA-PINK</code>
+usage-product = All about a product: <code>/product MRIYA-PINK</code>
+desk-no-product = There is no { $word } in the catalogue
+desk-hidden = { $sku } is hidden: <code>/show { $sku }</code> first
+desk-no-variant = { $sku } has no variant “{ $words }”. There are: { $variants }
+desk-several-variants = Which variant of { $sku }? There are: { $variants }. For example: <code>/{ $command } { $sku } { $example } 3</code>
+desk-price-set = { $name }: { $before } → <b>{ $after }</b>
+desk-price-same = { $name }: it costs { $after } already
+desk-own-prices =
+    { $count ->
+        [one] { $count } variant has a price of its own, which stays
+       *[other] { $count } variants have prices of their own, which stay
+    }
+desk-stock-set = { $name }: { $before } → <b>{ $after } pcs</b>
+desk-held = Of these { $count } are in orders already
+desk-in-stock = { $sku }: <b>in stock</b>
+desk-out-of-stock = { $sku }: <b>out of stock</b>
+desk-uncounted = { $sku } has no variants, so its pieces are not counted: <code>/stock { $sku } yes</code> or <code>/stock { $sku } no</code>
+desk-hide = 🙈 { $sku } is hidden: shoppers do not see it. To sell it again: <code>/show { $sku }</code>
+desk-hide-same = { $sku } is hidden already
+desk-show = 👁 { $sku } is sold again
+desk-show-same = { $sku } is sold anyway
+desk-budget =
+    💰 <b>Models, $</b>
+    Today: { $spent } of { $limit }, { $left } left; about { $day } by the end of the day
+    This month: { $month }; about { $monthEnd } by its end
+    Requests in this hour: { $requests } of { $hourLimit }
+    Days and months are those of UTC.
+desk-pause = ⏸ The bot is paused: every question comes to you. To let it answer again: /resume
+desk-pause-same = ⏸ The bot is paused already. To let it answer again: /resume
+desk-resume = ▶️ The bot answers again
+desk-resume-same = ▶️ The bot answers anyway
+desk-card-hidden = 🙈 Hidden: shoppers do not see it
+desk-card-price = Price: <b>{ $price }</b>
+desk-card-manual-price = Price: <b>{ $price }</b>, set by a manager; the file says { $file }
+desk-card-pieces = { $name } — { $count } pcs
+desk-card-held = { $count } in orders
+desk-card-more = … and { $count } more
+desk-card-photos = Photos: { $catalogue } of the catalogue, { $confirmed } of shoppers
+desk-card-history = <i>{ $time } <a href="tg://user?id={ $manager }">a manager</a>: { $what }</i>
+desk-did-price = price { $before } → { $after }
+desk-did-stock = stock { $before } → { $after }
+desk-did-hide = hidden
+desk-did-show = sold again
+desk-did-add = added
+desk-did-other = changed
+command-price = Set a price: SKU 999
+command-stock = Set the stock: SKU 98-104 3
+command-hide = Hide a product
+command-show = Sell a product again
+command-product = All about a product
+command-budget = What the models cost
+command-pause = Pause: everything goes to people
+command-resume = Let the bot answer again
+command-post = Link a post of the channel to products
 
 command-start = Start
 command-help = How it works

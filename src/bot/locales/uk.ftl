@@ -126,6 +126,7 @@ ticket-reason-not-this = Покупець каже: «це не та річ». �
 ticket-reason-asked = Покупець просить покликати менеджера.
 ticket-reason-question = Покупець питає, а відповісти може лише людина.
 ticket-reason-failed = Бот не зміг відповісти. Що на фото?
+ticket-reason-paused = Бот на паузі. Що це?
 ticket-answered = ✅ Відповідь: { $product }
 ticket-answered-not-sold = ✅ Відповідь: такого не продаємо
 ticket-taken = На цей запит уже відповіли
@@ -221,6 +222,66 @@ restocked = 🔔 Знову є: <b>{ $product }</b> ({ $sku })
 notice-payment-unmatched = 💰 Надійшло { $amount } (<code>{ $charge }</code>), але замовлення № { $number } немає або воно в іншій валюті. Перевірте, будь ласка.
 notice-paid-short = ⚠️ Замовлення № { $number } сплачено ({ $amount }), але його речі вже продано. Домовтеся, будь ласка, з покупцем.
 notice-paid-late = ⚠️ Замовлення № { $number } сплачено ({ $amount }) після скасування або повернення. Поверніть, будь ласка, гроші.
+# Команди менеджерів у їхній групі.
+usage-price = Ціна пишеться так: <code>/price MRIYA-PINK 999</code>, а одного варіанта — <code>/price MRIYA-PINK 98-104 999</code>
+usage-stock = Залишок пишеться так: <code>/stock MRIYA-PINK 98-104 3</code>, а з кольором — <code>/stock MRIYA-PINK 98-104 рожевий 3</code>. Без розмірів: <code>/stock ТОРБА-1 є</code> або <code>немає</code>
+usage-hide = Сховати товар: <code>/hide MRIYA-PINK</code>
+usage-show = Повернути товар: <code>/show MRIYA-PINK</code>
+usage-product = Усе про товар: <code>/product MRIYA-PINK</code>
+desk-no-product = Артикула { $word } в каталозі немає
+desk-hidden = { $sku } приховано: спершу <code>/show { $sku }</code>
+desk-no-variant = У { $sku } немає варіанта «{ $words }». Є: { $variants }
+desk-several-variants = Який варіант { $sku }? Є: { $variants }. Наприклад: <code>/{ $command } { $sku } { $example } 3</code>
+desk-price-set = { $name }: { $before } → <b>{ $after }</b>
+desk-price-same = { $name }: ціна вже { $after }
+desk-own-prices =
+    { $count ->
+        [one] { $count } варіант має власну ціну: вона лишилась
+        [few] { $count } варіанти мають власні ціни: вони лишились
+       *[other] { $count } варіантів мають власні ціни: вони лишились
+    }
+desk-stock-set = { $name }: { $before } → <b>{ $after } шт</b>
+desk-held = З них { $count } уже в замовленнях
+desk-in-stock = { $sku }: <b>є в наявності</b>
+desk-out-of-stock = { $sku }: <b>немає в наявності</b>
+desk-uncounted = { $sku } не має варіантів, тож штук я не рахую: <code>/stock { $sku } є</code> або <code>/stock { $sku } немає</code>
+desk-hide = 🙈 { $sku } приховано: покупці його не бачать. Повернути — <code>/show { $sku }</code>
+desk-hide-same = { $sku } уже приховано
+desk-show = 👁 { $sku } знову в продажу
+desk-show-same = { $sku } і так у продажу
+desk-budget =
+    💰 <b>Нейромережі, $</b>
+    Сьогодні: { $spent } з { $limit }, лишилося { $left }; до кінця дня вийде близько { $day }
+    Цього місяця: { $month }; до кінця місяця вийде близько { $monthEnd }
+    Запитів за цю годину: { $requests } з { $hourLimit }
+    День і місяць рахуються за UTC.
+desk-pause = ⏸ Бот на паузі: кожне запитання йде до вас. Повернути бота — /resume
+desk-pause-same = ⏸ Бот уже на паузі. Повернути — /resume
+desk-resume = ▶️ Бот знову відповідає сам
+desk-resume-same = ▶️ Бот і так відповідає сам
+desk-card-hidden = 🙈 Приховано: покупці його не бачать
+desk-card-price = Ціна: <b>{ $price }</b>
+desk-card-manual-price = Ціна: <b>{ $price }</b> — поставив менеджер, у файлі { $file }
+desk-card-pieces = { $name } — { $count } шт
+desk-card-held = { $count } у замовленнях
+desk-card-more = … і ще { $count }
+desk-card-photos = Фото: { $catalogue } з каталогу, { $confirmed } від покупців
+desk-card-history = <i>{ $time } <a href="tg://user?id={ $manager }">менеджер</a>: { $what }</i>
+desk-did-price = ціна { $before } → { $after }
+desk-did-stock = залишок { $before } → { $after }
+desk-did-hide = приховано
+desk-did-show = повернуто в продаж
+desk-did-add = додано
+desk-did-other = змінено
+command-price = Змінити ціну: SKU 999
+command-stock = Змінити залишок: SKU 98-104 3
+command-hide = Приховати товар
+command-show = Повернути товар у продаж
+command-product = Усе про товар
+command-budget = Скільки коштують нейромережі
+command-pause = Пауза: усе йде до людей
+command-resume = Бот знову відповідає сам
+command-post = Прив’язати допис каналу до товару
 
 command-start = Почати
 command-help = Як користуватися

@@ -40,6 +40,7 @@ export function createLedger(db: Db, { limits, now = () => new Date() }: LedgerO
     settle: (id, call) => settle(db, id, call),
     release: (id, { latencyMs, failure }) => release(db, id, { latencyMs, failure }),
     spent: () => spent(db, now()),
+    spentByDay: (days) => spentByDay(db, days, now()),
     closeLost: () => closeLost(db),
   }
 }
@@ -243,6 +244,25 @@ async function spent(db: Db, at: Date): Promise<Spent> {
     hourRequests: used('hour'),
     busiestHourRequests: Number(busiest ?? 0),
   }
+}
+
+const dayMs = 86_400_000
+
+async function spentByDay(db: Db, days: number, at: Date): Promise<readonly number[]> {
+  const names = Array.from({ length: days }, (_, before) =>
+    new Date(at.getTime() - (days - 1 - before) * dayMs).toISOString().slice(0, 10),
+  )
+  const rows = await db
+    .selectFrom('model_calls')
+    .select([
+      sql<string>`to_char(created_at at time zone 'utc', 'YYYY-MM-DD')`.as('day'),
+      sql<string>`sum(cost_micro_usd)`.as('used'),
+    ])
+    .where('created_at', '>=', new Date(`${names[0]}T00:00:00Z`))
+    .groupBy('day')
+    .execute()
+  const used = new Map(rows.map((row) => [row.day, Number(row.used)]))
+  return names.map((name) => used.get(name) ?? 0)
 }
 
 async function closeLost(db: Db): Promise<number> {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import { getSetting, setSetting } from '#src/adapters/postgres/connection/settings-store.ts'
+import { noteAudit } from '#src/adapters/postgres/desk/audit-log.ts'
 import { nextEpoch } from '#src/adapters/postgres/references/vector-state.ts'
 import {
   type CatalogueDifference,
@@ -14,7 +14,8 @@ import type { Sku } from '#src/domain/sku.ts'
 import type { CatalogueEntry, ImportOptions, PriceListOptions } from '#src/ports/catalogue-store.ts'
 import { CatalogueError } from '#src/ports/errors.ts'
 import { dropUnusedFiles, storeFiles, writePhotos } from './catalogue-photos.ts'
-import { revisionKey, sourceKey } from './catalogue-settings.ts'
+import { noteRevision } from './catalogue-revision.ts'
+import { sourceKey } from './catalogue-settings.ts'
 import { planImport, planPrices, skusOf } from './import-plan.ts'
 import { lockProducts, touch, writeStored } from './stored-products.ts'
 
@@ -59,12 +60,14 @@ export async function replaceCatalogue(
     [...photos.values()].flatMap(({ gone }) => gone),
   )
   await hide(trx, difference.hidden)
+  if (!options.keep) await releaseHidden(trx, skusOf(entries))
   const { shown, hidden, photosRemoved } = difference
   if (shown.length + hidden.length + photosRemoved > 0) await nextEpoch(trx, undefined)
   await dropUnusedFiles(trx)
   await setSetting(trx, sourceKey, options.source)
-  await setSetting(trx, revisionKey, await digest(trx))
+  await noteRevision(trx)
   if (needsIndexing(difference)) await options.requestIndexing?.(trx)
+  await noteImport(trx, difference, options)
   return difference
 }
 
@@ -72,7 +75,7 @@ export async function replaceCatalogue(
 export async function compareCatalogue(
   db: Db,
   entries: readonly CatalogueEntry[],
-  options: Pick<ImportOptions, 'keep' | 'countedAt'>,
+  options: Pick<ImportOptions, 'keep' | 'countedAt' | 'keepPhotos'>,
 ): Promise<CatalogueDifference> {
   if ((await getSetting(db, sourceKey)) !== 'demo') {
     await refuseOtherCase(db, entries)
@@ -94,11 +97,13 @@ export async function updatePrices(
     updates.map(({ sku }) => sku),
   )
   const { products, difference } = await planPrices(trx, updates, options)
+  options.approve?.(difference)
   await writeStored(trx, products)
   await touch(
     trx,
     difference.changed.map(({ sku }) => sku),
   )
+  await noteImport(trx, difference, options)
   return difference
 }
 
@@ -112,7 +117,7 @@ export async function comparePrices(
 }
 
 /** One import at a time, or two would each see half of the other's. */
-async function lockImports(trx: Trx): Promise<void> {
+export async function lockImports(trx: Trx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${importLock})`.execute(trx)
 }
 
@@ -133,11 +138,15 @@ async function refuseOtherCase(db: Db, entries: readonly CatalogueEntry[]): Prom
   }
 }
 
-/** The demo leaves nothing behind: not its products, orders, photos or answers, and nothing that was fitted to them. */
+/**
+ * The demo leaves nothing behind: not its products, orders, photos or answers, and nothing that was fitted to them. What
+ * managers added to it is the shop's own.
+ */
 async function forgetDemo(trx: Trx): Promise<void> {
   // Orders first, as those who confirm one lock: reservations go with them.
   await trx.deleteFrom('orders').execute()
-  await trx.deleteFrom('products').execute()
+  const isOfDemo = sql<boolean>`not file_values @> '{"hidden": true}'`
+  await trx.deleteFrom('products').where(isOfDemo).execute()
   await trx
     .deleteFrom('settings')
     .where((eb) => eb.or([eb('key', 'like', 'thresholds:%'), eb('key', 'like', 'space:%')]))
@@ -154,17 +163,25 @@ async function hide(trx: Trx, skus: readonly Sku[]): Promise<void> {
     .execute()
 }
 
-async function digest(trx: Trx): Promise<string> {
-  const rows = await trx
-    .selectFrom('products as s')
-    .leftJoin('reference_photos as p', (join) =>
-      join.onRef('p.sku', '=', 's.sku').on('p.origin', '=', 'catalogue'),
-    )
-    .select(['s.sku', 'p.role', 'p.sha256'])
-    .where('s.hidden_at', 'is', null)
-    .orderBy('s.sku')
-    .orderBy('p.role')
-    .orderBy('p.sha256')
-    .execute()
-  return createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 16)
+/** Of a product that a manager hid the file says now that it is hidden: when it names the product again, that is sold. */
+async function releaseHidden(trx: Trx, named: readonly Sku[]): Promise<void> {
+  await sql`
+    update products set file_values = file_values - 'hidden'
+      where file_values @> '{"hidden": false}' and not (sku = any(${named}))`.execute(trx)
+}
+
+async function noteImport(
+  trx: Trx,
+  { added, shown, hidden, changed }: CatalogueDifference,
+  { importedBy }: PriceListOptions,
+): Promise<void> {
+  if (!importedBy) return
+  const { manager, file } = importedBy
+  const counts = {
+    added: added.length,
+    shown: shown.length,
+    hidden: hidden.length,
+    changed: changed.length,
+  }
+  await noteAudit(trx, { manager, action: 'import', subject: file, before: null, after: counts })
 }

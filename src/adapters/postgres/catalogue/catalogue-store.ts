@@ -20,7 +20,6 @@ import { storeFiles } from './catalogue-photos.ts'
 import { readProducts, withVariants } from './catalogue-rows.ts'
 import { revisionKey, sourceKey } from './catalogue-settings.ts'
 import type { IndexRequests } from './index-requests.ts'
-import { setPrice, setStock } from './manual-values.ts'
 import { availableStock, shelfStock } from './variant-stock.ts'
 
 /** @param indexRequests without them an import promises no job. */
@@ -29,22 +28,22 @@ export function createCatalogueStore(db: Db, indexRequests?: IndexRequests): Cat
     source: async () => (await getSetting(db, sourceKey)) as CatalogueSource | undefined,
     revision: async () => String((await getSetting(db, revisionKey)) ?? 'empty'),
     async replace(entries, options) {
-      const { indexRequestId: id } = options
-      if (id) await indexRequests?.prepare()
+      const { indexRequestId: requestId, indexReport: report } = options
+      if (requestId) await indexRequests?.prepare()
       const requestIndexing = async (trx: Transaction<Database>) => {
-        if (id) await indexRequests?.request(trx, id)
+        if (requestId) await indexRequests?.request(trx, { requestId, report })
       }
       await storeFiles(db, entries, options)
-      return db
+      const difference = await db
         .transaction()
         .execute((trx) => replaceCatalogue(trx, entries, { ...options, requestIndexing }))
+      if (requestId) await indexRequests?.wake()
+      return difference
     },
     compare: (entries, options) => compareCatalogue(db, entries, options),
     updatePrices: (updates, options) =>
       db.transaction().execute((trx) => updatePrices(trx, updates, options)),
     comparePrices: (updates, options) => comparePrices(db, updates, options),
-    setPrice: (sku, priceMinor, variant) => setPrice(db, { sku, variant }, priceMinor),
-    setStock: (sku, stock, variant) => setStock(db, { sku, variant }, stock),
     findProducts: (skus) => findProducts(db, skus),
     findSkus: (words) => findSkus(db, words),
     findByBarcodes: (barcodes) => findByBarcodes(db, barcodes),

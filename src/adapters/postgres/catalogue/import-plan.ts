@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import {
   type CatalogueDifference,
@@ -18,7 +19,11 @@ import { comparePhotos, type PhotoChange } from './catalogue-photos.ts'
 import { readStored } from './stored-products.ts'
 
 export function skusOf(entries: readonly CatalogueEntry[]): readonly Sku[] {
-  return entries.map(({ product }) => product.sku)
+  return entries.map(({ product }) => skuOf(product))
+}
+
+function skuOf({ sku }: { readonly sku: Sku }): Sku {
+  return sku
 }
 
 interface Plan {
@@ -31,20 +36,23 @@ interface Plan {
 export async function planImport(
   db: Db,
   entries: readonly CatalogueEntry[],
-  { keep, countedAt }: Pick<ImportOptions, 'keep' | 'countedAt'>,
+  { keep, countedAt, keepPhotos }: Pick<ImportOptions, 'keep' | 'countedAt' | 'keepPhotos'>,
 ): Promise<Plan & { readonly photos: ReadonlyMap<Sku, PhotoChange> }> {
   const skus = skusOf(entries)
   const stored = await readStored(db, skus)
-  const photos = await comparePhotos(db, entries)
+  const photos = keepPhotos ? new Map<Sku, PhotoChange>() : await comparePhotos(db, entries)
   const products = entries.map(({ product }, position) =>
     mergeProduct(stored.get(product.sku), product, { countedAt, position }),
   )
   const visible = await readVisible(db)
+  const toHide = visible.filter(({ isHeld }) => !isHeld).map(({ sku }) => sku)
   const named = new Set(skus)
   const difference = {
     added: skus.filter((sku) => !stored.has(sku)),
-    shown: skus.filter((sku) => stored.get(sku)?.isHidden),
-    hidden: keep ? [] : visible.filter((sku) => !named.has(sku)),
+    shown: products
+      .filter(({ sku, isHidden }) => stored.get(sku)?.isHidden && !isHidden)
+      .map(skuOf),
+    hidden: keep ? [] : toHide.filter((sku) => !named.has(sku)),
     changed: changesOf(products, stored, photos),
     photosAdded: sum([...photos.values()].map(({ added }) => added)),
     photosRemoved: sum([...photos.values()].map(({ gone }) => gone.length)),
@@ -98,13 +106,18 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0)
 }
 
-async function readVisible(db: Db): Promise<readonly Sku[]> {
-  const rows = await db
+interface Visible {
+  readonly sku: Sku
+  /** A manager shows it, whatever the file says. */
+  readonly isHeld: boolean
+}
+
+async function readVisible(db: Db): Promise<readonly Visible[]> {
+  return db
     .selectFrom('products')
-    .select('sku')
+    .select(['sku', sql<boolean>`file_values @> '{"hidden": true}'`.as('isHeld')])
     .where('hidden_at', 'is', null)
     .orderBy('position')
     .orderBy('sku')
     .execute()
-  return rows.map(({ sku }) => sku)
 }

@@ -4,12 +4,15 @@ import type { JobQueues, JobSender } from '#src/adapters/postgres/connection/job
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import { getSetting, setSetting } from '#src/adapters/postgres/connection/settings-store.ts'
 import type { IndexProgress, IndexProgressStore } from '#src/ports/index-progress.ts'
+import type { JobData } from '#src/ports/jobs.ts'
 
 /** How an import asks for what it brings to be indexed. */
 export interface IndexRequests {
   /** Before the transaction: a queue is made outside of it. */
   prepare(): Promise<void>
-  request(trx: Transaction<Database>, requestId: string): Promise<void>
+  request(trx: Transaction<Database>, job: JobData['index-catalogue']): Promise<void>
+  /** After the commit. */
+  wake(): Promise<void>
 }
 
 const progressKey = 'index.progress'
@@ -25,10 +28,12 @@ export function createIndexProgress(db: Db): IndexProgressStore {
 export function createIndexRequests(jobs: () => Promise<JobSender & JobQueues>): IndexRequests {
   return {
     prepare: async () => (await jobs()).prepare(['index-catalogue']),
-    async request(trx, requestId) {
+    async request(trx, job) {
+      const { requestId } = job
       const waiting = { requestId, state: 'waiting', total: 0, done: 0, failed: 0 } as const
       await setSetting(trx, progressKey, waiting satisfies IndexProgress)
-      await (await jobs()).send(trx, 'index-catalogue', { requestId })
+      await (await jobs()).send(trx, 'index-catalogue', job)
     },
+    wake: async () => (await jobs()).wake('index-catalogue'),
   }
 }

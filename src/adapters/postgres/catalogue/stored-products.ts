@@ -94,7 +94,7 @@ function toRow(product: StoredProduct): ProductRow {
   return {
     ...toProductRow(product),
     position: product.position,
-    hidden_at: null,
+    hidden_at: product.isHidden ? new Date() : null,
     file_values: JSON.stringify(product.fileValues),
   }
 }
@@ -136,7 +136,7 @@ async function upsertProducts(trx: Trx, rows: readonly ProductRow[]): Promise<vo
         url: eb.ref('excluded.url'),
         url_key: eb.ref('excluded.url_key'),
         position: eb.ref('excluded.position'),
-        hidden_at: eb.ref('excluded.hidden_at'),
+        hidden_at: stillHidden('products'),
         file_values: eb.ref('excluded.file_values'),
       })),
     )
@@ -154,9 +154,16 @@ async function upsertVariants(trx: Trx, rows: readonly VariantRow[]): Promise<vo
         counted_at: eb.ref('excluded.counted_at'),
         price_minor: eb.ref('excluded.price_minor'),
         barcode: eb.ref('excluded.barcode'),
-        hidden_at: sql`case when excluded.hidden_at is not null then coalesce(variants.hidden_at, excluded.hidden_at) end`,
+        hidden_at: stillHidden('variants'),
         file_values: eb.ref('excluded.file_values'),
       })),
     )
     .execute()
+}
+
+/** What stays hidden was hidden when it was. */
+function stillHidden(table: 'products' | 'variants') {
+  const before = sql.ref(`${table}.hidden_at`)
+  return sql<Date | null>`
+    case when excluded.hidden_at is not null then coalesce(${before}, excluded.hidden_at) end`
 }

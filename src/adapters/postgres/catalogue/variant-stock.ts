@@ -19,6 +19,9 @@ const heldNow = (others: RawBuilder<unknown>) => sql`(
 /** Pieces of the variant that the query calls `v` on the shelf now, those that orders hold among them. */
 export const shelfStock = sql<number>`greatest(0, v.stock - ${soldSince})::integer`
 
+/** Pieces of the variant that the query calls `v` that orders hold now. */
+export const heldStock = sql<number>`${heldNow(sql`true`)}::integer`
+
 /**
  * Pieces of the variant that the query calls `v` that can be sold now. Whoever reserves some locks the variants' rows
  * first, by ascending id, as an import does.

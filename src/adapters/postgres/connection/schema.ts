@@ -14,6 +14,7 @@ import type {
   Timestamp,
 } from './column-types.ts'
 import type { OrderTables } from './order-tables.ts'
+import type { DeskTables } from './desk-tables.ts'
 import type { ReferenceTables } from './reference-tables.ts'
 
 /** The tables, as the migrations make them: a group for each folder of stores. */
@@ -23,7 +24,8 @@ export type Database = CatalogueTables &
   CallTables &
   SettingTables &
   ChatTables &
-  OrderTables
+  OrderTables &
+  DeskTables
 
 interface AnswerTables {
   identifications: {

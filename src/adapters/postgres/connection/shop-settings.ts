@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql, type Transaction } from 'kysely'
+import { noteAudit } from '#src/adapters/postgres/desk/audit-log.ts'
 import {
   type CheckedSetting,
   checkSetting,
@@ -9,6 +10,7 @@ import {
   settingsInForce,
 } from '#src/domain/shop-settings.ts'
 import { recent } from '#src/lib/recent.ts'
+import type { Manager } from '#src/ports/audit-log.ts'
 import { ConfigError } from '#src/ports/errors.ts'
 import type { SettingChange, ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { Db } from './connect.ts'
@@ -53,7 +55,7 @@ function check(values: Readonly<Record<string, unknown>>): readonly GoodSetting[
 async function change(
   trx: Transaction<Database>,
   wanted: readonly GoodSetting[],
-  changedBy: string,
+  changedBy: string | Manager,
 ): Promise<readonly SettingKey[]> {
   // One after another: of two files loaded at once, one holds as a whole.
   await sql`lock table setting_changes in share row exclusive mode`.execute(trx)
@@ -65,9 +67,15 @@ async function change(
   const rows = changed.map(({ key, value }) => ({
     key,
     value: value === null ? null : JSON.stringify(value),
-    changed_by: changedBy,
+    changed_by: typeof changedBy === 'string' ? changedBy : `manager ${changedBy.managerId}`,
   }))
   await trx.insertInto('setting_changes').values(rows).execute()
+  if (typeof changedBy !== 'string') {
+    for (const { key, value } of changed) {
+      const entry = { manager: changedBy, action: 'setting', subject: key }
+      await noteAudit(trx, { ...entry, before: before.get(key), after: value })
+    }
+  }
   return changed.map(({ key }) => key)
 }
 
