@@ -54,6 +54,8 @@ describe('the locale files', () => {
       'payment-',
       'delivery-',
       'notice-',
+      'usage-',
+      'desk-',
     ]
     const unused = [...readKeys('uk').keys()].filter(
       (key) => !uses.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),

@@ -13,8 +13,8 @@ import type {
   NullableTimestamp,
   Timestamp,
 } from './column-types.ts'
-import type { OrderTables } from './order-tables.ts'
 import type { DeskTables } from './desk-tables.ts'
+import type { OrderTables } from './order-tables.ts'
 import type { ReferenceTables } from './reference-tables.ts'
 
 /** The tables, as the migrations make them: a group for each folder of stores. */
