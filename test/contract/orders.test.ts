@@ -78,7 +78,7 @@ describe('confirming a basket', () => {
 
   it('asks again with the new price, and takes no tap on the old one', async () => {
     const draft = await world.fill([lineOf('A'), lineOf('B')])
-    await world.catalogue.setPrice(sku('A'), 120_000)
+    await world.hand.setPrice(sku('A'), 120_000)
     const asked = await world.confirm(draft)
     expect(asked).toMatchObject({
       result: 'price-changed',
@@ -88,7 +88,7 @@ describe('confirming a basket', () => {
     const shown = asked.result === 'price-changed' ? asked.draft : draft
     expect(await world.drafts.find(draft.shopper.id)).toEqual(shown)
     const order = placed(await world.confirm(shown))
-    await world.catalogue.setPrice(sku('A'), 130_000)
+    await world.hand.setPrice(sku('A'), 130_000)
     expect((await world.orders.get(order.id))?.total.minor).toBe(220_000)
   })
 
@@ -214,10 +214,10 @@ describe('an order', () => {
   it('that comes back after the stock was counted is added to it', async () => {
     const order = await world.place([lineOf('B')])
     await advance(order.id, 'accept', 'pack', 'ship', 'return')
-    await world.catalogue.setStock(sku('B'), 0, { size: 'S', colour: null })
+    await world.hand.setStock(sku('B'), 0, { size: 'S', colour: null })
     await advance(order.id, 'arrive')
     expect(await world.available('B')).toBe(1)
-    await world.catalogue.setStock(sku('B'), 1, { size: 'S', colour: null })
+    await world.hand.setStock(sku('B'), 1, { size: 'S', colour: null })
     expect(await world.available('B')).toBe(1)
   })
 

@@ -89,7 +89,7 @@ describe('a payment', () => {
       expect(await world.orders.advance(order.id, { kind: 'accept' })).toMatchObject({
         result: 'short',
       })
-      await world.catalogue.setStock(sku('A'), 2, { size: 'S', colour: null })
+      await world.hand.setStock(sku('A'), 2, { size: 'S', colour: null })
       expect(await world.orders.advance(order.id, { kind: 'accept' })).toMatchObject({
         result: 'done',
         order: { isShort: false, state: 'accepted' },

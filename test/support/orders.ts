@@ -7,6 +7,7 @@ import type { Product } from '#src/domain/product.ts'
 import { defaultSettings } from '#src/domain/shop-settings.ts'
 import type { JobName } from '#src/ports/jobs.ts'
 import type { Confirmed } from '#src/ports/orders.ts'
+import { createHand } from './desk.ts'
 import { entry, importOptions, product, sku } from './products.ts'
 
 /** A product of which there are so many pieces of size S, and of size M. */
@@ -74,7 +75,7 @@ export function createOrderWorld(db: Db) {
     promised,
     drafts,
     orders,
-    catalogue,
+    hand: createHand(db),
     sell: (...products: readonly Product[]) =>
       catalogue.replace(
         products.map((one) => entry(one)),
