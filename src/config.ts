@@ -40,6 +40,7 @@ const variables = z.object({
     .optional(),
   MANAGER_CHAT_ID: z.coerce.number('must be a chat id').int('must be a chat id').optional(),
   PAYMENT_PROVIDER_TOKEN: z.string().optional(),
+  NOVA_POSHTA_API_KEY: z.string().optional(),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional(),

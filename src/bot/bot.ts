@@ -12,6 +12,7 @@ import type { StaffChat } from '#src/ports/staff-chat.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TalkStore } from '#src/ports/talk-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
+import { type BasketFeatureDependencies, basketFeature } from './features/basket.ts'
 import { channelPostsFeature } from './features/channel-posts.ts'
 import { choiceFeature } from './features/choice.ts'
 import { commandsFeature } from './features/commands.ts'
@@ -26,7 +27,10 @@ import { managersTalkFeature, shoppersTalkFeature } from './features/talk.ts'
 import type { SentPictures } from './pictures.ts'
 import { speakLanguage } from './speak-language.ts'
 
-export interface BotDependencies extends ForgetFeatureDependencies, ShopCommandsDependencies {
+export interface BotDependencies
+  extends ForgetFeatureDependencies,
+    ShopCommandsDependencies,
+    BasketFeatureDependencies {
   readonly token: string
   /** Given by getMe; the bot need not ask again. */
   readonly me: UserFromGetMe
@@ -83,6 +87,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   shoppers.use(languageFeature(dependencies))
   shoppers.use(forgetFeature(dependencies))
   shoppers.use(myDataFeature(dependencies))
+  shoppers.use(basketFeature(dependencies))
   shoppers.use(commandsFeature(dependencies))
   shoppers.use(shoppersTalkFeature(dependencies))
   shoppers.use(messagesFeature(dependencies))

@@ -22,9 +22,12 @@ export type ButtonPress =
   /** A manager: the shop does not sell it. */
   | { readonly kind: 'not-sold'; readonly id: number }
 
-/** A shopper: show the `place`-th product as it is now, with this size and colour chosen. */
-export interface CardPress {
-  readonly kind: 'show'
+/**
+ * A shopper: show the `place`-th product as it is now, with this size and colour chosen; or put it into the basket.
+ */
+export type CardPress = ShownCard & ({ readonly kind: 'show' } | { readonly kind: 'order' })
+
+interface ShownCard {
   readonly id: number
   readonly place: number
   /** What was seen of the product (`offerDigest`). */
@@ -36,16 +39,15 @@ export interface CardPress {
 
 const placed = { pick: 'p', view: 'v', more: 'l', 'not-this': 'w', name: 'm' } as const
 const plain = { list: 'o', none: 'n', person: 'h', 'not-sold': 's' } as const
-const show = 'r'
+const cards = { show: 'r', order: 'c' } as const
 
 const placedKinds = kindsByCode(placed)
 const plainKinds = kindsByCode(plain)
+const cardKinds = kindsByCode(cards)
 
 const placedPattern = /^([a-z]):(\d{1,10}):(\d{1,2})$/
 const plainPattern = /^([a-z]):(\d{1,10})$/
-const showPattern = new RegExp(
-  String.raw`^${show}:(\d{1,10}):(\d{1,2}):([0-9a-f]{8}):(\d{0,2}):(\d{0,2})$`,
-)
+const cardPattern = /^([a-z]):(\d{1,10}):(\d{1,2}):([0-9a-f]{8}):(\d{0,2}):(\d{0,2})$/
 /** The largest number that the database gives out; asking it for a larger one is an error. */
 const maxId = 2 ** 31 - 1
 
@@ -61,9 +63,9 @@ export const forgetPress = 'forget'
 
 /** `id` is an inquiry's for shoppers, a ticket's for managers. */
 export function packPress(press: ButtonPress): string {
-  if (press.kind === 'show') {
-    const { id, place, seen, size, colour } = press
-    return [show, id, place, seen, size ?? '', colour ?? ''].join(':')
+  if ('seen' in press) {
+    const { kind, id, place, seen, size, colour } = press
+    return [cards[kind], id, place, seen, size ?? '', colour ?? ''].join(':')
   }
   if ('place' in press) return `${placed[press.kind]}:${press.id}:${press.place}`
   return `${plain[press.kind]}:${press.id}`
@@ -71,16 +73,16 @@ export function packPress(press: ButtonPress): string {
 
 /** @returns undefined for anything that `packPress` did not make. */
 export function parsePress(data: string): ButtonPress | undefined {
-  const press = parseShow(data) ?? parsePlaced(data) ?? parsePlain(data)
+  const press = parseCard(data) ?? parsePlaced(data) ?? parsePlain(data)
   return press && press.id <= maxId ? press : undefined
 }
 
-function parseShow(data: string): ButtonPress | undefined {
-  const [matched, id, place, seen = '', size = '', colour = ''] = showPattern.exec(data) ?? []
-  if (matched === undefined) return undefined
+function parseCard(data: string): CardPress | undefined {
+  const [, code = '', id, place, seen = '', size = '', colour = ''] = cardPattern.exec(data) ?? []
+  const kind = cardKinds.get(code)
   const placeOf = (text: string) => (text === '' ? null : Number(text))
   const chosen = { size: placeOf(size), colour: placeOf(colour) }
-  return { kind: 'show', id: Number(id), place: Number(place), seen, ...chosen }
+  return kind && { kind, id: Number(id), place: Number(place), seen, ...chosen }
 }
 
 function parsePlaced(data: string): ButtonPress | undefined {

@@ -37,10 +37,20 @@ export async function editMessage(
     await inSomeForm(messenger, view, (form) => edit(messenger.api, message, form))
     return true
   } catch (error) {
-    if (hasDescription(error, notModified)) return true
-    if (hasDescription(error, noSuchMessage)) return false
+    if (isUnchanged(error)) return true
+    if (isNotThere(error)) return false
     throw error
   }
+}
+
+/** A message that is edited into what it shows already. */
+export function isUnchanged(error: unknown): boolean {
+  return hasDescription(error, notModified)
+}
+
+/** There is no such message any more, or none that could be edited. */
+export function isNotThere(error: unknown): boolean {
+  return hasDescription(error, noSuchMessage)
 }
 
 const notModified = /message is not modified/i

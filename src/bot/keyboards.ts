@@ -3,6 +3,7 @@ import { colourName } from '#src/domain/colour-names.ts'
 import type { Inquiry } from '#src/domain/inquiry.ts'
 import { type Language, localize } from '#src/domain/language.ts'
 import { offerDigest } from '#src/domain/offer-digest.ts'
+import { isInStock } from '#src/domain/product.ts'
 import { type Option, optionsOf } from '#src/domain/selection.ts'
 import { cut } from '#src/lib/cut.ts'
 import type { Offer } from '#src/ports/offers.ts'
@@ -24,9 +25,9 @@ export function productKeyboard(inquiry: Inquiry, answer: ProductAnswer): Inline
   const translate = translator(language)
   const { sizes, colours } = optionsOf(product, selection)
   const chosen = { size: selectedPlace(sizes), colour: selectedPlace(colours) }
-  const seen = offerDigest(product)
+  const card = { id, place, seen: offerDigest(product), ...chosen }
   const show = (change: Partial<Pick<CardPress, 'size' | 'colour'>>) =>
-    packPress({ kind: 'show', id, place, seen, ...chosen, ...change })
+    packPress({ kind: 'show', ...card, ...change })
   const keyboard = new InlineKeyboard()
   addOptions(keyboard, sizes, {
     label: (size) => size,
@@ -36,6 +37,12 @@ export function productKeyboard(inquiry: Inquiry, answer: ProductAnswer): Inline
     label: (colour) => colourName(colour, language),
     data: (at) => show({ colour: at }),
   })
+  if (isInStock(product)) {
+    keyboard
+      .text(translate('button-order'), packPress({ kind: 'order', ...card }))
+      .success()
+      .row()
+  }
   return keyboard
     .text(translate('button-refresh'), show({}))
     .row()

@@ -11,6 +11,11 @@ export interface Contact {
   readonly phone: string
 }
 
+/** The ways to get an order there that a shopper is offered. */
+export const deliveryMethods = ['branch', 'locker', 'courier', 'pickup'] as const
+
+export type DeliveryMethod = (typeof deliveryMethods)[number]
+
 /** How an order gets there. */
 export type Delivery =
   | {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Localized, languages } from './language.ts'
 import { holidaysSchema, openingHoursSchema, timeZoneSchema } from './opening-hours.ts'
+import { deliveryMethods, paymentMethods } from './order.ts'
 
 const telegramId = { error: 'must be a list of Telegram ids: [123456789]' }
 
@@ -53,6 +54,25 @@ export const shopSettingsSchema = z.strictObject({
     .describe(
       'Where orders are paid that are paid by link; {order} and {amount} in it stand for both. Empty: a manager sends one',
     ),
+  orderMinutes: wholeNumber({ from: 1, to: 1_440, unit: 'minutes' })
+    .default(120)
+    .describe(
+      'Minutes for which words are the answer to a question of an order; the basket stays for longer',
+    ),
+  paymentMethods: z
+    .array(z.enum(paymentMethods), {
+      error: `must be a list of these, at least one: ${paymentMethods.join(', ')}`,
+    })
+    .min(1, { error: 'must name at least one' })
+    .default([...paymentMethods])
+    .describe('How one can pay for an order; telegram needs PAYMENT_PROVIDER_TOKEN'),
+  deliveryMethods: z
+    .array(z.enum(deliveryMethods), {
+      error: `must be a list of these, at least one: ${deliveryMethods.join(', ')}`,
+    })
+    .min(1, { error: 'must name at least one' })
+    .default([...deliveryMethods])
+    .describe('How an order gets to the shopper, in the order in which it is offered'),
   photosPerMinute: wholeNumber({ from: 1, to: 1_000, unit: 'photos' })
     .default(30)
     .describe('Photos that one shopper may send in a minute; for more they are asked to wait'),

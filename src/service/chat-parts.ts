@@ -1,4 +1,5 @@
 import type { Api } from 'grammy'
+import { createNovaPoshtaBranches } from '#src/adapters/nova-poshta/branches.ts'
 import {
   createInquiryStore,
   type InquiryStoreJobs,
@@ -11,10 +12,14 @@ import { createOrders } from '#src/adapters/postgres/orders/order-store.ts'
 import { createRestock } from '#src/adapters/postgres/orders/restock.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
+import { createBasketChat } from '#src/bot/basket/basket-chat.ts'
 import { createOrderChat } from '#src/bot/order-chat.ts'
 import { createSentPictures } from '#src/bot/pictures.ts'
 import { createShopperChat } from '#src/bot/shopper-chat.ts'
 import { createStaffChat } from '#src/bot/staff-chat.ts'
+import type { Config } from '#src/config.ts'
+import type { Logger } from '#src/lib/logger.ts'
+import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
 
 export type ChatParts = ReturnType<typeof createChatParts>
@@ -23,13 +28,14 @@ export interface ChatPartsOptions extends InquiryStoreJobs {
   readonly vitryna: Vitryna
   readonly api: Api
   readonly telegram: TelegramOptions
-  /** Of Telegram Payments; undefined: nobody can pay in the chat. */
-  readonly providerToken: string | undefined
+  readonly config: Pick<Config, 'PAYMENT_PROVIDER_TOKEN' | 'NOVA_POSHTA_API_KEY'>
+  readonly log: Logger
 }
 
 /** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
 export function createChatParts(options: ChatPartsOptions) {
-  const { vitryna, api, telegram, jobs, chatJobs, providerToken } = options
+  const { vitryna, api, telegram, jobs, chatJobs, config, log } = options
+  const { PAYMENT_PROVIDER_TOKEN: providerToken, NOVA_POSHTA_API_KEY: novaPoshtaKey } = config
   const { db } = vitryna.connection
   const { staffChats, channelPosts, shopSettings, shopperLanguages, shopperData } = vitryna.stores
   const pictures = createSentPictures()
@@ -42,6 +48,10 @@ export function createChatParts(options: ChatPartsOptions) {
     orders: createOrders(db, { jobs, shopSettings }),
     restock: createRestock(db, jobs),
     orderChat: createOrderChat({ api, pictures }, { shopSettings, providerToken }),
+    basketChat: createBasketChat(api),
+    canPayInChat: providerToken !== undefined,
+    branches: novaPoshtaKey ? createNovaPoshtaBranches({ apiKey: novaPoshtaKey }) : undefined,
+    onBranchTrouble: (error: unknown) => log.warn({ reason: messageOf(error) }, 'branches'),
     staffChats,
     channelPosts,
     shopSettings,

@@ -77,8 +77,7 @@ async function startParts(parts: ServiceParts): Promise<string> {
     state.missing = reason
     log.warn({ reason }, 'Telegram does not say who the bot is, to be asked again')
   })
-  const { PAYMENT_PROVIDER_TOKEN: providerToken } = config
-  const chat = createChatParts({ vitryna, api, telegram: options, jobs, chatJobs, providerToken })
+  const chat = createChatParts({ vitryna, api, telegram: options, jobs, chatJobs, config, log })
   state.downloadProblem = chat.files.problem
   if (managerChatId !== undefined) await chat.staffChats.seed(managerChatId)
   const bot = createBot({ ...chat, token: options.token, me, api })

@@ -9,6 +9,8 @@ import { openPhoto } from '#src/photo/open-photo.ts'
 import type { LoggedCall } from '#src/playground/api/call-log.ts'
 import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-server.ts'
 import { listenOnLoopback } from '#src/playground/listen.ts'
+import type { Branches } from '#src/ports/branches.ts'
+import { BranchesError } from '#src/ports/errors.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { type AskedPhoto, type BotWork, createBotWorkers } from './bot-workers.ts'
 import { type AnswerKind, answersIn } from './chat-answers.ts'
@@ -33,6 +35,8 @@ interface TestRecord {
   lost: (number | string)[]
   /** What a photo shows, by the caption that counts for it; nothing that the shop knows at first. */
   sees: (caption: string) => Outcome
+  /** What the carrier says of its branches; nothing at first, as without a key. */
+  findBranches: Branches['find']
 }
 
 /**
@@ -65,6 +69,8 @@ export interface BotHarness extends TestRecord {
   retry(): Promise<void>
   /** Gives up what failed. */
   giveUp(): Promise<void>
+  /** Goes on with a bot that remembers nothing but what is in the database. */
+  restart(): void
   /** Does work again, as after a crash that came before it was noted as done. */
   repeat(work: BotWork): Promise<void>
   /** The bot's calls into one chat, oldest first. */
@@ -85,7 +91,12 @@ let nextId = 500_000_001
 let nextGroupId = -500_000_001
 
 function newRecord(): TestRecord {
-  return { managersId: 0, done: [], failed: [], asked: [], lost: [], sees: () => nothing }
+  const empty = { managersId: 0, done: [], failed: [], asked: [], lost: [] }
+  return { ...empty, sees: () => nothing, findBranches: noBranches }
+}
+
+async function noBranches(): Promise<never> {
+  throw new BranchesError('the carrier does not say')
 }
 
 export async function openBotHarness(): Promise<BotHarness> {
@@ -96,15 +107,19 @@ export async function openBotHarness(): Promise<BotHarness> {
   const listening = await listenOnLoopback(telegram)
   const promised: BotWork[] = []
   const record = newRecord()
-  const { workers, inbox, ...parts } = createBotWorkers({
-    db,
-    telegram,
-    promised,
-    apiRoot: listening.apiRoot,
-    sees: (caption) => record.sees(caption),
-    onAsked: (photo) => record.asked.push(photo),
-    onLost: (id) => record.lost.push(id),
-  })
+  const createBot = () =>
+    createBotWorkers({
+      db,
+      telegram,
+      promised,
+      apiRoot: listening.apiRoot,
+      sees: (caption) => record.sees(caption),
+      onAsked: (photo) => record.asked.push(photo),
+      onLost: (id) => record.lost.push(id),
+      branches: { find: (query) => record.findBranches(query) },
+    })
+  const { inbox, ...parts } = createBot()
+  let { workers } = parts
   const drain = async () => {
     for (let work = promised.shift(); work; work = promised.shift()) {
       try {
@@ -132,6 +147,9 @@ export async function openBotHarness(): Promise<BotHarness> {
     async giveUp() {
       for (const { work } of record.failed.splice(0)) await workers[work.name].giveUp(work.id)
       await drain()
+    },
+    restart() {
+      workers = createBot().workers
     },
     async repeat(work: BotWork) {
       promised.push(work)

@@ -26,6 +26,7 @@ import { createRestock } from '#src/adapters/postgres/orders/restock.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
+import { createBasketChat } from '#src/bot/basket/basket-chat.ts'
 import { createBot } from '#src/bot/bot.ts'
 import { createOrderChat } from '#src/bot/order-chat.ts'
 import { createSentPictures } from '#src/bot/pictures.ts'
@@ -52,6 +53,7 @@ import {
 } from '#src/ordering/tell-restocked.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { BotApiServer } from '#src/playground/bot-api-server.ts'
+import type { Branches } from '#src/ports/branches.ts'
 import type { ChatQueue } from '#src/ports/chat-jobs.ts'
 import type { JobName } from '#src/ports/jobs.ts'
 import { patient, questionOf } from './fakes.ts'
@@ -78,6 +80,8 @@ export interface BotWorkersOptions {
   /** What a photo shows, by the caption that counts for it. */
   readonly sees: (caption: string) => Outcome
   readonly onAsked: (photo: AskedPhoto) => void
+  /** The carrier's branches. */
+  readonly branches: Branches
   /** Told of the ticket or notice that was given up. */
   readonly onLost: (id: number | string) => void
 }
@@ -114,6 +118,10 @@ export function createBotWorkers(options: BotWorkersOptions) {
     orders: createOrders(db, { jobs, shopSettings }),
     restock: createRestock(db, jobs),
     orderChat: createOrderChat({ api, pictures }, { shopSettings, providerToken: '1:TEST:1' }),
+    basketChat: createBasketChat(api),
+    canPayInChat: true,
+    branches: options.branches,
+    onBranchTrouble: () => undefined,
     staffChats,
     channelPosts: createChannelPosts(db),
     shopperChat: createShopperChat({ api, pictures }, { shopSettings }),

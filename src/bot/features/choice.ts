@@ -19,7 +19,8 @@ export function choiceFeature(dependencies: SettleDependencies): Composer<Shoppe
   feature.on('callback_query:data', async (ctx) => {
     const press = parsePress(ctx.callbackQuery.data)
     const messageId = ctx.callbackQuery.message?.message_id
-    const isReply = press && press.kind !== 'name' && press.kind !== 'not-sold'
+    const isReply =
+      press && press.kind !== 'name' && press.kind !== 'not-sold' && press.kind !== 'order'
     const settled =
       isReply && messageId
         ? await settleInquiry(

@@ -7,7 +7,16 @@ import { type CancelDependencies, cancelInquiries } from '#src/intake/cancel-inq
 import { type OpenLinkDependencies, openLink } from '#src/intake/receive-message.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 
-const commandNames = ['start', 'help', 'cancel', 'language', 'privacy', 'mydata', 'forget'] as const
+const commandNames = [
+  'start',
+  'help',
+  'basket',
+  'cancel',
+  'language',
+  'privacy',
+  'mydata',
+  'forget',
+] as const
 
 /** Tells Telegram what to show in the menu of the input field, in each language. @param usual for all others */
 export async function announceCommands(api: Api, usual: Language): Promise<void> {

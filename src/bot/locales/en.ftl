@@ -10,10 +10,12 @@ help =
     📷 Send a photo of the product, or several as one album. A caption helps, too.
     ✍️ Or write what you are looking for: “pink plush suit”.
     👆 When I am not sure, tap the one you mean.
+    🛒 “Order” under a card puts it into your basket.
     💬 After a card, just ask: “is there a 104?”, “and in blue?”
     🙋 What I do not know I ask a manager, who will answer here.
 
-    /cancel — withdraw a question
+    /basket — your basket
+    /cancel — cancel the order, or withdraw a question
     /language — choose the language
     /privacy — what is kept
     /mydata — what is kept of me, as a file
@@ -115,6 +117,88 @@ changed = It has changed meanwhile: here is how it is now
 no-similar = Nothing similar today
 outdated = This message is out of date. Please send the photo again 📷
 settled = Thank you!
+
+# The basket and the order. Texts without values are shown without markup, too: in a table and on buttons.
+button-order = 🛒 Order
+buy-added = Added to your basket 🛒
+buy-choose-size = Please choose a size first, with the buttons under the card ☝️
+buy-choose-colour = Please choose a colour first, with the buttons under the card ☝️
+buy-full = Your basket holds no more. Please place this order, then begin another one 🙏
+buy-other-currency = This one is priced in another currency: please place two orders 🙏
+buy-nothing = Your basket is empty. Send a photo of something you like and tap “🛒 Order” under the card
+buy-cancelled = ✖️ Order cancelled, the basket is empty. Send a photo whenever you want to begin again 📷
+basket-moved-on = Something has changed here: this is how it is now
+basket-no-more = There are no more of these
+buy-basket = 🛒 Your basket
+buy-basket-empty = 🛒 Your basket is empty
+buy-basket-more = To add something else, just send the next photo.
+buy-column-item = Item
+buy-column-quantity = Qty
+buy-column-sum = Sum
+buy-total = Total
+buy-checkout = ✅ Check out
+buy-cancel = ✖️ Cancel
+buy-ask-name = 👤 Who will receive the parcel?
+buy-how-name = Write first and last name, as in the passport: the branch will ask for it. For example: Olena Shevchenko
+buy-ask-phone = 📱 What is the recipient’s phone number?
+buy-how-phone = Tap the button below, or write the number. For example: 067 123 45 67
+buy-share-phone = 📱 Send my number
+buy-ask-delivery = 🚚 How shall we deliver it?
+buy-how-delivery = Choose with a button, or just write it. For example: Nova Poshta 12 Lviv
+buy-button-branch = 📦 Nova Poshta branch
+buy-button-locker = 🗄 Parcel locker
+buy-button-courier = 🚚 Courier to my door
+buy-button-pickup = 🏬 I will pick it up
+buy-ask-place-branch = 📦 Which branch of Nova Poshta?
+buy-how-place-branch = Write the town and the number. For example: Lviv, 12
+buy-ask-place-locker = 🗄 Which parcel locker of Nova Poshta?
+buy-how-place-locker = Write the town and the number. For example: Kyiv, 5432
+buy-ask-place-courier = 🚚 Where to?
+buy-how-place-courier = Write the town, street, house and flat. For example: Kyiv, 1 Khreshchatyk Street, flat 5
+buy-ask-branch = 📦 Which of these?
+buy-how-branch = Choose with a button, or write another one. The last one is as you wrote it.
+buy-ask-branch-none = 🔎 Nova Poshta has no such place
+buy-how-branch-none = Check the town and the number and write them again. If they are right, tap the button, and we keep them as you wrote them.
+buy-ask-payment = 💳 How would you like to pay?
+buy-how-payment = Choose with a button.
+buy-ask-comment = 💬 Anything we should know?
+buy-how-comment = Write it in one message.
+buy-no-comment = 🗑 No comment
+buy-problem-name-both = I need both first and last name.
+buy-problem-name-letters = This does not look like a name: those have letters only.
+buy-problem-phone-no-number = I see no phone number here.
+buy-problem-phone-too-short = This number has too few digits. Please check it.
+buy-problem-phone-too-long = This number has too many digits. Please check it.
+buy-problem-phone-unknown = There is no such number. Please check the code of the operator or country.
+buy-problem-phone-several = There is more than one number here. Please write one.
+buy-problem-phone-not-own = This is somebody else’s contact. If the parcel is for them, please write their number.
+buy-problem-place-city = And in which town?
+buy-problem-place-number = And which number?
+buy-problem-place-address = I need the whole address: town, street and house.
+buy-problem-place-place = I did not understand where to deliver it.
+buy-summary = 🧾 Please check your order
+buy-to-branch = Nova Poshta, branch
+buy-to-locker = Nova Poshta, parcel locker
+buy-to-courier = By courier
+buy-to-pickup = I will pick it up
+buy-pay-cash-on-delivery = In cash on delivery
+buy-pay-payment-control = On delivery, by card or in cash
+buy-pay-link = By card online, with a link
+buy-pay-telegram = By card here, in Telegram
+buy-pay-at-shop = In the shop
+buy-confirm = ✅ Place the order
+buy-remember = Remember me
+buy-change-name = ✏️ Recipient
+buy-change-phone = ✏️ Phone
+buy-change-delivery = ✏️ Delivery
+buy-change-payment = ✏️ Payment
+buy-change-comment = 💬 Comment
+buy-price-changed = The price has changed meanwhile. Please check it and confirm again:
+buy-short = There are not so many any more. Please change the quantity or take it out:
+buy-left = left
+buy-too-late = Your earlier order is packed already and cannot be changed.
+buy-placed = 🎉 Order { $number } is placed!
+buy-placed-next = A manager will check it and write to you here. Thank you!
 
 ticket-title = 🎫 Question { $number } · { $shopper }
 ticket-caption = Caption: “{ $caption }”
@@ -278,7 +362,8 @@ command-post = Link a post of the channel to products
 
 command-start = Start
 command-help = How it works
-command-cancel = Withdraw a question
+command-basket = Your basket
+command-cancel = Cancel the order, or withdraw a question
 command-language = Choose the language
 command-privacy = What is kept
 command-mydata = Get what is kept of me

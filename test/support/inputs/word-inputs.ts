@@ -67,6 +67,7 @@ export const wordInputs: InputCases = {
     expect(bot.telegram.calls.of('answerInlineQuery')).toHaveLength(2)
     return [mriya]
   },
+  '/basket': says('/basket', (translate) => plain(translate('buy-nothing'))),
   '/language': async ({ bot, user, translate }) => {
     await bot.telegram.sendFromUser(user, { text: '/language' })
     await bot.settle()

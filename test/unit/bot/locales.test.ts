@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import { languages } from '#src/domain/language.ts'
+import { dialogueProblems } from '#src/domain/order-position.ts'
 
 const folder = new URL('../../../src/bot/locales/', import.meta.url)
 
@@ -56,6 +57,8 @@ describe('the locale files', () => {
       'notice-',
       'usage-',
       'desk-',
+      'basket-',
+      ...['ask', 'how', 'button', 'problem', 'to', 'pay'].map((kind) => `buy-${kind}-`),
     ]
     const unused = [...readKeys('uk').keys()].filter(
       (key) => !uses.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),
@@ -74,6 +77,12 @@ describe('the locale files', () => {
       expect(text).not.toMatch(/[{}]/)
     }
   })
+})
+
+it.each(languages)('there is a text for each problem of an order: %s', (language) => {
+  for (const problem of dialogueProblems) {
+    expect(translator(language)(`buy-problem-${problem}`)).toMatch(/\p{L}/u)
+  }
 })
 
 describe('a text', () => {

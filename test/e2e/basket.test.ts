@@ -1,0 +1,142 @@
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { translator } from '#src/bot/texts.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
+import { write } from './chat-page.ts'
+import {
+  answerTo,
+  complaintsOf,
+  hasChromium,
+  openBrowser,
+  pane,
+  phone,
+  type RunningPlayground,
+  sendFiles,
+  startPlayground,
+} from './playground.ts'
+
+const name = hasChromium
+  ? 'an order in a browser'
+  : 'an order in a browser (skipped: there is no /usr/bin/chromium)'
+const photo = join(projectRoot, 'evals/demo/photos/mriya-pink-front-parquet.jpg')
+/** A folder for pictures of each step; none are taken without it. */
+const screenshots = process.env['TEST_SCREENSHOTS']
+
+const languages = [
+  { language: 'uk', locale: 'uk-UA', recipient: 'Олена Шевченко', place: 'Львів, 12' },
+  { language: 'en', locale: 'en-GB', recipient: 'Olena Shevchenko', place: 'Lviv, 12' },
+] as const
+
+/** An order waits for many answers on a busy machine. */
+const timeout = 600_000
+
+describe.skipIf(!hasChromium)(name, { timeout }, () => {
+  let browser: Browser
+  let playground: RunningPlayground
+
+  beforeAll(async () => {
+    browser = await openBrowser()
+    playground = await startPlayground()
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    expect(await playground.stop()).toBe(0)
+  })
+
+  async function openPage(locale: string): Promise<Page> {
+    const context = await browser.newContext({ ...phone, locale })
+    context.setDefaultTimeout(120_000)
+    const page = await context.newPage()
+    await page.goto(playground.address)
+    await page.getByTestId('sample').first().waitFor({ state: 'attached' })
+    return page
+  }
+
+  it.each(languages)('goes from photo to order, in $language', async (said) => {
+    const page = await openPage(said.locale)
+    const complaints = complaintsOf(page)
+    const shopper = createShopper(page, said.language)
+    const { t, tap, shows } = shopper
+
+    await shopper.askAbout('98-104')
+    await tap('button-order')
+    await shows('buy-basket')
+    await tap('buy-checkout')
+    await shows('buy-ask-name')
+    await write(page, 'shopper', said.recipient)
+    await shows('buy-ask-phone')
+    await pane(page, 'shopper')
+      .getByTestId('input-button')
+      .filter({ hasText: t('buy-share-phone') })
+      .click()
+    await shows('buy-ask-delivery')
+    await tap('buy-button-branch')
+    await shows('buy-ask-place-branch')
+    await write(page, 'shopper', said.place)
+    await shows('buy-ask-payment')
+    await tap('buy-pay-payment-control')
+    await shows('buy-summary')
+    expect(await shopper.latest().textContent()).toContain(`${said.recipient}, +380 67`)
+    await tap('buy-remember')
+    await expect.poll(() => shopper.latest().textContent(), { timeout }).toContain('☑️')
+    await tap('buy-confirm')
+    await shows('buy-placed-next')
+
+    // Whoever is known comes from the photo to the order in six taps at most.
+    const tapsBefore = shopper.taps()
+    await shopper.askAbout('110-116')
+    await tap('button-order')
+    await shows('buy-basket')
+    await tap('buy-checkout')
+    await shows('buy-summary')
+    expect(await shopper.latest().textContent()).toContain(said.recipient)
+    await tap('buy-confirm')
+    await shows('buy-placed-next')
+    expect(shopper.taps() - tapsBefore).toBeLessThanOrEqual(6)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
+/** Somebody at the page, who taps on the newest message of the bot. */
+function createShopper(page: Page, language: 'uk' | 'en') {
+  const translate = translator(language)
+  let taps = 0
+  let pictures = 0
+  const latest = () => pane(page, 'shopper').locator('[data-from="bot"]').last()
+  const picture = async (step: string) => {
+    if (!screenshots) return
+    pictures += 1
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const file = `${language}-${String(pictures).padStart(2, '0')}-${step}-${colorScheme}.png`
+      await page.screenshot({ path: join(screenshots, file) })
+    }
+  }
+  const tapOn = async (label: string) => {
+    taps += 1
+    await latest().getByTestId('inline-button').filter({ hasText: label }).click()
+  }
+  /** The bot's newest message says this. */
+  const shows = async (key: string) => {
+    const words = translate(key)
+    await expect.poll(() => latest().textContent(), { timeout }).toContain(words)
+    await picture(key)
+  }
+  return {
+    t: translate,
+    latest,
+    shows,
+    taps: () => taps,
+    tap: (key: string) => tapOn(translate(key)),
+    /** Sends a photo and chooses a size on its card. */
+    async askAbout(size: string) {
+      await answerTo(page, 'shopper', () => sendFiles(page, [photo]))
+      await picture('card')
+      await tapOn(size)
+      await expect.poll(() => latest().textContent(), { timeout }).toContain(`✓ ${size}`)
+    },
+  }
+}
