@@ -43,7 +43,7 @@ export interface BotDependencies
   readonly tickets: TicketStore
   readonly talk: TalkStore
   readonly shopperChat: ShopperChat
-  readonly staffChat: Pick<StaffChat, 'passOn' | 'removeTicket' | 'tell'>
+  readonly staffChat: Pick<StaffChat, 'removeTicket' | 'tell'>
   readonly findOffers: FindOffers
   readonly products: ProductSearch
   readonly wordSearch: ProductSearch

@@ -142,6 +142,8 @@ export function noticeText(notice: Notice): string {
     }
     case 'copies-left':
       return translate('notice-copies-left', { numbers: notice.tickets.join(', ') })
+    case 'no-topic-right':
+      return translate('notice-no-topic-right')
   }
 }
 

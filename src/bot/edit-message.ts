@@ -57,34 +57,22 @@ const notModified = /message is not modified/i
 const noSuchMessage = /message to edit not found|message can't be edited|message_id_invalid/i
 const noSuchTopic = /message thread not found|topic_(closed|deleted|id_invalid)/i
 
+/** A topic that is closed, or is no more. */
+export function isTopicGone(error: unknown): boolean {
+  return hasDescription(error, noSuchTopic)
+}
+
 /** Sends a message; a picture that Telegram does not take, or that the chat does not allow, is left out. */
 export async function sendMessage(
   messenger: Messenger,
   chatId: number,
   view: Reply,
 ): Promise<ChatMessage> {
-  const { message_id: messageId } = await inTopic(view.replyTo, (replyTo) =>
-    inSomeForm(messenger, view, (form) => post(messenger.api, chatId, { ...form, replyTo })),
-  )
+  const send = (replyTo: ReplyTo | undefined) =>
+    inSomeForm(messenger, view, (form) => post(messenger.api, chatId, { ...form, replyTo }))
+  const sent = view.isForTopicOnly ? send(view.replyTo) : inTopic(view.replyTo, send)
+  const { message_id: messageId } = await sent
   return { chatId, messageId }
-}
-
-/** What to copy where. */
-export interface Copying {
-  readonly from: ChatMessage
-  readonly toChatId: number
-  readonly replyTo: ReplyTo | undefined
-}
-
-/** Sends a message with the content of another, whatever that is; nobody sees whose it was. */
-export async function copyMessage(
-  { api }: Pick<Messenger, 'api'>,
-  { from, toChatId, replyTo }: Copying,
-): Promise<ChatMessage> {
-  const { message_id: messageId } = await inTopic(replyTo, (place) =>
-    api.copyMessage(toChatId, from.chatId, from.messageId, place ? replyOptions(place) : {}),
-  )
-  return { chatId: toChatId, messageId }
 }
 
 /** The topic may have been closed or deleted meanwhile: the chat is still there. */
@@ -101,7 +89,11 @@ async function inTopic<T>(
 }
 
 type Answering = { readonly replyTo?: ReplyTo | undefined }
-type Reply = View & Answering
+
+interface Reply extends View, Answering {
+  /** Where its topic is gone it is not sent at all. */
+  readonly isForTopicOnly?: boolean
+}
 
 async function post(api: Api, chatId: number, form: Form & Answering): Promise<Message> {
   const { text, media, keyboard, replyTo } = form
@@ -117,14 +109,17 @@ async function post(api: Api, chatId: number, form: Form & Answering): Promise<M
 
 /** The message that is answered, and the topic it stands in. */
 export interface ReplyTo {
-  readonly messageId: number
+  /** null: it answers none. */
+  readonly messageId: number | null
   readonly threadId: number | null
 }
 
-function replyOptions({ messageId, threadId }: ReplyTo) {
+export function replyOptions({ messageId, threadId }: ReplyTo) {
   return {
     // It may have been deleted meanwhile: the answer goes out all the same.
-    reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
+    ...(messageId === null
+      ? {}
+      : { reply_parameters: { message_id: messageId, allow_sending_without_reply: true } }),
     ...(threadId === null ? {} : { message_thread_id: threadId }),
   }
 }

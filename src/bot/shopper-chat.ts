@@ -5,7 +5,6 @@ import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import { choiceText, productCardText } from './cards.ts'
 import {
-  copyMessage,
   editMessage,
   isGone,
   type Messenger,
@@ -53,14 +52,6 @@ export function createShopperChat(
       const isShown = await unlessGone(editMessage(messenger, message, view))
       return isShown ? message : reply(inquiry, view)
     },
-    passOn: (inquiry, message) =>
-      unlessGone(
-        copyMessage(messenger, {
-          from: message,
-          toChatId: inquiry.chatId,
-          replyTo: placeToAnswer(inquiry),
-        }),
-      ),
   }
 }
 

@@ -1,31 +1,31 @@
 import { GrammyError } from 'grammy'
 import type { Order } from '#src/domain/order.ts'
-import { TelegramError } from '#src/ports/errors.ts'
 import type { ChatMessage } from '#src/ports/inquiry-store.ts'
+import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
+import type { ShopperTopics } from '#src/ports/talk-chats.ts'
 import { noticeText, ticketText } from './cards.ts'
-import {
-  copyMessage,
-  editMessage,
-  isGone,
-  type Messenger,
-  sendMessage,
-  type View,
-} from './edit-message.ts'
+import { editMessage, isGone, type Messenger, sendMessage, type View } from './edit-message.ts'
 import { ticketKeyboard } from './keyboards.ts'
 import { staffOrderKeyboard } from './order-keyboards.ts'
 import { orderCardText } from './order-texts.ts'
 import { collagePicture } from './pictures.ts'
+import { postInTopic } from './post-in-topic.ts'
 import { numbered } from './shopper-chat.ts'
+import { shownShopper } from './shown-shopper.ts'
+import { migratedTo } from './talk-chats.ts'
 import { managersLanguage, translator } from './texts.ts'
 
 export interface StaffChatOptions extends Messenger {
   readonly staffChats: Pick<StaffChats, 'list' | 'migrate'>
+  readonly topics: Pick<ShopperTopics, 'open' | 'repair'>
+  readonly shopSettings: Pick<ShopSettingsStore, 'read'>
 }
 
 /** The managers' groups through the Bot API. A group that became a supergroup is followed to its new id. */
-export function createStaffChat({ staffChats, ...messenger }: StaffChatOptions): StaffChat {
+export function createStaffChat(options: StaffChatOptions): StaffChat {
+  const { staffChats, topics, shopSettings, ...messenger } = options
   const follow = async (chatId: number, send: (toChatId: number) => Promise<ChatMessage>) => {
     try {
       return await send(chatId)
@@ -41,28 +41,27 @@ export function createStaffChat({ staffChats, ...messenger }: StaffChatOptions):
     if (chatId === undefined) return undefined
     return follow(chatId, (toChatId) => sendMessage(messenger, toChatId, view))
   }
+  const named = async (card: TicketCard): Promise<TicketCard> => {
+    const { inquiry } = card
+    return { ...card, inquiry: { ...inquiry, shopper: await shownShopper(shopSettings, inquiry) } }
+  }
   return {
-    postTicket: async (card) => post(ticketView(card)),
+    async postTicket(plain) {
+      const [chatId] = await staffChats.list()
+      if (chatId === undefined) return undefined
+      const card = await named(plain)
+      const { shopper, chatId: id } = card.inquiry
+      const place = { shopper: { id, name: shopper.name }, view: ticketView(card) }
+      return follow(chatId, (toChatId) => postInTopic(messenger, topics, { ...place, toChatId }))
+    },
     async updateTicket(card, message) {
-      const { text, keyboard } = ticketView(card)
+      const { text, keyboard } = ticketView(await named(card))
       try {
         await editMessage(messenger, message, { text, keyboard })
       } catch (error) {
         // Messages of a group that was upgraded or left cannot be edited any more; the shopper has the answer.
         if (migratedTo(error) === undefined && !isGone(error)) throw error
       }
-    },
-    async passOn(message, ticketMessage) {
-      const chats = await staffChats.list()
-      const place = { messageId: ticketMessage.messageId, threadId: null }
-      // The ticket may stand in a group that has another id, and other messages, by now.
-      const chatId = chats.includes(ticketMessage.chatId) ? ticketMessage.chatId : chats[0]
-      if (chatId === undefined) throw new TelegramError('there is no managers’ group')
-      const copy = (toChatId: number) => {
-        const replyTo = toChatId === ticketMessage.chatId ? place : undefined
-        return copyMessage(messenger, { from: message, toChatId, replyTo })
-      }
-      return stillThere(follow(chatId, copy))
     },
     async removeTicket({ chatId, messageId }) {
       try {
@@ -87,20 +86,6 @@ export function createStaffChat({ staffChats, ...messenger }: StaffChatOptions):
       await post({ text: noticeText(notice) })
     },
   }
-}
-
-/** A group that is gone is no shopper who is gone: nobody has the words yet. */
-async function stillThere<T>(sending: Promise<T>): Promise<T> {
-  try {
-    return await sending
-  } catch (cause) {
-    if (!isGone(cause)) throw cause
-    throw new TelegramError('the managers’ group cannot be written to', { cause })
-  }
-}
-
-function migratedTo(error: unknown): number | undefined {
-  return error instanceof GrammyError ? error.parameters.migrate_to_chat_id : undefined
 }
 
 function ticketView(card: TicketCard): View {

@@ -20,3 +20,5 @@ export type Notice =
       readonly currency: string
       readonly chargeId: string
     }
+  /** The group has topics and the bot may not make any. */
+  | { readonly kind: 'no-topic-right' }

@@ -73,6 +73,22 @@ export const shopSettingsSchema = z.strictObject({
     .min(1, { error: 'must name at least one' })
     .default([...deliveryMethods])
     .describe('How an order gets to the shopper, in the order in which it is offered'),
+  talkHours: wholeNumber({ from: 1, to: 168, unit: 'hours' })
+    .default(12)
+    .describe(
+      'Hours after which the bot answers again a shopper to whom a manager wrote, when neither says anything more',
+    ),
+  anonymousManagers: z
+    .boolean({ error: 'must be true or false' })
+    .default(true)
+    .describe('Shoppers are not told who of the managers writes to them'),
+  anonymousShoppers: z
+    .boolean({ error: 'must be true or false' })
+    .default(false)
+    .describe('Managers see a number in place of a shopper’s name'),
+  groupMessagesPerMinute: wholeNumber({ from: 1, to: 100_000, unit: 'messages' })
+    .default(20)
+    .describe('Messages, edits and topics that Telegram allows in one group in a minute'),
   photosPerMinute: wholeNumber({ from: 1, to: 1_000, unit: 'photos' })
     .default(30)
     .describe('Photos that one shopper may send in a minute; for more they are asked to wait'),

@@ -1,9 +1,11 @@
 import type { ShopperData } from '#src/ports/shopper-data.ts'
 import type { StaffChat } from '#src/ports/staff-chat.ts'
+import type { ShopperTopics } from '#src/ports/talk-chats.ts'
 
 export interface ForgetDependencies {
   readonly shopperData: ShopperData
   readonly staffChat: Pick<StaffChat, 'removeTicket' | 'tell'>
+  readonly topics: Pick<ShopperTopics, 'remove'>
   /** Forgets photos, by their file keys, and what was learned from them. */
   readonly forgetPhotos: (fileKeys: readonly string[]) => Promise<void>
 }
@@ -15,15 +17,19 @@ export interface ForgetDependencies {
  * @throws Error while something of theirs is being worked on: to be tried again.
  */
 export async function forgetShopper(
-  { shopperData, staffChat, forgetPhotos }: ForgetDependencies,
+  { shopperData, staffChat, topics, forgetPhotos }: ForgetDependencies,
   shopperId: number,
   askedBy: number,
 ): Promise<void> {
   if (!(await shopperData.cancelWork(shopperId))) {
     throw new Error('work for the shopper who is to be forgotten has not ended yet')
   }
-  const { fileKeys, tickets } = await shopperData.traces(shopperId)
+  const { fileKeys, tickets, topics: own } = await shopperData.traces(shopperId)
   const left = new Set<number>()
+  for (const topic of own) {
+    // It has the shopper's name.
+    if (!(await topics.remove(topic))) for (const { ticketId } of tickets) left.add(ticketId)
+  }
   for (const { ticketId, message } of tickets) {
     if (!(await staffChat.removeTicket(message))) left.add(ticketId)
   }

@@ -23,6 +23,7 @@ export interface LanePolicy {
 const holdMs = 5_000
 const retryDelaysMs = [250, 1_000, 2_000]
 const setAsideDelaysMs = [5_000, 15_000, 30_000]
+const staffDelaysMs = [5_000, 15_000, 30_000, 60_000, 300_000, 900_000, 3_600_000]
 const giveUpAgainMs = 60_000
 const overrunMs = 120_000
 const maxAttempts = 50
@@ -44,4 +45,7 @@ export const lanePolicies: Readonly<Record<ChatQueue, LanePolicy>> = {
   update: { ...common, slots: 8, maxRunMs: 20_000 },
   query: { ...common, slots: 4, maxRunMs: 10_000 },
   answer: { ...common, slots: 4, maxRunMs: 60_000 },
+  'to-shopper': { ...common, slots: 8, maxRunMs: 60_000 },
+  // A group's limit may hold words back for minutes, and a group that the bot was thrown out of may take it in again.
+  'to-managers': { ...common, slots: 8, maxRunMs: 300_000, setAsideDelaysMs: staffDelaysMs },
 }

@@ -1,14 +1,15 @@
 /**
  * Kinds of work that keep the order of their chat: updates from Telegram, those of them for which nobody can wait
- * (a checkout, an inline query), and inquiries to be answered.
+ * (a checkout, an inline query), inquiries to be answered, and what people say to each other through the bot, a lane for
+ * each shopper and direction.
  */
-export type ChatQueue = 'update' | 'query' | 'answer'
+export type ChatQueue = 'update' | 'query' | 'answer' | 'to-shopper' | 'to-managers'
 
 /** One piece of such work. */
 export interface NewChatJob {
   readonly queue: ChatQueue
   readonly chatId: number
-  /** `update_id`, or the id of an inquiry: its place among the work of its chat, and what the work is about. */
+  /** `update_id`, or the id of an inquiry or a delivery: its place among the work of its chat, and what the work is about. */
   readonly position: number
   /** 0 goes first, among the work of different chats. */
   readonly urgency: number

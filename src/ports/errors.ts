@@ -142,6 +142,11 @@ export class ShopperGoneError extends AppError {
   override readonly name = 'ShopperGoneError'
 }
 
+/** A topic of a group that is closed, or is no more. */
+export class TopicGoneError extends AppError {
+  override readonly name = 'TopicGoneError'
+}
+
 /** A file that Telegram does not hand out, or not in time. */
 export class TelegramFileError extends AppError {
   override readonly name = 'TelegramFileError'

@@ -58,9 +58,4 @@ export interface ShopperChat {
    * @throws ShopperGoneError
    */
   showAnswer(inquiry: Inquiry, message: ChatMessage, answer: Answer): Promise<ChatMessage>
-  /**
-   * Passes a manager's message on, whatever is in it, in answer to the inquiry. @returns the copy.
-   * @throws ShopperGoneError
-   */
-  passOn(inquiry: Inquiry, message: ChatMessage): Promise<ChatMessage>
 }

@@ -1,4 +1,5 @@
 import type { ChatMessage } from './inquiry-store.ts'
+import type { StaffTopic } from './talk-chats.ts'
 
 /** What is kept of a shopper where their rows alone do not tell. */
 export interface ShopperTraces {
@@ -6,6 +7,8 @@ export interface ShopperTraces {
   readonly fileKeys: readonly string[]
   /** Copies in the managers' groups. */
   readonly tickets: readonly { readonly ticketId: number; readonly message: ChatMessage }[]
+  /** Topics of theirs in the managers' groups. */
+  readonly topics: readonly StaffTopic[]
 }
 
 /** Rows of each table, as JSON. */

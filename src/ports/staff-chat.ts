@@ -22,11 +22,6 @@ export interface StaffChat {
   /** @returns undefined when no managers' group is set. */
   postTicket(card: TicketCard): Promise<ChatMessage | undefined>
   updateTicket(card: TicketCard, message: ChatMessage): Promise<void>
-  /**
-   * Passes a shopper's message on, whatever is in it, as a reply to their ticket. @returns the copy.
-   * @throws TelegramError when the bot may not write to the group
-   */
-  passOn(message: ChatMessage, ticketMessage: ChatMessage): Promise<ChatMessage>
   /** Deletes a message of a ticket. @returns false where Telegram does not allow that. */
   removeTicket(message: ChatMessage): Promise<boolean>
   /**

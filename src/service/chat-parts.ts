@@ -7,6 +7,7 @@ import {
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
 import { createTalkStore } from '#src/adapters/postgres/chat/talk-store.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
+import { createTopicStore } from '#src/adapters/postgres/chat/topic-store.ts'
 import { createDrafts } from '#src/adapters/postgres/orders/drafts.ts'
 import { createOrders } from '#src/adapters/postgres/orders/order-store.ts'
 import { createRestock } from '#src/adapters/postgres/orders/restock.ts'
@@ -16,11 +17,14 @@ import { createBasketChat } from '#src/bot/basket/basket-chat.ts'
 import { createOrderChat } from '#src/bot/order-chat.ts'
 import { createSentPictures } from '#src/bot/pictures.ts'
 import { createShopperChat } from '#src/bot/shopper-chat.ts'
+import { createShopperTopics } from '#src/bot/shopper-topics.ts'
 import { createStaffChat } from '#src/bot/staff-chat.ts'
+import { createTalkChats } from '#src/bot/talk-chats.ts'
 import type { Config } from '#src/config.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
+import type { Notices } from '#src/ports/notices.ts'
 
 export type ChatParts = ReturnType<typeof createChatParts>
 
@@ -39,11 +43,15 @@ export function createChatParts(options: ChatPartsOptions) {
   const { db } = vitryna.connection
   const { staffChats, channelPosts, shopSettings, shopperLanguages, shopperData } = vitryna.stores
   const pictures = createSentPictures()
+  const notices = createNotices(db, jobs)
+  const topics = createShopperTopics({
+    api,
+    topicStore: createTopicStore(db, jobs),
+    onNoRight: (chatId) => tellNoTopicRight(notices, chatId),
+  })
   return {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
-    talk: createTalkStore(db),
-    notices: createNotices(db, jobs),
     drafts: createDrafts(db),
     orders: createOrders(db, { jobs, shopSettings }),
     restock: createRestock(db, jobs),
@@ -52,6 +60,10 @@ export function createChatParts(options: ChatPartsOptions) {
     canPayInChat: providerToken !== undefined,
     branches: novaPoshtaKey ? createNovaPoshtaBranches({ apiKey: novaPoshtaKey }) : undefined,
     onBranchTrouble: (error: unknown) => log.warn({ reason: messageOf(error) }, 'branches'),
+    talk: createTalkStore(db, chatJobs),
+    notices,
+    topics,
+    talkChats: createTalkChats({ api, staffChats }),
     staffChats,
     channelPosts,
     shopSettings,
@@ -59,7 +71,7 @@ export function createChatParts(options: ChatPartsOptions) {
     shopperData,
     forgetPhotos: vitryna.learning.forgetPhotos,
     shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
-    staffChat: createStaffChat({ api, pictures, staffChats }),
+    staffChat: createStaffChat({ api, pictures, staffChats, topics, shopSettings }),
     files: createFileSource(api, telegram),
     findOffers: vitryna.catalogue.findOffers,
     catalogue: vitryna.stores.catalogue,
@@ -70,4 +82,10 @@ export function createChatParts(options: ChatPartsOptions) {
     pictures,
     questions: vitryna.models.questions,
   }
+}
+
+/** Once a day. */
+async function tellNoTopicRight(notices: Notices, chatId: number): Promise<void> {
+  const day = new Date().toISOString().slice(0, 10)
+  await notices.tellOnce(`no-topic-right ${chatId} ${day}`, { kind: 'no-topic-right' })
 }

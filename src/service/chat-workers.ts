@@ -1,6 +1,9 @@
-import type { Bot } from 'grammy'
+import type { Api, Bot } from 'grammy'
 import { type createChatJobs, renewIntervalMs } from '#src/adapters/postgres/chat/chat-jobs.ts'
+import { createTalkTexts } from '#src/bot/talk-texts.ts'
 import { createUpdateWorker } from '#src/bot/update-worker.ts'
+import { createPassOnWorker } from '#src/escalation/pass-on.ts'
+import { recoverDeliveries } from '#src/escalation/recover-deliveries.ts'
 import { createAnswerWorker } from '#src/intake/answer-inquiry.ts'
 import { type ChatLanes, startChatLanes } from '#src/intake/chat-lanes.ts'
 import type { JobEnd } from '#src/intake/run-chat-job.ts'
@@ -9,7 +12,7 @@ import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import type { ChatJob } from '#src/ports/chat-jobs.ts'
+import type { ChatJob, ChatWorker } from '#src/ports/chat-jobs.ts'
 import type { Inbox } from '#src/ports/inbox.ts'
 import type { ChatParts } from './chat-parts.ts'
 
@@ -19,6 +22,9 @@ export interface ChatWorkerParts extends ChatParts {
   readonly bot: Bot
   readonly inbox: Inbox
   readonly chatJobs: ReturnType<typeof createChatJobs>
+  readonly api: Api
+  /** Aborted when the bot ends. */
+  readonly stopping: AbortSignal
 }
 
 /** Begins to handle updates and to answer inquiries. */
@@ -28,12 +34,15 @@ export async function startChatWorkers(parts: ChatWorkerParts): Promise<ChatLane
   if (vitryna.connection.isSoleOwner) await chatJobs.releaseAll()
   const identify = await vitryna.recognition.identifier()
   const updateWorker = createUpdateWorker(parts)
+  const passOnWorker = startPassingOn(parts)
   const lanes = startChatLanes({
     store: chatJobs,
     renewIntervalMs,
     workers: {
       update: updateWorker,
       query: updateWorker,
+      'to-shopper': passOnWorker,
+      'to-managers': passOnWorker,
       answer: createAnswerWorker({
         ...parts,
         identify,
@@ -47,6 +56,20 @@ export async function startChatWorkers(parts: ChatWorkerParts): Promise<ChatLane
   })
   chatJobs.onWake(lanes.wake)
   return lanes
+}
+
+/** What the process before this one sent, and nobody noted, is looked for first. */
+function startPassingOn(parts: ChatWorkerParts): ChatWorker {
+  const { vitryna, log, api, stopping } = parts
+  const passOn = {
+    ...parts,
+    ...createTalkTexts(api, parts.shopSettings),
+  }
+  const { isSoleOwner } = vitryna.connection
+  const recovered = recoverDeliveries(passOn, { isSoleOwner, signal: stopping }).catch((error) =>
+    log.warn({ reason: messageOf(error) }, 'what was on its way cannot be looked for'),
+  )
+  return createPassOnWorker({ ...passOn, recovered: () => recovered })
 }
 
 /** Nothing depends on a sign of life. */

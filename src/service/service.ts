@@ -1,5 +1,7 @@
 import { createChatJobs } from '#src/adapters/postgres/chat/chat-jobs.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
+import { createGroupPacer, type GroupPacer } from '#src/adapters/telegram/group-pacer.ts'
+import { createMessageIds } from '#src/adapters/telegram/message-ids.ts'
 import { createTelegramApi } from '#src/adapters/telegram/telegram-api.ts'
 import { createTapAcknowledger, type TapAcknowledger } from '#src/bot/acknowledge-taps.ts'
 import { createBot } from '#src/bot/bot.ts'
@@ -64,15 +66,16 @@ async function startParts(parts: ServiceParts): Promise<string> {
   const chatJobs = createChatJobs(db)
   const inbox = createInbox(db, chatJobs)
   const taps: { acknowledger?: TapAcknowledger } = {}
-  const opening = { telegram, state, intake: createIntake(parts, inbox, taps) }
+  const messageIds = createMessageIds()
+  const opening = { telegram, state, intake: createIntake(parts, { inbox, taps, messageIds }) }
 
   const server = await serveHttp(parts, opening)
   closing.push(() => server.close(stopDeadlineMs))
   if (playground) closing.push(async () => playground.close())
-
   const options = telegramOptions(telegram, server)
   const managerChatId = playground?.managersGroupId ?? config.MANAGER_CHAT_ID
-  const api = createTelegramApi(options)
+  const groups = openGroupPacer(vitryna)
+  const api = createTelegramApi(options, { groups, messageIds })
   const me = await askWhoAmI(api, (reason) => {
     state.missing = reason
     log.warn({ reason }, 'Telegram does not say who the bot is, to be asked again')
@@ -80,9 +83,11 @@ async function startParts(parts: ServiceParts): Promise<string> {
   const chat = createChatParts({ vitryna, api, telegram: options, jobs, chatJobs, config, log })
   state.downloadProblem = chat.files.problem
   if (managerChatId !== undefined) await chat.staffChats.seed(managerChatId)
+  for (const known of await chat.talk.highestIds()) messageIds.see(known)
   const bot = createBot({ ...chat, token: options.token, me, api })
-  const onTrouble = (error: unknown) => log.debug({ reason: messageOf(error) }, 'tap')
-  taps.acknowledger = createTapAcknowledger(api, { onTrouble })
+  taps.acknowledger = createTapAcknowledger(api, {
+    onTrouble: (error) => log.debug({ reason: messageOf(error) }, 'tap'),
+  })
   bot.api.config.use(taps.acknowledger.transformer)
   const stopping = new AbortController()
   await jobs.start(createWorkers({ ...chat, vitryna, log, stopping: stopping.signal }))
@@ -90,14 +95,20 @@ async function startParts(parts: ServiceParts): Promise<string> {
     stopping.abort(new Error('the bot stops'))
     return jobs.stop(stopDeadlineMs)
   })
-  const lanes = await startChatWorkers({ ...chat, vitryna, log, bot, inbox, chatJobs })
+  const own = { vitryna, log, bot, inbox, chatJobs, api, stopping: stopping.signal }
+  const lanes = await startChatWorkers({ ...chat, ...own })
   closing.push(() => lanes.stop(stopDeadlineMs))
-  closing.push(resumeTickets(parts, chat.tickets))
-  closing.push(await pruneDaily(parts, jobs))
-  closing.push(watchMoney(parts, chat.notices))
+  // Stopped first: what waits for a group's limit is left to the next process.
+  closing.push(async () => groups.stop(), resumeTickets(parts, chat.tickets))
+  closing.push(await pruneDaily(parts, jobs), watchMoney(parts, chat.notices))
   openIntake(parts, { ...opening, api })
   state.missing = undefined
   return `http://${playground ? '127.0.0.1' : 'localhost'}:${server.port}`
+}
+
+function openGroupPacer({ stores }: Vitryna): GroupPacer {
+  const perMinute = async () => (await stores.shopSettings.read()).groupMessagesPerMinute
+  return createGroupPacer({ perMinute })
 }
 
 /** Beside everything else: after an outage there may be hundreds of thousands. @returns how to stop. */

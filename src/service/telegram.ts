@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Api, GrammyError } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
+import type { MessageIds } from '#src/adapters/telegram/message-ids.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
 import { startPolling } from '#src/adapters/telegram/update-poller.ts'
 import type { TapAcknowledger } from '#src/bot/acknowledge-taps.ts'
@@ -83,13 +84,21 @@ export interface Intake {
   readonly onError: (error: unknown) => void
 }
 
+export interface IntakeParts {
+  readonly inbox: Inbox
+  readonly taps: { readonly acknowledger?: TapAcknowledger }
+  /** Learns the ids of what comes in. */
+  readonly messageIds: MessageIds
+}
+
 export function createIntake(
   { vitryna, log }: ServiceParts,
-  inbox: Inbox,
-  taps: { readonly acknowledger?: TapAcknowledger },
+  { inbox, taps, messageIds }: IntakeParts,
 ): Intake {
   return {
     async accept(update) {
+      const { message } = update as Update
+      if (message) messageIds.see({ chatId: message.chat.id, messageId: message.message_id })
       const accepted = await inbox.accept(update, laneOf(update as Update))
       if (accepted === 'waiting') taps.acknowledger?.waits(update as Update)
       vitryna.metrics.updateReceived(accepted === 'repeated' ? 'repeated' : 'new')

@@ -27,7 +27,10 @@ async function ask(caption = 'xyzzy') {
 
 const ticketsIn = (chatId: number) => answersIn(bot.telegram, chatId).map(({ message }) => message)
 const postsTo = (chatId: number) =>
-  bot.callsTo(chatId).map(({ method, status }) => `${method} ${status}`)
+  bot
+    .callsTo(chatId)
+    .filter(({ method }) => method !== 'getChat')
+    .map(({ method, status }) => `${method} ${status}`)
 
 async function tapTicket(at: number, managerId = bot.telegram.manager.id) {
   const [ticket] = ticketsIn(bot.managersId)

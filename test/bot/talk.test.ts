@@ -98,7 +98,6 @@ describe('a manager’s reply to a ticket', () => {
     const failure: [number, string] = [400, 'Bad Request: message can’t be copied']
     bot.telegram.failNext('copyMessage', failure)
     await reply(ticketOf(user).message_id, 'Так')
-    bot.telegram.failNext('copyMessage', failure)
     await bot.giveUp()
     expect(lastIn(bot.managersId)).toBe(uk('talk-failed'))
     expect(bot.saidTo(user.id)).toEqual([en('ticket')])
@@ -195,8 +194,8 @@ describe('a shopper whom a manager wrote to', () => {
     const { user } = await talk()
     const words = messagesOfBot(user.id).at(-1)?.message_id
     await bot.db
-      .updateTable('message_links')
-      .set({ created_at: new Date(0) })
+      .updateTable('talks')
+      .set({ spoken_at: new Date(0) })
       .execute()
     await write(user, 'qwfp zxcv')
     expect(messagesOfBot(bot.managersId)).toHaveLength(1)
@@ -205,14 +204,24 @@ describe('a shopper whom a manager wrote to', () => {
     expect(lastIn(bot.managersId)).toBe('104')
   })
 
-  it('asks the bot nothing by an edit of what the managers have', async () => {
+  it('asks the bot nothing by an edit of what the managers have, and they see it', async () => {
     const { user } = await talk()
     const message = await write(user, '104')
-    bot.receiveUpdate({
-      edited_message: { ...message, text: '110', edit_date: 2 } as never,
-    })
+    await bot.telegram.editFromUser(user, message, '110')
     await bot.settle()
     expect(bot.saidTo(user.id)).toHaveLength(2)
+    expect(bot.saidTo(bot.managersId)).toContain('110')
+    expect(bot.saidTo(bot.managersId)).not.toContain('104')
+  })
+
+  it('is the bot’s again when a manager says so', async () => {
+    const { user, ticket } = await talk()
+    await reply(ticket.message_id, '/bot')
+    expect(lastIn(bot.managersId)).toBe(uk('talk-ended'))
+    await write(user, 'qwfp zxcv')
+    expect(bot.saidTo(user.id)).toHaveLength(3)
+    await reply(ticket.message_id, '/bot')
+    expect(lastIn(bot.managersId)).toBe(uk('talk-not-talking'))
   })
 
   it('is not taken for another one', async () => {
@@ -231,7 +240,6 @@ describe('a shopper whom a manager wrote to', () => {
     const failure: [number, string] = [403, 'Forbidden: bot was kicked from the group chat']
     bot.telegram.failNext('copyMessage', failure)
     await write(user, '104')
-    bot.telegram.failNext('copyMessage', failure)
     await bot.giveUp()
     expect(lastIn(user.id)).toBe(en('failed'))
   })

@@ -12,10 +12,11 @@ import { listenOnLoopback } from '#src/playground/listen.ts'
 import type { Branches } from '#src/ports/branches.ts'
 import { BranchesError } from '#src/ports/errors.ts'
 import { silentProgress } from '#src/ports/progress.ts'
-import { type AskedPhoto, type BotWork, createBotWorkers } from './bot-workers.ts'
+import { type BotWork, createBotWorkers } from './bot-workers.ts'
 import { type AnswerKind, answersIn } from './chat-answers.ts'
 import { openDemoDatabase } from './database.ts'
 import { nothing } from './outcomes.ts'
+import type { AskedPhoto } from './short-ladder.ts'
 
 export interface FailedWork {
   readonly work: BotWork
@@ -215,7 +216,8 @@ async function ensureCatalogue(db: Db): Promise<void> {
 
 async function emptyChats(db: Db): Promise<void> {
   await sql`
-    truncate updates, inquiries, inquiry_messages, message_links, tickets, staff_chats, channel_posts,
-      notices, orders, payments, remembered_buyers, restock_wishes, funnel_steps, audit_log
+    truncate updates, inquiries, inquiry_messages, message_links, talks, deliveries, shopper_topics,
+      tickets, staff_chats, channel_posts, notices, orders, payments, remembered_buyers, restock_wishes,
+      funnel_steps, audit_log
     restart identity cascade`.execute(db)
 }

@@ -16,6 +16,7 @@ import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-lang
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { createTalkStore } from '#src/adapters/postgres/chat/talk-store.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
+import { createTopicStore } from '#src/adapters/postgres/chat/topic-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
@@ -31,20 +32,18 @@ import { createBot } from '#src/bot/bot.ts'
 import { createOrderChat } from '#src/bot/order-chat.ts'
 import { createSentPictures } from '#src/bot/pictures.ts'
 import { createShopperChat } from '#src/bot/shopper-chat.ts'
+import { createShopperTopics } from '#src/bot/shopper-topics.ts'
 import { createStaffChat } from '#src/bot/staff-chat.ts'
+import { createTalkChats } from '#src/bot/talk-chats.ts'
+import { createTalkTexts } from '#src/bot/talk-texts.ts'
 import { createUpdateWorker } from '#src/bot/update-worker.ts'
 import { createFindOffers } from '#src/catalog/find-offers.ts'
-import type { Outcome } from '#src/domain/outcome.ts'
 import { createDeliverAnswerWorker } from '#src/escalation/deliver-answer.ts'
+import { createPassOnWorker } from '#src/escalation/pass-on.ts'
 import { createPostTicketWorker } from '#src/escalation/post-ticket.ts'
 import { createTellManagersWorker } from '#src/escalation/tell-managers.ts'
-import type { Identify } from '#src/identify/identifier.ts'
-import { climbLadder } from '#src/identify/ladder.ts'
-import type { Rung } from '#src/identify/rung.ts'
-import { createForwardRung } from '#src/identify/rungs/forward-rung.ts'
 import { createAnswerWorker } from '#src/intake/answer-inquiry.ts'
 import { forgetPhotos } from '#src/learning/forget-photos.ts'
-import { noDeadline } from '#src/lib/deadline.ts'
 import { createShowOrderWorker, type ShowOrderDependencies } from '#src/ordering/show-order.ts'
 import { createTellOrderWorker, type TellOrderDependencies } from '#src/ordering/tell-order.ts'
 import {
@@ -56,8 +55,9 @@ import type { BotApiServer } from '#src/playground/bot-api-server.ts'
 import type { Branches } from '#src/ports/branches.ts'
 import type { ChatQueue } from '#src/ports/chat-jobs.ts'
 import type { JobName } from '#src/ports/jobs.ts'
-import { patient, questionOf } from './fakes.ts'
-import { candidatesOf } from './outcomes.ts'
+import { patient } from './fakes.ts'
+import { type ShortLadderOptions, shortLadder } from './short-ladder.ts'
+import { refuseForNow, tellLeaving } from './unpaced-api.ts'
 
 /** Work that was promised: an update, an inquiry, a ticket or a notice. */
 export interface BotWork {
@@ -65,21 +65,11 @@ export interface BotWork {
   readonly id: number | string
 }
 
-/** What the ladder was asked. */
-export interface AskedPhoto {
-  readonly fileKey: string
-  readonly caption: string | undefined
-}
-
-export interface BotWorkersOptions {
-  readonly db: Db
+export interface BotWorkersOptions extends ShortLadderOptions {
   readonly telegram: Pick<BotApiServer, 'token' | 'bot'>
   readonly apiRoot: string
   /** Promised work is added here instead of being queued. */
   readonly promised: BotWork[]
-  /** What a photo shows, by the caption that counts for it. */
-  readonly sees: (caption: string) => Outcome
-  readonly onAsked: (photo: AskedPhoto) => void
   /** The carrier's branches. */
   readonly branches: Branches
   /** Told of the ticket or notice that was given up. */
@@ -91,6 +81,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
   const { db, telegram, apiRoot, onLost } = options
   const { token, bot: me } = telegram
   const api = new Api(token, { apiRoot })
+  api.config.use(refuseForNow, tellLeaving())
   const { jobs, chatJobs } = createSenders(options.promised)
   const inbox = createInbox(db, chatJobs)
   const staffChats = createStaffChats(db)
@@ -109,11 +100,17 @@ export function createBotWorkers(options: BotWorkersOptions) {
     settings: createSettingsStore(db),
     space: { id: 'test@1+head-1', embedderId: 'test@1' },
   }
+  const topicStore = createTopicStore(db, jobs)
+  const notices = createNotices(db, jobs)
+  const topics = createShopperTopics({
+    api,
+    topicStore,
+    onNoRight: async (chatId) =>
+      void (await notices.tellOnce(`topics ${chatId}`, { kind: 'no-topic-right' })),
+  })
   const parts = {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: () => undefined }),
-    talk: createTalkStore(db),
-    notices: createNotices(db, jobs),
     drafts: createDrafts(db),
     orders: createOrders(db, { jobs, shopSettings }),
     restock: createRestock(db, jobs),
@@ -122,10 +119,14 @@ export function createBotWorkers(options: BotWorkersOptions) {
     canPayInChat: true,
     branches: options.branches,
     onBranchTrouble: () => undefined,
+    talk: createTalkStore(db, chatJobs),
+    topics,
+    talkChats: createTalkChats({ api, staffChats }),
+    notices,
     staffChats,
     channelPosts: createChannelPosts(db),
     shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
-    staffChat: createStaffChat({ api, pictures, staffChats }),
+    staffChat: createStaffChat({ api, pictures, staffChats, topics, shopSettings }),
     files: createFileSource(api, { token, apiRoot }),
     findOffers: createFindOffers(catalogue),
     catalogue,
@@ -150,6 +151,17 @@ export function createBotWorkers(options: BotWorkersOptions) {
   const post = createPostTicketWorker(parts)
   const deliver = createDeliverAnswerWorker(parts)
   const tell = createTellManagersWorker(parts)
+  const passOn = createPassOnWorker({
+    ...parts,
+    ...createTalkTexts(api, parts.shopSettings),
+  })
+  const passing: Worker = {
+    async handle(id) {
+      await ageAlbums(db)
+      await passOn.handle(Number(id), signal)
+    },
+    giveUp: (id) => passOn.giveUp(Number(id)),
+  }
   const noticeKey = String
   const ticket = (id: BotWork['id']) => ({ ticketId: Number(id) })
   const handleUpdate: Worker = {
@@ -159,6 +171,8 @@ export function createBotWorkers(options: BotWorkersOptions) {
   const workers: Readonly<Record<BotWork['name'], Worker>> = {
     update: handleUpdate,
     query: handleUpdate,
+    'to-shopper': passing,
+    'to-managers': passing,
     answer: {
       async handle(id) {
         await ageAlbums(db)
@@ -183,7 +197,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     prune: idle,
     'index-catalogue': idle,
   }
-  const { notices, tickets, shopperLanguages, drafts, orders, restock } = parts
+  const { tickets, shopperLanguages, drafts, orders, restock } = parts
   const stores = { staffChats, notices, tickets, shopSettings, shopperLanguages }
   return { workers, inbox, pictures, ...stores, drafts, orders, restock }
 }
@@ -249,38 +263,8 @@ function createSenders(promised: BotWork[]) {
   return { jobs, chatJobs }
 }
 
-/** The ladder with two rungs: the one that knows forwards, and one that sees what the test says. */
-function shortLadder({ db, sees, onAsked }: BotWorkersOptions): Identify {
-  const noAnswers = { findByFile: async () => undefined }
-  const rungs = [createForwardRung(noAnswers, createChannelPosts(db)), createSeeingRung(sees)]
-  const context = { embedderId: 'fake@1', catalogueRevision: 'revision 1' }
-  return async (photo, { caption = '', posts = [] } = {}) => {
-    onAsked({ fileKey: photo.fileKey, caption })
-    const query = questionOf({ ...photo, caption, posts })
-    return climbLadder(query, { rungs, context, fresh: false, deadline: noDeadline })
-  }
-}
-
-function createSeeingRung(sees: BotWorkersOptions['sees']): Rung {
-  return {
-    name: 'embedding',
-    async climb({ caption, decode }) {
-      await decode()
-      const outcome = sees(caption)
-      const seen = { candidates: candidatesOf('MRIYA-PINK', 'LAGUNA-NAVY'), reason: 'a test' }
-      switch (outcome.outcome) {
-        case 'matched':
-          return { ...seen, result: 'decided', sku: outcome.sku, confidence: outcome.confidence }
-        case 'ambiguous':
-          return { ...seen, result: 'undecided', named: outcome.offered }
-        case 'unknown':
-          return { ...seen, result: 'undecided' }
-      }
-    },
-  }
-}
-
 /** Nobody waits for the end of an album's pause. */
 async function ageAlbums(db: Db): Promise<void> {
   await sql`update inquiry_messages set received_at = received_at - interval '1 minute'`.execute(db)
+  await sql`update deliveries set touched_at = touched_at - interval '1 minute'`.execute(db)
 }

@@ -20,6 +20,14 @@ const patient: LanePolicy = {
 /** Whatever fails is set aside at once. */
 export const once: LanePolicy = { ...patient, holdMs: 0 }
 
+const forAll = <T>(one: T) => ({
+  update: one,
+  query: one,
+  answer: one,
+  'to-shopper': one,
+  'to-managers': one,
+})
+
 interface LaneWorldOptions {
   readonly policy?: Partial<LanePolicy>
   /** What a job does, by its position; the rest is done at once. */
@@ -51,8 +59,8 @@ export function createLaneWorld(setup: LaneWorldOptions = {}) {
   const start = () => {
     const lanes = startChatLanes({
       store: setup.store?.(own) ?? own,
-      workers: { update: worker, query: worker, answer: worker },
-      policies: { update: policy, query: policy, answer: policy },
+      workers: forAll(worker),
+      policies: forAll(policy),
       renewIntervalMs: never,
       lookIntervalMs: 5,
       onJobEnd: ({ position }, { kind }) => ends.push([position, kind]),

@@ -1,9 +1,13 @@
 import { autoRetry } from '@grammyjs/auto-retry'
 import { apiThrottler } from '@grammyjs/transformer-throttler'
-import { Api, HttpError } from 'grammy'
+import { Api, HttpError, type Transformer } from 'grammy'
 import type { ApiError } from 'grammy/types'
+import { isLeaving } from '#src/lib/before-leaving.ts'
 import { whileWaiting } from '#src/lib/slots.ts'
 import { TelegramError } from '#src/ports/errors.ts'
+import { createGroupPacer, type GroupPacer } from './group-pacer.ts'
+import { createMessageIds, type MessageIds } from './message-ids.ts'
+import { onlyAsks, pacedCall } from './paced-call.ts'
 
 export interface TelegramOptions {
   readonly token: string
@@ -20,11 +24,18 @@ const privateChat = {
   reservoirRefreshInterval: 4_000,
 }
 
+export interface Pacing {
+  readonly groups: GroupPacer
+  /** Learns the ids of what is sent. */
+  readonly messageIds: MessageIds
+}
+
 /**
  * The Bot API with its two habits: it asks to slow down (429), and it allows a group about 20 messages a minute.
- * The throttler keeps below the limits, auto-retry waits as long as it is told when they are met all the same.
+ * Pacer and throttler keep below the limits; auto-retry waits as long as it is told when they are met all the same.
  */
-export function createTelegramApi({ token, apiRoot }: TelegramOptions): Api {
+export function createTelegramApi({ token, apiRoot }: TelegramOptions, pacing?: Pacing): Api {
+  const { groups, messageIds } = pacing ?? usualPacing()
   const api = new Api(token, {
     apiRoot,
     timeoutSeconds: requestTimeoutSeconds,
@@ -33,15 +44,23 @@ export function createTelegramApi({ token, apiRoot }: TelegramOptions): Api {
   })
   api.config.use(
     // Last in the list is outermost: what it throws is what callers see.
+    learnIds(messageIds),
     // A job that fails is tried again anyway; waiting longer here would only hold its chat.
-    autoRetry({
-      maxRetryAttempts: 2,
-      maxDelaySeconds: 15,
-      rethrowHttpErrors: true,
-      rethrowInternalServerErrors: true,
-    }),
+    unlessPaced(
+      autoRetry({
+        maxRetryAttempts: 2,
+        maxDelaySeconds: 15,
+        rethrowHttpErrors: true,
+        rethrowInternalServerErrors: true,
+      }),
+    ),
     // Outside of it: while one message waits as long as it is told, those behind it in its chat do not overtake it.
-    apiThrottler({ out: privateChat }),
+    unlessPaced(apiThrottler({ out: privateChat, group: {} })),
+    async (previous, method, ...call) => {
+      await isLeaving(() => messageIds.highest(chatIdOf(call[0])))
+      return previous(method, ...call)
+    },
+    groups.transformer,
     async (previous, method, ...call) => {
       const answer = await previous(method, ...call).catch((error: unknown) =>
         refuse(method, error),
@@ -53,6 +72,41 @@ export function createTelegramApi({ token, apiRoot }: TelegramOptions): Api {
     (previous, ...call) => whileWaiting(() => previous(...call)),
   )
   return api
+}
+
+const usualGroupLimit = 20
+
+function usualPacing(): Pacing {
+  return {
+    groups: createGroupPacer({ perMinute: () => usualGroupLimit }),
+    messageIds: createMessageIds(),
+  }
+}
+
+/** The pacer of a group holds back, and tries again, what goes into it; what only asks need not wait. */
+function unlessPaced(transformer: Transformer): Transformer {
+  return (previous, method, ...call) => {
+    const [payload] = call
+    const goesOn = pacedCall(method, payload) !== undefined || onlyAsks(method, payload)
+    return goesOn ? previous(method, ...call) : transformer(previous, method, ...call)
+  }
+}
+
+function learnIds(messageIds: MessageIds): Transformer {
+  return async (previous, method, ...call) => {
+    const [payload] = call
+    const answer = await previous(method, ...call)
+    const sent: unknown = answer.ok ? answer.result : undefined
+    for (const one of Array.isArray(sent) ? sent : [sent]) {
+      const { message_id: id } = (one ?? {}) as { readonly message_id?: unknown }
+      if (typeof id === 'number') messageIds.see({ chatId: chatIdOf(payload), messageId: id })
+    }
+    return answer
+  }
+}
+
+function chatIdOf(payload: object | undefined): number {
+  return payload && 'chat_id' in payload ? Number(payload.chat_id) : 0
 }
 
 /** A failed request carries its address in the errors inside it, and the address holds the token. */

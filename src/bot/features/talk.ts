@@ -1,62 +1,144 @@
 import { Composer, type Context } from 'grammy'
-import { readMessage } from '#src/bot/read-message.ts'
+import type { Message, User } from 'grammy/types'
+import { editedWordsOf, wordsOf } from '#src/bot/read-words.ts'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { managersLanguage, translator } from '#src/bot/texts.ts'
 import {
+  type EndTalkDependencies,
+  endTalk,
+  type ManagerMessage,
+  type TalkEnded,
   type TellManagersDependencies,
   type TellShopperDependencies,
-  type Told,
+  takeBack,
   tellManagers,
   tellShopper,
 } from '#src/escalation/talk.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
+import type { TalkStore } from '#src/ports/talk-store.ts'
 
 /** What a manager is told, as keys of the locale files. */
-const undelivered: Readonly<Record<Told, string | undefined>> = {
-  'passed-on': undefined,
-  note: undefined,
+const ends = {
+  ended: 'talk-ended',
+  'not-talking': 'talk-not-talking',
   'no-ticket': 'talk-no-ticket',
-  'shopper-gone': 'talk-shopper-gone',
-}
+} as const satisfies Record<TalkEnded, string>
 
-export interface ManagersTalkDependencies extends TellShopperDependencies {
+export interface ManagersTalkDependencies extends TellShopperDependencies, EndTalkDependencies {
+  readonly talk: TalkStore
   readonly staffChats: Pick<StaffChats, 'has'>
 }
 
-/** A manager's reply to a message of the bot is for the shopper; where nobody gets it, the manager is told. */
+/**
+ * What a manager writes in a shopper's topic, or in reply to a message of the bot, is for the shopper; where nobody gets
+ * it, the manager is told.
+ */
 export function managersTalkFeature(dependencies: ManagersTalkDependencies): Composer<Context> {
+  const { staffChats, talk } = dependencies
   const feature = new Composer<Context>()
   const groups = feature.chatType(['group', 'supergroup'])
+  const isStaff = (ctx: Context) => ctx.chat !== undefined && staffChats.has(ctx.chat.id)
+  groups.command('bot', async (ctx, next) => {
+    if (!(await isStaff(ctx))) return next()
+    const ended = await endTalk(dependencies, { ...placeOf(ctx.message), chatId: ctx.chat.id })
+    await answer(ctx, ends[ended])
+  })
+  groups.command('del', async (ctx, next) => {
+    if (!(await isStaff(ctx))) return next()
+    const { repliesTo: messageId } = placeOf(ctx.message)
+    const isTalk =
+      messageId !== undefined && (await takeBack(dependencies, { chatId: ctx.chat.id, messageId }))
+    if (!isTalk) await answer(ctx, 'talk-del-usage')
+  })
   groups.on('message', async (ctx, next) => {
-    const { message_id: messageId, reply_to_message: original, text, caption } = ctx.message
-    const chatId = ctx.chat.id
-    const isReply = original?.from?.id === ctx.me.id
-    if (!isReply || !(await dependencies.staffChats.has(chatId))) return next()
-    const words = { chatId, messageId, repliesTo: original.message_id, text: text ?? caption ?? '' }
-    const told = await tellShopper(dependencies, words)
-    const said = undelivered[told]
-    if (said === undefined) return
-    await ctx.reply(translator(managersLanguage)(said), {
-      reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
-    })
+    if (!isForShopper(ctx.message, ctx.me.id) || !(await isStaff(ctx))) return next()
+    const told = await tellShopper(dependencies, managerMessage(ctx.message, ctx.from))
+    // In a topic that is no shopper's, people talk of what they like.
+    const isReply = ctx.message.reply_to_message?.from?.id === ctx.me.id
+    if (told === 'no-ticket' && isReply) await answer(ctx, 'talk-no-ticket')
+  })
+  groups.on('edited_message', async (ctx, next) => {
+    const words = editedWordsOf(ctx.editedMessage)
+    const source = { chatId: ctx.chat.id, messageId: ctx.editedMessage.message_id }
+    const isTalk = words && (await talk.follow(source, { kind: 'edit', words }))
+    if (!isTalk) await next()
   })
   return feature
+}
+
+/** A reply to the bot; or anything a person says in a topic. */
+function isForShopper(message: Message, botId: number): boolean {
+  const { reply_to_message: original, text, is_topic_message: isInTopic } = message
+  if (text?.startsWith('/') && !text.startsWith('//')) return false
+  return !isService(message) && (isInTopic === true || original?.from?.id === botId)
+}
+
+/** Beside words and media. */
+function hasOtherContent({ sticker, voice, video_note, location, contact, venue, dice }: Message) {
+  return [sticker, voice, video_note, location, contact, venue, dice].some(Boolean)
+}
+
+/** Where it stands. In a topic Telegram makes what replies to nothing a reply to the message that opened the topic. */
+export function placeOf({
+  reply_to_message: original,
+  is_topic_message: isInTopic,
+  message_thread_id: threadId,
+}: Message) {
+  const isToNothing = original?.forum_topic_created !== undefined
+  return {
+    repliesTo: isToNothing ? undefined : original?.message_id,
+    threadId: isInTopic ? threadId : undefined,
+  }
+}
+
+export function managerMessage(message: Message, { id, first_name }: User): ManagerMessage {
+  return {
+    ...wordsOf(message),
+    ...placeOf(message),
+    text: message.text ?? message.caption ?? '',
+    managerId: id,
+    introduce: (language) => translator(language)('talk-manager', { name: first_name }),
+  }
+}
+
+async function answer(ctx: Context & { readonly message: Message }, key: string): Promise<void> {
+  await ctx.reply(translator(managersLanguage)(key), {
+    parse_mode: 'HTML',
+    reply_parameters: {
+      message_id: ctx.message.message_id,
+      allow_sending_without_reply: true,
+    },
+  })
+}
+
+export interface ShoppersTalkDependencies extends TellManagersDependencies {
+  readonly talk: TalkStore
 }
 
 /** While a shopper talks with a manager, the bot says nothing of its own. */
 export function shoppersTalkFeature(
-  dependencies: TellManagersDependencies,
+  dependencies: ShoppersTalkDependencies,
 ): Composer<ShopperContext> {
+  const { talk } = dependencies
   const feature = new Composer<ShopperContext>()
   feature.on('message', async (ctx, next) => {
-    const message = readMessage(ctx.message, ctx.from)
     const repliesTo = ctx.message.reply_to_message?.message_id
-    if (!message || !(await tellManagers(dependencies, { ...message, repliesTo }))) await next()
+    const message = { ...wordsOf(ctx.message), repliesTo }
+    if (isService(ctx.message) || !(await tellManagers(dependencies, message))) await next()
   })
   // What was passed on stays what it was: it is no question to the bot when it is edited.
   feature.on('edited_message', async (ctx, next) => {
-    const place = { chatId: ctx.chat.id, messageId: ctx.editedMessage.message_id }
-    if (!(await dependencies.talk.has(place))) await next()
+    const source = { chatId: ctx.chat.id, messageId: ctx.editedMessage.message_id }
+    const words = editedWordsOf(ctx.editedMessage)
+    const isTalk = words
+      ? await talk.follow(source, { kind: 'edit', words })
+      : await talk.has(source)
+    if (!isTalk) await next()
   })
   return feature
+}
+
+/** It tells of the chat itself. */
+function isService(message: Message): boolean {
+  return editedWordsOf(message) === undefined && !hasOtherContent(message)
 }

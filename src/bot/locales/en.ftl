@@ -217,6 +217,13 @@ ticket-talk = 💬 A reply to this message goes to the shopper; one that begins 
 talk-no-ticket = The shopper did not get this: the message that you replied to belongs to no question
 talk-shopper-gone = The shopper did not get this: they have blocked the bot or deleted the chat
 talk-failed = The shopper did not get this: it could not be delivered. Please try again
+talk-not-deletable = This cannot be deleted in the shopper’s chat: Telegram allows it for 48 hours only
+talk-del-usage = Reply <code>/del</code> to the message of yours that is to be deleted in the shopper’s chat
+talk-ended = 🤖 From now on the bot answers the shopper
+talk-not-talking = 🤖 The bot answers the shopper already
+talk-manager = 🙋 { $name } is answering you
+ticket-shopper = Shopper { $number }
+notice-no-topic-right = 🧵 This group has topics, but I may not make any. Give me the right “Manage topics”; until then tickets come without topics.
 notice-budget-low =
     💰 { $spent } of today’s { $budget } dollars for the vision model are spent. When it is gone, the difficult photos come to you.
 notice-budget-spike =

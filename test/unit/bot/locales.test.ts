@@ -55,6 +55,7 @@ describe('the locale files', () => {
       'payment-',
       'delivery-',
       'notice-',
+      'talk-',
       'usage-',
       'desk-',
       'basket-',

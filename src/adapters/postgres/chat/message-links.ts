@@ -8,27 +8,26 @@ interface Link extends ChatMessage {
   readonly party: 'shopper' | 'staff'
   /** A manager or the shopper wrote it to the other. */
   readonly isTalk?: boolean
+  /** The same words in the other chat. */
+  readonly twin?: ChatMessage | undefined
 }
 
 /** Notes whose inquiry a message belongs to. */
 export async function linkMessage(
   trx: Transaction<Database>,
-  { chatId, messageId, inquiryId, party, isTalk = false }: Link,
+  { chatId, messageId, inquiryId, party, isTalk = false, twin }: Link,
 ): Promise<void> {
+  const changes = {
+    inquiry_id: inquiryId,
+    party,
+    is_talk: isTalk,
+    twin_chat_id: twin?.chatId ?? null,
+    twin_message_id: twin?.messageId ?? null,
+  }
   await trx
     .insertInto('message_links')
-    .values({
-      chat_id: chatId,
-      message_id: messageId,
-      inquiry_id: inquiryId,
-      party,
-      is_talk: isTalk,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['chat_id', 'message_id'])
-        .doUpdateSet({ inquiry_id: inquiryId, party, is_talk: isTalk }),
-    )
+    .values({ chat_id: chatId, message_id: messageId, ...changes })
+    .onConflict((conflict) => conflict.columns(['chat_id', 'message_id']).doUpdateSet(changes))
     .execute()
 }
 

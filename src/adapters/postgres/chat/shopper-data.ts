@@ -14,11 +14,11 @@ export function createShopperData(db: Db): ShopperData {
     read: (shopperId) => readShopper(db, shopperId),
     cancelWork: (shopperId) => db.transaction().execute((trx) => cancelWork(trx, shopperId)),
     async traces(shopperId) {
-      const [fileKeys, tickets] = [
-        await ownFiles(db, shopperId),
-        await postedTickets(db, shopperId),
-      ]
-      return { fileKeys, tickets }
+      return {
+        fileKeys: await ownFiles(db, shopperId),
+        tickets: await postedTickets(db, shopperId),
+        topics: await staffTopics(db, shopperId),
+      }
     },
     remove: (shopperId, askedBy) =>
       db.transaction().execute((trx) => remove(trx, shopperId, askedBy)),
@@ -29,7 +29,9 @@ export function createShopperData(db: Db): ShopperData {
 }
 
 async function cancelWork(trx: Trx, shopperId: number): Promise<boolean> {
-  await sql`delete from chat_jobs where queue = 'answer' and chat_id = ${shopperId}`.execute(trx)
+  await sql`
+    delete from chat_jobs
+    where queue not in ('update', 'query') and chat_id = ${shopperId}`.execute(trx)
   const { rows } = await sql<{ table: string | null }>`
     select to_regclass('pgboss.job')::text as table`.execute(trx)
   if (rows[0]?.table && !(await cancelQueued(trx, shopperId))) return false
@@ -81,6 +83,15 @@ async function postedTickets(db: Db, shopperId: number): Promise<ShopperTraces['
   }))
 }
 
+async function staffTopics(db: Db, shopperId: number): Promise<ShopperTraces['topics']> {
+  const rows = await db
+    .selectFrom('shopper_topics')
+    .select(['staff_chat_id', 'thread_id'])
+    .where('shopper_id', '=', String(shopperId))
+    .execute()
+  return rows.map((row) => ({ chatId: Number(row.staff_chat_id), threadId: Number(row.thread_id) }))
+}
+
 async function remove(trx: Trx, shopperId: number, askedBy: number): Promise<void> {
   const files = await ownFiles(trx as Db, shopperId)
   await emptyUpdates(trx, shopperId, askedBy)
@@ -95,6 +106,7 @@ async function remove(trx: Trx, shopperId: number, askedBy: number): Promise<voi
     where budget = 'shopper-day' and period like '%/' || ${payer}::text`.execute(trx)
   // Messages, links and tickets go with them.
   await sql`delete from inquiries where shopper_id = ${shopperId}`.execute(trx)
+  await sql`delete from shopper_topics where shopper_id = ${shopperId}`.execute(trx)
   await sql`delete from shopper_languages where shopper_id = ${shopperId}`.execute(trx)
 }
 
@@ -118,6 +130,6 @@ async function emptyUpdates(trx: Trx, shopperId: number, askedBy: number): Promi
               'message_id', l.message_id, 'chat', jsonb_build_object('id', l.chat_id)))))
       and not exists (
         select from chat_jobs job
-        where job.queue <> 'answer' and job.position = u.update_id and job.chat_id <> ${shopperId})
+        where job.queue in ('update', 'query') and job.position = u.update_id and job.chat_id <> ${shopperId})
   `.execute(trx)
 }

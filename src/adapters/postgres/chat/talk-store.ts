@@ -1,84 +1,181 @@
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
-import type { ChatMessage } from '#src/ports/inquiry-store.ts'
-import type { OpenTalk, ShopperPlace, TalkStore } from '#src/ports/talk-store.ts'
+import type { Database } from '#src/adapters/postgres/connection/schema.ts'
+import type { NewDelivery, Party, Spoken, TalkStore } from '#src/ports/talk-store.ts'
+import {
+  type DeliverySender,
+  finishDelivery,
+  joinAlbum,
+  promiseDelivery,
+  queueTo,
+  readDelivery,
+} from './deliveries.ts'
 import { linkMessage } from './message-links.ts'
+import {
+  hasTalk,
+  highestIds,
+  inquiryAt,
+  openFor,
+  placeOf,
+  twinOf,
+  unknownIds,
+} from './read-talk.ts'
 
-export function createTalkStore(db: Db): TalkStore {
+type Trx = Transaction<Database>
+
+export function createTalkStore(db: Db, jobs: DeliverySender): TalkStore {
   return {
-    async inquiryOf(message) {
-      const row = await linksOf(db, message)
-        .select('inquiry_id')
-        .where('party', '=', 'staff')
-        .executeTakeFirst()
-      return row?.inquiry_id
+    ...createDeliveries(db, jobs),
+    inquiryAt: (place) => inquiryAt(db, place),
+    has: (message) => hasTalk(db, message),
+    twinOf: (message) => twinOf(db, message),
+    openFor: (place) => openFor(db, place),
+    placeOf: (inquiryId) => placeOf(db, inquiryId),
+    highestIds: () => highestIds(db),
+    unknownIds: (chatId, ids) => unknownIds(db, chatId, ids),
+    async lastManager(inquiryId) {
+      const row = await talkOf(db, inquiryId).select('t.manager_id').executeTakeFirst()
+      return row?.manager_id ? Number(row.manager_id) : undefined
     },
-    async has(message) {
-      const row = await linksOf(db, message)
-        .select('inquiry_id')
-        .where('is_talk', '=', true)
-        .executeTakeFirst()
-      return row !== undefined
+    async say(spoken) {
+      const isNew = await db.transaction().execute((trx) => say(trx, jobs, spoken))
+      jobs.wake(queueTo[spoken.to])
+      return isNew
     },
-    async openFor(place) {
-      const inquiryId = (await repliedTo(db, place)) ?? (await lastSaid(db, place))
-      return inquiryId === undefined ? undefined : talkAbout(db, inquiryId)
+    async follow(source, passage) {
+      const to = await db.transaction().execute((trx) => follow(trx, jobs, { source, passage }))
+      if (to) jobs.wake(queueTo[to])
+      return to !== undefined
     },
-    note: ({ inquiryId, shopper, staff }) =>
-      db.transaction().execute(async (trx) => {
-        const talk = { inquiryId, isTalk: true }
-        await linkMessage(trx, { ...shopper, ...talk, party: 'shopper' })
-        await linkMessage(trx, { ...staff, ...talk, party: 'staff' })
-      }),
+    async tell(delivery) {
+      await db.transaction().execute((trx) => promiseDelivery(trx, jobs, delivery))
+      jobs.wake(queueTo[delivery.to])
+    },
+    begin: (inquiryId, managerId) =>
+      db.transaction().execute((trx) => beginTalk(trx, inquiryId, managerId)),
+    end: (inquiryId) => db.transaction().execute((trx) => endTalk(trx, inquiryId)),
   }
 }
 
-function linksOf(db: Db, { chatId, messageId }: ChatMessage) {
-  return db
-    .selectFrom('message_links')
-    .where('chat_id', '=', String(chatId))
-    .where('message_id', '=', String(messageId))
+type Deliveries = Pick<TalkStore, 'delivery' | 'isOutdated' | 'leave' | 'stay' | 'done' | 'left'>
+
+function createDeliveries(db: Db, jobs: DeliverySender): Deliveries {
+  return {
+    delivery: (id) => readDelivery(db, id),
+    async isOutdated({ id, source, passage }) {
+      const row = await db
+        .selectFrom('deliveries')
+        .select('id')
+        .where('source_chat_id', '=', String(source.chatId))
+        .where('source_message_id', '=', String(source.messageId))
+        .where('id', '>', String(id))
+        .where(sql<boolean>`passage ->> 'kind' = ${passage.kind}`)
+        .limit(1)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+    leave: (id, after) => setLeft(db, id, after ?? 0),
+    stay: (id) => setLeft(db, id, null),
+    async done(delivery, copies) {
+      await db.transaction().execute((trx) => finishDelivery(trx, jobs, { delivery, copies }))
+      jobs.wake(queueTo[delivery.to])
+    },
+    async left() {
+      const rows = await db
+        .selectFrom('deliveries')
+        .select('id')
+        .where('left_after', 'is not', null)
+        .orderBy('id')
+        .execute()
+      return rows.map(({ id }) => Number(id))
+    },
+  }
 }
 
-async function repliedTo(db: Db, { chatId, repliesTo }: ShopperPlace) {
-  if (repliesTo === undefined) return undefined
-  const row = await linksOf(db, { chatId, messageId: repliesTo })
-    .select('inquiry_id')
+async function setLeft(db: Db, id: number, after: number | null): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ left_after: after })
+    .where('id', '=', String(id))
+    .execute()
+}
+
+async function say(trx: Trx, jobs: DeliverySender, spoken: Spoken): Promise<boolean> {
+  const { inquiryId, source, to, managerId, albumId, introduction, passage } = spoken
+  if (await hasTalk(trx, source)) return false
+  const party = to === 'shopper' ? 'staff' : 'shopper'
+  await linkMessage(trx, { ...source, inquiryId, party, isTalk: true })
+  await beginTalk(trx, inquiryId, managerId)
+  if (passage.kind === 'album' && albumId !== null) {
+    if (await joinAlbum(trx, source, { albumId, items: passage.items })) return true
+  }
+  if (introduction !== undefined) {
+    const text = { kind: 'text', html: introduction, isCopy: false } as const
+    await promiseDelivery(trx, jobs, { ...spoken, repliesTo: null, albumId: null, passage: text })
+  }
+  await promiseDelivery(trx, jobs, spoken)
+  return true
+}
+
+/** What was passed on, or is about to be, is followed by what becomes of it. @returns to whom. */
+async function follow(
+  trx: Trx,
+  jobs: DeliverySender,
+  { source, passage }: Pick<NewDelivery, 'source' | 'passage'>,
+): Promise<Party | undefined> {
+  const link = await trx
+    .selectFrom('message_links')
+    .select(['inquiry_id', 'party'])
+    .where('chat_id', '=', String(source.chatId))
+    .where('message_id', '=', String(source.messageId))
     .where('is_talk', '=', true)
     .executeTakeFirst()
-  return row?.inquiry_id
+  if (!link) return undefined
+  const to = link.party === 'staff' ? 'shopper' : 'staff'
+  const { inquiry_id: inquiryId } = link
+  await promiseDelivery(trx, jobs, { inquiryId, to, source, repliesTo: null, passage })
+  return to
 }
 
-async function lastSaid(
-  db: Db,
-  { chatId, messageId, minutes }: ShopperPlace,
-): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('message_links')
-    .select([
-      'inquiry_id',
-      'is_talk',
-      sql<boolean>`created_at > now() - make_interval(mins => ${minutes})`.as('isRecent'),
-    ])
-    .where('chat_id', '=', String(chatId))
-    .where('message_id', '<', String(messageId))
-    .orderBy('message_id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.is_talk && row.isRecent ? row.inquiry_id : undefined
+/** A person talks with the inquiry's shopper from now on, or goes on doing so. */
+export async function beginTalk(
+  trx: Trx,
+  inquiryId: number,
+  managerId: number | null,
+): Promise<void> {
+  const chat = trx.selectFrom('inquiries').select('chat_id').where('id', '=', inquiryId)
+  await trx
+    .insertInto('talks')
+    .columns(['chat_id', 'inquiry_id', 'manager_id'])
+    .expression((eb) =>
+      eb
+        .selectFrom(chat.as('chat'))
+        .select(['chat.chat_id', eb.val(inquiryId).as('inquiry_id'), eb.val(managerId).as('m')]),
+    )
+    .onConflict((conflict) =>
+      conflict.column('chat_id').doUpdateSet({
+        spoken_at: sql`now()`,
+        inquiry_id: inquiryId,
+        ...(managerId === null ? {} : { manager_id: managerId }),
+      }),
+    )
+    .execute()
 }
 
-async function talkAbout(db: Db, inquiryId: number): Promise<OpenTalk | undefined> {
-  const row = await db
-    .selectFrom('message_links')
-    .select(['chat_id', 'message_id'])
-    .where('inquiry_id', '=', inquiryId)
-    .where('party', '=', 'staff')
-    .where('is_talk', '=', false)
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (!row) return undefined
-  const ticketMessage = { chatId: Number(row.chat_id), messageId: Number(row.message_id) }
-  return { inquiryId, ticketMessage }
+/** The bot answers the inquiry's shopper again. @returns false when nobody was talking. */
+export async function endTalk(trx: Trx, inquiryId: number): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('talks')
+    .where('chat_id', 'in', (eb) =>
+      eb.selectFrom('inquiries').select('inquiries.chat_id').where('id', '=', inquiryId),
+    )
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}
+
+function talkOf(db: Db, inquiryId: number) {
+  return db
+    .selectFrom('talks as t')
+    .innerJoin('inquiries as q', 'q.chat_id', 't.chat_id')
+    .where('q.id', '=', inquiryId)
 }

@@ -7,6 +7,7 @@ import type { Candidate } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
 import type { ChatQueue } from '#src/ports/chat-jobs.ts'
+import type { Party, Passage } from '#src/ports/talk-store.ts'
 import type {
   BigInteger,
   GeneratedBigInteger,
@@ -67,6 +68,33 @@ export interface ChatTables {
     party: 'shopper' | 'staff'
     /** A manager or the shopper wrote it to the other; else the bot said it. */
     is_talk: Generated<boolean>
+    twin_chat_id: NullableBigInteger
+    twin_message_id: NullableBigInteger
+    created_at: Timestamp
+  }
+  talks: {
+    chat_id: BigInteger
+    inquiry_id: number
+    /** Who of the managers spoke last. */
+    manager_id: NullableBigInteger
+    spoken_at: Timestamp
+  }
+  deliveries: {
+    id: GeneratedBigInteger
+    inquiry_id: number
+    to_party: Party
+    source_chat_id: BigInteger
+    source_message_id: BigInteger
+    reply_to_message_id: NullableBigInteger
+    album_id: string | null
+    passage: Json<Passage>
+    left_after: NullableBigInteger
+    touched_at: Timestamp
+  }
+  shopper_topics: {
+    staff_chat_id: BigInteger
+    shopper_id: BigInteger
+    thread_id: BigInteger
     created_at: Timestamp
   }
   channel_posts: {
