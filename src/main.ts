@@ -83,7 +83,10 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     openIndex: (source, { id: embedderId, dim }) =>
       openVectorIndex(measuring, { source, embedderId, dim }),
   })
-  const learning = createLearning({ stores, recognition, progress })
+  const learning = createLearning({
+    ...{ stores, recognition, progress },
+    dataDir: config.VITRYNA_DATA_DIR,
+  })
   const index = createIndexMaintenance({ stores, recognition, learning, log, progress })
   const indexJobs = createIndexJobs({
     ...{ stores, index, semanticSearch, metrics, log, progress },

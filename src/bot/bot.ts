@@ -3,6 +3,7 @@ import type { Update, UserFromGetMe } from 'grammy/types'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { ChannelPosts } from '#src/ports/channel-posts.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
+import type { ModelConsents } from '#src/ports/model-consents.ts'
 import type { FindOffers } from '#src/ports/offers.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
@@ -22,10 +23,12 @@ import { languageFeature } from './features/language.ts'
 import { managersFeature } from './features/managers.ts'
 import { messagesFeature } from './features/messages.ts'
 import { myDataFeature } from './features/my-data.ts'
+import { privacyFeature } from './features/privacy.ts'
 import { type ShopCommandsDependencies, shopCommandsFeature } from './features/shop-commands.ts'
 import { managersTalkFeature, shoppersTalkFeature } from './features/talk.ts'
 import type { SentPictures } from './pictures.ts'
 import { speakLanguage } from './speak-language.ts'
+import type { PictureUploader } from './upload-pictures.ts'
 
 export interface BotDependencies
   extends ForgetFeatureDependencies,
@@ -48,8 +51,12 @@ export interface BotDependencies
   readonly products: ProductSearch
   readonly wordSearch: ProductSearch
   readonly pictures: SentPictures
+  readonly uploader: PictureUploader
   readonly shopSettings: Pick<ShopSettingsStore, 'read' | 'change'>
   readonly shopperLanguages: ShopperLanguages
+  readonly modelConsents: ModelConsents
+  /** Photos are shown to models outside of the shop, where shoppers agree. */
+  readonly asksOutside: boolean
 }
 
 async function isWelcome(
@@ -88,6 +95,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   shoppers.use(forgetFeature(dependencies))
   shoppers.use(myDataFeature(dependencies))
   shoppers.use(basketFeature(dependencies))
+  shoppers.use(privacyFeature(dependencies))
   shoppers.use(commandsFeature(dependencies))
   shoppers.use(shoppersTalkFeature(dependencies))
   shoppers.use(messagesFeature(dependencies))

@@ -17,6 +17,10 @@ export type ButtonPress =
   | { readonly kind: 'none'; readonly id: number }
   /** A shopper: ask a person. */
   | { readonly kind: 'person'; readonly id: number }
+  /** A shopper: models outside of the shop may see the photos; 0: said beside no answer. */
+  | { readonly kind: 'allow'; readonly id: number }
+  /** A shopper: they may not. */
+  | { readonly kind: 'refuse'; readonly id: number }
   /** A manager: the ticket's photo shows the `place`-th of the offered products. */
   | { readonly kind: 'name'; readonly id: number; readonly place: number }
   /** A manager: the shop does not sell it. */
@@ -38,7 +42,14 @@ interface ShownCard {
 }
 
 const placed = { pick: 'p', view: 'v', more: 'l', 'not-this': 'w', name: 'm' } as const
-const plain = { list: 'o', none: 'n', person: 'h', 'not-sold': 's' } as const
+const plain = {
+  list: 'o',
+  none: 'n',
+  person: 'h',
+  allow: 'y',
+  refuse: 'x',
+  'not-sold': 's',
+} as const
 const cards = { show: 'r', order: 'c' } as const
 
 const placedKinds = kindsByCode(placed)

@@ -144,6 +144,8 @@ export function noticeText(notice: Notice): string {
       return translate('notice-copies-left', { numbers: notice.tickets.join(', ') })
     case 'no-topic-right':
       return translate('notice-no-topic-right')
+    case 'cases-left':
+      return translate('notice-cases-left', { files: notice.files.join('\n') })
   }
 }
 

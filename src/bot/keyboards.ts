@@ -126,6 +126,19 @@ export function personKeyboard({ id, language }: Inquiry): InlineKeyboard {
   return new InlineKeyboard().text(text, packPress({ kind: 'person', id }))
 }
 
+/** Yes and no, the one that is said already left out. @param id of the inquiry it is asked about, or 0 */
+export function consentButtons(
+  keyboard: InlineKeyboard,
+  { id, language, isGiven }: Pick<Inquiry, 'id' | 'language'> & { readonly isGiven?: boolean },
+): InlineKeyboard {
+  const translate = translator(language)
+  keyboard.row()
+  if (isGiven !== true) keyboard.text(translate('button-allow'), packPress({ kind: 'allow', id }))
+  if (isGiven !== false)
+    keyboard.text(translate('button-refuse'), packPress({ kind: 'refuse', id }))
+  return keyboard
+}
+
 /** Under an open ticket. */
 export function ticketKeyboard(
   ticketId: number,

@@ -1,3 +1,4 @@
+import { InlineKeyboard } from 'grammy'
 import { answeredMessageId, type Inquiry, photosOf } from '#src/domain/inquiry.ts'
 import { type PhotoProblem, ShopperGoneError } from '#src/ports/errors.ts'
 import type { Offer } from '#src/ports/offers.ts'
@@ -12,7 +13,13 @@ import {
   sendMessage,
   type View,
 } from './edit-message.ts'
-import { choiceKeyboard, personKeyboard, productKeyboard, similarKeyboard } from './keyboards.ts'
+import {
+  choiceKeyboard,
+  consentButtons,
+  personKeyboard,
+  productKeyboard,
+  similarKeyboard,
+} from './keyboards.ts'
 import { outOfOfficeText } from './out-of-office.ts'
 import { collagePicture, productPicture } from './pictures.ts'
 import { replyText } from './replies.ts'
@@ -85,11 +92,18 @@ function waitsForPerson({ kind }: Answer): boolean {
 /** @param closed undefined: managers are there, or need not be */
 function answerView(inquiry: Inquiry, answer: Answer, closed: string | undefined): View {
   const view = plainView(inquiry, answer)
+  const translate = translator(inquiry.language)
   const notes = [
     ...(closed === undefined ? [] : [closed]),
-    ...(isFrameOnly(inquiry) ? [`<i>${translator(inquiry.language)('frame')}</i>`] : []),
+    ...(isFrameOnly(inquiry) ? [`<i>${translate('frame')}</i>`] : []),
+    ...(answer.asksConsent ? [translate('ask-consent')] : []),
   ]
-  return { ...view, text: [view.text, ...notes].join('\n\n') }
+  const { keyboard = new InlineKeyboard() } = view
+  return {
+    ...view,
+    text: [view.text, ...notes].join('\n\n'),
+    ...(answer.asksConsent ? { keyboard: consentButtons(keyboard, inquiry) } : {}),
+  }
 }
 
 /** A shopper should know that nobody watched the rest. */

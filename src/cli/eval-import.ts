@@ -24,9 +24,9 @@ export function evalImportCommand(): Command {
         const { importCases } = await import('#src/evals/import-cases.ts')
         const { openPhoto } = await import('#src/photo/open-photo.ts')
         const folder = out ?? join(config.VITRYNA_DATA_DIR, 'evals', 'cases')
-        const { casePhotos, catalogue } = vitryna.stores
+        const { casePhotos, catalogue, settings } = vitryna.stores
         const { embedder } = vitryna.recognition
-        const ports = { casePhotos, catalogue, embedder, openPhoto, progress }
+        const ports = { casePhotos, catalogue, settings, embedder, openPhoto, progress }
         const kinds = await importCases({ folder, count }, ports)
         for (const [kind, number] of kinds) print(`${String(number).padStart(5)}  ${kind}`)
         print(`run them: vitryna eval ${join(folder, 'cases.jsonl')}`)

@@ -22,3 +22,5 @@ export type Notice =
     }
   /** The group has topics and the bot may not make any. */
   | { readonly kind: 'no-topic-right' }
+  /** A shopper is forgotten, and these cases of evals lie on machines that the bot cannot reach: `host:file`. */
+  | { readonly kind: 'cases-left'; readonly files: readonly string[] }

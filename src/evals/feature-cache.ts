@@ -16,7 +16,7 @@ export interface FeatureCache {
  * @param folder for the features of one embedder; made when it is missing
  */
 export function cacheFeatures(extract: ExtractFeatures, folder: string): FeatureCache {
-  const fileOf = (key: string) => join(folder, key.slice(0, 2), `${key}.bin`)
+  const fileOf = (key: string) => featureFile(folder, key)
   return {
     async has(fileKey) {
       return (await read(fileOf(fileKey))) !== undefined
@@ -33,6 +33,11 @@ export function cacheFeatures(extract: ExtractFeatures, folder: string): Feature
       return features
     },
   }
+}
+
+/** Where the features of a photo are kept. @param key its SHA-256 */
+export function featureFile(folder: string, key: string): string {
+  return join(folder, key.slice(0, 2), `${key}.bin`)
 }
 
 /** Removes the files that were not used for the longest time until the rest takes at most `maxBytes`. */

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { seededRandom } from '#src/lib/random.ts'
 import { toModelPhoto } from '#src/photo/model-photo.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
@@ -7,6 +7,8 @@ import type { CasePhoto, CasePhotos } from '#src/ports/case-photos.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { Progress } from '#src/ports/progress.ts'
+import type { SettingsStore } from '#src/ports/settings-store.ts'
+import { caseFile, noteCasePlace } from './case-places.ts'
 
 export interface ImportRequest {
   /** Gets `cases.jsonl` and `photos/`; made when it is missing. */
@@ -18,6 +20,7 @@ export interface ImportRequest {
 export interface ImportPorts {
   readonly casePhotos: CasePhotos
   readonly catalogue: Pick<CatalogueStore, 'photoBytes'>
+  readonly settings: Pick<SettingsStore, 'get' | 'set'>
   readonly embedder: () => Promise<{ readonly id: string }>
   readonly openPhoto: (bytes: Uint8Array) => Promise<OpenPhoto>
   readonly progress: Progress
@@ -40,7 +43,7 @@ const longestSide = 1_024
  */
 export async function importCases(
   { folder, count }: ImportRequest,
-  { casePhotos, catalogue, embedder, openPhoto, progress }: ImportPorts,
+  { casePhotos, catalogue, settings, embedder, openPhoto, progress }: ImportPorts,
 ): Promise<ReadonlyMap<string, number>> {
   const chosen = chooseCases(await casePhotos.list(), count)
   if (chosen.length === 0) {
@@ -49,13 +52,15 @@ export async function importCases(
     })
   }
   await mkdir(join(folder, 'photos'), { recursive: true })
+  const files = chosen.map(({ sha256 }) => caseFile(sha256))
+  await noteCasePlace(settings, resolve(folder), files)
   progress.start('writing cases', chosen.length)
   const lines: string[] = []
   for (const { sku, sha256, ...photo } of chosen) {
     const bytes = await catalogue.photoBytes(sha256)
     if (!bytes) continue
     const { jpeg } = await toModelPhoto(await (await openPhoto(bytes)).decode(), longestSide)
-    const name = `photos/${sha256.slice(0, 16)}.jpg`
+    const name = caseFile(sha256)
     await writeFile(join(folder, name), jpeg)
     lines.push(
       JSON.stringify({ photo: name, sku, tags: [rungOf(photo), doubtOf({ sku, ...photo })] }),

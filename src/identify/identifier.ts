@@ -53,6 +53,8 @@ export interface IdentifyOptions {
   readonly fresh?: boolean
   /** Whose budget it is; left out: everybody's who has no name. */
   readonly shopperId?: string
+  /** Whether it may be shown to models outside of the shop; left out: it is the shop's own photo, and may. */
+  readonly mayLeave?: boolean
   /** Which of several answers to the same query, from 0 (evals). */
   readonly sample?: number
   /** Is told how vision models are asked. */
@@ -94,6 +96,7 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
       posts = [],
       fresh = false,
       shopperId = 'nobody',
+      mayLeave = true,
       sample = 0,
       trace,
     } = options
@@ -110,6 +113,7 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
       decode,
       hashed: lazy(async () => fingerprintPhoto(await decode())).get,
       shopperId,
+      mayLeave,
       sample,
       ...(trace ? { trace } : {}),
     }

@@ -19,6 +19,8 @@ export interface PhotoQuery {
   readonly decode: () => Promise<Picture>
   /** The hashes of the decoded picture; made once, too. @throws PhotoError */
   readonly hashed: () => Promise<PhotoFingerprint>
+  /** Whether it may be shown to models outside of the shop. */
+  readonly mayLeave: boolean
   /** Whose budget a vision model's answer is paid from. */
   readonly shopperId: string
   /** Tells apart repeated answers to the same query, for evals; 0 as a rule. */

@@ -7,11 +7,12 @@ import { whileWaiting } from '#src/lib/slots.ts'
 import type { ChatWorker } from '#src/ports/chat-jobs.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
+import type { ModelConsents } from '#src/ports/model-consents.ts'
 import type { FindOffers, Offer } from '#src/ports/offers.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import type { Combined } from './combine.ts'
-import { lookAtInquiry, type Said } from './look-at-inquiry.ts'
+import { type Looked, lookAtInquiry, type Said } from './look-at-inquiry.ts'
 import type { LookDependencies } from './look-at-photos.ts'
 import type { LookAtTextDependencies } from './look-at-text.ts'
 import type { WhileWorking } from './show-progress.ts'
@@ -28,6 +29,7 @@ export interface AnswerDependencies extends LookAtTextDependencies, LookDependen
     | 'cancel'
   >
   readonly tickets: Pick<TicketStore, 'open'>
+  readonly modelConsents: Pick<ModelConsents, 'find' | 'ask'>
   readonly shopperChat: Pick<ShopperChat, 'sendPlaceholder' | 'showAnswer'>
   readonly findOffers: FindOffers
   readonly whileWorking: WhileWorking
@@ -66,6 +68,8 @@ export function createAnswerWorker(dependencies: AnswerDependencies): ChatWorker
 interface ReadyInquiry {
   readonly inquiry: Inquiry
   readonly message: ChatMessage
+  /** Beside the answer the shopper is asked whether models outside of the shop may see the photo. */
+  readonly asksConsent?: boolean
 }
 
 /** @returns the inquiry when it is still to be answered, with its placeholder sent and its album complete. */
@@ -110,19 +114,20 @@ function lastReceivedMs({ messages }: Inquiry): number {
 }
 
 /** @returns false when there is more to see by now. */
-async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Promise<boolean> {
-  const found = await dependencies.whileWorking(ready, () =>
-    lookAtInquiry(dependencies, ready.inquiry),
+async function answer(dependencies: AnswerDependencies, begun: ReadyInquiry): Promise<boolean> {
+  const found = await dependencies.whileWorking(begun, () =>
+    lookAtInquiry(dependencies, begun.inquiry),
   )
   if ((await dependencies.shopSettings.read()).paused) {
     const candidates = 'combined' in found ? candidatesOf(found.combined) : []
-    return escalate(dependencies, ready, { reason: 'paused', candidates })
+    return escalate(dependencies, begun, { reason: 'paused', candidates })
   }
   if ('person' in found) {
-    return escalate(dependencies, ready, { reason: 'question', candidates: [] })
+    return escalate(dependencies, begun, { reason: 'question', candidates: [] })
   }
-  if ('answer' in found) return answerWithout(dependencies, ready, found)
+  if ('answer' in found) return answerWithout(dependencies, begun, found)
   const { combined, identificationId } = found
+  const ready = { ...begun, asksConsent: await asksConsent(dependencies, begun, found) }
   if (combined.outcome === 'unknown') {
     return answerUnknown(dependencies, ready, combined.candidates)
   }
@@ -147,6 +152,16 @@ async function answer(dependencies: AnswerDependencies, ready: ReadyInquiry): Pr
 /** What a manager may choose from. */
 function candidatesOf(combined: Combined): readonly Candidate[] {
   return combined.outcome === 'ambiguous' ? combined.offered : combined.candidates
+}
+
+/** Once, and only where a model might know what nothing else does. */
+async function asksConsent(
+  { modelConsents }: AnswerDependencies,
+  { inquiry }: ReadyInquiry,
+  { combined, awaitsConsent }: Looked,
+): Promise<boolean> {
+  if (!awaitsConsent || combined.outcome === 'matched') return false
+  return modelConsents.ask(inquiry.shopper.id, inquiry.id)
 }
 
 /** Before a person is asked of a photo without a word, it is to be described: words may find what the photo does not. */
@@ -196,10 +211,10 @@ async function show(
     shopperChat,
     onShown,
   }: Pick<AnswerDependencies, 'inquiries' | 'shopperChat' | 'onShown'>,
-  { inquiry, message }: ReadyInquiry,
+  { inquiry, message, asksConsent = false }: ReadyInquiry,
   shown: Answer,
 ): Promise<void> {
-  const place = await shopperChat.showAnswer(inquiry, message, shown)
+  const place = await shopperChat.showAnswer(inquiry, message, { ...shown, asksConsent })
   // The clocks of database and process may differ a little.
   onShown?.(Math.max(0, Date.now() - lastReceivedMs(inquiry)))
   if (place.messageId !== message.messageId) await inquiries.setAnswerMessage(inquiry.id, place)

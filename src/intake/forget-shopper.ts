@@ -8,6 +8,8 @@ export interface ForgetDependencies {
   readonly topics: Pick<ShopperTopics, 'remove'>
   /** Forgets photos, by their file keys, and what was learned from them. */
   readonly forgetPhotos: (fileKeys: readonly string[]) => Promise<void>
+  /** Removes the cases of evals that were made of them. @returns those that are out of reach. */
+  readonly forgetCases: (fileKeys: readonly string[]) => Promise<readonly string[]>
 }
 
 /**
@@ -17,7 +19,7 @@ export interface ForgetDependencies {
  * @throws Error while something of theirs is being worked on: to be tried again.
  */
 export async function forgetShopper(
-  { shopperData, staffChat, topics, forgetPhotos }: ForgetDependencies,
+  { shopperData, staffChat, topics, forgetPhotos, forgetCases }: ForgetDependencies,
   shopperId: number,
   askedBy: number,
 ): Promise<void> {
@@ -34,6 +36,8 @@ export async function forgetShopper(
     if (!(await staffChat.removeTicket(message))) left.add(ticketId)
   }
   if (left.size > 0) await staffChat.tell({ kind: 'copies-left', tickets: [...left] })
+  const files = await forgetCases(fileKeys)
+  if (files.length > 0) await staffChat.tell({ kind: 'cases-left', files })
   await forgetPhotos(fileKeys)
   await shopperData.remove(shopperId, askedBy)
 }

@@ -13,10 +13,14 @@ import {
 } from './look-at-text.ts'
 
 /** What was found, or what is to be said where there is nothing to find anything by. */
-export type Findings =
-  | { readonly combined: Combined; readonly identificationId: string | null }
-  | Said
-  | Extract<TextFindings, { person: true }>
+export type Findings = Looked | Said | Extract<TextFindings, { person: true }>
+
+export interface Looked {
+  readonly combined: Combined
+  readonly identificationId: string | null
+  /** A model might know, and the shopper has not said whether it may look. */
+  readonly awaitsConsent: boolean
+}
 
 /** What is said where no product is shown; the chat goes on about `topic`. */
 export interface Said {
@@ -38,7 +42,7 @@ export async function lookAtInquiry(
     return { answer: { kind: 'send-photo' } }
   }
   const found = await lookAtText(dependencies, inquiry)
-  return 'combined' in found ? { ...found, identificationId: null } : found
+  return 'combined' in found ? { ...found, identificationId: null, awaitsConsent: false } : found
 }
 
 /** What the photos do not tell the words may: what they find goes before what the photos look like. */

@@ -12,6 +12,7 @@ import { createDeadline } from '#src/lib/deadline.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
 import { PhotoError, type PhotoProblem } from '#src/ports/errors.ts'
 import type { FileSource } from '#src/ports/file-source.ts'
+import type { ModelConsents } from '#src/ports/model-consents.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import { type Combined, combine } from './combine.ts'
 
@@ -20,11 +21,19 @@ export interface LookDependencies {
   readonly openPhoto: (bytes: Uint8Array) => Promise<OpenPhoto>
   readonly identify: Identify
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
+  readonly modelConsents: Pick<ModelConsents, 'find'>
+  /** Photos are shown to models outside of the shop, where shoppers agree. */
+  readonly asksOutside: boolean
 }
 
 /** What the photos of an inquiry show, or why none of them can be read. */
 export type Seen =
-  | { readonly combined: Combined; readonly identificationId: string }
+  | {
+      readonly combined: Combined
+      readonly identificationId: string
+      /** A model might know, and the shopper has not said whether it may look. */
+      readonly awaitsConsent: boolean
+    }
   | { readonly problem: PhotoProblem }
 
 /** Of the time until a photo is answered: for taking it in, the placeholder before the ladder and the answer after it. */
@@ -41,6 +50,7 @@ export async function lookAtPhotos(
 ): Promise<Seen> {
   const { answerDeadlineSeconds } = await dependencies.shopSettings.read()
   const whole = createDeadline(answerDeadlineSeconds * 1_000 - talkMs)
+  const consent = await findConsent(dependencies, inquiry)
   const photos = photosOf(inquiry)
   const identifications: Identification[] = []
   let problem: PhotoProblem = 'broken'
@@ -48,14 +58,33 @@ export async function lookAtPhotos(
     // What one photo of an album leaves is for the others.
     const timeoutMs = whole.remainingMs() / (photos.length - at)
     try {
-      identifications.push(await identifyPhoto(dependencies, { inquiry, photo, timeoutMs }))
+      const asked = { inquiry, photo, timeoutMs, mayLeave: consent === true }
+      identifications.push(await identifyPhoto(dependencies, asked))
     } catch (error) {
       if (!(error instanceof PhotoError)) throw error
       problem = error.problem
     }
   }
   const last = identifications.at(-1)
-  return last ? { combined: combine(identifications), identificationId: last.id } : { problem }
+  if (!last) return { problem }
+  return {
+    combined: combine(identifications),
+    identificationId: last.id,
+    awaitsConsent: consent === undefined && identifications.some(wasWithheld),
+  }
+}
+
+/** Where no photo leaves the shop there is nothing to agree to. */
+async function findConsent(
+  { asksOutside, modelConsents }: Pick<LookDependencies, 'asksOutside' | 'modelConsents'>,
+  { shopper }: Inquiry,
+): Promise<boolean | undefined> {
+  return asksOutside ? modelConsents.find(shopper.id) : true
+}
+
+/** The ladder came to the models, and got no answer. */
+function wasWithheld({ rungs }: Identification): boolean {
+  return rungs.some(({ rung, result }) => rung === 'llm' && result === 'unavailable')
 }
 
 interface AskedPhoto {
@@ -63,11 +92,12 @@ interface AskedPhoto {
   readonly photo: PhotoMessage
   /** Of the ladder. */
   readonly timeoutMs: number
+  readonly mayLeave: boolean
 }
 
 async function identifyPhoto(
   { identify, files, openPhoto }: LookDependencies,
-  { inquiry, photo, timeoutMs }: AskedPhoto,
+  { inquiry, photo, timeoutMs, mayLeave }: AskedPhoto,
 ): Promise<Identification> {
   let download: Promise<Uint8Array> | undefined
   let isHere = false
@@ -87,6 +117,7 @@ async function identifyPhoto(
         caption: captionOf(inquiry, photo),
         posts: postsOf(inquiry),
         shopperId: `telegram:${inquiry.shopper.id}`,
+        mayLeave,
         deadline: createDeadline(timeoutMs),
       },
     )

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { type Inquiry, wordsOf } from '#src/domain/inquiry.ts'
+import { type Inquiry, postsOf, wordsOf } from '#src/domain/inquiry.ts'
 import type { Product } from '#src/domain/product.ts'
 import { searchableText } from '#src/domain/searchable-text.ts'
 import { searchWords } from '#src/domain/words/search-words.ts'
 import { sharedWords } from '#src/domain/words/shared-words.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
+import type { ChannelPosts } from '#src/ports/channel-posts.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { SearchAsker } from '#src/ports/product-search.ts'
 import type { QuestionReader } from '#src/ports/question-reader.ts'
@@ -23,6 +24,7 @@ import { findDescribed, findNamed, outcomeOf } from './find-by-text.ts'
 export interface LookAtTextDependencies extends AnswerTextDependencies {
   readonly catalogue: Pick<CatalogueStore, 'findSkus' | 'findByAddress' | 'findProducts'>
   readonly inquiries: Pick<InquiryStore, 'topic'>
+  readonly channelPosts: Pick<ChannelPosts, 'find'>
   /** What no rule understands. */
   readonly questions: QuestionReader
 }
@@ -43,7 +45,7 @@ const minWords = 2
 const minShared = 0.5
 
 /**
- * What an inquiry without photos asks for, in this order: a product that it names; a question about the shop or about
+ * What an inquiry without photos asks for, in this order: the products of a post that it forwards; one that it names; a question about the shop or about
  * what the chat is about, by rules; with a question mark, the same by a model; products that its words describe. A
  * question that nobody understands is for a person.
  */
@@ -51,6 +53,8 @@ export async function lookAtText(
   dependencies: LookAtTextDependencies,
   inquiry: Inquiry,
 ): Promise<TextFindings> {
+  const linked = await dependencies.channelPosts.find(postsOf(inquiry))
+  if (linked.length > 0) return { combined: outcomeOf(linked) }
   const text = wordsOf(inquiry)
   const named = await findNamed(dependencies.catalogue, text)
   if (named?.outcome === 'link') return { answer: { kind: 'link' }, topic: undefined }

@@ -3,6 +3,7 @@ import { topicsIn } from '#src/domain/questions/shop-topics.ts'
 import type { OtherContent, ShopperMessage } from '#src/domain/shopper-message.ts'
 import { type SmallTalk, smallTalkIn } from '#src/domain/small-talk.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
+import type { ChannelPosts } from '#src/ports/channel-posts.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 
@@ -12,6 +13,7 @@ export interface ReceiveDependencies {
     'addMessage' | 'addWords' | 'editMessage' | 'hasPending' | 'photosInMinute'
   >
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
+  readonly channelPosts: Pick<ChannelPosts, 'find'>
 }
 
 /** What is said at once, where no inquiry comes of a message. */
@@ -35,6 +37,10 @@ export async function receiveMessage(
   message: ShopperMessage,
 ): Promise<SaidAtOnce | undefined> {
   const { content } = message
+  if (content.kind !== 'photo' && (await isLinkedPost(dependencies, message))) {
+    await dependencies.inquiries.addMessage({ ...message, content: { kind: 'text', fileId: null } })
+    return undefined
+  }
   if (content.kind === 'text') return receiveWords(dependencies, message)
   const question = questionOf(message)
   if (!question) return (content as OtherContent).kind
@@ -43,6 +49,16 @@ export async function receiveMessage(
   if ((await inquiries.photosInMinute(message)) >= photosPerMinute) return 'too-many'
   await inquiries.addMessage(question)
   return undefined
+}
+
+/** Whatever the post says or plays, a manager has said what it shows. */
+async function isLinkedPost(
+  { channelPosts }: ReceiveDependencies,
+  { post, mediaGroupId }: ShopperMessage,
+): Promise<boolean> {
+  // A part of an album is answered with it.
+  if (!post || mediaGroupId !== null) return false
+  return (await channelPosts.find([post])).length > 0
 }
 
 async function receiveWords(

@@ -2,11 +2,11 @@ import { type Inquiry, wordsOf } from '#src/domain/inquiry.ts'
 import { offerDigest } from '#src/domain/offer-digest.ts'
 import type { Product } from '#src/domain/product.ts'
 import { nothingSelected, optionsOf, type Selection, selectionIn } from '#src/domain/selection.ts'
-import type { Sku } from '#src/domain/sku.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { type FindSimilarDependencies, findSimilar } from './find-similar.ts'
+import { offerChoice } from './offer-choice.ts'
 import { type ShownInquiry, type ShowProductDependencies, showProduct } from './show-product.ts'
 
 export interface SettleDependencies extends ShowProductDependencies, FindSimilarDependencies {
@@ -48,9 +48,6 @@ interface ShowReply {
 /** What became of it. */
 export type Settled = 'settled' | 'updated' | 'changed' | 'no-similar' | 'outdated'
 
-/** Later products of a long list would be far from what was asked for. */
-const maxOffered = 5
-
 /**
  * Does what a shopper's reply to an answer asks for.
  * @param message the one that shows the answer
@@ -78,7 +75,7 @@ export async function settleInquiry(
     case 'not-this':
       return reject(dependencies, reply.place, shown)
     case 'list':
-      return (await offer(dependencies, shown)) ? 'updated' : 'outdated'
+      return (await offerChoice(dependencies, shown)) ? 'updated' : 'outdated'
     case 'none':
       return askManager(dependencies, 'none-of-these', shown)
     case 'person':
@@ -165,28 +162,9 @@ async function reject(
   if (sku === undefined) return 'outdated'
   if (decidedBy !== 'manager') {
     const inquiry = await dependencies.inquiries.reject(id, sku)
-    if (inquiry && (await offer(dependencies, { ...shown, inquiry }))) return 'settled'
+    if (inquiry && (await offerChoice(dependencies, { ...shown, inquiry }))) return 'settled'
   }
   return askManager(dependencies, 'not-this', shown)
-}
-
-/** @returns false when nothing is left to choose from. */
-async function offer(
-  { findOffers, shopperChat }: SettleDependencies,
-  { inquiry, message }: ShownInquiry,
-): Promise<boolean> {
-  const offers = await findOffers(inquiry.candidates)
-  const offered = offers.filter(({ product }) => isPlausible(inquiry, product.sku))
-  if (inquiry.state !== 'answered' || offered.length === 0) return false
-  const answer = { kind: 'choice', offered: offered.slice(0, maxOffered) } as const
-  await shopperChat.showAnswer(inquiry, message, answer)
-  return true
-}
-
-/** What is only like a product that was shown was never thought to be the one. */
-function isPlausible({ candidates, rejected }: Inquiry, sku: Sku): boolean {
-  const score = candidates.find((candidate) => candidate.sku === sku)?.score ?? 0
-  return score > 0 && !rejected.includes(sku)
 }
 
 /** Shown first, then opened: a repeated press repairs what a crash left undone. */
@@ -196,7 +174,8 @@ async function askManager(
   { inquiry, message }: ShownInquiry,
 ): Promise<Settled> {
   if (inquiry.state === 'pending' || inquiry.state === 'cancelled') return 'outdated'
-  await shopperChat.showAnswer(inquiry, message, { kind: 'ticket' })
+  const kind = reason === 'asked' ? 'asked-person' : 'ticket'
+  await shopperChat.showAnswer(inquiry, message, { kind })
   await tickets.open({ inquiryId: inquiry.id, reason })
   return 'settled'
 }

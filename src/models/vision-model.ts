@@ -25,10 +25,16 @@ import { preparedQuestion, type SentPhoto } from './prepared-question.ts'
 import type { Prompt } from './prompts/prompt-file.ts'
 import { readChoice, readDescription } from './prompts/read-answer.ts'
 import { type RenderedPrompt, renderChoice, renderDescription } from './prompts/render-prompt.ts'
+import { withheldReason } from './switched-off.ts'
+
+export interface VisionChainModel extends ChainModel {
+  /** Photos that it is shown leave the shop's own machines. */
+  readonly isOutside: boolean
+}
 
 export interface VisionModelOptions extends CallDependencies {
   /** In the order they are asked. */
-  readonly models: readonly ChainModel[]
+  readonly models: readonly VisionChainModel[]
   readonly prompts: { readonly choose: Prompt; readonly describe: Prompt }
   readonly catalogue: Pick<CatalogueStore, 'findProducts' | 'covers'>
   readonly photos: PhotoMaker
@@ -48,11 +54,19 @@ interface PhotoMaker {
 /** The share of the time left that a description may take: the rest is for choosing. */
 const describeShare = 1 / 3
 
-/** Asks a chain of models: which product a photo shows, and what can be seen on it. */
+/**
+ * Asks a chain of models: which product a photo shows, and what can be seen on it. A photo that may not leave the shop is
+ * shown to none but the shop's own.
+ */
 export function createVisionModel(options: VisionModelOptions): VisionModel {
+  const { models } = options
+  const allowed = ({ mayLeave }: VisionQuestion) => ({
+    ...options,
+    models: mayLeave ? models : models.filter(({ isOutside }) => !isOutside),
+  })
   return {
-    choose: (question) => choose(options, question),
-    describe: (question) => describe(options, question),
+    choose: (question) => choose(allowed(question), question),
+    describe: (question) => describe(allowed(question), question),
   }
 }
 
@@ -61,6 +75,7 @@ async function choose(
   question: ChoiceQuestion,
 ): Promise<VisionAnswer> {
   const { models, catalogue, prompts } = options
+  if (models.length === 0) return noModel(question)
   const skus = question.candidates.map(({ sku }) => sku)
   const products = await inTime(question.deadline, catalogue.findProducts(skus))
   if (products.length === 0) {
@@ -85,8 +100,9 @@ async function describe(
   options: VisionModelOptions,
   question: VisionQuestion,
 ): Promise<VisionDescription> {
-  const rendered = renderDescription(options.prompts.describe, question.caption)
   const { models, describers = 1 } = options
+  if (models.length === 0) return noModel(question)
+  const rendered = renderDescription(options.prompts.describe, question.caption)
   const calls = callsOf(byPrice(models).slice(0, describers), {
     prepare: preparer(options, question, { rendered, products: [] }),
     read: readDescription,
@@ -110,13 +126,17 @@ function termsOf(question: VisionQuestion, { id: promptVersion }: RenderedPrompt
   return { booking, deadline, trace }
 }
 
+function noModel({ mayLeave }: VisionQuestion): Unavailable {
+  const reason = mayLeave ? 'no model of the chain has its key' : withheldReason
+  return { kind: 'unavailable', reason, costMicroUsd: 0 }
+}
+
 function unavailable({
   failures,
   costMicroUsd,
 }: Extract<CallsEnd<unknown>, { kind: 'exhausted' }>): Unavailable {
   const each = failures.map(({ model, reason }) => `${model}: ${reason}`)
-  const reason = each.join('; ') || 'no model of the chain has its key'
-  return { kind: 'unavailable', reason, costMicroUsd }
+  return { kind: 'unavailable', reason: each.join('; '), costMicroUsd }
 }
 
 /** The cheapest first, compared by the worst case of the same call. */

@@ -52,6 +52,12 @@ export interface InquiryStore {
    * @returns false when the message belongs to no inquiry.
    */
   editMessage(message: IncomingMessage): Promise<boolean>
+  /**
+   * Promises a new answer to what the machine could not decide and no person has.
+   * @returns false when it is decided or withdrawn.
+   * @throws Error while it is being answered: to be tried again a moment later.
+   */
+  lookAgain(inquiryId: number): Promise<boolean>
   get(inquiryId: number): Promise<Inquiry | undefined>
   /** The inquiry that a message belongs to, whether a shopper wrote it or the bot. */
   findByMessage(message: ChatMessage): Promise<number | undefined>

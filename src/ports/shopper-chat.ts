@@ -7,7 +7,12 @@ import type { ChatMessage } from './inquiry-store.ts'
 import type { Offer } from './offers.ts'
 
 /** What a shopper is shown; each kind replaces what the answer message said before. */
-export type Answer =
+export type Answer = AnswerKind & {
+  /** Beside it the shopper is asked whether models outside of the shop may see the photo. */
+  readonly asksConsent?: boolean
+}
+
+type AnswerKind =
   | ProductAnswer
   | { readonly kind: 'choice'; readonly offered: readonly Offer[] }
   /** Others like the product of this place. */

@@ -12,6 +12,8 @@ export interface VisionQuestion {
   /** Decodes the shopper's photo. */
   readonly picture: () => Promise<Picture>
   readonly caption: string
+  /** Whether it may be shown to models outside of the shop. */
+  readonly mayLeave: boolean
   /** Of the whole rung, however many calls that takes. */
   readonly deadline: Deadline
   /** Tells apart repeated answers to the same question, for evals; 0 as a rule. */

@@ -20,28 +20,27 @@ import { createShopperChat } from '#src/bot/shopper-chat.ts'
 import { createShopperTopics } from '#src/bot/shopper-topics.ts'
 import { createStaffChat } from '#src/bot/staff-chat.ts'
 import { createTalkChats } from '#src/bot/talk-chats.ts'
-import type { Config } from '#src/config.ts'
-import type { Logger } from '#src/lib/logger.ts'
+import { createPictureUploader } from '#src/bot/upload-pictures.ts'
 import { messageOf } from '#src/lib/message.ts'
-import type { Vitryna } from '#src/main.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import type { ServiceParts } from './service-parts.ts'
 
 export type ChatParts = ReturnType<typeof createChatParts>
 
-export interface ChatPartsOptions extends InquiryStoreJobs {
-  readonly vitryna: Vitryna
+export interface ChatPartsOptions
+  extends InquiryStoreJobs,
+    Pick<ServiceParts, 'vitryna' | 'config' | 'log'> {
   readonly api: Api
   readonly telegram: TelegramOptions
-  readonly config: Pick<Config, 'PAYMENT_PROVIDER_TOKEN' | 'NOVA_POSHTA_API_KEY'>
-  readonly log: Logger
 }
 
 /** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
 export function createChatParts(options: ChatPartsOptions) {
-  const { vitryna, api, telegram, jobs, chatJobs, config, log } = options
+  const { vitryna, config, log, api, telegram, jobs, chatJobs } = options
   const { PAYMENT_PROVIDER_TOKEN: providerToken, NOVA_POSHTA_API_KEY: novaPoshtaKey } = config
   const { db } = vitryna.connection
-  const { staffChats, channelPosts, shopSettings, shopperLanguages, shopperData } = vitryna.stores
+  const { staffChats, channelPosts, shopSettings } = vitryna.stores
+  const { shopperLanguages, shopperData, modelConsents } = vitryna.stores
   const pictures = createSentPictures()
   const notices = createNotices(db, jobs)
   const topics = createShopperTopics({
@@ -69,7 +68,10 @@ export function createChatParts(options: ChatPartsOptions) {
     shopSettings,
     shopperLanguages,
     shopperData,
+    modelConsents,
+    asksOutside: vitryna.models.asksOutside,
     forgetPhotos: vitryna.learning.forgetPhotos,
+    forgetCases: vitryna.learning.forgetCases,
     shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
     staffChat: createStaffChat({ api, pictures, staffChats, topics, shopSettings }),
     files: createFileSource(api, telegram),
@@ -80,6 +82,10 @@ export function createChatParts(options: ChatPartsOptions) {
     products: vitryna.catalogue.products,
     wordSearch: vitryna.stores.products,
     pictures,
+    uploader: createPictureUploader({
+      ...{ api, pictures, staffChats },
+      onTrouble: (error) => log.debug({ reason: messageOf(error) }, 'a picture is not uploaded'),
+    }),
     questions: vitryna.models.questions,
   }
 }

@@ -80,7 +80,7 @@ async function startParts(parts: ServiceParts): Promise<string> {
     state.missing = reason
     log.warn({ reason }, 'Telegram does not say who the bot is, to be asked again')
   })
-  const chat = createChatParts({ vitryna, api, telegram: options, jobs, chatJobs, config, log })
+  const chat = createChatParts({ ...parts, api, telegram: options, jobs, chatJobs })
   state.downloadProblem = chat.files.problem
   if (managerChatId !== undefined) await chat.staffChats.seed(managerChatId)
   for (const known of await chat.talk.highestIds()) messageIds.see(known)

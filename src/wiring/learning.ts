@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { forgetCases } from '#src/evals/forget-cases.ts'
 import { applyConfirmation, type Confirmation } from '#src/learning/confirm-photo.ts'
 import { forgetPhotos } from '#src/learning/forget-photos.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
@@ -19,19 +21,24 @@ export interface LearningParts {
     'embedder' | 'space' | 'extract' | 'readCodes' | 'cropKeys'
   >
   readonly progress: Progress
+  /** `VITRYNA_DATA_DIR`. */
+  readonly dataDir: string
 }
 
 export type Learning = ReturnType<typeof createLearning>
 
 /** What is learned from people's word, in the space that is in use. */
-export function createLearning({ stores, recognition, progress }: LearningParts) {
+export function createLearning({ stores, recognition, progress, dataDir }: LearningParts) {
   const { extract, readCodes, cropKeys } = recognition
+  const featuresFolder = join(dataDir, 'evals', 'features')
   const inSpace = async () => ({ ...stores, space: await recognition.space() })
   return {
     applyConfirmation: async (confirmation: Confirmation) =>
       applyConfirmation({ ...(await inSpace()), extract, readCodes, cropKeys }, confirmation),
     undoConfirmation: async (photoId: number | 'last') =>
       undoConfirmation({ ...(await inSpace()), decode }, photoId),
+    forgetCases: (fileKeys: readonly string[]) =>
+      forgetCases({ ...stores, featuresFolder }, fileKeys),
     forgetPhotos: async (fileKeys: readonly string[]) => forgetPhotos(await inSpace(), fileKeys),
     /** Goes back to a head that was learned before; null: to none. */
     useHead: async (version: number | null) =>

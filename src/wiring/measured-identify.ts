@@ -1,6 +1,6 @@
 import type { Identify } from '#src/identify/identifier.ts'
 import type { Logger } from '#src/lib/logger.ts'
-import { offReason } from '#src/models/switched-off.ts'
+import { offReason, withheldReason } from '#src/models/switched-off.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 
 export interface MeasuredParts {
@@ -8,14 +8,16 @@ export interface MeasuredParts {
   readonly log: Pick<Logger, 'info'>
 }
 
+/** That models are off, or not to see a photo, is no failure. */
+const choices: ReadonlySet<string> = new Set([offReason, withheldReason])
+
 /** Counts identifications and writes into the log which rungs failed, and why. */
 export function measured(identify: Identify, { metrics, log }: MeasuredParts): Identify {
   return async (photo, options) => {
     const identification = await identify(photo, options)
     metrics.identified(identification)
     for (const { rung, result, reason, ms } of identification.rungs) {
-      // That models are off is a choice.
-      if (result !== 'unavailable' || reason === offReason) continue
+      if (result !== 'unavailable' || choices.has(reason)) continue
       log.info({ rung, reason, ms, identification: identification.id }, 'a rung failed')
     }
     return identification

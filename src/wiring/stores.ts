@@ -16,6 +16,7 @@ import {
 } from '#src/adapters/postgres/catalogue/text-vectors.ts'
 import { createBacklog } from '#src/adapters/postgres/chat/backlog.ts'
 import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
+import { createModelConsents } from '#src/adapters/postgres/chat/model-consents.ts'
 import { createShopperData } from '#src/adapters/postgres/chat/shopper-data.ts'
 import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-languages.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
@@ -84,6 +85,7 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     staffChats: createStaffChats(db),
     channelPosts: createChannelPosts(db),
     shopperLanguages: createShopperLanguages(db),
+    modelConsents: createModelConsents(db),
     shopperData: createShopperData(db),
   }
 }

@@ -10,6 +10,7 @@ import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import type { Config } from '#src/config.ts'
 import { decodeUtf8 } from '#src/lib/decode-text.ts'
 import type { Logger } from '#src/lib/logger.ts'
+import { isPrivateAddress } from '#src/lib/private-address.ts'
 import { closedBreaker, createBreaker, firstReachable } from '#src/models/calls/breaker.ts'
 import { type Bulkhead, createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { freeLedger } from '#src/models/calls/free-ledger.ts'
@@ -24,7 +25,7 @@ import { type Prompt, parsePrompt, promptId } from '#src/models/prompts/prompt-f
 import { createQuestionReader } from '#src/models/question-reader.ts'
 import { switchedOff } from '#src/models/switched-off.ts'
 import { createTextEmbedder } from '#src/models/text-embedder.ts'
-import { createVisionModel } from '#src/models/vision-model.ts'
+import { createVisionModel, type VisionChainModel } from '#src/models/vision-model.ts'
 import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { BudgetLimits, Ledger } from '#src/ports/ledger.ts'
@@ -53,6 +54,8 @@ export interface VisionModels {
   readonly model: VisionModel
   readonly mode: 'real' | 'off' | 'recorded'
   readonly models: readonly ModelStatus[]
+  /** Photos are shown to models that do not run in the shop's own network. */
+  readonly asksOutside: boolean
   /** undefined: `prompts/chain.yaml` names none. */
   readonly textEmbedderStatus: ModelStatus | undefined
   /** undefined: none is in use, and products are searched by words alone. */
@@ -113,6 +116,7 @@ export function openVisionModels(parts: VisionModelsParts): VisionModels {
     model: openModel(mode, opening),
     mode,
     models,
+    asksOutside: mode === 'real' && routes.some((route) => route.isReady && isOutside(route)),
     textEmbedderStatus: textRoute && statusOf(textRoute),
     textEmbedder: mode === 'real' ? openTextEmbedder(textRoute, opening) : undefined,
     questions: mode === 'real' ? openQuestionReader(opening) : { read: async () => undefined },
@@ -166,6 +170,10 @@ function routeTo<Card extends Pick<ModelCard, 'baseUrl' | 'key'>>(
   }
 }
 
+function isOutside({ baseUrl }: Pick<ProviderRoute, 'baseUrl'>): boolean {
+  return !isPrivateAddress(baseUrl)
+}
+
 function statusOf({ card, isReady, key }: ProviderRoute<Pick<ModelCard, 'name'>>): ModelStatus {
   return { name: card.name, isReady, key }
 }
@@ -189,6 +197,7 @@ function openModel(mode: VisionModels['mode'], parts: ModelParts): VisionModel {
       : chain.models.map((card) => ({
           card,
           client: createRecordedClient({ card, folder: recordings }),
+          isOutside: false,
         })),
     prompts,
     catalogue,
@@ -239,12 +248,13 @@ function openTextEmbedder(
 function chainModelOf(
   { card, baseUrl, apiKey }: ProviderRoute,
   { onAnswerKept: onKept }: VisionModelsParts,
-) {
+): VisionChainModel {
   const model = card.model ?? card.name
   const client = createOpenAiClient({ ...card, model, baseUrl, apiKey })
   return {
     card,
     client: onKept ? recordAnswers(client, { card, folder: recordings, onKept }) : client,
+    isOutside: isOutside({ baseUrl }),
   }
 }
 

@@ -88,7 +88,7 @@ describe('a product card', () => {
   it('offers a person at any time', async () => {
     await ask(matched('MRIYA-PINK'))
     expect(await tap(buttonFor(shown(), 'person'))).toBe(en('settled'))
-    expect(said()).toBe(en('ticket'))
+    expect(said()).toBe(en('asked-person'))
     expect(bot.saidTo(bot.managersId)[0]).toContain('просить покликати менеджера')
   })
 

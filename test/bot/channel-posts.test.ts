@@ -96,6 +96,33 @@ describe('a post that a manager linked', () => {
     expect(fetched()).toBe(0)
   })
 
+  it.each([
+    ['words', { text: 'Доставка безкоштовна! Новинка тижня' }],
+    ['a voice', { voice: { ...file, duration: 1 } }],
+    ['a video without a frame', { video: { ...file, ...size, duration: 1 } }],
+  ])('is known where it is %s', async (_, content) => {
+    await reply('/post LAGUNA-NAVY', postOf(7))
+    const user = bot.newShopper()
+    // What is asked there waits for other words.
+    await bot.telegram.sendFromUser(user, { photo })
+    await bot.settle()
+    bot.receive(user, { ...content, forward_origin: postOf(7) })
+    await bot.settle()
+    expect(bot.failed).toEqual([])
+    expect(bot.saidTo(user.id)).toEqual([
+      translator('en')('describe'),
+      expect.stringMatching(laguna),
+    ])
+  })
+
+  it('that nobody linked is read like any words', async () => {
+    await reply('/post LAGUNA-NAVY', postOf(7))
+    const user = bot.newShopper()
+    bot.receive(user, { text: 'mriya-pink', forward_origin: postOf(8) })
+    await bot.settle()
+    expect(bot.saidTo(user.id)).toEqual([expect.stringMatching(mriya)])
+  })
+
   it('is looked at like any photo while its product is hidden', async () => {
     bot.sees = () => ambiguous('MRIYA-PINK', 'LAGUNA-NAVY')
     await reply('/post LAGUNA-NAVY', postOf(7))

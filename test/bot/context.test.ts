@@ -65,7 +65,7 @@ describe('a photo that nobody knows', () => {
     const data = asked ? buttonFor(asked.message, 'person') : ''
     bot.telegram.press(user, { chatId: user.id, messageId, data })
     await bot.settle()
-    expect(said()).toEqual([en('ticket')])
+    expect(said()).toEqual([en('asked-person')])
   })
 
   it('is named by a SKU that comes after it', async () => {

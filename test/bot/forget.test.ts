@@ -19,6 +19,7 @@ import { answersIn, buttonFor } from '#test/support/chat-answers.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
 import { fingerprintOf } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
+import { rowsWith } from '#test/support/traces.ts'
 
 const canary = 'канарка Zx9q'
 const name = 'Канарейченко'
@@ -62,24 +63,6 @@ async function forget(user: User) {
   const messageId = answersIn(bot.telegram, user.id).at(-1)?.message.message_id ?? 0
   bot.telegram.press(user, { chatId: user.id, messageId, data: forgetPress })
   await bot.settle()
-}
-
-/** Every row of every table that has one of these in it, whatever the type of the column. */
-async function rowsWith(words: readonly string[]): Promise<readonly string[]> {
-  const { rows: tables } = await sql<{ schema: string; name: string }>`
-    select table_schema as schema, table_name as name from information_schema.tables
-    where table_schema in ('public', 'pgboss') and table_type = 'BASE TABLE'`.execute(bot.db)
-  expect(tables.length).toBeGreaterThan(20)
-  const bytes = words.map((word) => Buffer.from(word).toString('hex'))
-  const patterns = [...words, ...bytes].map((word) => `%${word}%`)
-  const found = []
-  for (const table of tables) {
-    const { rows } = await sql<{ row: string }>`
-      select t::text as row from ${sql.table(`${table.schema}.${table.name}`)} t
-      where t::text like any(${patterns}::text[])`.execute(bot.db)
-    found.push(...rows.map(({ row }) => `${table.name}: ${row}`))
-  }
-  return found
 }
 
 /** What was learned from the photo, and what a model was paid for it. @returns the confirmed photo's SHA-256. */
@@ -150,12 +133,12 @@ describe('/forget', () => {
     bot.receive(other, { text: 'xyzzy qwfp', forward_origin: origin })
     await bot.settle()
     const traces = [String(user.id), name, canary, fileKey, file]
-    expect((await rowsWith(traces)).length).toBeGreaterThan(10)
+    expect((await rowsWith(bot.db, traces)).length).toBeGreaterThan(10)
 
     await forget(user)
 
     expect(bot.failed).toEqual([])
-    expect(await rowsWith(traces)).toEqual([])
+    expect(await rowsWith(bot.db, traces)).toEqual([])
     expect(bot.saidTo(user.id).at(-1)).toBe(uk('forgotten'))
     expect(bot.telegram.messages(bot.managersId)).toEqual([])
     expect(await bot.db.selectFrom('inquiries').select('shopper_id').execute()).toEqual([
@@ -191,7 +174,7 @@ describe('/forget', () => {
     await lease('-1 hour')
     await bot.retry()
     expect(bot.failed).toEqual([])
-    expect(await rowsWith([String(user.id), name, canary])).toEqual([])
+    expect(await rowsWith(bot.db, [String(user.id), name, canary])).toEqual([])
     const { rows } = await sql`select data from pgboss.job where name = 'learn'`.execute(bot.db)
     expect(rows).toEqual([])
   })

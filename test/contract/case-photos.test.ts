@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createIdentificationLog } from '#src/adapters/postgres/answers/identification-log.ts'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
+import { createModelConsents } from '#src/adapters/postgres/chat/model-consents.ts'
 import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createFeatureSource } from '#src/adapters/postgres/references/feature-source.ts'
@@ -97,6 +99,20 @@ describe('photos that may serve as cases', () => {
       ['A', { ...matched }],
       ['A', undefined],
     ])
+  })
+
+  it('are none of a shopper who said no to models outside of the shop', async () => {
+    await sql`
+      with asked as (
+        insert into inquiries (chat_id, first_message_id, shopper_id, shopper_name, language)
+          values (7, 1, 7, 'Olena', 'uk'), (8, 1, 8, 'Ivan', 'uk') returning id, chat_id)
+      insert into inquiry_messages (chat_id, message_id, inquiry_id, kind, file_id, file_unique_id)
+        select chat_id, 1, id, 'photo', 'f', (chat_id - 6)::text from asked`.execute(database.db)
+    const consents = createModelConsents(database.db)
+    await consents.decide(7, false)
+    await consents.decide(8, true)
+    expect(await idsOf(1)).toEqual([-1])
+    expect(await cases.list()).toHaveLength(2)
   })
 
   it('are neither searched nor learned from while they serve, and are given back', async () => {

@@ -54,6 +54,7 @@ function ask(text: string) {
       shopSettings: stores.shopSettings,
       inquiries: { topic: async () => sku('A') },
       questions: models.questions,
+      channelPosts: { find: async () => [] },
     },
     {
       id: 1,
@@ -97,6 +98,10 @@ describe('a question that no rule understands', () => {
     server.script(model, behaviour)
     expect(await ask('А грошей за таке диво скіко просите?')).toEqual({ person: true })
   })
+})
+
+it('is shown no photo outside of the shop: the server is its own', () => {
+  expect(vitryna.models.asksOutside).toBe(false)
 })
 
 describe('no model is asked', () => {

@@ -16,7 +16,7 @@ import { type BotWork, createBotWorkers } from './bot-workers.ts'
 import { type AnswerKind, answersIn } from './chat-answers.ts'
 import { openDemoDatabase } from './database.ts'
 import { nothing } from './outcomes.ts'
-import type { AskedPhoto } from './short-ladder.ts'
+import type { AskedPhoto, ModelSees } from './short-ladder.ts'
 
 export interface FailedWork {
   readonly work: BotWork
@@ -38,6 +38,8 @@ interface TestRecord {
   sees: (caption: string) => Outcome
   /** What the carrier says of its branches; nothing at first, as without a key. */
   findBranches: Branches['find']
+  /** What a model outside of the shop sees; there is none at first. */
+  modelSees: ModelSees | undefined
 }
 
 /**
@@ -92,8 +94,9 @@ let nextId = 500_000_001
 let nextGroupId = -500_000_001
 
 function newRecord(): TestRecord {
-  const empty = { managersId: 0, done: [], failed: [], asked: [], lost: [] }
-  return { ...empty, sees: () => nothing, findBranches: noBranches }
+  const lists = { done: [], failed: [], asked: [], lost: [] }
+  const sights = { sees: () => nothing, modelSees: undefined }
+  return { managersId: 0, ...lists, ...sights, findBranches: noBranches }
 }
 
 async function noBranches(): Promise<never> {
@@ -116,6 +119,7 @@ export async function openBotHarness(): Promise<BotHarness> {
       apiRoot: listening.apiRoot,
       sees: (caption) => record.sees(caption),
       onAsked: (photo) => record.asked.push(photo),
+      modelSees: () => record.modelSees,
       onLost: (id) => record.lost.push(id),
       branches: { find: (query) => record.findBranches(query) },
     })
@@ -218,6 +222,6 @@ async function emptyChats(db: Db): Promise<void> {
   await sql`
     truncate updates, inquiries, inquiry_messages, message_links, talks, deliveries, shopper_topics,
       tickets, staff_chats, channel_posts, notices, orders, payments, remembered_buyers, restock_wishes,
-      funnel_steps, audit_log
+      funnel_steps, audit_log, model_consents
     restart identity cascade`.execute(db)
 }

@@ -10,6 +10,7 @@ import { createProductSearch } from '#src/adapters/postgres/catalogue/product-se
 import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
 import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
+import { createModelConsents } from '#src/adapters/postgres/chat/model-consents.ts'
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
 import { createShopperData } from '#src/adapters/postgres/chat/shopper-data.ts'
 import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-languages.ts'
@@ -37,6 +38,7 @@ import { createStaffChat } from '#src/bot/staff-chat.ts'
 import { createTalkChats } from '#src/bot/talk-chats.ts'
 import { createTalkTexts } from '#src/bot/talk-texts.ts'
 import { createUpdateWorker } from '#src/bot/update-worker.ts'
+import { createPictureUploader } from '#src/bot/upload-pictures.ts'
 import { createFindOffers } from '#src/catalog/find-offers.ts'
 import { createDeliverAnswerWorker } from '#src/escalation/deliver-answer.ts'
 import { createPassOnWorker } from '#src/escalation/pass-on.ts'
@@ -133,6 +135,11 @@ export function createBotWorkers(options: BotWorkersOptions) {
     products: createProductSearch(db),
     wordSearch: createProductSearch(db),
     pictures,
+    uploader: createPictureUploader({
+      ...{ api, pictures, staffChats },
+      onTrouble: () => undefined,
+      pauseMs: 0,
+    }),
     desk: createShopDesk(db, indexRequests),
     budget: { ledger: createLedger(db, { limits }), limits },
     openPhoto,
@@ -140,7 +147,10 @@ export function createBotWorkers(options: BotWorkersOptions) {
     shopSettings: { ...shopSettings, ...patient(shopSettings) },
     shopperLanguages: createShopperLanguages(db),
     shopperData: createShopperData(db),
+    modelConsents: createModelConsents(db),
+    asksOutside: true,
     forgetPhotos: (fileKeys: readonly string[]) => forgetPhotos(learned, fileKeys),
+    forgetCases: async () => [],
     questions: { read: async () => undefined },
     identify: shortLadder(options),
     onLost,

@@ -19,7 +19,7 @@ export type Asked = 'answered' | 'failed' | 'skipped'
 export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions) {
   const photo = { jpeg: Buffer.from([0xff, 0xd8, 0xff]), width: 1, height: 1 }
   const vision = createVisionModel({
-    models: [chainModel(modelCard(model), baseUrl)],
+    models: [{ ...chainModel(modelCard(model), baseUrl), isOutside: true }],
     prompts: { choose: projectPrompt('choose-product'), describe: projectPrompt('describe-photo') },
     catalogue: { findProducts: async () => shopProducts, covers: async () => new Map() },
     photos: { photo: async () => photo, references: async () => photo },
@@ -34,6 +34,7 @@ export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions)
       shopperId: 'shopper',
       picture: async () => ({ width: 1, height: 1, rgb: new Uint8Array(3) }),
       caption: '',
+      mayLeave: true,
       candidates: shopProducts.map(({ sku }) => ({ sku, score: 0.5 })),
       deadline: createDeadline(120_000),
       sample: 0,

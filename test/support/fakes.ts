@@ -52,6 +52,7 @@ export function questionOf(overrides: Partial<PhotoQuery> = {}): PhotoQuery {
     decode: unexpected('decode'),
     hashed: unexpected('look'),
     shopperId: 'shopper 1',
+    mayLeave: true,
     sample: 0,
     ...overrides,
   }

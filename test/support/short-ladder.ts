@@ -6,6 +6,7 @@ import { climbLadder } from '#src/identify/ladder.ts'
 import type { Rung } from '#src/identify/rung.ts'
 import { createForwardRung } from '#src/identify/rungs/forward-rung.ts'
 import { noDeadline } from '#src/lib/deadline.ts'
+import { withheldReason } from '#src/models/switched-off.ts'
 import { questionOf } from './fakes.ts'
 import { candidatesOf } from './outcomes.ts'
 
@@ -15,22 +16,44 @@ export interface AskedPhoto {
   readonly caption: string | undefined
 }
 
+/** What a model outside of the shop says that a photo shows, by its caption. */
+export type ModelSees = (caption: string) => Outcome
+
 export interface ShortLadderOptions {
   readonly db: Db
   /** What a photo shows, by the caption that counts for it. */
   readonly sees: (caption: string) => Outcome
   readonly onAsked: (photo: AskedPhoto) => void
+  /** The last rung of the ladder, where there is one. */
+  readonly modelSees: () => ModelSees | undefined
 }
 
-/** The ladder with two rungs: the one that knows forwards, and one that sees what the test says. */
-export function shortLadder({ db, sees, onAsked }: ShortLadderOptions): Identify {
+/** A ladder of the rung that knows forwards, one that sees what the test says, and a model where the test has one. */
+export function shortLadder({ db, sees, onAsked, modelSees }: ShortLadderOptions): Identify {
   const noAnswers = { findByFile: async () => undefined }
-  const rungs = [createForwardRung(noAnswers, createChannelPosts(db)), createSeeingRung(sees)]
+  const usual = [createForwardRung(noAnswers, createChannelPosts(db)), createSeeingRung(sees)]
   const context = { embedderId: 'fake@1', catalogueRevision: 'revision 1' }
-  return async (photo, { caption = '', posts = [] } = {}) => {
+  return async (photo, { caption = '', posts = [], mayLeave = true } = {}) => {
     onAsked({ fileKey: photo.fileKey, caption })
-    const query = questionOf({ ...photo, caption, posts })
+    const query = questionOf({ ...photo, caption, posts, mayLeave })
+    const model = modelSees()
+    const rungs = model ? [...usual, createModelRung(model)] : usual
     return climbLadder(query, { rungs, context, fresh: false, deadline: noDeadline })
+  }
+}
+
+/** Decides what the model knows; a photo that may not leave the shop it is not shown. */
+function createModelRung(modelSees: ModelSees): Rung {
+  return {
+    name: 'llm',
+    async climb({ caption, mayLeave }) {
+      if (!mayLeave) return { result: 'unavailable', reason: withheldReason }
+      const outcome = modelSees(caption)
+      if (outcome.outcome !== 'matched') return { result: 'undecided', reason: 'a test' }
+      const { sku, confidence } = outcome
+      const candidates = candidatesOf('MRIYA-PINK', 'LAGUNA-NAVY')
+      return { result: 'decided', sku, confidence, candidates, reason: 'a test' }
+    },
   }
 }
 

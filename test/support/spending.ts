@@ -33,7 +33,10 @@ export interface SpendOptions {
 export function spend({ ledger, baseUrl, photos }: SpendOptions) {
   const photo = { jpeg: Buffer.from([0xff, 0xd8, 0xff]), width: 1, height: 1 }
   const vision = createVisionModel({
-    models: ['first', 'second'].map((name) => chainModel(modelCard(name, { timeoutMs }), baseUrl)),
+    models: ['first', 'second'].map((name) => ({
+      ...chainModel(modelCard(name, { timeoutMs }), baseUrl),
+      isOutside: true,
+    })),
     prompts: { choose: projectPrompt('choose-product'), describe: projectPrompt('describe-photo') },
     catalogue: { findProducts: async () => shopProducts, covers: async () => new Map() },
     photos: { photo: async () => photo, references: async () => photo },
@@ -49,6 +52,7 @@ export function spend({ ledger, baseUrl, photos }: SpendOptions) {
       shopperId: `shopper ${at % shoppers}`,
       picture: async () => ({ width: 1, height: 1, rgb: new Uint8Array(3) }),
       caption: '',
+      mayLeave: true,
       candidates: shopProducts.map(({ sku }) => ({ sku, score: 0.5 })),
       deadline: createDeadline(2 * timeoutMs),
       sample: 0,

@@ -92,7 +92,7 @@ export function createVisionWorld(options: VisionWorldOptions) {
   const { ledger = createMemoryLedger(), bulkhead = createBulkhead() } = options
   const breakers = options.breakers ?? createMemoryBreakerStore()
   const model = createVisionModel({
-    models,
+    models: models.map((one) => ({ ...one, isOutside: true })),
     prompts: { choose: projectPrompt('choose-product'), describe: projectPrompt('describe-photo') },
     catalogue: { findProducts: async () => products, covers: async () => new Map() },
     photos: { photo: toModelPhoto, references: toModelCollage },

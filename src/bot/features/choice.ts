@@ -1,5 +1,5 @@
 import { Composer } from 'grammy'
-import { parsePress } from '#src/bot/callback-data.ts'
+import { type ButtonPress, parsePress } from '#src/bot/callback-data.ts'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import { type SettleDependencies, type Settled, settleInquiry } from '#src/intake/settle-inquiry.ts'
@@ -19,8 +19,7 @@ export function choiceFeature(dependencies: SettleDependencies): Composer<Shoppe
   feature.on('callback_query:data', async (ctx) => {
     const press = parsePress(ctx.callbackQuery.data)
     const messageId = ctx.callbackQuery.message?.message_id
-    const isReply =
-      press && press.kind !== 'name' && press.kind !== 'not-sold' && press.kind !== 'order'
+    const isReply = press && isShopperReply(press)
     const settled =
       isReply && messageId
         ? await settleInquiry(
@@ -32,4 +31,11 @@ export function choiceFeature(dependencies: SettleDependencies): Composer<Shoppe
     await ctx.answerCallbackQuery(translator(languageOf(ctx.from.language_code))(toasts[settled]))
   })
   return feature
+}
+
+type ReplyPress = Exclude<ButtonPress, { kind: 'name' | 'not-sold' | 'order' | 'allow' | 'refuse' }>
+
+/** The others are managers', or of another feature. */
+function isShopperReply(press: ButtonPress): press is ReplyPress {
+  return !['name', 'not-sold', 'order', 'allow', 'refuse'].includes(press.kind)
 }

@@ -5,7 +5,6 @@ import { languageOf, translator } from '#src/bot/texts.ts'
 import { type Language, languages } from '#src/domain/language.ts'
 import { type CancelDependencies, cancelInquiries } from '#src/intake/cancel-inquiries.ts'
 import { type OpenLinkDependencies, openLink } from '#src/intake/receive-message.ts'
-import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 
 const commandNames = [
   'start',
@@ -33,10 +32,9 @@ export async function announceCommands(api: Api, usual: Language): Promise<void>
 
 export interface CommandsDependencies extends CancelDependencies, OpenLinkDependencies {
   readonly inquiries: CancelDependencies['inquiries'] & OpenLinkDependencies['inquiries']
-  readonly shopSettings: Pick<ShopSettingsStore, 'read'>
 }
 
-/** /start, alone or with a product, /help, /cancel and /privacy. What else begins with a slash is told what there is. */
+/** /start, alone or with a product, /help and /cancel. What else begins with a slash is told what there is. */
 export function commandsFeature(dependencies: CommandsDependencies): Composer<ShopperContext> {
   const feature = new Composer<ShopperContext>()
   feature.command('start', async (ctx) => {
@@ -47,10 +45,6 @@ export function commandsFeature(dependencies: CommandsDependencies): Composer<Sh
   feature.command('help', (ctx) => say(ctx, 'help'))
   feature.command('cancel', async (ctx) => {
     await say(ctx, 'cancelled', { count: await cancelInquiries(dependencies, ctx.chat.id) })
-  })
-  feature.command('privacy', async (ctx) => {
-    const { updateRetentionDays, answerRetentionDays } = await dependencies.shopSettings.read()
-    await say(ctx, 'privacy', { updateDays: updateRetentionDays, answerDays: answerRetentionDays })
   })
   feature.on('message::bot_command', async (ctx, next) => {
     if (!ctx.message.text?.startsWith('/')) return next()

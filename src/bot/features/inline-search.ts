@@ -3,6 +3,7 @@ import type { InlineQueryResult } from 'grammy/types'
 import { productCardText, productSummary } from '#src/bot/cards.ts'
 import { productPicture, type SentPictures } from '#src/bot/pictures.ts'
 import { languageOf, type Translate, translator } from '#src/bot/texts.ts'
+import type { PictureUploader } from '#src/bot/upload-pictures.ts'
 import { type Language, localize } from '#src/domain/language.ts'
 import { nothingSelected } from '#src/domain/selection.ts'
 import type { Sku } from '#src/domain/sku.ts'
@@ -11,6 +12,7 @@ import type { Offer } from '#src/ports/offers.ts'
 
 export interface InlineSearchDependencies extends SearchDependencies {
   readonly pictures: Pick<SentPictures, 'get'>
+  readonly uploader: PictureUploader
 }
 
 /** What a link into the bot can carry. */
@@ -23,24 +25,23 @@ export function inlineSearchFeature(dependencies: InlineSearchDependencies): Com
     const { query, from } = ctx.inlineQuery
     const language = languageOf(from.language_code)
     const offers = await searchProducts(dependencies, query, from.id)
-    const results = offers.map((offer) =>
-      resultOf(offer, { language, pictures: dependencies.pictures, botName: ctx.me.username }),
-    )
+    const view = { ...dependencies, language, botName: ctx.me.username }
+    const results = offers.map((offer) => resultOf(offer, view))
     // Price and stock are those of this moment.
     await ctx.answerInlineQuery(results, { cache_time: 0 })
   })
   return feature
 }
 
-interface ResultView extends Pick<InlineSearchDependencies, 'pictures'> {
+interface ResultView extends Pick<InlineSearchDependencies, 'pictures' | 'uploader'> {
   readonly language: Language
   readonly botName: string
 }
 
-/** With its picture where Telegram has it by now: a bot can upload none here. */
+/** With its picture where Telegram has it by now: a bot can upload none here, but for the next search it will be there. */
 function resultOf(
   { product, photo, place }: Offer,
-  { language, pictures, botName }: ResultView,
+  { language, pictures, uploader, botName }: ResultView,
 ): InlineQueryResult {
   const translate = translator(language)
   const text = productCardText({ product, selection: nothingSelected }, language, translate)
@@ -51,11 +52,13 @@ function resultOf(
     description: productSummary(product, language, translate),
     ...openButton(product.sku, botName, translate),
   }
-  const fileId = photo && pictures.get(productPicture(photo).key)
+  const picture = photo && productPicture(photo)
+  const fileId = picture && pictures.get(picture.key)
   if (fileId !== undefined) {
     const words = { caption: text, parse_mode: 'HTML' } as const
     return { ...common, ...words, type: 'photo', photo_file_id: fileId }
   }
+  if (picture) uploader.want(picture)
   const content = { message_text: text, parse_mode: 'HTML' } as const
   return { ...common, type: 'article', input_message_content: content }
 }

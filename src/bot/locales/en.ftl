@@ -17,31 +17,47 @@ help =
     /basket — your basket
     /cancel — cancel the order, or withdraw a question
     /language — choose the language
-    /privacy — what is kept
-    /mydata — what is kept of me, as a file
-    /forget — delete all about me
+    /privacy — what I keep, and for how long
+    /mydata — everything I keep about you, as a file
+    /forget — delete everything about you
 privacy =
-    <b>What is kept</b>
+    <b>What I keep, and for how long</b>
 
-    Your messages to this bot for { $updateDays ->
+    • Your messages to this bot: { $updateDays ->
         [one] { $updateDays } day
        *[other] { $updateDays } days
-    }, your questions with their answers for { $answerDays ->
+    }.
+    • Your questions with their answers (which photos you sent, what you wrote, your name and id in Telegram): { $answerDays ->
         [one] { $answerDays } day
        *[other] { $answerDays } days
-    }: which photos you sent, what you wrote, and your name and id in Telegram.
+    }, or until they are answered. What a manager was asked also stays in the managers’ group.
+    • A photo that a manager confirmed, or on which two shoppers agree: until you delete it. It serves, without your name, as a reference by which the product is recognised.
+    • Your language and your other choices: until you delete them.
 
-    A photo that a manager confirmed, or on which two shoppers agree, stays longer: it helps to recognise the product. It can also be shown to a vision model outside of the shop, never with your name.
+    /mydata sends you all of this as a file, /forget deletes it at once.
+privacy-models =
+    <b>Models outside the shop</b>
 
-    /forget deletes it all at once.
+    A model may read what you write in order to understand it. It never learns who you are.
+    { $consent ->
+        [given] ✅ You also let it see photos that I cannot recognise myself.
+        [refused] 🚫 It does not see your photos.
+       *[unsaid] May it also see photos that I cannot recognise myself? Until you say yes, it does not.
+    }
+ask-consent = A vision model outside the shop might recognise it. May it see this photo, and later ones that I am unsure of? It never learns who you are; you can change your mind in /privacy.
+button-allow = ✅ Yes, show it
+button-refuse = 🚫 No, thank you
+allowed = Thank you! I will ask it when I am unsure
+refused = All right: your photos stay in the shop
+looking-again = Thank you! Looking again…
 language-name = English
 choose-language = Which language shall I speak?
-language-chosen = Agreed: I speak English with you 🙂
-my-data = Here is all that I keep of you
+language-chosen = Done: I will speak English with you 🙂
+my-data = Here is everything I keep about you
 forget =
-    Delete all that I keep of you: messages, questions, answers and photos? There is no way back. Questions without an answer yet go, too.
-button-forget = 🗑 Yes, delete it all
-forgotten = Done: I have deleted all I kept of you. Send a photo whenever you like, and we start afresh 🙂
+    Delete everything I keep about you: messages, questions, answers and photos? There is no way back. Questions still without an answer will go, too.
+button-forget = 🗑 Yes, delete everything
+forgotten = Done: everything I kept about you is deleted. Send a photo whenever you like, and we start afresh 🙂
 cancelled =
     { $count ->
         [0] There is nothing to cancel. I am waiting for your photo 📷
@@ -52,16 +68,16 @@ send-photo = Please send a photo of the product, and I will name it 📷
 greeting = Hello! Send me a photo of something you like, or write what you are looking for 📷
 welcome = You are welcome! Just send a photo or write when you need me 🙂
 patience = I am here, still looking. One moment, please 🔎
-unknown-command = I do not know this command. /help says what I can do
+unknown-command = I do not know this command. See /help for what I can do
 not-a-picture = I cannot look at a file of this kind. Please send an ordinary photo (JPEG, PNG or WebP) 📷
 heic = iPhone files (HEIC) do not open here. Please send it as a photo, not as a file 📷
 too-big = This picture is too big for me. Please send it as a photo, not as a file 📷
-too-many-photos = That is a lot of photos at once 🙂 I look at the first ones; please send the rest in a minute
-no-voice = I cannot listen to messages yet. Please write what you are looking for, or send a photo 📷
+too-many-photos = That is a lot of photos at once 🙂 I am looking at the first ones; please send the rest in a minute
+no-voice = I cannot listen to voice messages yet. Please write what you are looking for, or send a photo 📷
 no-frame = I cannot see what this shows. Please send a photo of the product, or a screenshot 📷
 no-location = Thank you! I do not need your location to find a product: send a photo or write its name 📷
 no-contact = Thank you! I do not need a contact to find a product: send a photo or write its name 📷
-frame = I looked at one frame of it
+frame = I looked at a single frame of it
 link = I do not open links. Please send a screenshot of the product 📷
 nothing-found = I found nothing like this in our shop. Please send a photo, or describe it in other words 📷
 
@@ -72,7 +88,7 @@ found-by-manager = 🙋 A manager is answering…
 choice = <b>Which of these do you mean?</b>
 similar = <b>Similar products</b>
 describe = I do not know this one from the photo. What is it? Describe it in words, like “pink plush suit” ✍️
-ticket = I am not sure what this is. I have asked a manager, who will answer here. 🙏
+ticket = I am not sure what this is. I have asked a manager, who will answer here 🙏
 closed =
     🕘 We are closed now; a manager will answer { $day ->
         [today] today
@@ -103,7 +119,7 @@ reply-material = Material: { $value }
 reply-weight = Weight: { $value }
 reply-dimensions = Dimensions: { $value }
 reply-brand = Brand: { $value }
-asked-person = A manager will answer this: I am asking already 🙏
+asked-person = A manager will answer this here: I have just asked 🙏
 
 button-open = Open in the shop
 button-none = None of these
@@ -113,7 +129,7 @@ button-more = More like this
 button-person = 🙋 Ask a manager
 button-back = ↩ Back
 updated = Up to date
-changed = It has changed meanwhile: here is how it is now
+changed = Something has changed since: here is how it is now
 no-similar = Nothing similar today
 outdated = This message is out of date. Please send the photo again 📷
 settled = Thank you!
@@ -225,11 +241,17 @@ talk-manager = 🙋 { $name } is answering you
 ticket-shopper = Shopper { $number }
 notice-no-topic-right = 🧵 This group has topics, but I may not make any. Give me the right “Manage topics”; until then tickets come without topics.
 notice-budget-low =
-    💰 { $spent } of today’s { $budget } dollars for the vision model are spent. When it is gone, the difficult photos come to you.
+    💰 { $spent } of today’s { $budget } dollars for the vision model are spent. When they are gone, the difficult photos come to you.
 notice-budget-spike =
-    📈 The vision model was asked { $requests } times within this hour, which is unusual (at most { $usual } an hour before). Please check that nobody is abusing the bot.
+    📈 The vision model was asked { $requests ->
+        [one] { $requests } time
+       *[other] { $requests } times
+    } within this hour, which is unusual (at most { $usual } an hour before). Please check that nobody is abusing the bot.
 notice-copies-left =
     🗑 A shopper asked to have everything about them deleted, and Telegram does not let me delete these messages. Please delete them: questions { $numbers }.
+notice-cases-left =
+    🗑 A shopper asked to have everything about them deleted. Please have these pictures deleted, which evals keep on another machine:
+    { $files }
 button-not-sold = We do not sell it
 managers-only = These buttons are for managers only
 post-linked = 🔗 Whoever forwards this post will get: { $skus }
@@ -372,6 +394,6 @@ command-help = How it works
 command-basket = Your basket
 command-cancel = Cancel the order, or withdraw a question
 command-language = Choose the language
-command-privacy = What is kept
-command-mydata = Get what is kept of me
-command-forget = Delete all about me
+command-privacy = What is kept, and for how long
+command-mydata = Get everything kept about me
+command-forget = Delete everything about me

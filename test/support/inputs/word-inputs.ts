@@ -94,7 +94,12 @@ export const wordInputs: InputCases = {
     return [translate('forgotten')]
   },
   '/privacy': says('/privacy', (translate) =>
-    plain(translate('privacy', { updateDays: 30, answerDays: 180 })),
+    plain(
+      [
+        translate('privacy', { updateDays: 30, answerDays: 180 }),
+        translate('privacy-models', { consent: 'unsaid' }),
+      ].join('\n\n'),
+    ),
   ),
   'an unknown command': says('/buy', (translate) => translate('unknown-command')),
   '/start with a SKU': says('/start MRIYA-PINK', () => mriya),

@@ -38,9 +38,15 @@ describe('the locale files', () => {
     )
   })
 
-  it('have the same keys with the same variables', () => {
+  it.each(languages)('lack no key, and have none of their own: %s', (language) => {
+    const own = readKeys(language)
+    const all = new Set(languages.flatMap((one) => [...readKeys(one).keys()]))
+    expect(all.size).toBeGreaterThan(30)
+    expect([...all].filter((key) => !own.has(key))).toEqual([])
+  })
+
+  it('name the same variables', () => {
     const [first, ...others] = languages.map((language) => Object.fromEntries(readKeys(language)))
-    expect(Object.keys(first ?? {}).length).toBeGreaterThan(30)
     for (const other of others) expect(other).toEqual(first)
   })
 
@@ -84,6 +90,27 @@ it.each(languages)('there is a text for each problem of an order: %s', (language
   for (const problem of dialogueProblems) {
     expect(translator(language)(`buy-problem-${problem}`)).toMatch(/\p{L}/u)
   }
+})
+
+describe('a number of days', () => {
+  const forms = [
+    ['uk', 1, '1 день'],
+    ['uk', 2, '2 дні'],
+    ['uk', 5, '5 днів'],
+    ['uk', 11, '11 днів'],
+    ['uk', 14, '14 днів'],
+    ['uk', 21, '21 день'],
+    ['uk', 30, '30 днів'],
+    ['uk', 104, '104 дні'],
+    ['uk', 180, '180 днів'],
+    ['en', 1, '1 day'],
+    ['en', 2, '2 days'],
+    ['en', 21, '21 days'],
+  ] as const
+  it.each(forms)('is told in %s for %i: %s', (language, days, said) => {
+    const text = translator(language)('privacy', { updateDays: days, answerDays: days })
+    expect(text.split(said)).toHaveLength(3)
+  })
 })
 
 describe('a text', () => {

@@ -2,10 +2,16 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { caseFile } from '#src/evals/case-places.ts'
+import { cacheFeatures } from '#src/evals/feature-cache.ts'
+import { forgetCases } from '#src/evals/forget-cases.ts'
 import { chooseCases, importCases } from '#src/evals/import-cases.ts'
+import { sha256 } from '#src/lib/hash.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { CasePhoto } from '#src/ports/case-photos.ts'
 import { silentProgress } from '#src/ports/progress.ts'
+import type { SettingsStore } from '#src/ports/settings-store.ts'
+import { createMemorySettings, unexpected } from '#test/support/fakes.ts'
 import { encode, scene } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
 
@@ -61,8 +67,10 @@ describe('cases chosen from confirmed photos', () => {
 describe('an import of cases', () => {
   let folder: string
   let reserved: readonly number[]
+  let settings: SettingsStore
   beforeEach(async () => {
     reserved = []
+    settings = createMemorySettings()
     folder = await mkdtemp(join(tmpdir(), 'vitryna-import-'))
   })
   afterEach(() => rm(folder, { recursive: true, force: true }))
@@ -82,6 +90,7 @@ describe('an import of cases', () => {
           },
         },
         catalogue: { photoBytes: async () => bytes },
+        settings,
         embedder: async () => ({ id: 'one@1' }),
         openPhoto,
         progress: silentProgress,
@@ -108,6 +117,69 @@ describe('an import of cases', () => {
       await expect(openPhoto(picture)).resolves.toBeDefined()
     }
     expect(reserved.toSorted()).toEqual([1, 2])
+  })
+
+  describe('of a shopper who is forgotten', () => {
+    const [theirs, others] = [sha256('theirs'), sha256('others')]
+    const features = { embedding: Float32Array.of(1), colours: Float32Array.of(1) }
+
+    beforeEach(async () => {
+      const first = matched('A', 0.99)
+      await run([
+        { ...photo(1, first), sha256: theirs },
+        { ...photo(2, first), sha256: others },
+      ])
+    })
+
+    const forget = () =>
+      forgetCases(
+        {
+          confirmed: {
+            ofFiles: async () => [
+              {
+                id: 1,
+                sku: sku('A'),
+                fileKey: 'telegram:1',
+                sha256: theirs,
+                decidedBy: 'manager',
+                confirmedAt: new Date(),
+              },
+            ],
+          },
+          settings,
+          featuresFolder: join(folder, 'features'),
+        },
+        ['telegram:1'],
+      )
+
+    /** Every name in the folder, and every line of the cases. */
+    const left = async () => [
+      ...(await readdir(folder, { recursive: true })).filter((name) => /\.(jpg|bin)$/.test(name)),
+      ...(await readFile(join(folder, 'cases.jsonl'), 'utf8')).split('\n').filter(Boolean),
+    ]
+
+    it('goes with what evals keep of it, and the others stay', async () => {
+      const { extract } = cacheFeatures(async () => features, join(folder, 'features', 'one@1'))
+      for (const hash of [theirs, others]) {
+        const fileKey = sha256(await readFile(join(folder, caseFile(hash))))
+        await extract({ fileKey, decode: unexpected('decode') })
+      }
+      // Both are the same picture here: what is kept of it goes.
+      expect(await left()).toHaveLength(5)
+      expect(await forget()).toEqual([])
+      const names = await left()
+      expect(names.filter((name) => name.includes(theirs.slice(0, 16)))).toEqual([])
+      expect(names.filter((name) => name.includes(others.slice(0, 16)))).toHaveLength(2)
+      expect(names.filter((name) => name.endsWith('.bin'))).toEqual([])
+      expect(await forget()).toEqual([])
+    })
+
+    it('is told of where it lies on another machine, once', async () => {
+      const files = [caseFile(theirs), caseFile(others)]
+      await settings.set('eval-cases', [{ host: 'elsewhere', folder: '/cases', files }])
+      expect(await forget()).toEqual([`elsewhere:${join('/cases', caseFile(theirs))}`])
+      expect(await forget()).toEqual([])
+    })
   })
 
   it('is refused where no manager has confirmed anything', async () => {

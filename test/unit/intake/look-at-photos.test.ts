@@ -54,6 +54,8 @@ function look({ identify, photos = 1, answerDeadlineSeconds = 10, fetch }: Shop)
     openPhoto: async () => ({ sha256: '', decode: async () => plain(8, 8) }),
     identify,
     shopSettings: { read: async () => ({ ...defaultSettings, answerDeadlineSeconds }) },
+    modelConsents: { find: async () => undefined },
+    asksOutside: false,
   }
   return lookAtPhotos(dependencies, inquiryOf(photos))
 }

@@ -5,6 +5,7 @@ import { createDeadline } from '#src/lib/deadline.ts'
 import { createBreaker } from '#src/models/calls/breaker.ts'
 import { createBulkhead } from '#src/models/calls/bulkhead.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
+import { withheldReason } from '#src/models/switched-off.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
 import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
 import type { ModelRequest } from '#src/ports/model-client.ts'
@@ -20,11 +21,12 @@ const cover = await sharp({ create: { width: 30, height: 30, channels: 3, backgr
 function setUp(
   cards: readonly ModelCard[],
   content: unknown,
-  { photoBudgetMicroUsd = 1e6, describers = 1 } = {},
+  { photoBudgetMicroUsd = 1e6, describers = 1, inside = '' } = {},
 ) {
   const asked: { readonly model: string; readonly request: ModelRequest }[] = []
   const models = cards.map((card) => ({
     card,
+    isOutside: card.name !== inside,
     client: {
       async ask(request: ModelRequest) {
         asked.push({ model: card.name, request })
@@ -58,6 +60,7 @@ function question(names: readonly string[] = ['A', 'B', 'C']) {
     shopperId: 'shopper',
     picture: async () => plain(1_000, 500),
     caption: '',
+    mayLeave: true,
     deadline: createDeadline(120_000),
     sample: 0,
     candidates: shopProducts
@@ -71,6 +74,26 @@ const second = { attributes: [], reason: 'same', choice: '2', confidence: 0.7 }
 function jpegs({ parts }: ModelRequest) {
   return parts.flatMap((part) => ('jpeg' in part ? [part.jpeg] : []))
 }
+
+describe('a photo that may not leave the shop', () => {
+  const cards = [modelCard('outside'), modelCard('inside')]
+  const kept = () => ({ ...question(), mayLeave: false })
+
+  it('is shown to no model outside, neither to choose nor to describe it', async () => {
+    const { model, asked, reserved } = setUp(cards, second)
+    const unasked = { kind: 'unavailable', reason: withheldReason, costMicroUsd: 0 }
+    expect(await model.choose(kept())).toEqual(unasked)
+    expect(await model.describe(kept())).toEqual(unasked)
+    expect(asked).toEqual([])
+    expect(reserved()).toBeNaN()
+  })
+
+  it('is shown to the shop’s own', async () => {
+    const { model, asked } = setUp(cards, second, { inside: 'inside' })
+    expect(await model.choose(kept())).toMatchObject({ kind: 'choice' })
+    expect(asked.map((one) => one.model)).toEqual(['inside'])
+  })
+})
 
 describe('choosing', () => {
   it('names the product at the place that was chosen', async () => {

@@ -87,25 +87,48 @@ export async function editMessage(
   return true
 }
 
+/**
+ * @returns false when there is nothing to be decided any more.
+ * @throws Error while it is being looked at: to be tried again.
+ */
+export async function lookAtUndecided(
+  trx: Trx,
+  jobs: Pick<ChatJobSender, 'add'>,
+  inquiryId: number,
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('inquiries')
+    .select(['id', 'chat_id', 'state'])
+    .where('id', '=', inquiryId)
+    .where('sku', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) return false
+  const { id, state, chat_id: chatId } = row
+  if (state === 'pending') throw new Error('a word on an answer that is not recorded yet')
+  return lookAgain(trx, jobs, { id, state, chatId: Number(chatId) })
+}
+
 type InquiryRow = Pick<Inquiry, 'id' | 'chatId' | 'state'>
 
 /**
  * A pending inquiry has its one job already; one that the machine is done with is looked at again with what is new in
- * view.
+ * view. @returns whether it is.
  */
 async function lookAgain(
   trx: Trx,
   jobs: Pick<ChatJobSender, 'add'>,
   inquiry: InquiryRow,
-): Promise<void> {
+): Promise<boolean> {
   const isDone = inquiry.state === 'answered' || inquiry.state === 'asked'
-  if (!isDone && !(await waitsForManager(trx, inquiry))) return
+  if (!isDone && !(await waitsForManager(trx, inquiry))) return false
   await trx
     .updateTable('inquiries')
     .set({ state: 'pending', touched_at: sql`now()` })
     .where('id', '=', inquiry.id)
     .execute()
   await jobs.add(trx, answerJob(inquiry.chatId, inquiry.id))
+  return true
 }
 
 function contentColumns({ text, content, post }: IncomingMessage) {

@@ -1,7 +1,9 @@
+import type { Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
+import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
-import { addMessage, addWords, editMessage } from './add-message.ts'
+import { addMessage, addWords, editMessage, lookAtUndecided } from './add-message.ts'
 import { addCandidates, noteCandidates, reject } from './candidates.ts'
 import type { ChatJobSender } from './chat-jobs.ts'
 import { getInquiry, hasPending, photosInMinute } from './inquiry-rows.ts'
@@ -22,22 +24,20 @@ export interface InquiryStoreJobs {
 }
 
 export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs): InquiryStore {
+  /** Work that may promise an answer. */
+  const promising = async <T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T> => {
+    const result = await db.transaction().execute(work)
+    chatJobs.wake('answer')
+    return result
+  }
   return {
-    async addMessage(message) {
-      await db.transaction().execute((trx) => addMessage(trx, chatJobs, message))
-      chatJobs.wake('answer')
-    },
-    async addWords(message, minutes) {
-      await db.transaction().execute((trx) => addWords(trx, chatJobs, { message, minutes }))
-      chatJobs.wake('answer')
-    },
+    addMessage: (message) => promising((trx) => addMessage(trx, chatJobs, message)),
+    addWords: (message, minutes) =>
+      promising((trx) => addWords(trx, chatJobs, { message, minutes })),
     askToDescribe: (inquiryId, revision, candidates) =>
       db.transaction().execute((trx) => askToDescribe(trx, { inquiryId, revision }, candidates)),
-    async editMessage(message) {
-      const isKnown = await db.transaction().execute((trx) => editMessage(trx, chatJobs, message))
-      chatJobs.wake('answer')
-      return isKnown
-    },
+    editMessage: (message) => promising((trx) => editMessage(trx, chatJobs, message)),
+    lookAgain: (inquiryId) => promising((trx) => lookAtUndecided(trx, chatJobs, inquiryId)),
     get: (inquiryId) => getInquiry(db, inquiryId),
     findByMessage: (message) => findByMessage(db, message),
     hasPending: (chatId) => hasPending(db, chatId),

@@ -19,6 +19,8 @@ function rowsOf(shopperId: number): Readonly<Record<string, RawBuilder<unknown>>
     select 'telegram:' || file_unique_id from inquiry_messages where inquiry_id in (${asked})`
   return {
     language: sql`select * from shopper_languages where shopper_id = ${shopperId}`,
+    'consent to models outside': sql`
+      select is_given, asked_at, decided_at from model_consents where shopper_id = ${shopperId}`,
     questions: sql`select * from inquiries where shopper_id = ${shopperId} order by id`,
     messages: sql`
       select * from inquiry_messages where inquiry_id in (${asked}) order by inquiry_id, message_id`,

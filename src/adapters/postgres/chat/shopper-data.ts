@@ -108,6 +108,7 @@ async function remove(trx: Trx, shopperId: number, askedBy: number): Promise<voi
   await sql`delete from inquiries where shopper_id = ${shopperId}`.execute(trx)
   await sql`delete from shopper_topics where shopper_id = ${shopperId}`.execute(trx)
   await sql`delete from shopper_languages where shopper_id = ${shopperId}`.execute(trx)
+  await sql`delete from model_consents where shopper_id = ${shopperId}`.execute(trx)
 }
 
 /**

@@ -60,6 +60,15 @@ export interface ChatTables {
     fingerprint_version: Nullable<number>
     received_at: Timestamp
   }
+  model_consents: {
+    shopper_id: BigInteger
+    /** With whose answer the shopper was asked. */
+    inquiry_id: Nullable<number>
+    /** null: asked, and not said yet. */
+    is_given: Nullable<boolean>
+    asked_at: Timestamp
+    decided_at: NullableTimestamp
+  }
   shopper_languages: { shopper_id: BigInteger; language: Language; chosen_at: Timestamp }
   message_links: {
     chat_id: BigInteger

@@ -37,6 +37,7 @@ async function list(db: Db): Promise<readonly CasePhoto[]> {
     .where('p.origin', '=', 'confirmed')
     .where('p.decided_by', '=', 'manager')
     .where('p.superseded_by', 'is', null)
+    .where(unlessRefused)
     .orderBy('p.id')
     .execute()
   return rows.map(({ id, sku, sha256, outcome, named, method, confidence }) => ({
@@ -46,6 +47,14 @@ async function list(db: Db): Promise<readonly CasePhoto[]> {
     first: outcome === null ? undefined : { outcome, sku: named as Sku | null, method, confidence },
   }))
 }
+
+/** Evals show cases to models outside of the shop: not photos of those who said no. */
+const unlessRefused = sql<boolean>`
+  not exists (
+    select from model_consents c
+      join inquiries q on q.shopper_id = c.shopper_id
+      join inquiry_messages m on m.inquiry_id = q.id
+      where c.is_given = false and 'telegram:' || m.file_unique_id = p.file_key)`
 
 async function reserve(
   trx: Transaction<Database>,

@@ -56,6 +56,7 @@ async function narrowed(near: readonly Candidate[], situation: Situation = {}) {
     },
     {
       caption,
+      mayLeave: true,
       identificationId: 'photo',
       shopperId: 'shopper',
       sample: 0,
