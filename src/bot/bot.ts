@@ -14,6 +14,7 @@ import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TalkStore } from '#src/ports/talk-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { type BasketFeatureDependencies, basketFeature } from './features/basket.ts'
+import { cannedFeature } from './features/canned.ts'
 import { channelPostsFeature } from './features/channel-posts.ts'
 import { choiceFeature } from './features/choice.ts'
 import { commandsFeature } from './features/commands.ts'
@@ -87,6 +88,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   bot.use(channelPostsFeature(dependencies))
   bot.use(shopCommandsFeature(dependencies))
   bot.use(managersFeature(dependencies))
+  bot.use(cannedFeature(dependencies))
   bot.use(managersTalkFeature(dependencies))
   bot.on('inline_query').use(speakLanguage(dependencies), inlineSearchFeature(dependencies))
   const shoppers = bot.chatType('private').filter(({ from }) => isWelcome(dependencies, from.id))

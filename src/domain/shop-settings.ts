@@ -73,6 +73,14 @@ export const shopSettingsSchema = z.strictObject({
     .min(1, { error: 'must name at least one' })
     .default([...deliveryMethods])
     .describe('How an order gets to the shopper, in the order in which it is offered'),
+  cannedAnswers: z
+    .record(z.string().regex(/^[\p{L}\d_-]{1,32}$/u), textOrTexts(), {
+      error: 'must be { name: text, … }, with names of 1-32 letters or digits',
+    })
+    .default({})
+    .describe(
+      'Answers that managers send with `/c NAME`; {name}, {product}, {sku} and {price} in them stand for the shopper’s',
+    ),
   talkHours: wholeNumber({ from: 1, to: 168, unit: 'hours' })
     .default(12)
     .describe(
@@ -175,15 +183,16 @@ function answer(meaning: string) {
 
 /** What shoppers are told in the shop's own words, as plain text: one for every language, or one each. */
 function shopText(meaning: string) {
+  return textOrTexts().default({}).describe(meaning)
+}
+
+function textOrTexts() {
   const error = 'must be a text of 1-2000 characters, or { uk: …, en: … }'
   const text = z.string({ error }).trim().min(1, { error }).max(2_000, { error })
   const perLanguage = z
     .strictObject({ uk: text.optional(), en: text.optional() }, { error })
     .transform(({ uk, en }) => ({ ...(uk ? { uk } : {}), ...(en ? { en } : {}) }))
-  return z
-    .union([text.transform((uk): Localized => ({ uk })), perLanguage], { error })
-    .default({})
-    .describe(meaning)
+  return z.union([text.transform((uk): Localized => ({ uk })), perLanguage], { error })
 }
 
 function wholeNumber({ from, to, unit }: { from: number; to: number; unit: string }) {

@@ -17,10 +17,14 @@ export interface ListenOptions {
   readonly port: number
 }
 
+/** Whoever keeps a connection for longer unused may send a request into its end: proxies keep them for a minute. */
+const keepAliveMs = 75_000
+
 /** Serves an app. @throws Error when the port is taken. */
 export async function listen(app: Fetches, options: ListenOptions): Promise<Listening> {
   const listening = Promise.withResolvers<number>()
-  const server = serve({ fetch: app.fetch, ...options }, (address) =>
+  const serverOptions = { keepAliveTimeout: keepAliveMs }
+  const server = serve({ fetch: app.fetch, serverOptions, ...options }, (address) =>
     listening.resolve(address.port),
   )
   server.once('error', listening.reject)

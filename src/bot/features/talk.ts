@@ -67,7 +67,7 @@ export function managersTalkFeature(dependencies: ManagersTalkDependencies): Com
 }
 
 /** A reply to the bot; or anything a person says in a topic. */
-function isForShopper(message: Message, botId: number): boolean {
+export function isForShopper(message: Message, botId: number): boolean {
   const { reply_to_message: original, text, is_topic_message: isInTopic } = message
   if (text?.startsWith('/') && !text.startsWith('//')) return false
   return !isService(message) && (isInTopic === true || original?.from?.id === botId)

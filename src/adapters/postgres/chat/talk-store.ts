@@ -138,7 +138,7 @@ async function follow(
 }
 
 /** A person talks with the inquiry's shopper from now on, or goes on doing so. */
-export async function beginTalk(
+async function beginTalk(
   trx: Trx,
   inquiryId: number,
   managerId: number | null,
@@ -163,7 +163,7 @@ export async function beginTalk(
 }
 
 /** The bot answers the inquiry's shopper again. @returns false when nobody was talking. */
-export async function endTalk(trx: Trx, inquiryId: number): Promise<boolean> {
+async function endTalk(trx: Trx, inquiryId: number): Promise<boolean> {
   const { numDeletedRows } = await trx
     .deleteFrom('talks')
     .where('chat_id', 'in', (eb) =>
