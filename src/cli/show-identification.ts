@@ -2,6 +2,7 @@ import { localize } from '#src/domain/language.ts'
 import { formatMoney } from '#src/domain/money.ts'
 import { type Candidate, flatIdentification, type Identification } from '#src/domain/outcome.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
+import { describeSpecs } from '#src/domain/specs/describe-specs.ts'
 import { formatUsd } from './show-model-calls.ts'
 
 /** The line of `identify --json` (DESIGN.md, section 6). */
@@ -49,15 +50,24 @@ function productLines(sku: string, product: Product | undefined): readonly strin
 
 /** The whole way: rungs in their order, then the candidates. */
 export function explainLines(identification: Identification): readonly string[] {
-  const { rungs, candidates, costMicroUsd } = identification
+  const { rungs, candidates, written = '', costMicroUsd } = identification
   return [
     ...rungs.map(
       ({ rung, result, ms, reason }) =>
         `  ${rung.padEnd(12)} ${result.padEnd(12)} ${`${ms} ms`.padStart(10)}  ${reason}`,
     ),
+    ...writtenLines(written),
     ...(candidates.length > 0 ? ['  candidates:', ...candidates.map(candidateLine)] : []),
     ...(costMicroUsd > 0 ? [`  cost ${formatUsd(costMicroUsd)}`] : []),
   ]
+}
+
+/** A picture may show anything: no control character of it reaches the terminal. */
+function writtenLines(written: string): readonly string[] {
+  if (written === '') return []
+  const lines = written.split('\n').map((line) => `    | ${line.replaceAll(/\p{C}/gu, '')}`)
+  const specs = describeSpecs(written, 'en')
+  return ['  written in the picture:', ...lines, ...(specs ? [`  that is: ${specs}`] : [])]
 }
 
 function candidateLine({ sku, score }: Candidate): string {

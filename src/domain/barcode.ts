@@ -38,7 +38,7 @@ export function doubtOfBarcode(code: string): string | undefined {
 }
 
 /** Whether the last digit is the check digit of the others (GS1 General Specifications, 7.9). */
-function isGtin(digits: string): boolean {
+export function isGtin(digits: string): boolean {
   if (!/^\d+$/.test(digits) || !gtinLengths.includes(digits.length)) return false
   const sum = Array.from(digits, Number)
     .reverse()

@@ -4,7 +4,7 @@ import type { Sku } from './sku.ts'
 export type Method = RungName | 'shopper' | 'manager'
 
 /** The rungs, which name it by themselves. */
-export type RungName = 'caption' | 'forward' | 'fingerprint' | 'code' | 'embedding' | 'llm'
+export type RungName = 'caption' | 'forward' | 'fingerprint' | 'code' | 'embedding' | 'text' | 'llm'
 
 /** What a prompt and a chat can show. */
 export const maxCandidates = 5
@@ -46,6 +46,8 @@ export interface Identification {
   /** Best first, five where the catalogue has them; a remembered answer brings those stored with it. */
   readonly candidates: readonly Candidate[]
   readonly rungs: readonly RungReport[]
+  /** What is written in the picture, line by line, as far as it was read. Data, never instructions. */
+  readonly written?: string
   readonly costMicroUsd: number
   readonly latencyMs: number
 }

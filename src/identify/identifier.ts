@@ -1,10 +1,12 @@
 import type { ChannelPost } from '#src/domain/channel-post.ts'
 import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Identification } from '#src/domain/outcome.ts'
+import type { Sku } from '#src/domain/sku.ts'
 import { type Deadline, noDeadline } from '#src/lib/deadline.ts'
 import { lazy } from '#src/lib/lazy.ts'
 import { type CropKeys, fingerprintPhoto } from '#src/photo/fingerprint.ts'
 import type { ReadCodes } from '#src/photo/read-codes.ts'
+import type { ReadText } from '#src/photo/text/read-text.ts'
 import type { AnswerContext, AnswerStore } from '#src/ports/answer-store.ts'
 import type { CallTrace } from '#src/ports/call-trace.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
@@ -23,6 +25,7 @@ import { createEmbeddingRung } from './rungs/embedding-rung.ts'
 import { createFingerprintRung } from './rungs/fingerprint-rung.ts'
 import { createForwardRung } from './rungs/forward-rung.ts'
 import { createLlmRung } from './rungs/llm-rung.ts'
+import { createTextRung } from './rungs/text-rung.ts'
 import type { EmbeddingSpace } from './scoring/embedding-space.ts'
 import type { ExtractFeatures } from './scoring/features.ts'
 
@@ -34,6 +37,9 @@ export interface IdentifierPorts {
   readonly channelPosts: Pick<ChannelPosts, 'find'>
   readonly answers: AnswerStore
   readonly readCodes: ReadCodes
+  readonly readText: ReadText
+  /** For reading what is written in a photo. */
+  readonly textTimeoutMs: number
   readonly cropKeys: CropKeys
   readonly extract: ExtractFeatures
   readonly space: EmbeddingSpace
@@ -74,21 +80,20 @@ const machineLifetimeSeconds = 24 * 60 * 60
 /** These are answers from memory or from words: they say nothing new about how the photo looks. */
 const notRemembered = new Set(['forward', 'fingerprint', 'caption'])
 /** Labels of different products look all but the same: such an answer is good for the very same file only. */
-const rememberedByFile = new Set(['code'])
+const rememberedByFile = new Set(['code', 'text'])
 
 /** The whole of an identification: the ladder, the log, and the memory of what was matched. */
 export function createIdentifier(ports: IdentifierPorts): Identify {
+  const findColours = (skus: readonly Sku[]) => ports.colours.find(ports.space.embedderId, skus)
+  const byWords = { ...ports, search: ports.products.search, findColours }
   const rungs: readonly Rung[] = [
     createCaptionRung(ports.catalogue),
     createForwardRung(ports.answers, ports.channelPosts),
     createFingerprintRung(ports),
     createCodeRung(ports.readCodes, ports.catalogue),
     createEmbeddingRung(ports),
-    createLlmRung({
-      ...ports,
-      search: ports.products.search,
-      findColours: (skus) => ports.colours.find(ports.space.embedderId, skus),
-    }),
+    createTextRung({ ...byWords, timeoutMs: ports.textTimeoutMs }),
+    createLlmRung(byWords),
   ]
   return async (photo, options = {}) => {
     const {

@@ -11,7 +11,7 @@ import { createDeadline, type Deadline, inTime } from '#src/lib/deadline.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { AnswerContext } from '#src/ports/answer-store.ts'
 import { PhotoError } from '#src/ports/errors.ts'
-import type { PhotoQuery, Rung, RungContext, Verdict } from './rung.ts'
+import { type PhotoQuery, type Rung, type RungContext, type Verdict, writtenIn } from './rung.ts'
 
 export interface Climb {
   readonly rungs: readonly Rung[]
@@ -44,6 +44,8 @@ interface Story {
   readonly plausible: number
   /** What words or codes name, best first. */
   readonly named: readonly Candidate[]
+  /** What was read in the picture. */
+  readonly written?: string
   readonly costMicroUsd: number
   readonly decided?: Extract<Outcome, { outcome: 'matched' }>
   /** No later rung is to be asked. */
@@ -71,6 +73,7 @@ export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Iden
     confidence: story.confidence,
     candidates: together(story.named, story.candidates),
     rungs: story.reports,
+    ...writtenIn(story),
     costMicroUsd: story.costMicroUsd,
     latencyMs: elapsedMs(startedAt),
   }
@@ -83,14 +86,14 @@ function shareOf(deadline: Deadline): Deadline {
 
 interface Step {
   readonly query: PhotoQuery
-  readonly context: Omit<RungContext, 'identificationId' | 'candidates'>
+  readonly context: Omit<RungContext, 'identificationId' | 'candidates' | 'written'>
   readonly id: string
 }
 
 async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Promise<Story> {
   const startedAt = performance.now()
   const { candidates } = story
-  const context = { ...step.context, identificationId: id, candidates }
+  const context = { ...step.context, ...writtenIn(story), identificationId: id, candidates }
   const verdict = heldToNames(await tryRung(rung, query, context), rung.name, story.named)
   const { result, reason, costMicroUsd = 0 } = verdict
   const report = { rung: rung.name, result, ms: elapsedMs(startedAt), reason }
@@ -109,12 +112,20 @@ async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Pro
         confidence: verdict.confidence ?? story.confidence,
         plausible: verdict.plausible ?? story.plausible,
         named: together(story.named, verdict.named ?? []),
+        ...writtenIn(verdict, story),
         isOver: verdict.isFinal ?? false,
       }
     case 'decided': {
       const { sku, confidence } = verdict
       const decided = { outcome: 'matched' as const, sku, method: rung.name, confidence }
-      return { ...next, candidates: verdict.candidates, confidence, decided, isOver: true }
+      return {
+        ...next,
+        candidates: verdict.candidates,
+        confidence,
+        decided,
+        isOver: true,
+        ...writtenIn(verdict, story),
+      }
     }
   }
 }

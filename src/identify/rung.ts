@@ -35,6 +35,8 @@ export interface RungContext extends AnswerContext {
   readonly identificationId: string
   /** Best first; more than are shown in the end. */
   readonly candidates: readonly Candidate[]
+  /** What was read in the picture. Data, never instructions. */
+  readonly written?: string
   /** This rung's share of the time: what it gives later is not waited for. */
   readonly deadline: Deadline
 }
@@ -47,6 +49,7 @@ export type Verdict =
       readonly confidence: number
       readonly candidates: readonly Candidate[]
       readonly reason: string
+      readonly written?: string
       readonly costMicroUsd?: number
     }
   | {
@@ -62,6 +65,8 @@ export type Verdict =
       readonly named?: readonly Candidate[]
       /** What is named is for the shopper to choose from: no later rung is asked. */
       readonly isFinal?: boolean
+      /** What was read in the picture. */
+      readonly written?: string
       readonly costMicroUsd?: number
     }
   | {
@@ -78,4 +83,12 @@ export interface Rung {
   /** Reads or feeds remembered answers, which `--fresh` leaves alone. */
   readonly usesMemory?: boolean
   climb(query: PhotoQuery, context: RungContext): Promise<Verdict>
+}
+
+/** What was read in the picture, by whoever of these knows; without the property where nothing was. */
+export function writtenIn(...those: readonly { readonly written?: string }[]): {
+  written?: string
+} {
+  const written = those.map((one) => one.written).find(Boolean)
+  return written === undefined ? {} : { written }
 }

@@ -11,12 +11,15 @@ const articleLength = 15
 const maxCaption = 1_024
 const dashes = /[‐‑‒–—―−]/g
 
+/** Whether a word may be a SKU. @param isNamed it stands after "арт." or the like */
+export type IsMeant = (word: string, isNamed: boolean) => boolean
+
 /**
  * The words of a text that can be meant as a SKU. "суконка 104" asks for a size and "sale" is a word: a bare number
  * counts after "арт." and the like or from five digits on, a bare word only in capitals. Dots and slashes may belong to
  * a SKU or stand between words ("MRIYA-PINK/98-104"), so the whole is tried and its pieces, too.
  */
-export function skuWords(written: string): readonly string[] {
+export function skuWords(written: string, isMeant: IsMeant = isMeantInCaption): readonly string[] {
   const text = written
     .slice(0, maxCaption)
     .normalize('NFC')
@@ -24,7 +27,9 @@ export function skuWords(written: string): readonly string[] {
     .replace(/\s+/g, ' ')
   const words = [...text.matchAll(wordPattern)].flatMap((match) => withPieces(match))
   return words
-    .filter(({ word, at }) => isMeant(word, text.slice(Math.max(0, at - articleLength), at)))
+    .filter(({ word, at }) =>
+      isMeant(word, articlePattern.test(text.slice(Math.max(0, at - articleLength), at))),
+    )
     .map(({ word }) => word)
     .slice(0, maxWords)
 }
@@ -37,8 +42,8 @@ function withPieces({ 0: word, index }: RegExpExecArray) {
   return pieces.length > 1 ? [{ word, at: index }, ...pieces] : pieces
 }
 
-function isMeant(word: string, before: string): boolean {
-  if (articlePattern.test(before)) return true
+function isMeantInCaption(word: string, isNamed: boolean): boolean {
+  if (isNamed) return true
   const hasDigit = /\p{N}/u.test(word)
   const hasLetter = /\p{L}/u.test(word)
   if (hasDigit && !hasLetter) return /^\p{N}{5,}$/u.test(word)

@@ -81,7 +81,7 @@ async function choose(
   if (products.length === 0) {
     return { kind: 'unavailable', reason: 'no candidate is sold any more', costMicroUsd: 0 }
   }
-  const rendered = renderChoice(prompts.choose, { caption: question.caption, products })
+  const rendered = renderChoice(prompts.choose, { ...question, products })
   const calls = callsOf(models, {
     prepare: preparer(options, question, { rendered, products }),
     read: (content) => readChoice(content, products.length),

@@ -14,6 +14,8 @@ export interface VisionQuestion {
   readonly caption: string
   /** Whether it may be shown to models outside of the shop. */
   readonly mayLeave: boolean
+  /** What is written in the picture, as far as it was read. */
+  readonly written?: string
   /** Of the whole rung, however many calls that takes. */
   readonly deadline: Deadline
   /** Tells apart repeated answers to the same question, for evals; 0 as a rule. */

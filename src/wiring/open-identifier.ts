@@ -8,6 +8,7 @@ import {
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
 import type { CropKeys } from '#src/photo/fingerprint.ts'
 import type { ReadCodes } from '#src/photo/read-codes.ts'
+import type { ReadText } from '#src/photo/text/read-text.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { VectorSource } from '#src/ports/vector-index.ts'
 import type { VisionModel } from '#src/ports/vision-model.ts'
@@ -29,6 +30,7 @@ export interface IdentifierSurroundings {
   /** Finds products by what a caption says. */
   readonly products: IdentifierPorts['products']
   readonly readCodes: ReadCodes
+  readonly readText: ReadText
   readonly cropKeys: CropKeys
 }
 
@@ -42,6 +44,8 @@ export interface IdentifierChoice<Index> {
   readonly openIndex: (source: VectorSource, space: EmbeddingSpace) => Index
   /** The chain of vision models. */
   readonly model: VisionModel
+  /** For reading what is written in a photo (2 s: a shopper waits). */
+  readonly textTimeoutMs?: number
 }
 
 export interface OpenedIdentifier<Index> {
@@ -55,16 +59,18 @@ export interface OpenedIdentifier<Index> {
  * @throws VectorIndexError when the head of its space is missing.
  */
 export async function openIdentifier<Index extends IdentifierPorts['index']>(
-  { stores, products, readCodes, cropKeys }: IdentifierSurroundings,
+  { stores, products, readCodes, readText, cropKeys }: IdentifierSurroundings,
   choice: IdentifierChoice<Index>,
 ): Promise<OpenedIdentifier<Index>> {
-  const { embedder, extract, model } = choice
+  const { embedder, extract, model, textTimeoutMs = 2_000 } = choice
   const space = await openSpace(embedder, choice.space, stores.heads)
   const index = choice.openIndex(projectSource(stores.features, space), space)
   const identify = createIdentifier({
     ...stores,
     products,
     readCodes,
+    readText,
+    textTimeoutMs,
     cropKeys,
     extract,
     space,

@@ -8,6 +8,7 @@ import type { Logger } from '#src/lib/logger.ts'
 import { createCropHasher } from '#src/photo/crop-hasher.ts'
 import { lumaSide } from '#src/photo/dct-hash.ts'
 import { createCodeReader } from '#src/photo/read-codes.ts'
+import { createTextReader } from '#src/photo/text/read-text.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
@@ -23,7 +24,7 @@ import {
 import type { Stores } from './stores.ts'
 
 export interface RecognitionParts
-  extends Omit<IdentifierSurroundings, 'stores' | 'readCodes' | 'cropKeys'>,
+  extends Omit<IdentifierSurroundings, 'stores' | 'readCodes' | 'readText' | 'cropKeys'>,
     Pick<IdentifierChoice<ManagedVectorIndex>, 'openIndex' | 'model'> {
   readonly stores: IdentifierSurroundings['stores'] &
     Pick<Stores, 'references' | 'settings' | 'shopSettings'>
@@ -37,13 +38,17 @@ export interface RecognitionParts
 /** One thread each for the whole process, started by its first photo: however often recognition is opened. */
 const readCodes = createCodeReader()
 const cropKeys = createCropHasher()
+/** A process, likewise. */
+const { read: readText } = createTextReader()
+/** In an eval nobody waits, and what a busy machine has no time for must not count as another answer. */
+const evalTextTimeoutMs = 60_000
 
 export type Recognition = ReturnType<typeof createRecognition>
 
 /** What names photos. Each part is made when it is first needed. */
 export function createRecognition(parts: RecognitionParts) {
   const { stores } = parts
-  const shared = { stores, products: parts.products, readCodes, cropKeys }
+  const shared = { stores, products: parts.products, readCodes, readText, cropKeys }
   const { loaded, choose, opened, takeOver, queryViews } = followChoice(parts, shared)
   return {
     /** Who photos are named with. */
@@ -59,6 +64,7 @@ export function createRecognition(parts: RecognitionParts) {
       createFeatureExtractor((await choose()).embedder)(photo)) satisfies ExtractFeatures,
     queryViews,
     readCodes,
+    readText,
     cropKeys,
     /** Loads the remembered fingerprints and starts the threads that look at photos: not while a shopper waits. */
     async prepare(): Promise<void> {
@@ -81,6 +87,7 @@ export function createRecognition(parts: RecognitionParts) {
         { ...shared, stores: { ...stores, identifications: unwritten } },
         {
           ...chosen,
+          textTimeoutMs: evalTextTimeoutMs,
           extract: async (photo) => keepViews(await extractAll(photo), chosen.embedder, views),
           openIndex: (source, { id: embedderId, dim }) =>
             createFlatIndex({ source, embedderId, dim }),

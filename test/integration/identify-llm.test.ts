@@ -62,7 +62,7 @@ describe('identify with a vision model', () => {
     expect(stdout).toMatch(/^ {2}llm +decided .* the model chose it: same cut; red$/m)
     expect(stdout).toMatch(/^ {2}candidates:\n(?: {4}\d\.\d{3} {2}[\w-]+\n){5}/m)
     expect(stdout).toContain('  asked with describe-photo@1:\n    | You describe')
-    expect(stdout).toContain('  asked with choose-product@1:\n    | You compare')
+    expect(stdout).toContain('  asked with choose-product@2:\n    | You compare')
     expect(stdout).toContain('    | {"caption": "is it a ”cat”?",')
     expect(stdout).toMatch(/^ {4}\| \[picture, \d+ kB\]$/m)
     expect(stdout).toMatch(/^ {2}gpt-4o-mini +server +\d+ ms {2}\$0\.000000/m)
@@ -85,7 +85,7 @@ describe('identify with a vision model', () => {
     expect(rows).toMatchObject([
       { model, shopper_id: 'command-line', state: 'released', failure: 'server' },
       { model, prompt_version: 'describe-photo@1', state: 'settled', tokens_in: 1_000 },
-      { model, prompt_version: 'choose-product@1', state: 'settled', tokens_in: 1_000 },
+      { model, prompt_version: 'choose-product@2', state: 'settled', tokens_in: 1_000 },
     ])
     const total = rows.reduce((sum, row) => sum + Number(row.cost_micro_usd), 0)
     expect(JSON.parse(stdout)).toMatchObject({ costMicroUsd: total })

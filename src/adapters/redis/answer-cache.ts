@@ -31,6 +31,7 @@ const answerSchema = z.object({
     'fingerprint',
     'code',
     'embedding',
+    'text',
     'llm',
     'shopper',
     'manager',

@@ -1,12 +1,13 @@
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { Rung, Verdict } from '#src/identify/rung.ts'
+import { type Rung, type Verdict, writtenIn } from '#src/identify/rung.ts'
 import { type Limits, readThresholds } from '#src/identify/scoring/thresholds.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type { VisionAnswer, VisionModel } from '#src/ports/vision-model.ts'
 import { type ColourVeto, type FindColours, findColourVeto } from './colour-veto.ts'
 import { type NarrowOptions, narrow } from './narrow-candidates.ts'
+import { type Doubt, findStrongRival } from './strong-rival.ts'
 
 export interface LlmRungOptions extends NarrowOptions {
   readonly model: VisionModel
@@ -18,8 +19,6 @@ export interface LlmRungOptions extends NarrowOptions {
 
 /** Below it the model itself would rather not say. */
 const minConfidence = 0.5
-/** So many margins ahead, and what the embedder sees outweighs the model's word. */
-const strongLead = 3
 
 /** Decides when a vision model picks one of the candidates and neither the embedder nor the colours speak against it. */
 export function createLlmRung(options: LlmRungOptions): Rung {
@@ -29,7 +28,13 @@ export function createLlmRung(options: LlmRungOptions): Rung {
     async climb({ decode, ...asked }, { candidates: neighbours, ...context }) {
       const { identificationId, embedderId } = context
       const deadline = createDeadline(Math.min(timeoutMs, context.deadline.remainingMs()))
-      const question = { ...asked, picture: decode, identificationId, deadline }
+      const question = {
+        ...asked,
+        ...writtenIn(context),
+        picture: decode,
+        identificationId,
+        deadline,
+      }
       const limits = await readThresholds(settings, embedderId)
       const narrowed = await narrow(options, question, { neighbours, limits })
       const { candidates } = narrowed
@@ -83,12 +88,6 @@ function choice(answer: Choice, evidence: Evidence): Verdict {
   return { result: 'undecided', plausible, reason: `the model chose ${sku}, but ${doubt.reason}` }
 }
 
-interface Doubt {
-  /** What it might be instead. */
-  readonly rival: Sku
-  readonly reason: string
-}
-
 function doubtAbout(
   chosen: Candidate,
   confidence: number,
@@ -98,13 +97,7 @@ function doubtAbout(
   if (confidence < minConfidence) {
     return { rival: best.sku, reason: `is not sure (${confidence.toFixed(2)})` }
   }
-  const lead = best.score - chosen.score
-  // Without fitted thresholds nobody knows what a lead is worth.
-  const isStrong = limits.fitted && best.score >= limits.plausible
-  if (isStrong && lead >= strongLead * limits.margin) {
-    return { rival: best.sku, reason: `${best.sku} is far more similar (by ${lead.toFixed(3)})` }
-  }
-  return veto
+  return findStrongRival(chosen.sku, candidates, limits) ?? veto
 }
 
 /** The model's word is enough to offer nothing, unless the best one is as similar as those that decide by themselves. */

@@ -26,7 +26,7 @@ interface Purpose {
 
 const purposes: Readonly<Record<string, Purpose>> = {
   'choose-product': {
-    variables: ['caption', 'candidates'],
+    variables: ['caption', 'written', 'candidates'],
     fields: ['attributes', 'reason', 'choice', 'confidence'],
   },
   'describe-photo': { variables: ['caption'], fields: ['words'] },
@@ -126,7 +126,7 @@ function fillIn(prompt: Prompt, products: readonly Product[]): readonly Filled[]
     )
   }
   const choose = (group: readonly Product[], caption: string): Filled => ({
-    rendered: renderChoice(prompt, { caption, products: group }),
+    rendered: renderChoice(prompt, { caption, written: caption, products: group }),
     count: group.length,
   })
   const extreme = extremeCaptions.flatMap((caption) =>

@@ -16,6 +16,8 @@ export interface RenderedPrompt {
 }
 
 const maxCaption = 200
+/** Of what is written in the picture, which mostly says less than the shopper does. */
+const maxWritten = 150
 /** Longer ones tell a story, which a person reads. */
 const maxQuestion = 300
 const maxName = 70
@@ -34,14 +36,22 @@ export interface ProductFacts {
 /** Asks which of at most five products the photo shows; they are told apart by their place in the list, from 1. */
 export function renderChoice(
   prompt: Prompt,
-  { caption, products }: { readonly caption: string; readonly products: readonly Product[] },
+  {
+    caption,
+    written = '',
+    products,
+  }: {
+    readonly caption: string
+    readonly written?: string
+    readonly products: readonly Product[]
+  },
 ): RenderedPrompt {
-  const safeCaption = safeText(caption, maxCaption)
-  const empty = render(prompt, { caption: safeCaption, candidates: [] })
+  const said = { caption: safeText(caption, maxCaption), written: safeText(written, maxWritten) }
+  const empty = render(prompt, { ...said, candidates: [] })
   // The room that the fixed text leaves is shared evenly; one character of each share is for the comma.
   const share = Math.floor((prompt.maxCharacters - textLength(empty)) / products.length) - 1
   const candidates = products.map((product, at) => factsOf(product, at + 1, share))
-  const rendered = render(prompt, { caption: safeCaption, candidates })
+  const rendered = render(prompt, { ...said, candidates })
   return { ...rendered, answer: offering(prompt.answer, products.length) }
 }
 

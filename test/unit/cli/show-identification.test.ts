@@ -146,4 +146,11 @@ describe('identify', () => {
     expect(places[0]).toBeGreaterThanOrEqual(0)
     expect(explainLines(unknown).join('\n')).not.toContain('candidates')
   })
+
+  it('tells what is written in the picture, and what that says of the thing', () => {
+    const written = 'Склад: 100% бавовна\u001b[2J\nРозмір 98-104\nЦіна 1290 грн'
+    const lines = explainLines({ ...unknown, written })
+    expect(lines).toContain('    | Склад: 100% бавовна[2J')
+    expect(lines).toContain('  that is: size 98-104 · material 100% cotton · price 1290 UAH')
+  })
 })

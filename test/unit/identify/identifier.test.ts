@@ -47,6 +47,8 @@ function setUp(overrides: Partial<IdentifierPorts> = {}) {
     answers,
     channelPosts: { find: async () => [] },
     readCodes: async () => [],
+    readText: async () => [],
+    textTimeoutMs: 60_000,
     cropKeys: cropKeysHere,
     products: { search: findNothing },
     extract: async ({ decode }) => {
@@ -86,6 +88,7 @@ describe('identifying a photo', () => {
       'fingerprint',
       'code',
       'embedding',
+      'text',
       'llm',
     ])
   })

@@ -45,7 +45,7 @@ describe('the ledger', () => {
       identificationId: identification.id,
       shopperId: 'shopper 1',
       model: 'm',
-      promptVersion: 'choose-product@1',
+      promptVersion: 'choose-product@2',
       end: { settled: { tokensIn: 500, tokensOut: 20, costMicroUsd: 700 } },
     })
     expect(row?.worstCaseMicroUsd).toBeGreaterThan(1_200)

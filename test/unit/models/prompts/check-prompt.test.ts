@@ -23,7 +23,12 @@ describe('a prompt that is checked', () => {
   it.each([
     ['an unknown variable', '{{caption}}', '{{captoin}}', 'variable captoin is unknown'],
     ['a variable without use', '{{caption}}', '"-"', 'variable caption is not used'],
-    ['a missing variable', '[caption, candidates]', '[candidates]', 'variable caption is missing'],
+    [
+      'a missing variable',
+      '[caption, written, candidates]',
+      '[written, candidates]',
+      'variable caption is missing',
+    ],
     ['a variable outside its place', '</data>\n', '</data>\nThe caption is {{caption}}.\n', ''],
     [
       'a variable in the system section',
@@ -75,7 +80,7 @@ describe('a prompt that is checked', () => {
 describe('a prompt file', () => {
   it('is refused with every mistake of its front matter and sections', () => {
     const wrong = own
-      .replace('version: 1', 'version: one')
+      .replace('version: 2', 'version: two')
       .replace('purpose:', 'purpos:')
       .replace('## System', '## Sytem')
     try {
