@@ -1,10 +1,11 @@
 import { colourName } from '#src/domain/colour-names.ts'
-import { wordsOf } from '#src/domain/inquiry.ts'
+import { wordsOf, writtenOf } from '#src/domain/inquiry.ts'
 import { type Language, localize } from '#src/domain/language.ts'
 import { formatMoney, type Money } from '#src/domain/money.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { nothingSelected, type Selection, variantsInStock } from '#src/domain/selection.ts'
+import { describeSpecs } from '#src/domain/specs/describe-specs.ts'
 import { cut } from '#src/lib/cut.ts'
 import type { Answer, ProductAnswer } from '#src/ports/shopper-chat.ts'
 import type { TicketCard } from '#src/ports/staff-chat.ts'
@@ -14,6 +15,8 @@ import { escapeHtml, managersLanguage, type Translate, translator } from './text
 
 /** A caption holds 1,024 characters; a shopper's own caption must not push the rest out. */
 const maxQuote = 300
+/** The managers have the picture before them. */
+const maxWritten = 150
 /** So that name, sizes and colours together stay below it, however many a shop lists. */
 const maxLine = 250
 /** Of a caption's 1,024 characters. */
@@ -113,10 +116,19 @@ export function ticketText(card: TicketCard): string {
   const lines = [
     `<b>${translate('ticket-title', { number: String(ticket.id), shopper: shopper.name })}</b>`,
     quote ? translate('ticket-caption', { caption: quote }) : undefined,
+    ...writtenLines(writtenOf(inquiry), translate),
     ticketState(card, translate),
     `<i>${translate('ticket-talk')}</i>`,
   ]
   return lines.filter((line) => line !== undefined).join('\n')
+}
+
+/** What was read in the photo, and what that says of the thing. */
+function writtenLines(written: string, translate: Translate): readonly string[] {
+  if (written === '') return []
+  const quote = cut(written.replaceAll('\n', ' / '), maxWritten)
+  const specs = cut(describeSpecs(written, managersLanguage), maxWritten)
+  return [translate('ticket-written', { written: quote }), ...(specs ? [escapeHtml(specs)] : [])]
 }
 
 /** What the managers are told about the money, in dollars and cents. HTML. */

@@ -40,6 +40,8 @@ export interface PhotoMessage extends Message {
   readonly fileUniqueId: string
   /** It is the one picture that Telegram shows of something that moves, not the thing itself. */
   readonly isFrame: boolean
+  /** What was read in it when it was looked at. Data, never instructions. */
+  readonly written?: string
 }
 
 /** Anything else; `fileId` is null where there is no file. */
@@ -113,6 +115,13 @@ export function wordsOf({ messages }: Pick<Inquiry, 'messages'>): string {
   return messages
     .map(({ text }) => text)
     .filter((text) => text !== '')
+    .join('\n')
+}
+
+/** All that was read in the photos, in order; '' where nothing was. */
+export function writtenOf(inquiry: Pick<Inquiry, 'messages'>): string {
+  return photosOf(inquiry)
+    .flatMap(({ written }) => written ?? [])
     .join('\n')
 }
 

@@ -60,6 +60,12 @@ export function selectionIn(product: Product, text: string): Selection {
   return canBeHad(product, { size, colour: null }) ? { size, colour: null } : nothingSelected
 }
 
+/** What the first of these texts names that names a size or a colour. */
+export function firstSelection(product: Product, texts: readonly string[]): Selection {
+  const selections = texts.map((text) => selectionIn(product, text))
+  return selections.find(({ size, colour }) => size !== null || colour !== null) ?? nothingSelected
+}
+
 function allSizes({ sizes, variants }: Product): readonly string[] {
   return variants.length > 0 ? distinct(variants.map(({ size }) => size)) : sizes
 }

@@ -1,5 +1,5 @@
-import { type Inquiry, wordsOf } from '#src/domain/inquiry.ts'
-import { selectionIn } from '#src/domain/selection.ts'
+import { type Inquiry, wordsOf, writtenOf } from '#src/domain/inquiry.ts'
+import { firstSelection } from '#src/domain/selection.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
@@ -65,7 +65,7 @@ async function answerOf(
   const candidates = await inquiries.addCandidates(inquiry.id, [sku])
   const place = candidates.findIndex((candidate) => candidate.sku === sku)
   const { product, photo } = offer
-  const selection = selectionIn(product, wordsOf(inquiry))
+  const selection = firstSelection(product, [wordsOf(inquiry), writtenOf(inquiry)])
   await inquiries.setTopic(inquiry.id, sku)
   return {
     answer: { kind: 'product', product, photo, place, selection },

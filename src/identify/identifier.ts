@@ -38,6 +38,8 @@ export interface IdentifierPorts {
   readonly answers: AnswerStore
   readonly readCodes: ReadCodes
   readonly readText: ReadText
+  /** By words alone: what is written in a photo stays in the shop. */
+  readonly searchWords: ProductSearch['search']
   /** For reading what is written in a photo. */
   readonly textTimeoutMs: number
   readonly cropKeys: CropKeys
@@ -92,7 +94,7 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
     createFingerprintRung(ports),
     createCodeRung(ports.readCodes, ports.catalogue),
     createEmbeddingRung(ports),
-    createTextRung({ ...byWords, timeoutMs: ports.textTimeoutMs }),
+    createTextRung({ ...byWords, search: ports.searchWords, timeoutMs: ports.textTimeoutMs }),
     createLlmRung(byWords),
   ]
   return async (photo, options = {}) => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Inquiry, photosOf, wordsOf } from '#src/domain/inquiry.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
-import { selectionIn } from '#src/domain/selection.ts'
+import { firstSelection } from '#src/domain/selection.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
 import { whileWaiting } from '#src/lib/slots.ts'
 import type { ChatWorker } from '#src/ports/chat-jobs.ts'
@@ -24,6 +24,7 @@ export interface AnswerDependencies extends LookAtTextDependencies, LookDependen
     | 'topic'
     | 'setAnswerMessage'
     | 'noteCandidates'
+    | 'noteWritten'
     | 'markAnswered'
     | 'askToDescribe'
     | 'cancel'
@@ -126,7 +127,7 @@ async function answer(dependencies: AnswerDependencies, begun: ReadyInquiry): Pr
     return escalate(dependencies, begun, { reason: 'question', candidates: [] })
   }
   if ('answer' in found) return answerWithout(dependencies, begun, found)
-  const { combined, identificationId } = found
+  const { combined, identificationId, written } = found
   const ready = { ...begun, asksConsent: await asksConsent(dependencies, begun, found) }
   if (combined.outcome === 'unknown') {
     return answerUnknown(dependencies, ready, combined.candidates)
@@ -144,7 +145,9 @@ async function answer(dependencies: AnswerDependencies, begun: ReadyInquiry): Pr
   await show(
     dependencies,
     { ...ready, inquiry: { ...ready.inquiry, candidates, sku, decidedBy: sku && 'machine' } },
-    isMatch ? productAnswer(ready.inquiry, first, candidates) : { kind: 'choice', offered: offers },
+    isMatch
+      ? productAnswer(ready.inquiry, first, { candidates, written })
+      : { kind: 'choice', offered: offers },
   )
   return dependencies.inquiries.markAnswered(id, revision, { identificationId, candidates, sku })
 }
@@ -181,14 +184,14 @@ async function answerUnknown(
   return dependencies.inquiries.askToDescribe(id, revision, candidates)
 }
 
-/** With the size and colour that the shopper wrote of. */
+/** With the size and colour that the shopper wrote of, else with those that are written in the photo. */
 function productAnswer(
   inquiry: Inquiry,
   { product, photo }: Offer,
-  candidates: readonly Candidate[],
+  { candidates, written }: { readonly candidates: readonly Candidate[]; readonly written: string },
 ): Answer {
   const place = candidates.findIndex(({ sku }) => sku === product.sku)
-  const selection = selectionIn(product, wordsOf(inquiry))
+  const selection = firstSelection(product, [wordsOf(inquiry), written])
   return { kind: 'product', product, photo, place, selection }
 }
 

@@ -20,6 +20,8 @@ export interface Looked {
   readonly identificationId: string | null
   /** A model might know, and the shopper has not said whether it may look. */
   readonly awaitsConsent: boolean
+  /** What was read in the photos; '' where nothing was. */
+  readonly written: string
 }
 
 /** What is said where no product is shown; the chat goes on about `topic`. */
@@ -42,7 +44,9 @@ export async function lookAtInquiry(
     return { answer: { kind: 'send-photo' } }
   }
   const found = await lookAtText(dependencies, inquiry)
-  return 'combined' in found ? { ...found, identificationId: null, awaitsConsent: false } : found
+  return 'combined' in found
+    ? { ...found, identificationId: null, awaitsConsent: false, written: '' }
+    : found
 }
 
 /** What the photos do not tell the words may: what they find goes before what the photos look like. */

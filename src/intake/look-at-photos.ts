@@ -12,11 +12,13 @@ import { createDeadline } from '#src/lib/deadline.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
 import { PhotoError, type PhotoProblem } from '#src/ports/errors.ts'
 import type { FileSource } from '#src/ports/file-source.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { ModelConsents } from '#src/ports/model-consents.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import { type Combined, combine } from './combine.ts'
 
 export interface LookDependencies {
+  readonly inquiries: Pick<InquiryStore, 'noteWritten'>
   readonly files: FileSource
   readonly openPhoto: (bytes: Uint8Array) => Promise<OpenPhoto>
   readonly identify: Identify
@@ -33,6 +35,8 @@ export type Seen =
       readonly identificationId: string
       /** A model might know, and the shopper has not said whether it may look. */
       readonly awaitsConsent: boolean
+      /** What was read in the photos; '' where nothing was. */
+      readonly written: string
     }
   | { readonly problem: PhotoProblem }
 
@@ -59,7 +63,12 @@ export async function lookAtPhotos(
     const timeoutMs = whole.remainingMs() / (photos.length - at)
     try {
       const asked = { inquiry, photo, timeoutMs, mayLeave: consent === true }
-      identifications.push(await identifyPhoto(dependencies, asked))
+      const identification = await identifyPhoto(dependencies, asked)
+      identifications.push(identification)
+      const { written = '' } = identification
+      if (written !== (photo.written ?? '')) {
+        await dependencies.inquiries.noteWritten(inquiry.id, photo, written)
+      }
     } catch (error) {
       if (!(error instanceof PhotoError)) throw error
       problem = error.problem
@@ -71,6 +80,7 @@ export async function lookAtPhotos(
     combined: combine(identifications),
     identificationId: last.id,
     awaitsConsent: consent === undefined && identifications.some(wasWithheld),
+    written: identifications.flatMap((one) => one.written ?? []).join('\n'),
   }
 }
 

@@ -1,7 +1,12 @@
-import { type Inquiry, wordsOf } from '#src/domain/inquiry.ts'
+import { type Inquiry, wordsOf, writtenOf } from '#src/domain/inquiry.ts'
 import { offerDigest } from '#src/domain/offer-digest.ts'
 import type { Product } from '#src/domain/product.ts'
-import { nothingSelected, optionsOf, type Selection, selectionIn } from '#src/domain/selection.ts'
+import {
+  firstSelection,
+  nothingSelected,
+  optionsOf,
+  type Selection,
+} from '#src/domain/selection.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
@@ -100,7 +105,8 @@ async function pick(
   if (sku === undefined) return 'outdated'
   if (!(await dependencies.inquiries.settleByShopper(inquiry.id, sku))) return 'outdated'
   const picked = { message, inquiry: { ...inquiry, sku, decidedBy: 'shopper' as const } }
-  const select = (product: Product) => selectionIn(product, wordsOf(inquiry))
+  const said = [wordsOf(inquiry), writtenOf(inquiry)]
+  const select = (product: Product) => firstSelection(product, said)
   return (await showProduct(dependencies, picked, { place, select })) ? 'settled' : 'outdated'
 }
 

@@ -102,6 +102,12 @@ export interface InquiryStore {
     photo: Pick<PhotoMessage, 'messageId'>,
     fingerprint: Fingerprint,
   ): Promise<void>
+  /** Notes what was read in a photo; '' where nothing was. */
+  noteWritten(
+    inquiryId: number,
+    photo: Pick<PhotoMessage, 'messageId'>,
+    written: string,
+  ): Promise<void>
   /**
    * What shoppers picked, the latest first: of photos with this file, and of any photo that was said to show one of
    * these SKUs, at most a thousand. Only inquiries of a single photo count, for of an album nobody can tell which photo

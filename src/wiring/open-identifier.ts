@@ -26,6 +26,7 @@ export interface IdentifierSurroundings {
     | 'identifications'
     | 'features'
     | 'heads'
+    | 'products'
   >
   /** Finds products by what a caption says. */
   readonly products: IdentifierPorts['products']
@@ -68,6 +69,7 @@ export async function openIdentifier<Index extends IdentifierPorts['index']>(
   const identify = createIdentifier({
     ...stores,
     products,
+    searchWords: stores.products.search,
     readCodes,
     readText,
     textTimeoutMs,

@@ -218,6 +218,7 @@ buy-placed-next = A manager will check it and write to you here. Thank you!
 
 ticket-title = 🎫 Question { $number } · { $shopper }
 ticket-caption = Caption: “{ $caption }”
+ticket-written = Written in the photo: “{ $written }”
 ticket-reason-unknown = The bot does not know this product. What is it?
 ticket-reason-none-of-these = The shopper says “none of these”. What is it?
 ticket-reason-not-this = The shopper says “not this one”. What is it?

@@ -220,6 +220,7 @@ buy-placed-next = Менеджер перевірить його й напише
 
 ticket-title = 🎫 Запит № { $number } · { $shopper }
 ticket-caption = Підпис: «{ $caption }»
+ticket-written = Написано на фото: «{ $written }»
 ticket-reason-unknown = Бот не впізнав товар. Що це?
 ticket-reason-none-of-these = Покупець каже: «нічого з цього». Що це?
 ticket-reason-not-this = Покупець каже: «це не та річ». Що це?

@@ -26,8 +26,8 @@ export interface Narrowed {
 
 /**
  * Everything that may be in the photo -> the few that a model chooses from: the image neighbours and what the catalogue
- * says in words, fused by rank. The words are the caption's, those that are written in the picture and, when no neighbour is
- * near, those of a cheap model that describes the photo; when none is available, the names of the photo's colours stand in.
+ * says in words, fused by rank. The words are the caption's and, when no neighbour is near, those of a cheap model that
+ * describes the photo; when none is available, the names of the photo's colours stand in.
  *
  * @param neighbours by image, best first
  */
@@ -37,21 +37,20 @@ export async function narrow(
   { neighbours, limits }: { readonly neighbours: readonly Candidate[]; readonly limits: Limits },
 ): Promise<Narrowed> {
   const { search, model } = options
-  const { caption, written = '' } = question
+  const { caption } = question
   const find = async (text: string) =>
     text === '' ? nothing : search(text, foundByWords, question)
   const byCaption = await find(caption)
-  const byWritten = await find(written)
   const description = isWeak(neighbours, limits) ? await model.describe(question) : undefined
   const words = description?.kind === 'described' ? description.words.join(' ') : ''
   const byDescription = await find(words)
   const byImage = neighbours.map(({ sku }) => sku)
-  const ranking = fuseRanks([byImage, byCaption.skus, byWritten.skus, byDescription.skus])
+  const ranking = fuseRanks([byImage, byCaption.skus, byDescription.skus])
   const isUndescribed = description !== undefined && words === ''
   const chosen = isUndescribed
     ? await promoteColourMatch(options, question, { neighbours, ranking })
     : { skus: ranking, costMicroUsd: 0 }
-  const paid = [byCaption, byWritten, description, byDescription, chosen]
+  const paid = [byCaption, description, byDescription, chosen]
   return {
     candidates: scored(chosen.skus, neighbours),
     costMicroUsd: paid.reduce((sum, one) => sum + (one?.costMicroUsd ?? 0), 0),

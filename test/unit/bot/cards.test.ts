@@ -162,6 +162,24 @@ describe('ticket card', () => {
     expect(text).toContain('Бот не впізнав товар')
   })
 
+  it('quotes what is written in the photo, and says what that means', () => {
+    const shown = card({})
+    const written = 'Розмір 98-104\nЦіна <1290> грн'
+    const photo = {
+      kind: 'photo',
+      messageId: 1,
+      text: '',
+      receivedAt: new Date(0),
+      fileId: 'file',
+      fileUniqueId: 'unique',
+      isFrame: false,
+      written,
+    } as const
+    const text = ticketText({ ...shown, inquiry: { ...shown.inquiry, messages: [photo] } })
+    expect(text).toContain('Написано на фото: «Розмір 98-104 / Ціна &lt;1290&gt; грн»')
+    expect(text).toContain('розмір 98-104')
+  })
+
   it('fits a caption of its own, however long the shopper’s is', () => {
     expect(ticketText(card({}, '<'.repeat(1_024))).replaceAll('&lt;', '<').length).toBeLessThan(
       1_024,

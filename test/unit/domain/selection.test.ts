@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { selectionIn } from '#src/domain/selection.ts'
+import { firstSelection, selectionIn } from '#src/domain/selection.ts'
 import { product } from '#test/support/products.ts'
 
 const variant = (size: string, colour: string, stock: number) => ({
@@ -32,6 +32,12 @@ describe('what a text says of a product', () => {
     ['бренд: Pink Panther, розмір 110-116', { size: '110-116', colour: null }],
   ])('%s', (text, selection) => {
     expect(selectionIn(suit, text)).toEqual(selection)
+  })
+
+  it('by the first text that names a size or a colour', () => {
+    const texts = ['скільки коштує?', 'Розмір 110-116', 'рожевий']
+    expect(firstSelection(suit, texts)).toEqual({ size: '110-116', colour: null })
+    expect(firstSelection(suit, ['привіт', ''])).toEqual({ size: null, colour: null })
   })
 
   it('of what is sold out the size alone', () => {

@@ -49,6 +49,7 @@ function setUp(overrides: Partial<IdentifierPorts> = {}) {
     readCodes: async () => [],
     readText: async () => [],
     textTimeoutMs: 60_000,
+    searchWords: findNothing,
     cropKeys: cropKeysHere,
     products: { search: findNothing },
     extract: async ({ decode }) => {

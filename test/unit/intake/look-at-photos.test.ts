@@ -50,6 +50,7 @@ interface Shop {
 
 function look({ identify, photos = 1, answerDeadlineSeconds = 10, fetch }: Shop) {
   const dependencies = {
+    inquiries: { noteWritten: async () => undefined },
     files: { fetch: fetch ?? (async () => new Uint8Array()) },
     openPhoto: async () => ({ sha256: '', decode: async () => plain(8, 8) }),
     identify,

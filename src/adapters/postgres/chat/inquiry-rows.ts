@@ -87,6 +87,7 @@ function toMessage(row: Selectable<Database['inquiry_messages']>): InquiryMessag
     fileId: fileId ?? '',
     fileUniqueId: row.file_unique_id ?? '',
     isFrame: row.is_frame,
+    ...(row.written ? { written: row.written } : {}),
   }
 }
 

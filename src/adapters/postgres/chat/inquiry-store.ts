@@ -17,6 +17,7 @@ import {
   settleByShopper,
 } from './settle-inquiry.ts'
 import { readTopic, setTopic } from './topics.ts'
+import { noteWritten } from './written.ts'
 
 export interface InquiryStoreJobs {
   readonly jobs: JobSender
@@ -69,6 +70,8 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
       (await reject(db, inquiryId, sku)) ? getInquiry(db, inquiryId) : undefined,
     setTopic: (inquiryId, sku) => setTopic(db, inquiryId, sku),
     cancelOpen: (chatId) => cancelOpen(db, chatId),
+    noteWritten: (inquiryId, { messageId }, written) =>
+      noteWritten(db, { inquiryId, messageId, written }),
     noteFingerprint: (inquiryId, { messageId }, fingerprint) =>
       noteFingerprint(db, { inquiryId, messageId, fingerprint }),
     picks: ({ fileUniqueId }, skus) => readPicks(db, fileUniqueId, skus),

@@ -56,6 +56,8 @@ export interface ChatTables {
     channel_id: NullableBigInteger
     post_id: NullableBigInteger
     edits: Generated<number>
+    /** What was read in the picture. */
+    written: Nullable<string>
     fingerprint: ColumnType<Fingerprint | null, string | null | undefined, string | null>
     fingerprint_version: Nullable<number>
     received_at: Timestamp
