@@ -70,6 +70,10 @@ async function start(script: URL, timeoutMs: number): Promise<ChildProcess> {
   child.channel?.unref()
   // Who waits is told; a failure that nobody waits for must not end this process.
   child.on('error', () => undefined)
+  // One that hangs would not notice that this process has ended.
+  const killNow = () => void child.kill('SIGKILL')
+  process.once('exit', killNow)
+  child.once('exit', () => process.off('exit', killNow))
   await nextMessage(child, timeoutMs)
   return child
 }
