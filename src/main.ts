@@ -11,10 +11,11 @@ import {
   validateCatalogue,
   validateFile,
 } from '#src/catalog/import-catalogue.ts'
+import { createSentCatalogues } from '#src/catalog/sent-catalogues.ts'
 import { missingPhotos } from '#src/indexing/index-photos.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
-import type { Progress } from '#src/ports/progress.ts'
+import { type Progress, silentProgress } from '#src/ports/progress.ts'
 import { ensureDemo } from '#src/wiring/demo.ts'
 import { loadEmbedder } from '#src/wiring/embedders.ts'
 import { createHealthChecks } from '#src/wiring/health/health-checks.ts'
@@ -149,6 +150,7 @@ function createCatalogue({ stores, products, semanticSearch, progress }: Catalog
     import: (request: ImportRequest) =>
       importCatalogue(request, { store, checkPhoto: openPhoto, progress }),
     export: (file: string) => exportCatalogue(file, { store, progress }),
+    sent: createSentCatalogues({ store, checkPhoto: openPhoto, progress: silentProgress }),
     findOffers: createFindOffers(store),
     products,
     semanticSearch,

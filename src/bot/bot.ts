@@ -15,6 +15,11 @@ import type { TalkStore } from '#src/ports/talk-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { type BasketFeatureDependencies, basketFeature } from './features/basket.ts'
 import { cannedFeature } from './features/canned.ts'
+import { type AddProductDependencies, addProductFeature } from './features/add-product.ts'
+import {
+  type CatalogueFilesDependencies,
+  catalogueFilesFeature,
+} from './features/catalogue-files.ts'
 import { channelPostsFeature } from './features/channel-posts.ts'
 import { choiceFeature } from './features/choice.ts'
 import { commandsFeature } from './features/commands.ts'
@@ -25,6 +30,7 @@ import { managersFeature } from './features/managers.ts'
 import { messagesFeature } from './features/messages.ts'
 import { myDataFeature } from './features/my-data.ts'
 import { privacyFeature } from './features/privacy.ts'
+import { type SetupDependencies, setupFeature } from './features/setup.ts'
 import { type ShopCommandsDependencies, shopCommandsFeature } from './features/shop-commands.ts'
 import { managersTalkFeature, shoppersTalkFeature } from './features/talk.ts'
 import type { SentPictures } from './pictures.ts'
@@ -34,7 +40,10 @@ import type { PictureUploader } from './upload-pictures.ts'
 export interface BotDependencies
   extends ForgetFeatureDependencies,
     ShopCommandsDependencies,
-    BasketFeatureDependencies {
+    BasketFeatureDependencies,
+    SetupDependencies,
+    CatalogueFilesDependencies,
+    AddProductDependencies {
   readonly token: string
   /** Given by getMe; the bot need not ask again. */
   readonly me: UserFromGetMe
@@ -86,7 +95,10 @@ export function createBot(dependencies: BotDependencies): Bot {
   // One pacer for everything that goes out, whoever sends it.
   bot.api.config.use(...api.config.installedTransformers())
   bot.use(channelPostsFeature(dependencies))
+  bot.use(setupFeature(dependencies))
   bot.use(shopCommandsFeature(dependencies))
+  bot.use(catalogueFilesFeature(dependencies))
+  bot.use(addProductFeature(dependencies))
   bot.use(managersFeature(dependencies))
   bot.use(cannedFeature(dependencies))
   bot.use(managersTalkFeature(dependencies))

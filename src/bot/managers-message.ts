@@ -1,4 +1,4 @@
-import type { Api } from 'grammy'
+import type { Api, InlineKeyboard } from 'grammy'
 import type { Message } from 'grammy/types'
 import type { Manager } from '#src/ports/audit-log.ts'
 import type { Voice } from './replies.ts'
@@ -23,9 +23,19 @@ export function managerOf({ chat, from }: Pick<ManagersMessage, 'chat' | 'from'>
 }
 
 /** Answers it. @param html Telegram's HTML */
-export function say({ api, chat, message }: ManagersMessage, html: string): Promise<Message> {
+export function say(
+  { api, chat, message }: ManagersMessage,
+  html: string,
+  keyboard?: InlineKeyboard,
+): Promise<Message> {
   return api.sendMessage(chat.id, html, {
     parse_mode: 'HTML',
-    reply_parameters: { message_id: message.message_id, allow_sending_without_reply: true },
+    ...(keyboard ? { reply_markup: keyboard } : {}),
+    reply_parameters: replyParameters({ message }),
   })
+}
+
+/** The message that is answered may have been deleted meanwhile. */
+export function replyParameters({ message }: Pick<ManagersMessage, 'message'>) {
+  return { message_id: message.message_id, allow_sending_without_reply: true }
 }

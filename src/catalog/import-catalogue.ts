@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import type { CatalogueDifference } from '#src/domain/catalogue-difference.ts'
-import type { CatalogueSource, CatalogueStore } from '#src/ports/catalogue-store.ts'
+import { type CatalogueDifference, hidesMany } from '#src/domain/catalogue-difference.ts'
+import type { CatalogueSource, CatalogueStore, ImportOptions } from '#src/ports/catalogue-store.ts'
 import { AppError, CatalogueError, type CatalogueProblem } from '#src/ports/errors.ts'
+import type { IndexReport } from '#src/ports/jobs.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import { readCatalogueFile } from './catalogue-file.ts'
-import { checkCatalogue } from './check-catalogue.ts'
+import { type CheckedProduct, checkCatalogue } from './check-catalogue.ts'
 import { countTime } from './count-time.ts'
 import { type CheckPhoto, type FoundPhotos, findPhotos } from './find-photos.ts'
 import { type CheckedPriceList, checkPriceList, isPriceList } from './price-list.ts'
@@ -34,6 +35,12 @@ export interface ImportRequest {
   readonly countedAt?: string | undefined
   /** Of the job that is to index what is new; left out, there is none. */
   readonly indexRequestId?: string | undefined
+  readonly indexReport?: IndexReport | undefined
+  /** The file comes without its photos: what it says of them is not looked at, and those that are stored stay. */
+  readonly keepPhotos?: boolean
+  readonly importedBy?: ImportOptions['importedBy']
+  /** Decides instead of the limit on hidden products. @throws when the import must not be */
+  readonly approve?: (difference: CatalogueDifference) => void
   /** Told what the import will change, before it does, and what may not be meant. */
   readonly onDifference?: (
     difference: CatalogueDifference,
@@ -79,18 +86,50 @@ export async function importCatalogue(
   request: ImportRequest,
   dependencies: ImportDependencies,
 ): Promise<CatalogueDifference> {
-  const raw = await readCatalogueFile(request.file)
-  const countedAt = await countTime(request.file, request.countedAt, raw.countedAt)
-  const valid = await validateRaw(request.file, raw, dependencies)
+  const { valid, timed } = await read(request, dependencies)
   return valid.kind === 'price-list'
-    ? importPrices(valid, { ...request, countedAt }, dependencies)
-    : importWhole(valid, { ...request, countedAt }, dependencies)
+    ? importPrices(valid, timed, dependencies)
+    : importWhole(valid, timed, dependencies)
+}
+
+/** What an import would do. */
+export interface ImportPreview {
+  readonly difference: CatalogueDifference
+  readonly warnings: readonly CatalogueProblem[]
+}
+
+/** What `importCatalogue` would do; nothing is changed. @throws CatalogueError with every bad line. */
+export async function previewImport(
+  request: ImportRequest,
+  dependencies: ImportDependencies,
+): Promise<ImportPreview> {
+  const { valid, timed } = await read(request, dependencies)
+  const { store } = dependencies
+  if (valid.kind === 'price-list') {
+    const { updates, warnings } = await resolve(valid, timed, store)
+    return { difference: await store.comparePrices(updates, timed), warnings }
+  }
+  const { keep = false, countedAt, keepPhotos } = timed
+  const difference = await store.compare(valid.entries, { keep, countedAt, keepPhotos })
+  return { difference, warnings: valid.warnings }
+}
+
+async function read(request: ImportRequest, dependencies: ValidateDependencies) {
+  const { file, keepPhotos } = request
+  const raw = await readCatalogueFile(file)
+  const countedAt = await countTime(file, request.countedAt, raw.countedAt)
+  const valid = await validateRaw(file, raw, { ...dependencies, keepPhotos })
+  return { valid, timed: { ...request, countedAt } satisfies TimedRequest }
 }
 
 async function validateRaw(
   file: string,
   raw: RawCatalogue,
-  { checkPhoto, progress }: ValidateDependencies,
+  {
+    checkPhoto,
+    progress,
+    keepPhotos = false,
+  }: ValidateDependencies & { keepPhotos?: boolean | undefined },
 ): Promise<ValidFile> {
   if (isPriceList(raw.fields)) {
     const list = checkPriceList(raw)
@@ -98,9 +137,16 @@ async function validateRaw(
     return { kind: 'price-list', ...list }
   }
   const { products, problems, warnings } = checkCatalogue(raw)
-  const found = await findPhotos(products, { catalogueFile: file, checkPhoto, progress })
+  const found = keepPhotos
+    ? withoutPhotos(products)
+    : await findPhotos(products, { catalogueFile: file, checkPhoto, progress })
   refuseProblems(file, [...problems, ...found.problems])
   return { kind: 'catalogue', ...found, warnings }
+}
+
+function withoutPhotos(products: readonly CheckedProduct[]): FoundPhotos {
+  const entries = products.map(({ product }) => ({ product, photos: [] }))
+  return { entries, files: new Map(), problems: [] }
 }
 
 function refuseProblems(file: string, problems: readonly CatalogueProblem[]): void {
@@ -116,17 +162,20 @@ async function importWhole(
   request: TimedRequest,
   { store, progress, checkPhoto }: ImportDependencies,
 ): Promise<CatalogueDifference> {
-  const { keep = false, source = 'shop', countedAt, mayHideMany = false } = request
-  const difference = await store.compare(entries, { keep, countedAt })
+  const { keep = false, source = 'shop', countedAt, keepPhotos, importedBy } = request
+  const difference = await store.compare(entries, { keep, countedAt, keepPhotos })
   request.onDifference?.(difference, warnings)
-  const approve = mayHideMany ? () => undefined : refuseMassHiding
+  const approve = request.approve ?? (request.mayHideMany ? () => undefined : refuseMassHiding)
   approve(difference)
   progress.start('storing photos', files.size)
   const done = await store.replace(entries, {
     keep,
     source,
     countedAt,
+    keepPhotos,
+    importedBy,
     indexRequestId: request.indexRequestId,
+    indexReport: request.indexReport,
     // Once more, for another import may have come in between.
     approve,
     readPhoto: (sha256) => readAgain(sha256, files, checkPhoto),
@@ -141,22 +190,30 @@ async function importPrices(
   request: TimedRequest,
   { store }: Pick<ImportDependencies, 'store'>,
 ): Promise<CatalogueDifference> {
-  const { file, countedAt } = request
+  const { countedAt, approve, importedBy } = request
+  const { updates, warnings } = await resolve(list, request, store)
+  const difference = await store.comparePrices(updates, { countedAt })
+  request.onDifference?.(difference, warnings)
+  return store.updatePrices(updates, { countedAt, approve, importedBy })
+}
+
+/** @throws CatalogueError with every bad line. */
+async function resolve(
+  list: CheckedPriceList,
+  { file }: TimedRequest,
+  store: ImportDependencies['store'],
+) {
   const skus = await store.findSkus(list.rows.map(({ sku }) => sku))
   const products = await store.findProducts(skus)
   const bySku = new Map(products.map((product) => [product.sku.toUpperCase(), product]))
   const { updates, problems, warnings } = resolvePrices(list, bySku)
   refuseProblems(file, problems)
-  const difference = await store.comparePrices(updates, { countedAt })
-  request.onDifference?.(difference, [...list.warnings, ...warnings])
-  return store.updatePrices(updates, { countedAt })
+  return { updates, warnings: [...list.warnings, ...warnings] }
 }
 
-/** More are hidden by a file that is cut off or of another shop, as a rule. */
-const maxHiddenShare = 0.1
-
-function refuseMassHiding({ hidden, visibleBefore }: CatalogueDifference): void {
-  if (hidden.length <= visibleBefore * maxHiddenShare) return
+function refuseMassHiding(difference: CatalogueDifference): void {
+  if (!hidesMany(difference)) return
+  const { hidden, visibleBefore } = difference
   const share = Math.round((100 * hidden.length) / visibleBefore)
   throw new AppError(
     `this would hide ${hidden.length} of ${visibleBefore} products (${share} %); nothing was changed`,

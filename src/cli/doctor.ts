@@ -16,14 +16,22 @@ export function doctorCommand(): Command {
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', '\nExit code 1 when something is bad; notes are choices, not faults.')
     .action(({ json = false }: { readonly json?: boolean }) =>
-      withVitryna(async ({ healthChecks }) => {
+      withVitryna(async ({ healthChecks, stores }) => {
         const { runChecks } = await import('#src/wiring/health/run-checks.ts')
         const reports = await runChecks(healthChecks, timeoutMs)
         if (json) print(toJson(reports))
-        else for (const report of reports) print(line(report))
+        else {
+          for (const report of reports) print(line(report))
+          print(setupHint(await stores.staffChats.setupCode()))
+        }
         if (reports.some(isBad)) process.exitCode = exitCodes.failed
       }),
     )
+}
+
+/** Told here alone: whoever knows the code can make a group of theirs a managers' group. */
+function setupHint(code: string): string {
+  return `\nA Telegram group becomes a managers' group when an administrator of it sends there, once: /setup ${code}`
 }
 
 function isBad({ state }: HealthReport): boolean {

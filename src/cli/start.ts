@@ -33,8 +33,11 @@ async function run(config: Config): Promise<void> {
     return
   }
   print(`Vitryna is running; health and metrics at ${service.address}`)
-  if (config.MANAGER_CHAT_ID === undefined) {
-    printNote('MANAGER_CHAT_ID is not set: what the bot cannot name waits in the database')
+  if (service.setupCode !== undefined) {
+    printNote('there is no managers’ group yet: what the bot cannot name waits in the database')
+    printNote(
+      `add the bot to a group as an administrator and send there: /setup ${service.setupCode}`,
+    )
   }
 }
 

@@ -63,6 +63,13 @@ export const noDifference: CatalogueDifference = {
   visibleBefore: 0,
 }
 
+const maxHiddenShare = 0.1
+
+/** More are hidden by a file that is cut off or of another shop, as a rule. */
+export function hidesMany({ hidden, visibleBefore }: CatalogueDifference): boolean {
+  return hidden.length > visibleBefore * maxHiddenShare
+}
+
 /** Fields that products are found by. */
 const searched = new Set(['name', 'visualFeatures', 'recognitionTips'])
 

@@ -50,6 +50,8 @@ export interface NewProduct {
   readonly photo: { readonly sha256: string; readonly bytes: Uint8Array }
   /** Where the progress of indexing it is told. */
   readonly report: IndexReport
+  /** The draft that is closed with it. */
+  readonly draftId: number
 }
 
 /**
@@ -72,9 +74,9 @@ export interface ShopDesk {
   setHidden(sku: Sku, hidden: boolean, by: Manager): Promise<Changed<boolean> | undefined>
   /**
    * Adds a product and promises to index it, in one transaction. Files that do not name it leave it visible.
-   * @returns false when its SKU is taken, in whatever case
+   * @returns 'taken': there is such a SKU, in whatever case; 'closed': its draft was added or cancelled before
    */
-  addProduct(wanted: NewProduct, by: Manager): Promise<boolean>
+  addProduct(wanted: NewProduct, by: Manager): Promise<'added' | 'taken' | 'closed'>
   /** Promises to make the vectors of all photos anew. */
   reindex(report: IndexReport, by: Manager): Promise<void>
   /** Of visible products, those with the most first, 100 at most. */

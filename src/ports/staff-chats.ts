@@ -1,3 +1,5 @@
+import type { Manager } from './audit-log.ts'
+
 /** Which chats are managers' groups. */
 export interface StaffChats {
   /** Oldest first; the first takes what has no group of its own. */
@@ -8,6 +10,14 @@ export interface StaffChats {
    * its new id; another id in the settings takes the old seed's place.
    */
   seed(chatId: number): Promise<void>
+  /** The code that makes a group a managers' group, once: the next one is another. Made when it is first asked for. */
+  setupCode(): Promise<string>
+  /**
+   * Makes a manager's group one of the managers' groups, if they know the code.
+   * @param code in any case, with or without its dashes
+   * @returns false when it is another one
+   */
+  join(code: string, by: Manager): Promise<boolean>
   /** A group became a supergroup, under another id. Unknown groups change nothing. */
   migrate(fromChatId: number, toChatId: number): Promise<void>
 }

@@ -14,6 +14,7 @@ import { createRestock } from '#src/adapters/postgres/orders/restock.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
 import { createBasketChat } from '#src/bot/basket/basket-chat.ts'
+import { createIndexTeller } from '#src/bot/index-report.ts'
 import { createOrderChat } from '#src/bot/order-chat.ts'
 import { createSentPictures } from '#src/bot/pictures.ts'
 import { createShopperChat } from '#src/bot/shopper-chat.ts'
@@ -78,6 +79,9 @@ export function createChatParts(options: ChatPartsOptions) {
     findOffers: vitryna.catalogue.findOffers,
     catalogue: vitryna.stores.catalogue,
     desk: vitryna.stores.desk,
+    productDrafts: vitryna.stores.productDrafts,
+    tellIndexing: createIndexTeller({ api, pictures }),
+    sentCatalogues: vitryna.catalogue.sent,
     budget: vitryna.models,
     products: vitryna.catalogue.products,
     wordSearch: vitryna.stores.products,

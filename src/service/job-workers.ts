@@ -64,7 +64,7 @@ export function createWorkers(parts: WorkerParts): JobWorkers {
     'index-catalogue': withJobMetrics(
       parts,
       'index-catalogue',
-      vitryna.indexJobs.worker(parts.stopping),
+      vitryna.indexJobs.worker(parts.stopping, parts.tellIndexing),
     ),
   }
 }

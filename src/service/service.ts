@@ -23,6 +23,8 @@ import { askWhoAmI, createIntake, openIntake, openTelegram, telegramOptions } fr
 export interface Service {
   /** Where the chat page, health and metrics are. */
   readonly address: string
+  /** What makes a group the managers' group, where there is none yet. */
+  readonly setupCode: string | undefined
   /** Takes nothing new, finishes or hands back what is in hand, and closes in order. */
   stop(): Promise<void>
 }
@@ -44,15 +46,15 @@ export async function startService(surroundings: Surroundings): Promise<Service>
   try {
     await vitryna.ensureDemo()
     const embedder = await warmUp(vitryna, surroundings.log)
-    const address = await startParts({ ...surroundings, vitryna, embedder, closing })
-    return { address, stop }
+    const started = await startParts({ ...surroundings, vitryna, embedder, closing })
+    return { ...started, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function startParts(parts: ServiceParts): Promise<string> {
+async function startParts(parts: ServiceParts): Promise<Omit<Service, 'stop'>> {
   const { config, log, vitryna, closing } = parts
   const { db } = vitryna.connection
   const telegram = openTelegram(config.mode)
@@ -103,7 +105,11 @@ async function startParts(parts: ServiceParts): Promise<string> {
   closing.push(await pruneDaily(parts, jobs), watchMoney(parts, chat.notices))
   openIntake(parts, { ...opening, api })
   state.missing = undefined
-  return `http://${playground ? '127.0.0.1' : 'localhost'}:${server.port}`
+  const isAlone = (await chat.staffChats.list()).length === 0
+  return {
+    address: `http://${playground ? '127.0.0.1' : 'localhost'}:${server.port}`,
+    setupCode: isAlone ? await chat.staffChats.setupCode() : undefined,
+  }
 }
 
 function openGroupPacer({ stores }: Vitryna): GroupPacer {

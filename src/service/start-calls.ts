@@ -1,12 +1,15 @@
 import type { Api } from 'grammy'
 import { allowedUpdates } from '#src/bot/bot.ts'
+import { isGone } from '#src/bot/edit-message.ts'
 import { announceCommands } from '#src/bot/features/commands.ts'
+import { announceManagersCommands } from '#src/bot/managers-commands.ts'
 import type { RunMode } from '#src/config.ts'
 import { keepTrying } from '#src/lib/keep-trying.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { TelegramError } from '#src/ports/errors.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
+import type { StaffChats } from '#src/ports/staff-chats.ts'
 
 /** How soon a call is made again at first, doubled each time, and at most. */
 const firstPauseMs = 1_000
@@ -30,13 +33,15 @@ interface StartCallParts {
   readonly telegram: RunMode
   readonly log: Logger
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
+  readonly staffChats: Pick<StaffChats, 'list'>
 }
 
 /**
  * Tells Telegram where updates go and what to show in the menu, beside everything else: a call that fails is made again
  * until it succeeds, and neither ends the process nor keeps anybody waiting.
  */
-export function makeStartCalls({ api, telegram, log, shopSettings }: StartCallParts): StartCalls {
+export function makeStartCalls(parts: StartCallParts): StartCalls {
+  const { api, telegram, log } = parts
   const stopping = new AbortController()
   const { signal } = stopping
   let intakeProblem = telegram.kind === 'webhook' ? 'the webhook is not set yet' : undefined
@@ -69,9 +74,7 @@ export function makeStartCalls({ api, telegram, log, shopSettings }: StartCallPa
   }
   const done = Promise.allSettled([
     openWebhook(),
-    untilDone('setMyCommands', async () =>
-      announceCommands(api, (await shopSettings.read()).language),
-    ),
+    untilDone('setMyCommands', () => announceAll(parts)),
   ])
   return {
     intakeProblem: () => intakeProblem,
@@ -79,5 +82,16 @@ export function makeStartCalls({ api, telegram, log, shopSettings }: StartCallPa
       stopping.abort()
       await done
     },
+  }
+}
+
+async function announceAll({ api, shopSettings, staffChats }: StartCallParts): Promise<void> {
+  const { language } = await shopSettings.read()
+  await announceCommands(api, language)
+  for (const chatId of await staffChats.list()) {
+    await announceManagersCommands(api, chatId, language).catch((error: unknown) => {
+      // A group that the bot was put out of, or not let into yet, has no menu.
+      if (!isGone(error)) throw error
+    })
   }
 }

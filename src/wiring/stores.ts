@@ -25,6 +25,7 @@ import { openDataDir, openEmbedded } from '#src/adapters/postgres/connection/emb
 import { createOldRows } from '#src/adapters/postgres/connection/old-rows.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
+import { createProductDrafts } from '#src/adapters/postgres/desk/product-drafts.ts'
 import { createShopDesk } from '#src/adapters/postgres/desk/shop-desk.ts'
 import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
@@ -64,6 +65,7 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     jobs,
     catalogue: createCatalogueStore(db, indexRequests),
     desk: createShopDesk(db, indexRequests),
+    productDrafts: createProductDrafts(db),
     indexProgress: createIndexProgress(db),
     references: createReferenceStore(db),
     settings: createSettingsStore(db),

@@ -209,8 +209,8 @@ describe('what a manager hides, shows or adds', () => {
       photo: { sha256: sha256('a photo'), bytes },
       report,
     }
-    expect(await hand.addProduct(added)).toBe(true)
-    expect(await hand.addProduct({ ...added, product: product('new-1') })).toBe(false)
+    expect(await hand.addProduct(added)).toBe('added')
+    expect(await hand.addProduct({ ...added, product: product('new-1') })).toBe('taken')
     expect(await visible()).toEqual(['DEMO', 'NEW-1'])
     await shop('A')
     expect(await visible()).toEqual(['A', 'NEW-1'])

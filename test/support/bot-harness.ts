@@ -128,7 +128,7 @@ export async function openBotHarness(): Promise<BotHarness> {
   const drain = async () => {
     for (let work = promised.shift(); work; work = promised.shift()) {
       try {
-        await workers[work.name].handle(work.id)
+        await workers[work.name].handle(work.id, work.data)
         record.done.push(work)
       } catch (error) {
         record.failed.push({ work, error })
@@ -150,7 +150,9 @@ export async function openBotHarness(): Promise<BotHarness> {
       await drain()
     },
     async giveUp() {
-      for (const { work } of record.failed.splice(0)) await workers[work.name].giveUp(work.id)
+      for (const { work } of record.failed.splice(0)) {
+        await workers[work.name].giveUp(work.id, work.data)
+      }
       await drain()
     },
     restart() {
@@ -222,6 +224,6 @@ async function emptyChats(db: Db): Promise<void> {
   await sql`
     truncate updates, inquiries, inquiry_messages, message_links, talks, deliveries, shopper_topics,
       tickets, staff_chats, channel_posts, notices, orders, payments, remembered_buyers, restock_wishes,
-      funnel_steps, audit_log, model_consents
+      funnel_steps, audit_log, model_consents, product_drafts
     restart identity cascade`.execute(db)
 }

@@ -3,9 +3,7 @@ import { sql } from 'kysely'
 import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-index.ts'
 import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.ts'
 import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
-import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
-import { createIndexRequests } from '#src/adapters/postgres/catalogue/index-requests.ts'
 import { createProductSearch } from '#src/adapters/postgres/catalogue/product-search.ts'
 import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
@@ -21,7 +19,6 @@ import { createTopicStore } from '#src/adapters/postgres/chat/topic-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
-import { createShopDesk } from '#src/adapters/postgres/desk/shop-desk.ts'
 import { createDrafts } from '#src/adapters/postgres/orders/drafts.ts'
 import { createOrders } from '#src/adapters/postgres/orders/order-store.ts'
 import { createRestock } from '#src/adapters/postgres/orders/restock.ts'
@@ -56,7 +53,8 @@ import { openPhoto } from '#src/photo/open-photo.ts'
 import type { BotApiServer } from '#src/playground/bot-api-server.ts'
 import type { Branches } from '#src/ports/branches.ts'
 import type { ChatQueue } from '#src/ports/chat-jobs.ts'
-import type { JobName } from '#src/ports/jobs.ts'
+import type { JobData, JobName } from '#src/ports/jobs.ts'
+import { createShopParts, createTestIndexWorker } from './bot-shop.ts'
 import { patient } from './fakes.ts'
 import { type ShortLadderOptions, shortLadder } from './short-ladder.ts'
 import { refuseForNow, tellLeaving } from './unpaced-api.ts'
@@ -65,6 +63,8 @@ import { refuseForNow, tellLeaving } from './unpaced-api.ts'
 export interface BotWork {
   readonly name: ChatQueue | JobName
   readonly id: number | string
+  /** All that the job needs to know, where the id is not all. */
+  readonly data?: object
 }
 
 export interface BotWorkersOptions extends ShortLadderOptions {
@@ -89,10 +89,6 @@ export function createBotWorkers(options: BotWorkersOptions) {
   const staffChats = createStaffChats(db)
   const catalogue = createCatalogueStore(db)
   const pictures = createSentPictures()
-  const indexRequests = createIndexRequests(async () => ({
-    ...jobs,
-    prepare: async () => undefined,
-  }))
   const shopSettings = createShopSettings(db)
   const learned = {
     answers: createAnswerStore(db, createMemoryFingerprintIndex(createFingerprintSource(db))),
@@ -140,8 +136,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
       onTrouble: () => undefined,
       pauseMs: 0,
     }),
-    desk: createShopDesk(db, indexRequests),
-    budget: { ledger: createLedger(db, { limits }), limits },
+    ...createShopParts(db, jobs),
     openPhoto,
     whileWorking: <T>(_shown: unknown, work: () => Promise<T>) => work(),
     shopSettings: { ...shopSettings, ...patient(shopSettings) },
@@ -172,6 +167,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     },
     giveUp: (id) => passOn.giveUp(Number(id)),
   }
+  const index = createTestIndexWorker(db, { api, pictures })
   const noticeKey = String
   const ticket = (id: BotWork['id']) => ({ ticketId: Number(id) })
   const handleUpdate: Worker = {
@@ -205,7 +201,10 @@ export function createBotWorkers(options: BotWorkersOptions) {
     ...orderWorkers(parts, signal),
     learn: idle,
     prune: idle,
-    'index-catalogue': idle,
+    'index-catalogue': {
+      handle: (_, data) => index.handle(data as JobData['index-catalogue'], signal),
+      giveUp: (_, data) => index.giveUp(data as JobData['index-catalogue']),
+    },
   }
   const { tickets, shopperLanguages, drafts, orders, restock } = parts
   const stores = { staffChats, notices, tickets, shopSettings, shopperLanguages }
@@ -237,18 +236,11 @@ function orderWorkers(parts: OrderParts, signal: AbortSignal) {
   } satisfies Record<string, Worker>
 }
 
-const limits = {
-  dayMicroUsd: 5_000_000,
-  shopperDayMicroUsd: 100_000,
-  hourRequests: 100,
-  photoMicroUsd: 20_000,
-}
-
 const idle: Worker = { handle: async () => undefined, giveUp: async () => undefined }
 
 interface Worker {
-  readonly handle: (id: BotWork['id']) => Promise<void>
-  readonly giveUp: (id: BotWork['id']) => Promise<void>
+  readonly handle: (id: BotWork['id'], data?: object) => Promise<void>
+  readonly giveUp: (id: BotWork['id'], data?: object) => Promise<void>
 }
 
 function createSenders(promised: BotWork[]) {
@@ -256,7 +248,7 @@ function createSenders(promised: BotWork[]) {
   const jobs = {
     async send(_trx: unknown, name: JobName, data: object) {
       // What the work is known by stands first.
-      promised.push({ name, id: Object.values(data)[0] })
+      promised.push({ name, id: Object.values(data)[0], data })
     },
     async sendAll(_trx: unknown, name: JobName, data: readonly object[]) {
       for (const one of data) for (const id of Object.values(one)) promised.push({ name, id })

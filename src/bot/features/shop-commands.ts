@@ -65,6 +65,11 @@ export function shopCommandsFeature(dependencies: ShopCommandsDependencies): Com
   managers.command('budget', async (ctx) => {
     await say(ctx, budgetText(await lookAtBudget(dependencies.budget), voice))
   })
+  managers.command('reindex', async (ctx) => {
+    const title = voice.translate('reindex-title')
+    const { message_id: messageId } = await say(ctx, title)
+    await desk.reindex({ chatId: ctx.chat.id, messageId, title }, managerOf(ctx))
+  })
   for (const command of ['pause', 'resume'] as const) {
     managers.command(command, async (ctx) => {
       const wanted = { paused: command === 'pause' ? true : null }

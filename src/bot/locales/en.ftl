@@ -395,6 +395,75 @@ command-budget = What the models cost
 command-pause = Pause: everything goes to people
 command-resume = Let the bot answer again
 command-post = Link a post of the channel to products
+setup-title = This is a managers’ group of the shop
+setup-post = Write here
+setup-post-remedy = Let members write, or make the bot an administrator.
+setup-see-all = See every message (as an administrator)
+setup-see-all-remedy = Group name → Edit → Administrators → Add → the bot.
+setup-delete = Delete messages (a shopper may ask to be forgotten)
+setup-delete-remedy = Group name → Edit → Administrators → the bot → “Delete messages”.
+setup-manage-topics = Manage topics (one for each shopper)
+setup-manage-topics-remedy = Group name → Edit → Administrators → the bot → “Manage topics”.
+setup-topics = Topics are off: everything works without them
+setup-topics-remedy = To give each shopper a topic: Group name → Edit → “Topics”. Only people can switch them on. Then send /setup.
+setup-ready = All is ready. Shoppers’ questions come here; what I can do is in the “/” menu.
+setup-again = When that is done, send /setup again.
+setup-administrators-only = Only an administrator of the group can do this
+setup-code = To make this group the managers’ group, send <code>/setup CODE</code>. <code>npx vitryna doctor</code> shows the code, on the shop’s computer.
+setup-wrong-code = This code is wrong or was used already. <code>npx vitryna doctor</code> shows the one that counts, on the shop’s computer.
+command-setup = Check that the bot has all it needs
+reindex-title = 🔄 <b>Looking at all photos of the catalogue anew</b>
+index-running = { $done } of { $total } done
+index-done =
+    { $total ->
+        [one] ✅ Done: { $total } photo is recognised from the next message on
+       *[other] ✅ Done: { $total } photos are recognised from the next message on
+    }
+index-done-but = ⚠️ Done, but { $failed } of { $total } could not be read: the bot’s log says which
+index-failed = ⚠️ It failed: { $reason }. It is tried again
+import-title = 📄 <b>{ $file }</b>: this would change
+import-added = ➕ New: { $count } ({ $skus })
+import-shown = 👁 Sold again: { $count } ({ $skus })
+import-hidden = 🙈 No longer sold: { $count } ({ $skus })
+import-changed = ✏️ Changed: { $count }
+import-kept = ✋ Staying as a manager set them: { $count }
+import-own-price = the product’s price
+import-nothing = Nothing changes.
+import-warnings = ⚠️ Please note:
+import-wrong =
+    { $count ->
+        [one] ❌ Nothing was imported. { $count } mistake:
+       *[other] ❌ Nothing was imported. { $count } mistakes:
+    }
+import-line = • line { $line }: { $message }
+import-more = … and { $count } more
+import-too-big = The file is too large: Telegram gives me 20 MB at most
+import-file-gone = The file is gone. Please send it again
+import-imported = ✅ Imported: <b>{ $file }</b>
+import-outdated = The catalogue has changed since, so nothing was imported. Send the file again to see what would change now
+import-hides-many = ⚠️ This takes { $hidden } of { $all } products off sale. Are you sure?
+import-cancelled = ✖️ Not imported
+button-import = ✅ Import
+button-import-sure = ⚠️ Yes, take them off
+button-import-cancel = ✖️ No
+command-reindex = Look at all photos anew
+usage-add = A new product: send its photo with the caption <code>/add</code> (or <code>/add SKU</code>)
+draft-name = 1/4. What is it called? Reply to this message
+draft-name-wrong = A name has 1 to 200 characters, such as: Mriya suit, pink. Please reply to the question again
+draft-category = 2/4. Which category? Choose one, or reply to this message with another
+draft-category-wrong = A category has 1 to 200 characters, such as: suit. Please reply to the question again
+draft-price = 3/4. What does it cost, { $currency }?
+draft-price-wrong = A price is a number, such as: 1290 or 999.50. Please reply to the question again
+draft-sizes = 4/4. Which sizes? Separated by commas: <code>98-104, 110-116</code>, with stock <code>98-104: 3, 110-116: 2</code>. Without sizes, a dash: <code>-</code>
+draft-sizes-wrong = Sizes are separated by commas, such as: <code>98-104, 110-116</code>, all with stock or none: <code>98-104: 3, 110-116: 2</code>; without sizes <code>-</code>. Please reply to the question again
+draft-wrong-sku = “{ $word }” is no SKU: up to 64 letters, digits and . _ / -
+draft-taken-sku = There is a { $word } already
+draft-closed = This was done or cancelled before
+draft-cancelled = ✖️ Not added
+draft-added = { $sku } is added. Looking at its photo…
+button-add = ✅ Add
+button-draft-cancel = ✖️ Cancel
+command-add = Add a product from a photo
 
 command-start = Start
 command-help = How it works

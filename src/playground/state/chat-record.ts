@@ -33,6 +33,8 @@ export interface ChatRecord {
   readonly reactions: Map<number, Map<number, readonly ReactionType[]>>
   readonly topics: Map<number, Topic>
   readonly members: Map<number, User>
+  /** Who made the group. */
+  readonly creatorId?: number
   readonly nextMessageId: () => number
   readonly bot: BotMembership
   /** Set for a chat of a business account, which the bot answers in the owner's name. */

@@ -8,6 +8,7 @@ export interface NewGroup {
   readonly title: string
   /** A group with topics. Only supergroups (ids below -1,000,000,000,000) have them. */
   readonly isForum?: boolean
+  /** The first one made the group. */
   readonly members?: readonly User[]
 }
 
@@ -50,7 +51,14 @@ export function createChats({ firstMessageId, ...messageOptions }: ChatsOptions)
     const joined = members.map((user) => [user.id, user] as const)
     for (const user of members) users.set(user.id, user)
     const everybody = new Map([...old.members, ...joined])
-    return put({ ...old, members: everybody, chat, ...(business && { business }) })
+    const [creatorId] = everybody.keys()
+    return put({
+      ...old,
+      members: everybody,
+      chat,
+      ...(creatorId !== undefined && { creatorId }),
+      ...(business && { business }),
+    })
   }
 
   function change(groupId: number, changes: Partial<ChatRecord>): ChatRecord {

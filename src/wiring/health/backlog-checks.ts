@@ -38,8 +38,10 @@ async function checkTickets(
   // The playground brings a group of its own, and the group of the settings is known from the next start on.
   const isGroupToCome = config.mode.kind === 'playground' || config.MANAGER_CHAT_ID !== undefined
   if (!isGroupToCome && (await staffChats.list()).length === 0) {
-    const detail = `MANAGER_CHAT_ID is not set: tickets wait in the database, ${count} so far`
-    return { state: 'note', detail, remedy: 'set it to the id of the managers’ group' }
+    const detail = `there is no managers’ group yet: tickets wait in the database, ${count} so far`
+    const remedy =
+      'add the bot to a group as an administrator and send it /setup with the code that `vitryna doctor` shows, or set MANAGER_CHAT_ID'
+    return { state: 'note', detail, remedy }
   }
   if (count === 0) return { state: 'good', detail: 'none waits to be shown to the managers' }
   const reason = lastError === undefined ? '' : `: ${lastError}`

@@ -66,6 +66,9 @@ describe('the locale files', () => {
       'desk-',
       'basket-',
       ...['ask', 'how', 'button', 'problem', 'to', 'pay'].map((kind) => `buy-${kind}-`),
+      'setup-',
+      'import-',
+      'draft-',
     ]
     const unused = [...readKeys('uk').keys()].filter(
       (key) => !uses.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),

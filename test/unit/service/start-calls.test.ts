@@ -62,6 +62,7 @@ function start(calls: Calls, telegram = polling) {
       telegram,
       log,
       shopSettings: patientSettings,
+      staffChats: { list: async () => [-1] },
     }),
     api,
     lines,
@@ -72,7 +73,8 @@ describe('the calls at the start', () => {
   it('announce the commands in each language, and take an old webhook away', async () => {
     const { api, lines, intakeProblem, stop } = start({})
     await vi.runAllTimersAsync()
-    expect(api.setMyCommands).toHaveBeenCalledTimes(2)
+    // The shoppers' menu, and that of the managers' group.
+    expect(api.setMyCommands).toHaveBeenCalledTimes(4)
     expect(api.deleteWebhook).toHaveBeenCalledTimes(1)
     expect(api.setWebhook).not.toHaveBeenCalled()
     expect(lines).toEqual([])

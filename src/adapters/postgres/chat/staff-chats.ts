@@ -1,4 +1,10 @@
+import { randomInt } from 'node:crypto'
+import { sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import type { Database } from '#src/adapters/postgres/connection/schema.ts'
+import { getSetting } from '#src/adapters/postgres/connection/settings-store.ts'
+import { noteAudit } from '#src/adapters/postgres/desk/audit-log.ts'
+import type { Manager } from '#src/ports/audit-log.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 
 export function createStaffChats(db: Db): StaffChats {
@@ -16,6 +22,8 @@ export function createStaffChats(db: Db): StaffChats {
       return row !== undefined
     },
     seed: (chatId) => seed(db, chatId),
+    setupCode: () => setupCode(db),
+    join: (code, manager) => db.transaction().execute((trx) => join(trx, code, manager)),
     migrate: (fromChatId, toChatId) => migrate(db, fromChatId, toChatId),
   }
 }
@@ -50,6 +58,40 @@ async function seed(db: Db, chatId: number): Promise<void> {
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   })
+}
+
+const codeKey = 'staff.setup-code'
+/** Without letters and digits that look alike: 31 of them, twelve times, are 59 bits. */
+const letters = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
+
+async function setupCode(db: Db): Promise<string> {
+  const made = Array.from({ length: 12 }, () => letters[randomInt(letters.length)])
+  const code = made.join('').replaceAll(/(?<=^(?:.{4})+)(?=.)/g, '-')
+  await db
+    .insertInto('settings')
+    .values({ key: codeKey, value: JSON.stringify(code) })
+    // Another process may have made one.
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  return String(await getSetting(db, codeKey))
+}
+
+async function join(trx: Transaction<Database>, code: string, manager: Manager): Promise<boolean> {
+  const used = await trx
+    .deleteFrom('settings')
+    .where('key', '=', codeKey)
+    .where(sql`replace(value #>> '{}', '-', '')`, '=', code.replaceAll(/[\s-]/g, '').toUpperCase())
+    .executeTakeFirst()
+  if (used.numDeletedRows === 0n) return false
+  const { chatId } = manager
+  await trx
+    .insertInto('staff_chats')
+    .values({ chat_id: chatId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const entry = { action: 'setup', subject: `group ${chatId}`, before: null, after: null }
+  await noteAudit(trx, { manager, ...entry })
+  return true
 }
 
 async function migrate(db: Db, fromChatId: number, toChatId: number): Promise<void> {

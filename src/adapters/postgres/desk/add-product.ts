@@ -5,19 +5,26 @@ import { writeStored } from '#src/adapters/postgres/catalogue/stored-products.ts
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import type { NewProduct } from '#src/ports/shop-desk.ts'
 
-/** @returns false when its SKU is taken, in whatever case */
+/** As `ShopDesk.addProduct` tells. */
 export async function insertProduct(
   trx: Transaction<Database>,
-  { product, photo }: NewProduct,
-): Promise<boolean> {
+  { product, photo, draftId }: NewProduct,
+): Promise<'added' | 'taken' | 'closed'> {
   await lockImports(trx)
+  const draft = await trx
+    .selectFrom('product_drafts')
+    .select('id')
+    .where((eb) => eb.and({ id: draftId, state: 'open' }))
+    .forUpdate()
+    .executeTakeFirst()
+  if (!draft) return 'closed'
   const { sku } = product
   const taken = await trx
     .selectFrom('products')
     .select('sku')
     .where(sql`upper(sku)`, '=', sku.toUpperCase())
     .executeTakeFirst()
-  if (taken) return false
+  if (taken) return 'taken'
   const { last } = await trx
     .selectFrom('products')
     .select(sql<number>`coalesce(max(position), 0)`.as('last'))
@@ -40,7 +47,12 @@ export async function insertProduct(
   ])
   await insertPhoto(trx, { sku, ...photo })
   await noteRevision(trx)
-  return true
+  await trx
+    .updateTable('product_drafts')
+    .set({ state: 'added' })
+    .where('id', '=', draftId)
+    .execute()
+  return 'added'
 }
 
 async function insertPhoto(

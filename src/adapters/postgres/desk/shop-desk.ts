@@ -48,14 +48,15 @@ export function createShopDesk(db: Db, indexRequests: IndexRequests): ShopDesk {
       await indexRequests.prepare()
       const { sku } = wanted.product
       const { report } = wanted
-      const isNew = await db.transaction().execute(async (trx) => {
-        if (!(await insertProduct(trx, wanted))) return false
+      const result = await db.transaction().execute(async (trx) => {
+        const inserted = await insertProduct(trx, wanted)
+        if (inserted !== 'added') return inserted
         await noteAudit(trx, { manager, action: 'add', subject: sku, before: null, after: null })
         await indexRequests.request(trx, { requestId: randomUUID(), report })
-        return true
+        return inserted
       })
       await indexRequests.wake()
-      return isNew
+      return result
     },
     reindex: (report, manager) => reindex(db, indexRequests, { report, manager }),
     categories: () => categories(db),

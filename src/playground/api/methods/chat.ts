@@ -37,11 +37,13 @@ export const getChatMember = method(
   'getChatMember',
   { chat_id: chatId, user_id: integer },
   ({ chat_id, user_id }, { world }): ChatMember => {
-    const { members, bot } = world.chats.get(chat_id)
+    const { members, bot, creatorId } = world.chats.get(chat_id)
     if (user_id === world.bot.id) return botAsMember(bot, world.bot)
     const user = members.get(user_id)
     if (!user) throw badRequest('user not found')
-    return { status: 'member', user }
+    return user_id === creatorId
+      ? { status: 'creator', user, is_anonymous: false }
+      : { status: 'member', user }
   },
 )
 

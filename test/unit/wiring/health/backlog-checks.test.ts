@@ -89,7 +89,7 @@ describe('what waits', () => {
   it('is a choice where no managers’ group is set or known; the playground has one', async () => {
     const tickets = { count: 2, oldestSeconds: 1_200 }
     expect(await look({ environment: bot, tickets })).toMatchObject({
-      tickets: { state: 'note', detail: expect.stringMatching(/MANAGER_CHAT_ID.* 2 so far/) },
+      tickets: { state: 'note', detail: expect.stringMatching(/no managers’ group.* 2 so far/) },
     })
     expect(await look({ environment: {}, tickets })).toMatchObject({ tickets: { state: 'bad' } })
     expect(await look({ environment: bot, tickets, groups: [-100] })).toMatchObject({
