@@ -13,13 +13,13 @@ import type { StaffChat } from '#src/ports/staff-chat.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TalkStore } from '#src/ports/talk-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
-import { type BasketFeatureDependencies, basketFeature } from './features/basket.ts'
-import { cannedFeature } from './features/canned.ts'
 import { type AddProductDependencies, addProductFeature } from './features/add-product.ts'
+import { type BasketFeatureDependencies, basketFeature } from './features/basket.ts'
 import {
   type CatalogueFilesDependencies,
   catalogueFilesFeature,
 } from './features/catalogue-files.ts'
+import { cannedFeature } from './features/canned.ts'
 import { channelPostsFeature } from './features/channel-posts.ts'
 import { choiceFeature } from './features/choice.ts'
 import { commandsFeature } from './features/commands.ts'

@@ -4,6 +4,8 @@ import { translator } from './texts.ts'
 
 /** What the menu of a managers' group shows, the most used first. */
 const commandNames = [
+  'bot',
+  'del',
   'product',
   'price',
   'stock',

@@ -45,7 +45,12 @@ export function setupFeature({ staffChats, shopSettings }: SetupDependencies): C
 
 /** Makes a group a managers' group. @returns why not, as a key of the locale files */
 async function admit(
-  { api, chat, from, message }: ManagersMessage & { readonly message: Pick<Message, 'sender_chat'> },
+  {
+    api,
+    chat,
+    from,
+    message,
+  }: ManagersMessage & { readonly message: Pick<Message, 'sender_chat'> },
   code: string,
   staffChats: Pick<StaffChats, 'join'>,
 ): Promise<string | undefined> {

@@ -464,6 +464,8 @@ draft-added = { $sku } is added. Looking at its photo…
 button-add = ✅ Add
 button-draft-cancel = ✖️ Cancel
 command-add = Add a product from a photo
+command-bot = Let the bot talk to the shopper again
+command-del = Delete one’s own message at the shopper’s
 
 command-start = Start
 command-help = How it works

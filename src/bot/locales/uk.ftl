@@ -470,6 +470,8 @@ draft-added = { $sku } додано. Вивчаю фото…
 button-add = ✅ Додати
 button-draft-cancel = ✖️ Скасувати
 command-add = Додати товар із фото
+command-bot = Розмову з покупцем знову веде бот
+command-del = Видалити своє повідомлення в покупця
 
 command-start = Почати
 command-help = Як користуватися
