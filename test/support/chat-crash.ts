@@ -25,14 +25,10 @@ export function randomKillPoint(random: () => number): KillPoint {
 }
 
 /** A process that gets no further in this time has nothing to do. */
-const usualRunMs = 8_000
+const longestRunMs = 8_000
 
 /** Starts a bot and kills it there. */
-export async function crash(
-  world: ChatWorld,
-  point: KillPoint,
-  longestRunMs = usualRunMs,
-): Promise<void> {
+export async function crash(world: ChatWorld, point: KillPoint): Promise<void> {
   const due = Promise.withResolvers<void>()
   const timer = setTimeout(due.resolve, point.kind === 'time' ? point.afterMs : longestRunMs)
   let count = 0
