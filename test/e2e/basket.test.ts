@@ -23,9 +23,10 @@ const photo = join(projectRoot, 'evals/demo/photos/mriya-pink-front-parquet.jpg'
 /** A folder for pictures of each step; none are taken without it. */
 const screenshots = process.env['TEST_SCREENSHOTS']
 
+/** It is one shopper: who asks to be remembered comes last. */
 const languages = [
-  { language: 'uk', locale: 'uk-UA', recipient: 'Олена Шевченко', place: 'Львів, 12' },
   { language: 'en', locale: 'en-GB', recipient: 'Olena Shevchenko', place: 'Lviv, 12' },
+  { language: 'uk', locale: 'uk-UA', recipient: 'Олена Шевченко', place: 'Львів, 12' },
 ] as const
 
 /** An order waits for many answers on a busy machine. */
@@ -54,7 +55,11 @@ describe.skipIf(!hasChromium)(name, { timeout }, () => {
     return page
   }
 
-  it.each(languages)('goes from photo to order, in $language', async (said) => {
+  it('goes from photo to order in each language; whoever is known needs six taps at most', async () => {
+    for (const said of languages) await orderIn(said)
+  })
+
+  async function orderIn(said: (typeof languages)[number]): Promise<void> {
     const page = await openPage(said.locale)
     const complaints = complaintsOf(page)
     const shopper = createShopper(page, said.language)
@@ -79,26 +84,33 @@ describe.skipIf(!hasChromium)(name, { timeout }, () => {
     await tap('buy-pay-payment-control')
     await shows('buy-summary')
     expect(await shopper.latest().textContent()).toContain(`${said.recipient}, +380 67`)
-    await tap('buy-remember')
-    await expect.poll(() => shopper.latest().textContent(), { timeout }).toContain('☑️')
+    if (said.language === 'uk') {
+      await tap('buy-remember')
+      await expect.poll(() => shopper.latest().textContent(), { timeout }).toContain('☑️')
+    }
     await tap('buy-confirm')
     await shows('buy-placed-next')
+    if (said.language === 'uk') await orderAgain(shopper, said.recipient)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  }
 
-    // Whoever is known comes from the photo to the order in six taps at most.
+  async function orderAgain(shopper: Shopper, recipient: string): Promise<void> {
+    const { tap, shows } = shopper
     const tapsBefore = shopper.taps()
     await shopper.askAbout('110-116')
     await tap('button-order')
     await shows('buy-basket')
     await tap('buy-checkout')
     await shows('buy-summary')
-    expect(await shopper.latest().textContent()).toContain(said.recipient)
+    expect(await shopper.latest().textContent()).toContain(recipient)
     await tap('buy-confirm')
     await shows('buy-placed-next')
     expect(shopper.taps() - tapsBefore).toBeLessThanOrEqual(6)
-    expect(complaints).toEqual([])
-    await page.context().close()
-  })
+  }
 })
+
+type Shopper = ReturnType<typeof createShopper>
 
 /** Somebody at the page, who taps on the newest message of the bot. */
 function createShopper(page: Page, language: 'uk' | 'en') {
@@ -110,7 +122,7 @@ function createShopper(page: Page, language: 'uk' | 'en') {
     if (!screenshots) return
     pictures += 1
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const file = `${language}-${String(pictures).padStart(2, '0')}-${step}-${colorScheme}.png`
       await page.screenshot({ path: join(screenshots, file) })
     }
@@ -131,9 +143,9 @@ function createShopper(page: Page, language: 'uk' | 'en') {
     shows,
     taps: () => taps,
     tap: (key: string) => tapOn(translate(key)),
-    /** Sends a photo and chooses a size on its card. */
+    /** Sends a photo and chooses a size on its card. What it shows is said with it: a busy machine may not see it in time. */
     async askAbout(size: string) {
-      await answerTo(page, 'shopper', () => sendFiles(page, [photo]))
+      await answerTo(page, 'shopper', () => sendFiles(page, [photo], 'MRIYA-PINK'))
       await picture('card')
       await tapOn(size)
       await expect.poll(() => latest().textContent(), { timeout }).toContain(`✓ ${size}`)

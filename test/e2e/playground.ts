@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -25,9 +25,11 @@ export interface RunningPlayground {
   readonly stop: () => Promise<number | null>
 }
 
-/** What `npm start` runs, on an empty folder of its own. */
+/** What `npm start` runs, on an empty folder of its own; with the demo in it where `TEST_KEPT_DEMO` keeps one. */
 export async function startPlayground(): Promise<RunningPlayground> {
   const folder = await mkdtemp(join(tmpdir(), 'vitryna-browser-'))
+  const kept = process.env['TEST_KEPT_DEMO']
+  if (kept && existsSync(kept)) await cp(join(kept, 'data'), folder, { recursive: true })
   const child = startVitryna(['start'], { HTTP_PORT: '0', VITRYNA_DATA_DIR: folder })
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const ended = Promise.withResolvers<number | null>()

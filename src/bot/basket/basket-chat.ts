@@ -73,7 +73,7 @@ async function showStep(
     const noted = contact ? `📱 ${phoneText(contact)} ✅` : '👌'
     await api.sendMessage(chatId, noted, { reply_markup: { remove_keyboard: true } })
   }
-  await put(api, { chatId, message, content, keyboard: stepKeyboard(view, language, translate) })
+  await put(api, { chatId, message, content, keyboard: stepKeyboard(view, translate) })
 }
 
 /** What was asked before is not to be answered any more; if it stays, its buttons say so. */

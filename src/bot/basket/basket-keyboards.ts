@@ -1,11 +1,10 @@
 import { InlineKeyboard, Keyboard } from 'grammy'
 import type { Translate } from '#src/bot/texts.ts'
-import type { Language } from '#src/domain/language.ts'
 import { cut } from '#src/lib/cut.ts'
 import type { BasketVerb } from '#src/ordering/basket/press.ts'
 import type { BasketView } from '#src/ports/basket-chat.ts'
 import { packBasketPress } from './basket-press.ts'
-import { deliveryText, itemName, paymentText } from './basket-words.ts'
+import { deliveryText, paymentText, rowNumber } from './basket-words.ts'
 
 export type StepView = Extract<BasketView, { readonly kind: 'step' }>
 
@@ -14,20 +13,15 @@ const maxLabel = 48
 
 interface Buttons {
   readonly view: StepView
-  readonly language: Language
   readonly translate: Translate
   readonly data: (verb: BasketVerb, at?: number) => string
 }
 
 /** The buttons under a step. */
-export function stepKeyboard(
-  view: StepView,
-  language: Language,
-  translate: Translate,
-): InlineKeyboard {
+export function stepKeyboard(view: StepView, translate: Translate): InlineKeyboard {
   const { id: draftId, revision } = view.draft
   const data = (verb: BasketVerb, at = 0) => packBasketPress({ draftId, revision, verb, at })
-  const buttons = { view, language, translate, data }
+  const buttons = { view, translate, data }
   const { step } = view.position
   if (step === 'basket') return basketKeyboard(buttons)
   return answers(buttons)
@@ -35,14 +29,14 @@ export function stepKeyboard(
     .text(translate('buy-cancel'), data('cancel'))
 }
 
-function basketKeyboard({ view, language, translate, data }: Buttons): InlineKeyboard {
+function basketKeyboard({ view, translate, data }: Buttons): InlineKeyboard {
   const keyboard = new InlineKeyboard()
   const { lines } = view.draft
   for (const [at, line] of lines.entries()) {
+    const number = rowNumber(lines, at)
     keyboard
-      .text(line.quantity > 1 ? '➖' : '🗑', data('minus', at))
-      .disabled(cut(`${line.quantity} × ${itemName(line, language)}`, maxLabel))
-      .text('➕', data('plus', at))
+      .text(`${number}${line.quantity > 1 ? '➖' : '🗑'}`, data('minus', at))
+      .text(`${number}➕`, data('plus', at))
       .row()
   }
   if (lines.length === 0) return keyboard

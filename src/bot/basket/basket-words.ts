@@ -42,13 +42,18 @@ export function basketTable(
       translate('buy-column-quantity'),
       translate('buy-column-sum'),
     ],
-    rows: lines.map((line) => [
-      itemName(line, language),
+    rows: lines.map((line, at) => [
+      `${rowNumber(lines, at)}${itemName(line, language)}`,
       String(line.quantity),
       money(line.quantity * line.price.minor),
     ]),
     total: { label: translate('buy-total'), sum: money(totalOf(lines)) },
   }
+}
+
+/** Tells the rows of a table, and what is done with each, apart where there are several: "2. ". */
+export function rowNumber(lines: readonly unknown[], at: number): string {
+  return lines.length > 1 ? `${at + 1}. ` : ''
 }
 
 export function recipientText({ firstName, lastName }: Contact): string {
