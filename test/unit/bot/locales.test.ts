@@ -84,7 +84,8 @@ describe('the locale files', () => {
       )
       const text = translate(key, values)
       expect(text.trim()).not.toBe('')
-      expect(text).not.toMatch(/[{}]/)
+      // What a manager is to type may have variables of its own.
+      expect(text.replaceAll(/<code>.*?<\/code>/gs, '')).not.toMatch(/[{}]/)
     }
   })
 })
