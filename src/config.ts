@@ -41,6 +41,7 @@ const variables = z.object({
   MANAGER_CHAT_ID: z.coerce.number('must be a chat id').int('must be a chat id').optional(),
   PAYMENT_PROVIDER_TOKEN: z.string().optional(),
   NOVA_POSHTA_API_KEY: z.string().optional(),
+  PAYMENT_WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional(),
@@ -168,6 +169,7 @@ export function secretsOf(config: Config): readonly string[] {
   return [
     ...telegramSecrets(config.mode),
     config.PAYMENT_PROVIDER_TOKEN,
+    config.PAYMENT_WEBHOOK_SECRET,
     ...Object.values(config.apiKeys),
     ...passwords,
   ].filter((secret) => secret !== undefined)

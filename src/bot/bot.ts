@@ -2,10 +2,14 @@ import { type Api, Bot } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { ChannelPosts } from '#src/ports/channel-posts.ts'
+import type { Funnel } from '#src/ports/funnel.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { ModelConsents } from '#src/ports/model-consents.ts'
 import type { FindOffers } from '#src/ports/offers.ts'
+import type { OrderPrompts } from '#src/ports/order-prompts.ts'
+import type { Orders } from '#src/ports/orders.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
+import type { Restock } from '#src/ports/restock.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { ShopperLanguages } from '#src/ports/shopper-languages.ts'
@@ -31,7 +35,10 @@ import { messagesFeature } from './features/messages.ts'
 import { myDataFeature } from './features/my-data.ts'
 import { privacyFeature } from './features/privacy.ts'
 import { type SetupDependencies, setupFeature } from './features/setup.ts'
+import { myOrdersFeature } from './features/my-orders.ts'
+import { paymentsFeature } from './features/payments.ts'
 import { type ShopCommandsDependencies, shopCommandsFeature } from './features/shop-commands.ts'
+import { staffOrdersFeature } from './features/staff-orders.ts'
 import { managersTalkFeature, shoppersTalkFeature } from './features/talk.ts'
 import type { SentPictures } from './pictures.ts'
 import { speakLanguage } from './speak-language.ts'
@@ -67,6 +74,10 @@ export interface BotDependencies
   readonly modelConsents: ModelConsents
   /** Photos are shown to models outside of the shop, where shoppers agree. */
   readonly asksOutside: boolean
+  readonly orders: Orders
+  readonly orderPrompts: OrderPrompts
+  readonly restock: Restock
+  readonly funnel: Funnel
 }
 
 async function isWelcome(
@@ -83,6 +94,7 @@ export const allowedUpdates = [
   'edited_message',
   'callback_query',
   'inline_query',
+  'pre_checkout_query',
 ] as const satisfies Exclude<keyof Update, 'update_id'>[]
 
 /**
@@ -94,6 +106,8 @@ export function createBot(dependencies: BotDependencies): Bot {
   const bot = new Bot(token, { botInfo, client: api.options ?? {} })
   // One pacer for everything that goes out, whoever sends it.
   bot.api.config.use(...api.config.installedTransformers())
+  bot.on(['pre_checkout_query', 'message:successful_payment'], speakLanguage(dependencies))
+  bot.use(paymentsFeature(dependencies))
   bot.use(channelPostsFeature(dependencies))
   bot.use(setupFeature(dependencies))
   bot.use(shopCommandsFeature(dependencies))
@@ -101,15 +115,21 @@ export function createBot(dependencies: BotDependencies): Bot {
   bot.use(addProductFeature(dependencies))
   bot.use(managersFeature(dependencies))
   bot.use(cannedFeature(dependencies))
+  bot.use(staffOrdersFeature(dependencies))
   bot.use(managersTalkFeature(dependencies))
   bot.on('inline_query').use(speakLanguage(dependencies), inlineSearchFeature(dependencies))
   const shoppers = bot.chatType('private').filter(({ from }) => isWelcome(dependencies, from.id))
   shoppers.use(speakLanguage(dependencies))
+  shoppers.use(async (ctx, next) => {
+    await dependencies.funnel.reach('init', ctx.from.id)
+    await next()
+  })
   shoppers.use(languageFeature(dependencies))
   shoppers.use(forgetFeature(dependencies))
   shoppers.use(myDataFeature(dependencies))
   shoppers.use(basketFeature(dependencies))
   shoppers.use(privacyFeature(dependencies))
+  shoppers.use(myOrdersFeature(dependencies))
   shoppers.use(commandsFeature(dependencies))
   shoppers.use(shoppersTalkFeature(dependencies))
   shoppers.use(messagesFeature(dependencies))

@@ -9,6 +9,7 @@ import { cut } from '#src/lib/cut.ts'
 import type { Offer } from '#src/ports/offers.ts'
 import type { ProductAnswer } from '#src/ports/shopper-chat.ts'
 import { type ButtonPress, type CardPress, packPress } from './callback-data.ts'
+import { packWish } from './order-press.ts'
 import { managersLanguage, type Translate, translator } from './texts.ts'
 
 /** Longer button texts are cut by phones anyway. */
@@ -42,7 +43,7 @@ export function productKeyboard(inquiry: Inquiry, answer: ProductAnswer): Inline
       .text(translate('button-order'), packPress({ kind: 'order', ...card }))
       .success()
       .row()
-  }
+  } else keyboard.text(translate('button-wish'), packWish(id, place)).row()
   return keyboard
     .text(translate('button-refresh'), show({}))
     .row()

@@ -38,6 +38,7 @@ export function shopperOrderKeyboard(order: Order): InlineKeyboard {
   const translate = translator(order.language)
   const steps = stepsFrom(order.state)
   const acts: readonly ShopperOrderAct[] = [
+    ...(isChangeable(order) && order.paidMinor === 0 ? (['change'] as const) : []),
     ...(isChangeable(order) ? (['cancel'] as const) : []),
     ...(['return', 'exchange'] as const).filter((kind) => steps.includes(kind)),
   ]

@@ -1,14 +1,9 @@
-import type { StepKind } from '#src/domain/order.ts'
+import { type OrderWords, orderWords, type StepKind } from '#src/domain/order.ts'
 
-/** What a manager's button under an order asks for; those of `promptKinds` are asked for words first. */
-export type StaffOrderAct = Exclude<StepKind, 'ship' | 'cancel'> | 'paid' | PromptKind
+/** What a manager's button under an order asks for; for some they are asked for words first. */
+export type StaffOrderAct = Exclude<StepKind, OrderWords> | 'paid' | OrderWords
 
-/** What a manager is asked to write in reply. */
-export const promptKinds = ['ship', 'cancel', 'receipt', 'payment-link', 'refund'] as const
-
-export type PromptKind = (typeof promptKinds)[number]
-
-const acts: readonly StaffOrderAct[] = [
+const staffActs: readonly StaffOrderAct[] = [
   'accept',
   'pack',
   'done',
@@ -16,13 +11,13 @@ const acts: readonly StaffOrderAct[] = [
   'exchange',
   'arrive',
   'paid',
-  ...promptKinds,
+  ...orderWords,
 ]
 
 /** What a shopper's button under their order asks for. */
 export type ShopperOrderAct = (typeof shopperActs)[number]
 
-const shopperActs = ['cancel', 'return', 'exchange'] as const
+const shopperActs = ['change', 'cancel', 'return', 'exchange'] as const
 
 /** The largest number that the database gives out. */
 const maxId = 2 ** 31 - 1
@@ -37,12 +32,24 @@ export function packShopperAct(act: ShopperOrderAct, orderId: number): string {
 
 /** @returns undefined for anything that `packStaffAct` did not make. */
 export function parseStaffAct(data: string) {
-  return parse(data, 'os', acts)
+  return parse(data, 'os', staffActs)
 }
 
 /** @returns undefined for anything that `packShopperAct` did not make. */
 export function parseShopperAct(data: string) {
   return parse(data, 'oc', shopperActs)
+}
+
+/** A shopper: tell me when the `place`-th product of this inquiry is back. */
+export function packWish(inquiryId: number, place: number): string {
+  return `ow:${inquiryId}:${place}`
+}
+
+/** @returns undefined for anything that `packWish` did not make. */
+export function parseWish(data: string) {
+  const [matched, id, place] = /^ow:(\d{1,10}):(\d{1,2})$/.exec(data) ?? []
+  const inquiryId = Number(id)
+  return matched && inquiryId <= maxId ? { inquiryId, place: Number(place) } : undefined
 }
 
 function parse<Act extends string>(data: string, prefix: string, known: readonly Act[]) {

@@ -88,6 +88,25 @@ export function myOrderText(order: Order): string {
   ])
 }
 
+/** The open orders, a line each, as the managers see them. HTML. */
+export function orderListText(orders: readonly Order[]): string {
+  const translate = translator(managersLanguage)
+  if (orders.length === 0) return translate('order-list-none')
+  const lines = orders.map((order) => {
+    const total = formatMoney(order.total, managersLanguage)
+    const parts = [total, order.shopper?.name ?? '—', translate(`order-state-${order.state}`)]
+    return `${numberLink(order)} · ${escapeHtml(parts.join(' · '))}`
+  })
+  return joined([translate('order-list', { count: orders.length }), '', ...lines])
+}
+
+/** Messages of supergroups have an address. */
+function numberLink({ id, staffMessage }: Order): string {
+  const [, group] = /^-100(\d+)$/.exec(String(staffMessage?.chatId)) ?? []
+  const text = `№ ${id}`
+  return group ? `<a href="https://t.me/c/${group}/${staffMessage?.messageId}">${text}</a>` : text
+}
+
 function orderBody(order: Order, voice: Voice): readonly (string | undefined)[] {
   const { translate, language } = voice
   const { contact, delivery, comment, trackingNumber, receipt } = order

@@ -27,13 +27,15 @@ import { escapeHtml, translator } from './texts.ts'
 
 export interface ShopperChatOptions {
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
+  /** Told whom a product card was shown. */
+  readonly onProductShown?: (shopperId: number) => void
   readonly now?: () => Date
 }
 
 /** The shoppers' private chats through the Bot API. */
 export function createShopperChat(
   messenger: Messenger,
-  { shopSettings, now = () => new Date() }: ShopperChatOptions,
+  { shopSettings, onProductShown, now = () => new Date() }: ShopperChatOptions,
 ): ShopperChat {
   const reply = (inquiry: Inquiry, view: View) =>
     unlessGone(sendMessage(messenger, inquiry.chatId, { ...view, replyTo: placeToAnswer(inquiry) }))
@@ -57,7 +59,9 @@ export function createShopperChat(
         : undefined
       const view = answerView(inquiry, answer, closed)
       const isShown = await unlessGone(editMessage(messenger, message, view))
-      return isShown ? message : reply(inquiry, view)
+      const place = isShown ? message : await reply(inquiry, view)
+      if (answer.kind === 'product') onProductShown?.(inquiry.shopper.id)
+      return place
     },
   }
 }

@@ -231,6 +231,11 @@ export function stepsFrom(state: OrderState): readonly StepKind[] {
   return (Object.keys(ways) as StepKind[]).filter((kind) => ways[kind][state] !== undefined)
 }
 
+/** What a manager adds to an order in words. */
+export const orderWords = ['ship', 'cancel', 'receipt', 'payment-link', 'refund'] as const
+
+export type OrderWords = (typeof orderWords)[number]
+
 /** The shopper may still change or cancel it. */
 export function isChangeable({ state }: Pick<Order, 'state'>): boolean {
   return stateAfter(state, { kind: 'cancel', by: 'shopper', reason: null }) !== undefined

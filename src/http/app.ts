@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { HealthReport } from '#src/ports/health.ts'
+import { paymentWebhookPath } from './payment-webhook.ts'
 
 export interface HttpOptions {
   /** Looks at every part; answers within seconds. */
@@ -12,6 +13,8 @@ export interface HttpOptions {
     readonly path: string
     readonly handle: (request: Request) => Promise<Response>
   }
+  /** Takes word of payments at `/payments`. */
+  readonly payments?: (request: Request) => Promise<Response>
   /** The chat page and the Bot API server on loopback. */
   readonly playground?: Hono
 }
@@ -29,7 +32,8 @@ export function createHttpApp(options: HttpOptions): Hono {
     const { text, contentType } = await options.metrics()
     return c.body(text, 200, { 'content-type': contentType })
   })
-  const { webhook, playground } = options
+  const { webhook, payments, playground } = options
+  if (payments) app.post(paymentWebhookPath, (c) => payments(c.req.raw))
   if (webhook) app.post(webhook.path, (c) => webhook.handle(c.req.raw))
   if (playground) app.route('/', playground)
   return app

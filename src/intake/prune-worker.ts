@@ -20,6 +20,9 @@ const retentionOf: Readonly<Record<OldRowKind, (settings: ShopSettings) => numbe
   updates: (settings) => settings.updateRetentionDays,
   notices: (settings) => settings.updateRetentionDays,
   'budget-counters': (settings) => settings.updateRetentionDays,
+  baskets: (settings) => settings.updateRetentionDays,
+  'funnel-steps': (settings) => settings.updateRetentionDays,
+  'order-prompts': (settings) => settings.updateRetentionDays,
 }
 
 /** Removes what has become old, in small batches; what is left when its time is over goes another day. */

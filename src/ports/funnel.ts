@@ -3,5 +3,6 @@ export type FunnelStep = 'init' | 'discovery' | 'purchase'
 
 /** Counts shoppers on their way, each once a day and step, whichever process sees them. */
 export interface Funnel {
+  /** Never throws: nobody goes without an answer for it. */
   reach(step: FunnelStep, shopperId: number): Promise<void>
 }

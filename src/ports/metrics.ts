@@ -1,9 +1,11 @@
+import type { Order } from '#src/domain/order.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
 import type { Admission } from './breaker-store.ts'
 import type { Attempt } from './call-trace.ts'
 import type { ChatQueue } from './chat-jobs.ts'
 import type { Embedder } from './embedder.ts'
+import type { FunnelStep } from './funnel.ts'
 import type { JobName } from './jobs.ts'
 
 /** Where vectors are searched. */
@@ -25,6 +27,10 @@ export interface Metrics {
   answerShown(waitedMs: number): void
   escalated(reason: TicketReason): void
   updateReceived(result: 'new' | 'repeated'): void
+  /** A shopper came so far, for the first time today. */
+  funnelReached(step: FunnelStep): void
+  /** An order was placed. */
+  ordered(order: Pick<Order, 'lines'>): void
   /** Says from now on which embedder is in use and where it runs. */
   embedderLoaded(embedder: Pick<Embedder, 'id' | 'provider'>): void
   jobEnded(name: JobName | ChatQueue, result: 'done' | 'failed' | 'given-up'): void

@@ -6,6 +6,9 @@ export const oldRowKinds = [
   'updates',
   'notices',
   'budget-counters',
+  'baskets',
+  'funnel-steps',
+  'order-prompts',
 ] as const
 
 export type OldRowKind = (typeof oldRowKinds)[number]

@@ -5,12 +5,10 @@ import {
   type InquiryStoreJobs,
 } from '#src/adapters/postgres/chat/inquiry-store.ts'
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
+import { createShopperData } from '#src/adapters/postgres/chat/shopper-data.ts'
 import { createTalkStore } from '#src/adapters/postgres/chat/talk-store.ts'
 import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createTopicStore } from '#src/adapters/postgres/chat/topic-store.ts'
-import { createDrafts } from '#src/adapters/postgres/orders/drafts.ts'
-import { createOrders } from '#src/adapters/postgres/orders/order-store.ts'
-import { createRestock } from '#src/adapters/postgres/orders/restock.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
 import { createBasketChat } from '#src/bot/basket/basket-chat.ts'
@@ -24,6 +22,7 @@ import { createTalkChats } from '#src/bot/talk-chats.ts'
 import { createPictureUploader } from '#src/bot/upload-pictures.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import type { OrderParts } from './order-parts.ts'
 import type { ServiceParts } from './service-parts.ts'
 
 export type ChatParts = ReturnType<typeof createChatParts>
@@ -33,15 +32,16 @@ export interface ChatPartsOptions
     Pick<ServiceParts, 'vitryna' | 'config' | 'log'> {
   readonly api: Api
   readonly telegram: TelegramOptions
+  readonly orderParts: OrderParts
 }
 
 /** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
 export function createChatParts(options: ChatPartsOptions) {
-  const { vitryna, config, log, api, telegram, jobs, chatJobs } = options
+  const { vitryna, config, log, api, telegram, jobs, chatJobs, orderParts } = options
   const { PAYMENT_PROVIDER_TOKEN: providerToken, NOVA_POSHTA_API_KEY: novaPoshtaKey } = config
   const { db } = vitryna.connection
   const { staffChats, channelPosts, shopSettings } = vitryna.stores
-  const { shopperLanguages, shopperData, modelConsents } = vitryna.stores
+  const { shopperLanguages, modelConsents } = vitryna.stores
   const pictures = createSentPictures()
   const notices = createNotices(db, jobs)
   const topics = createShopperTopics({
@@ -52,9 +52,7 @@ export function createChatParts(options: ChatPartsOptions) {
   return {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
-    drafts: createDrafts(db),
-    orders: createOrders(db, { jobs, shopSettings }),
-    restock: createRestock(db, jobs),
+    ...orderParts,
     orderChat: createOrderChat({ api, pictures }, { shopSettings, providerToken }),
     basketChat: createBasketChat(api),
     canPayInChat: providerToken !== undefined,
@@ -68,12 +66,18 @@ export function createChatParts(options: ChatPartsOptions) {
     channelPosts,
     shopSettings,
     shopperLanguages,
-    shopperData,
+    shopperData: createShopperData(db, jobs),
     modelConsents,
     asksOutside: vitryna.models.asksOutside,
     forgetPhotos: vitryna.learning.forgetPhotos,
     forgetCases: vitryna.learning.forgetCases,
-    shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
+    shopperChat: createShopperChat(
+      { api, pictures },
+      {
+        shopSettings,
+        onProductShown: (shopperId) => void orderParts.funnel.reach('discovery', shopperId),
+      },
+    ),
     staffChat: createStaffChat({ api, pictures, staffChats, topics, shopSettings }),
     files: createFileSource(api, telegram),
     findOffers: vitryna.catalogue.findOffers,

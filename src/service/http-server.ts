@@ -1,4 +1,5 @@
 import { createHttpApp } from '#src/http/app.ts'
+import { createPaymentWebhook } from '#src/http/payment-webhook.ts'
 import { createWebhook } from '#src/http/webhook.ts'
 import { type Listening, listen } from '#src/lib/listen.ts'
 import { messageOf } from '#src/lib/message.ts'
@@ -6,7 +7,7 @@ import { ConfigError } from '#src/ports/errors.ts'
 import type { Finding, HealthCheck } from '#src/ports/health.ts'
 import { runChecks } from '#src/wiring/health/run-checks.ts'
 import type { ServiceParts, ServiceState } from './service-parts.ts'
-import type { Intake, Opening, Telegram } from './telegram.ts'
+import type { Opening } from './telegram.ts'
 
 /** Whoever asks waits a few seconds at most as a rule. */
 const checkTimeoutMs = 3_000
@@ -17,8 +18,9 @@ const checkTimeoutMs = 3_000
  */
 export function serveHttp(
   { config, vitryna, embedder }: ServiceParts,
-  { telegram, state, intake }: Opening,
+  opening: Opening,
 ): Promise<Listening> {
+  const { telegram, state } = opening
   const { healthChecks, metrics } = vitryna
   const checks = [...startChecks(state), ...healthChecks]
   const app = createHttpApp({
@@ -28,7 +30,8 @@ export function serveHttp(
       text: await metrics.registry.metrics(),
       contentType: metrics.registry.contentType,
     }),
-    ...routesOf(telegram, intake),
+    ...routesOf(opening),
+    ...paymentRoute(config.PAYMENT_WEBHOOK_SECRET, opening),
   })
   // The playground lets anyone who reaches it play the shopper and the managers: this machine only.
   const place = telegram.kind === 'playground' ? { hostname: '127.0.0.1' } : {}
@@ -40,7 +43,14 @@ export function serveHttp(
   })
 }
 
-function routesOf(telegram: Telegram, intake: Intake) {
+/** Where the shop's own programs say that an order is paid. */
+function paymentRoute(secret: string | undefined, { orders, state, intake }: Opening) {
+  if (secret === undefined) return {}
+  const isReady = () => state.missing === undefined
+  return { payments: createPaymentWebhook({ secret, orders, isReady, onError: intake.onError }) }
+}
+
+function routesOf({ telegram, intake }: Opening) {
   switch (telegram.kind) {
     case 'playground':
       return { playground: telegram.server.app }

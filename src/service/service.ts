@@ -17,6 +17,7 @@ import { createChatParts } from './chat-parts.ts'
 import { startChatWorkers } from './chat-workers.ts'
 import { serveHttp } from './http-server.ts'
 import { createWorkers } from './job-workers.ts'
+import { createOrderParts, keepOrders } from './order-parts.ts'
 import type { ServiceParts, ServiceState } from './service-parts.ts'
 import { askWhoAmI, createIntake, openIntake, openTelegram, telegramOptions } from './telegram.ts'
 
@@ -69,7 +70,9 @@ async function startParts(parts: ServiceParts): Promise<Omit<Service, 'stop'>> {
   const inbox = createInbox(db, chatJobs)
   const taps: { acknowledger?: TapAcknowledger } = {}
   const messageIds = createMessageIds()
-  const opening = { telegram, state, intake: createIntake(parts, { inbox, taps, messageIds }) }
+  const orderParts = createOrderParts(parts, jobs)
+  const intake = createIntake(parts, { inbox, taps, messageIds })
+  const opening = { telegram, state, intake, ...orderParts }
 
   const server = await serveHttp(parts, opening)
   closing.push(() => server.close(stopDeadlineMs))
@@ -82,7 +85,7 @@ async function startParts(parts: ServiceParts): Promise<Omit<Service, 'stop'>> {
     state.missing = reason
     log.warn({ reason }, 'Telegram does not say who the bot is, to be asked again')
   })
-  const chat = createChatParts({ ...parts, api, telegram: options, jobs, chatJobs })
+  const chat = createChatParts({ ...parts, api, telegram: options, jobs, chatJobs, orderParts })
   state.downloadProblem = chat.files.problem
   if (managerChatId !== undefined) await chat.staffChats.seed(managerChatId)
   for (const known of await chat.talk.highestIds()) messageIds.see(known)
@@ -103,6 +106,7 @@ async function startParts(parts: ServiceParts): Promise<Omit<Service, 'stop'>> {
   // Stopped first: what waits for a group's limit is left to the next process.
   closing.push(async () => groups.stop(), resumeTickets(parts, chat.tickets))
   closing.push(await pruneDaily(parts, jobs), watchMoney(parts, chat.notices))
+  closing.push(keepOrders(parts, orderParts))
   openIntake(parts, { ...opening, api })
   state.missing = undefined
   const isAlone = (await chat.staffChats.list()).length === 0

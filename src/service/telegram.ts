@@ -14,6 +14,7 @@ import { messageOf } from '#src/lib/message.ts'
 import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-server.ts'
 import { ConfigError, TelegramError } from '#src/ports/errors.ts'
 import type { Inbox, StoredUpdate } from '#src/ports/inbox.ts'
+import type { Orders } from '#src/ports/orders.ts'
 import type { ServiceParts, ServiceState } from './service-parts.ts'
 import { makeStartCalls, pauseAfter } from './start-calls.ts'
 
@@ -108,6 +109,7 @@ export function createIntake(
 }
 
 export interface Opening {
+  readonly orders: Pick<Orders, 'pay' | 'note'>
   readonly telegram: Telegram
   readonly state: ServiceState
   readonly intake: Intake

@@ -17,7 +17,6 @@ import {
 import { createBacklog } from '#src/adapters/postgres/chat/backlog.ts'
 import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
 import { createModelConsents } from '#src/adapters/postgres/chat/model-consents.ts'
-import { createShopperData } from '#src/adapters/postgres/chat/shopper-data.ts'
 import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-languages.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { type Connection, type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
@@ -88,7 +87,6 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     channelPosts: createChannelPosts(db),
     shopperLanguages: createShopperLanguages(db),
     modelConsents: createModelConsents(db),
-    shopperData: createShopperData(db),
   }
 }
 

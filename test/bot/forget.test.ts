@@ -5,7 +5,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-index.ts'
 import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.ts'
 import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
-import { createShopperData } from '#src/adapters/postgres/chat/shopper-data.ts'
 import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
@@ -55,6 +54,46 @@ async function askManager(user: User) {
     .where('chat_id', '=', String(user.id))
     .where('kind', '=', 'photo')
     .executeTakeFirstOrThrow()
+}
+
+const phone = '+380671112233'
+
+/** A basket with everything in it that says who it is of. */
+async function fillBasket({ id, first_name }: User) {
+  const line = {
+    sku: sku('MRIYA-PINK'),
+    name: { uk: 'Костюм' },
+    price: { minor: 129_000, currency: 'UAH' },
+    ...{ size: '98-104', colour: 'pink', quantity: 1, inquiryId: null },
+  }
+  const shopper = { id, name: first_name, language: 'uk' } as const
+  const { draft } = await bot.parts.drafts.change(shopper, { id: 1, at: new Date() }, () => ({
+    lines: [line],
+    contact: { firstName: canary, lastName: name, phone },
+    delivery: { kind: 'text', text: canary },
+    payment: 'cash-on-delivery',
+    comment: canary,
+    remember: true,
+    step: 'confirm',
+    scratch: { said: canary },
+  }))
+  return draft
+}
+
+async function orderOf(user: User) {
+  const { id, revision } = await fillBasket(user)
+  const tap = { draftId: id, shopperId: user.id, revision }
+  expect(await bot.parts.orders.confirm(tap)).toMatchObject({ result: 'placed' })
+  await bot.settle()
+  return id
+}
+
+async function step(orderId: number, ...kinds: readonly ('accept' | 'pack' | 'ship' | 'done')[]) {
+  for (const kind of kinds) {
+    const step = kind === 'ship' ? { kind, trackingNumber: canary } : { kind }
+    expect(await bot.parts.orders.advance(orderId, step)).toMatchObject({ result: 'done' })
+  }
+  await bot.settle()
 }
 
 async function forget(user: User) {
@@ -150,6 +189,34 @@ describe('/forget', () => {
     expect(rows).toEqual([{ shopper_id: '', cost_micro_usd: '7' }])
   })
 
+  it('makes orders nobody’s: baskets go, what is not packed is cancelled, a parcel arrives first', async () => {
+    const user = newShopper()
+    const open = await orderOf(user)
+    const done = await orderOf(user)
+    const sent = await orderOf(user)
+    await step(done, 'accept', 'pack', 'ship', 'done')
+    await step(sent, 'accept', 'pack', 'ship')
+    await fillBasket(user)
+    const wish = { sku: sku('MRIYA-PINK'), size: null, colour: null, language: 'uk' } as const
+    await bot.parts.restock.wish({ ...wish, shopperId: user.id })
+    await bot.settle()
+    const traces = [String(user.id), name, canary, phone]
+    await forget(user)
+
+    expect(bot.failed).toEqual([])
+    const carriesThem = await rowsWith(bot.db, traces)
+    expect(carriesThem.map((row) => row.split(':')[0])).toEqual(['orders'])
+    const states = await Promise.all([open, done, sent].map((id) => bot.parts.orders.get(id)))
+    expect(states.map((order) => order?.state)).toEqual(['cancelled', 'done', 'shipped'])
+    expect(states.map((order) => order?.shopper === null)).toEqual([true, true, false])
+    expect(states[1]).toMatchObject({ total: { minor: 129_000 }, contact: null, delivery: null })
+    await step(sent, 'done')
+    await bot.settle()
+    expect(await rowsWith(bot.db, traces)).toEqual([])
+    const cards = bot.saidTo(bot.managersId).join()
+    for (const trace of [name, canary, phone]) expect(cards).not.toContain(trace)
+  })
+
   it('waits for what is being done, and takes back what is only promised', async () => {
     const user = newShopper()
     const { inquiryId } = await askManager(user)
@@ -213,7 +280,7 @@ it('/mydata gives everything that /forget removes, and nothing of others', async
   await bot.settle()
   const { document } = answersIn(bot.telegram, user.id).at(-1)?.message ?? {}
   expect(document?.file_name).toBe('my-data.json')
-  const kept = await createShopperData(bot.db).read(user.id)
+  const kept = await bot.parts.shopperData.read(user.id)
   expect(kept['language']).toMatchObject([{ language: 'uk' }])
   expect(kept['questions']?.[0]).toMatchObject({ id: inquiryId, shopper_name: name })
   expect(kept['messages']?.[0]).toMatchObject({ text: canary, file_unique_id: fileUniqueId })

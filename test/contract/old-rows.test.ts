@@ -180,6 +180,27 @@ describe('what has become old', () => {
     expect(left.map(({ update_id: id }) => Number(id))).toEqual([2, 3])
   })
 
+  it('is a basket, not an order, a visit and a question to a manager after a month', async () => {
+    const old = daysAgo(31)
+    const who = { shopper_name: 'Olena', language: 'uk' } as const
+    const basket = { ...who, shopper_id: 1, touched_at: old }
+    await db.insertInto('orders').values(basket).execute()
+    const order = { ...who, state: 'placed', placed_at: old, touched_at: old } as const
+    const { id } = await db
+      .insertInto('orders')
+      .values(order)
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const asks = { chat_id: 1, message_id: 1, order_id: id, kind: 'ship' } as const
+    await db
+      .insertInto('order_prompts')
+      .values({ ...asks, asked_at: old })
+      .execute()
+    await sql`insert into funnel_steps values (${old}, 'init', 1), (now(), 'init', 1)`.execute(db)
+    expect(await prune()).toEqual({ baskets: 1, 'order-prompts': 1, 'funnel-steps': 1 })
+    expect(await db.selectFrom('orders').select('id').execute()).toEqual([{ id }])
+  })
+
   it('goes in batches, the oldest first', async () => {
     await sql`
       insert into updates (update_id, payload, received_at)

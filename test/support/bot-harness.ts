@@ -59,6 +59,7 @@ export interface BotHarness extends TestRecord {
     | 'drafts'
     | 'orders'
     | 'restock'
+    | 'shopperData'
   >
   /** Somebody who never wrote before. */
   newShopper(languageCode?: string): User

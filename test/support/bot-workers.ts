@@ -20,6 +20,8 @@ import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
 import { createDrafts } from '#src/adapters/postgres/orders/drafts.ts'
+import { createFunnel } from '#src/adapters/postgres/orders/funnel.ts'
+import { createOrderPrompts } from '#src/adapters/postgres/orders/order-prompts.ts'
 import { createOrders } from '#src/adapters/postgres/orders/order-store.ts'
 import { createRestock } from '#src/adapters/postgres/orders/restock.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
@@ -112,6 +114,8 @@ export function createBotWorkers(options: BotWorkersOptions) {
     drafts: createDrafts(db),
     orders: createOrders(db, { jobs, shopSettings }),
     restock: createRestock(db, jobs),
+    orderPrompts: createOrderPrompts(db),
+    funnel: createFunnel(db, { onReached: () => undefined, onTrouble: () => undefined }),
     orderChat: createOrderChat({ api, pictures }, { shopSettings, providerToken: '1:TEST:1' }),
     basketChat: createBasketChat(api),
     canPayInChat: true,
@@ -141,7 +145,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     whileWorking: <T>(_shown: unknown, work: () => Promise<T>) => work(),
     shopSettings: { ...shopSettings, ...patient(shopSettings) },
     shopperLanguages: createShopperLanguages(db),
-    shopperData: createShopperData(db),
+    shopperData: createShopperData(db, jobs),
     modelConsents: createModelConsents(db),
     asksOutside: true,
     forgetPhotos: (fileKeys: readonly string[]) => forgetPhotos(learned, fileKeys),
@@ -206,9 +210,9 @@ export function createBotWorkers(options: BotWorkersOptions) {
       giveUp: (_, data) => index.giveUp(data as JobData['index-catalogue']),
     },
   }
-  const { tickets, shopperLanguages, drafts, orders, restock } = parts
+  const { tickets, shopperLanguages, drafts, orders, restock, shopperData } = parts
   const stores = { staffChats, notices, tickets, shopSettings, shopperLanguages }
-  return { workers, inbox, pictures, ...stores, drafts, orders, restock }
+  return { workers, inbox, pictures, ...stores, drafts, orders, restock, shopperData }
 }
 
 type OrderParts = ShowOrderDependencies & TellOrderDependencies & TellRestockedDependencies

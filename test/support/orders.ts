@@ -73,6 +73,7 @@ export function createOrderWorld(db: Db) {
     orders.confirm({ draftId: id, shopperId: shopper.id, revision })
   return {
     promised,
+    catalogue,
     drafts,
     orders,
     hand: createHand(db),

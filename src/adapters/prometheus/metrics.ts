@@ -4,6 +4,7 @@ import type { Metrics } from '#src/ports/metrics.ts'
 import { identificationMetrics } from './identification-metrics.ts'
 import { indexMetrics } from './index-metrics.ts'
 import { modelMetrics } from './model-metrics.ts'
+import { orderMetrics } from './order-metrics.ts'
 
 /** Names and units as Prometheus wants them: base units, `_total` on counters. */
 export function createMetrics(): Metrics & { readonly registry: Registry } {
@@ -22,6 +23,7 @@ export function createMetrics(): Metrics & { readonly registry: Registry } {
     ...identificationMetrics(registry),
     ...modelMetrics(registry),
     ...indexMetrics(registry),
+    ...orderMetrics(registry),
     escalated: (reason) => escalations.inc({ reason }),
     updateReceived: (result) => updates.inc({ result }),
     embedderLoaded: createEmbedderInfo(registry),

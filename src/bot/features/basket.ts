@@ -101,7 +101,7 @@ interface Acting {
 }
 
 /** A tap has no date of its own: it is handled while somebody waits for it. */
-function actorOf({ update, from, chat }: Acting): BasketActor {
+export function actorOf({ update, from, chat }: Acting): BasketActor {
   const { first_name, last_name } = from ?? chat
   const name = [first_name, last_name].filter(Boolean).join(' ')
   const at = update.message ? new Date(update.message.date * 1_000) : new Date()

@@ -10,6 +10,7 @@ const commandNames = [
   'start',
   'help',
   'basket',
+  'orders',
   'cancel',
   'language',
   'privacy',

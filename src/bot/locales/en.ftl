@@ -16,6 +16,7 @@ help =
 
     /basket — your basket
     /cancel — cancel the order, or withdraw a question
+    /orders — my orders
     /language — choose the language
     /privacy — what I keep, and for how long
     /mydata — everything I keep about you, as a file
@@ -33,6 +34,7 @@ privacy =
     }, or until they are answered. What a manager was asked also stays in the managers’ group.
     • A photo that a manager confirmed, or on which two shoppers agree: until you delete it. It serves, without your name, as a reference by which the product is recognised.
     • Your language and your other choices: until you delete them.
+    • Your orders, with who gets them and where, and your basket. Of a parcel on its way, /forget removes you when it has arrived.
 
     /mydata sends you all of this as a file, /forget deletes it at once.
 privacy-models =
@@ -310,6 +312,10 @@ order-act-payment-link = 🔗 Payment link
 order-act-receipt = 🧾 Receipt
 order-act-refund = 💸 Refunded
 my-order-title = Order { $number }
+my-order-change = ✏️ Change
+my-order-basket-in-use = There is something else in your basket: order that first, or empty it (/cancel)
+button-wish = 🔔 Tell me when it is back
+wish-noted = Agreed: I will write as soon as it is back
 my-order-cancel = ✖️ Cancel
 my-order-return = ↩️ Return
 my-order-exchange = 🔁 Exchange
@@ -466,11 +472,36 @@ button-draft-cancel = ✖️ Cancel
 command-add = Add a product from a photo
 command-bot = Let the bot talk to the shopper again
 command-del = Delete one’s own message at the shopper’s
+order-list-none = 🧾 There are no open orders
+order-list =
+    🧾 { $count ->
+        [one] { $count } open order
+       *[other] { $count } open orders
+    }
+order-ask-ship = 🚚 Order { $number }: reply with the tracking number, or “-” if there is none
+order-ask-cancel = ✖️ Order { $number }: reply with the reason, for the shopper, or “-” to give none
+order-ask-receipt = 🧾 Order { $number }: reply with the number of the receipt or a link to it
+order-ask-payment-link = 🔗 Order { $number }: reply with the link to pay
+order-ask-refund = 💸 Order { $number }: reply with how much was given back, and how
+managed-done = Done
+managed-impossible = Not now: look at the state of the order
+managed-short = There are none of these left: other orders have them
+managed-no-order = There is no such order any more
+managed-no-words = Please write it in words, in reply to my question
+managed-bad-link = That is no link. Send an address that begins with https://
+my-orders-none = You have no orders yet. Send a photo of something you like 📷
+my-order-done = Done
+my-order-impossible = It is too late for that here. Please write to a manager
+my-order-short = Sorry, there is none of it left
+checkout-short = Sorry, somebody just had the last piece of something in this order. No money was taken.
+checkout-other-price = The sum of this order has changed. No money was taken: see /orders.
+checkout-closed = This order is paid or cancelled already. No money was taken: see /orders.
 
 command-start = Start
 command-help = How it works
 command-basket = Your basket
 command-cancel = Cancel the order, or withdraw a question
+command-orders = My orders
 command-language = Choose the language
 command-privacy = What is kept, and for how long
 command-mydata = Get everything kept about me

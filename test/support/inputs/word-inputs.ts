@@ -83,6 +83,7 @@ export const wordInputs: InputCases = {
     const inOther = translator(other)
     return [inOther('language-chosen'), new RegExp(inOther('in-stock')), inOther('welcome')]
   },
+  '/orders': says('/orders', (translate) => translate('my-orders-none')),
   '/mydata': says('/mydata', (translate) => translate('my-data')),
   '/forget': async ({ bot, user, translate }) => {
     await bot.telegram.sendFromUser(user, { text: '/forget' })

@@ -58,6 +58,8 @@ describe('the locale files', () => {
       'reply-',
       'order-',
       'my-order-',
+      'managed-',
+      'checkout-',
       'payment-',
       'delivery-',
       'notice-',

@@ -27,6 +27,20 @@ function rowsOf(shopperId: number): Readonly<Record<string, RawBuilder<unknown>>
     tickets: sql`
       select id, inquiry_id, reason, state, sku, created_at, answered_at from tickets
       where inquiry_id in (${asked}) order by id`,
+    orders: sql`select * from orders where shopper_id = ${shopperId} order by id`,
+    'what was ordered': sql`
+      select * from order_lines
+      where order_id in (select id from orders where shopper_id = ${shopperId})
+      order by order_id, position`,
+    payments: sql`
+      select * from payments
+      where order_id in (select id from orders where shopper_id = ${shopperId})
+      order by received_at`,
+    'kept for the next order': sql`
+      select * from remembered_buyers where shopper_id = ${shopperId}`,
+    'to be told when it is back': sql`
+      select * from restock_wishes where shopper_id = ${shopperId} order by id`,
+    'days of visits': sql`select * from funnel_steps where shopper_id = ${shopperId} order by day`,
     identifications: sql`
       select * from identifications where file_key in (${files}) order by created_at`,
     'confirmed photos': sql`

@@ -1,6 +1,8 @@
 import { sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
+import { scrubOrders } from '#src/adapters/postgres/orders/scrub.ts'
 import type { ShopperData, ShopperTraces } from '#src/ports/shopper-data.ts'
 import { readShopper } from './read-shopper.ts'
 
@@ -9,7 +11,7 @@ type Trx = Transaction<Database>
 /** A repeated update has to be recognised, and one that is empty does nothing. */
 const emptied = sql`jsonb_build_object('update_id', update_id)`
 
-export function createShopperData(db: Db): ShopperData {
+export function createShopperData(db: Db, jobs: JobSender): ShopperData {
   return {
     read: (shopperId) => readShopper(db, shopperId),
     cancelWork: (shopperId) => db.transaction().execute((trx) => cancelWork(trx, shopperId)),
@@ -20,8 +22,13 @@ export function createShopperData(db: Db): ShopperData {
         topics: await staffTopics(db, shopperId),
       }
     },
-    remove: (shopperId, askedBy) =>
-      db.transaction().execute((trx) => remove(trx, shopperId, askedBy)),
+    async remove(shopperId, askedBy) {
+      await db.transaction().execute(async (trx) => {
+        const orderIds = await remove(trx, shopperId, askedBy)
+        for (const orderId of orderIds) await jobs.send(trx, 'show-order', { orderId })
+      })
+      jobs.wake('show-order')
+    },
     async emptyUpdate(updateId) {
       await sql`update updates set payload = ${emptied} where update_id = ${updateId}`.execute(db)
     },
@@ -50,7 +57,12 @@ async function cancelQueued(trx: Trx, shopperId: number): Promise<boolean> {
     data ->> 'inquiryId' in (select id::text from inquiries where shopper_id = ${shopperId})
     or data ->> 'ticketId' in (
       select t.id::text from tickets t join inquiries q on q.id = t.inquiry_id
-      where q.shopper_id = ${shopperId})`
+      where q.shopper_id = ${shopperId})
+    or data ->> 'orderId' in (select id::text from orders where shopper_id = ${shopperId})
+    or data ->> 'eventId' in (
+      select e.id::text from order_events e join orders o on o.id = e.order_id
+      where o.shopper_id = ${shopperId})
+    or data ->> 'wishId' in (select id::text from restock_wishes where shopper_id = ${shopperId})`
   await sql`delete from pgboss.job where state <> 'active' and (${isTheirs})`.execute(trx)
   const active = await sql`select from pgboss.job where ${isTheirs}`.execute(trx)
   return active.rows.length === 0
@@ -92,7 +104,8 @@ async function staffTopics(db: Db, shopperId: number): Promise<ShopperTraces['to
   return rows.map((row) => ({ chatId: Number(row.staff_chat_id), threadId: Number(row.thread_id) }))
 }
 
-async function remove(trx: Trx, shopperId: number, askedBy: number): Promise<void> {
+/** @returns the orders that managers see with the shopper's name. */
+async function remove(trx: Trx, shopperId: number, askedBy: number): Promise<readonly number[]> {
   const files = await ownFiles(trx as Db, shopperId)
   await emptyUpdates(trx, shopperId, askedBy)
   await sql`
@@ -109,6 +122,7 @@ async function remove(trx: Trx, shopperId: number, askedBy: number): Promise<voi
   await sql`delete from shopper_topics where shopper_id = ${shopperId}`.execute(trx)
   await sql`delete from shopper_languages where shopper_id = ${shopperId}`.execute(trx)
   await sql`delete from model_consents where shopper_id = ${shopperId}`.execute(trx)
+  return scrubOrders(trx, shopperId)
 }
 
 /**
@@ -128,7 +142,14 @@ async function emptyUpdates(trx: Trx, shopperId: number, askedBy: number): Promi
             payload #> '{callback_query,message}' @> jsonb_build_object(
               'message_id', l.message_id, 'chat', jsonb_build_object('id', l.chat_id))
             or payload #> '{message,reply_to_message}' @> jsonb_build_object(
-              'message_id', l.message_id, 'chat', jsonb_build_object('id', l.chat_id)))))
+              'message_id', l.message_id, 'chat', jsonb_build_object('id', l.chat_id))))
+        or exists (
+          select from orders o left join order_prompts asked on asked.order_id = o.id
+          where o.shopper_id = ${shopperId} and (
+            payload #> '{callback_query,message}' @> jsonb_build_object(
+              'message_id', o.staff_message_id, 'chat', jsonb_build_object('id', o.staff_chat_id))
+            or payload #> '{message,reply_to_message}' @> jsonb_build_object(
+              'message_id', asked.message_id, 'chat', jsonb_build_object('id', asked.chat_id)))))
       and not exists (
         select from chat_jobs job
         where job.queue in ('update', 'query') and job.position = u.update_id and job.chat_id <> ${shopperId})

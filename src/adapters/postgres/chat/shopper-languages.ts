@@ -26,10 +26,12 @@ async function choose(db: Db, shopperId: number, language: Language): Promise<vo
         conflict.column('shopper_id').doUpdateSet({ language, chosen_at: sql<Date>`now()` }),
       )
       .execute()
-    await trx
-      .updateTable('inquiries')
-      .set({ language })
-      .where('shopper_id', '=', String(shopperId))
-      .execute()
+    for (const table of ['inquiries', 'orders', 'restock_wishes'] as const) {
+      await trx
+        .updateTable(table)
+        .set({ language })
+        .where('shopper_id', '=', String(shopperId))
+        .execute()
+    }
   })
 }

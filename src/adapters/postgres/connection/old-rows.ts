@@ -57,5 +57,8 @@ const prunable: Readonly<Record<OldRowKind, Prunable>> = {
       where job.queue in ('update', 'query') and job.position = old.update_id)`,
   },
   notices: { table: 'notices', since: 'created_at', isFree: always },
+  baskets: { table: 'orders', since: 'touched_at', isFree: sql`old.state = 'draft'` },
+  'funnel-steps': { table: 'funnel_steps', since: 'day', isFree: always },
+  'order-prompts': { table: 'order_prompts', since: 'asked_at', isFree: always },
   'budget-counters': { table: 'budget_counters', since: 'updated_at', isFree: always },
 }

@@ -5,6 +5,7 @@ import type {
   Delivery,
   OrderEventKind,
   OrderState,
+  OrderWords,
   PaymentMethod,
 } from '#src/domain/order.ts'
 import type { Method } from '#src/domain/outcome.ts'
@@ -82,6 +83,14 @@ export interface OrderTables {
     kind: OrderEventKind
     created_at: Timestamp
     told_at: NullableTimestamp
+  }
+  /** Messages that ask a manager for words. */
+  order_prompts: {
+    chat_id: BigInteger
+    message_id: BigInteger
+    order_id: number
+    kind: OrderWords
+    asked_at: Timestamp
   }
   payments: {
     charge_id: string

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
-import { openStates } from '#src/domain/order.ts'
+import { type Order, openStates } from '#src/domain/order.ts'
 import type { Orders } from '#src/ports/orders.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import { advanceOrder, expireIfDue, noteOnOrder } from './advance-order.ts'
@@ -14,9 +14,11 @@ export interface OrderStoreOptions {
   readonly jobs: JobSender
   /** For how long pieces are reserved (`reservationHours`). */
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
+  /** Told of each new order, once it is kept. */
+  readonly onPlaced?: (order: Order) => void
 }
 
-export function createOrders(db: Db, { jobs, shopSettings }: OrderStoreOptions): Orders {
+export function createOrders(db: Db, { jobs, shopSettings, onPlaced }: OrderStoreOptions): Orders {
   const inTransaction = async <T>(work: (trx: Trx) => Promise<T>) => {
     const result = await db.transaction().execute(work)
     for (const name of ['show-order', 'tell-order', 'tell-managers'] as const) jobs.wake(name)
@@ -26,7 +28,10 @@ export function createOrders(db: Db, { jobs, shopSettings }: OrderStoreOptions):
   return {
     async confirm(request) {
       const hours = await holdHours()
-      return inTransaction((trx) => confirmOrder(trx, jobs, { ...request, holdHours: hours }))
+      const confirming = { ...request, holdHours: hours }
+      const confirmed = await inTransaction((trx) => confirmOrder(trx, jobs, confirming))
+      if (confirmed.result === 'placed' && confirmed.isNew) onPlaced?.(confirmed.order)
+      return confirmed
     },
     async advance(orderId, step, shopperId) {
       const advancing = { orderId, step, shopperId, holdHours: await holdHours() }

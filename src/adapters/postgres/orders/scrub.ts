@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import { openStates } from '#src/domain/order.ts'
+import { release } from './hold.ts'
 import type { Trx } from './order-rows.ts'
-
-const open = ['placed', 'expired', 'accepted', 'packed', 'shipped', 'returning', 'exchanging']
 
 /** What is left of an order says what was sold for how much, and nothing of whom to. */
 const nobody = {
@@ -23,27 +23,47 @@ const nobody = {
 export async function scrubIfClosed(trx: Trx, orderId: number): Promise<void> {
   await trx
     .updateTable('orders')
-    .set(nobody)
+    .set({ ...nobody, scratch: '{}' })
     .where('id', '=', orderId)
     .where('forget_when_closed', '=', true)
-    .where('state', 'not in', open as never)
+    .where('state', 'not in', openStates)
+    .execute()
+  await trx
+    .updateTable('order_lines as l')
+    .from('orders as o')
+    .set({ inquiry_id: null })
+    .whereRef('o.id', '=', 'l.order_id')
+    .where('o.id', '=', orderId)
+    .where('o.shopper_id', 'is', null)
     .execute()
 }
 
-/** The same at once, of all that are closed; those under way follow when they are. Baskets go. */
-export async function scrubShopper(trx: Trx, shopperId: number): Promise<void> {
+/**
+ * Makes a shopper's orders nobody's. Baskets go; what is neither paid nor packed is cancelled; a parcel under way keeps
+ * what it needs to arrive, until it is closed.
+ * @returns those that managers were shown
+ */
+export async function scrubOrders(trx: Trx, shopperId: number): Promise<readonly number[]> {
   const own = sql<boolean>`shopper_id = ${shopperId}`
   await trx.deleteFrom('orders').where(own).where('state', '=', 'draft').execute()
-  await trx
+  await trx.selectFrom('orders').select('id').where(own).orderBy('id').forUpdate().execute()
+  const rows = await trx
     .updateTable('orders')
     .set({ forget_when_closed: true })
     .where(own)
-    .where('state', 'in', open as never)
+    .returning(['id', 'state', 'paid_minor', 'staff_message_id'])
     .execute()
-  await trx
-    .updateTable('orders')
-    .set(nobody)
-    .where(own)
-    .where('state', 'not in', open as never)
-    .execute()
+  for (const { id, state, paid_minor } of rows) {
+    const isUnmade = state === 'placed' || state === 'expired' || state === 'accepted'
+    if (isUnmade && Number(paid_minor) === 0) {
+      await release(trx, id)
+      const cancelled = { state: 'cancelled', expires_at: null } as const
+      await trx.updateTable('orders').set(cancelled).where('id', '=', id).execute()
+    }
+    await scrubIfClosed(trx, id)
+  }
+  await trx.deleteFrom('remembered_buyers').where(own).execute()
+  await trx.deleteFrom('restock_wishes').where(own).execute()
+  await trx.deleteFrom('funnel_steps').where(own).execute()
+  return rows.filter((row) => row.staff_message_id !== null).map(({ id }) => id)
 }
