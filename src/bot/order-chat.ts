@@ -77,7 +77,17 @@ async function eventText(
       return translate('order-told-receipt', { number, receipt: order.receipt ?? '' })
     case 'refunded':
       return translate('order-told-refunded', { number, note: order.refundNote ?? '' })
-    default:
+    case 'accepted':
+    case 'packed':
+    case 'done':
+    case 'expired':
+    case 'paid':
+    case 'paid-short':
+    case 'paid-late':
+    case 'returning':
+    case 'returned':
+    case 'exchanging':
+    case 'exchanged':
       return translate(`order-told-${kind}`, { number })
   }
 }

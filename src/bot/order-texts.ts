@@ -17,7 +17,7 @@ const maxName = 60
 const maxWords = 300
 
 /** "1. Костюм «Мрія», 98-104, рожевий × 2 — 2 580 ₴". HTML. */
-export function orderLines(lines: readonly OrderLine[], language: Language): readonly string[] {
+function orderLines(lines: readonly OrderLine[], language: Language): readonly string[] {
   return lines.map(({ name, size, colour, quantity, price }, at) => {
     const what = [
       cut(localize(name, language), maxName),
@@ -30,7 +30,7 @@ export function orderLines(lines: readonly OrderLine[], language: Language): rea
 }
 
 /** "Львів, відділення № 12". HTML. */
-export function deliveryText(delivery: Delivery, { translate }: Voice): string {
+function deliveryText(delivery: Delivery, { translate }: Voice): string {
   switch (delivery.kind) {
     case 'branch':
     case 'locker': {
@@ -48,7 +48,7 @@ export function deliveryText(delivery: Delivery, { translate }: Voice): string {
 }
 
 /** "Олена Шевченко, +380671234567". HTML. */
-export function contactText({ firstName, lastName, phone }: Contact): string {
+function contactText({ firstName, lastName, phone }: Contact): string {
   return escapeHtml(`${firstName} ${lastName}, ${phone}`)
 }
 

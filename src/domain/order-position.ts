@@ -88,7 +88,12 @@ function isPossible(step: DialogueStep, draft: DraftContent, scratch: Scratch): 
       return nameOf(draft, scratch) !== undefined
     case 'branch':
       return (scratch.found ?? []).length > 0
-    default:
+    case 'basket':
+    case 'name':
+    case 'place':
+    case 'delivery':
+    case 'payment':
+    case 'comment':
       return true
   }
 }

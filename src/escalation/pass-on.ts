@@ -109,7 +109,9 @@ async function carryOut(
       if (!isGone) await say(dependencies, found, 'not-deletable')
       return []
     }
-    default:
+    case 'text':
+    case 'copy':
+    case 'album':
       return put(dependencies, found, { source, passage, signal })
   }
 }

@@ -94,5 +94,6 @@ function parseJson(body: Buffer): unknown {
 }
 
 function problemOf({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'wrong'}`
+  const path = issue?.path ?? []
+  return `${path.length > 0 ? path.join('.') : 'body'}: ${issue?.message ?? 'wrong'}`
 }

@@ -19,7 +19,7 @@ export function createShowOrderWorker(
   }
 }
 
-export async function showOrder(
+async function showOrder(
   { orders, staffChat }: Pick<ShowOrderDependencies, 'orders' | 'staffChat'>,
   orderId: number,
 ): Promise<void> {

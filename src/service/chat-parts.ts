@@ -14,7 +14,7 @@ import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
 import { createBasketChat } from '#src/bot/basket/basket-chat.ts'
 import { createIndexTeller } from '#src/bot/index-report.ts'
 import { createOrderChat } from '#src/bot/order-chat.ts'
-import { createSentPictures } from '#src/bot/pictures.ts'
+import { createSentPictures, type SentPictures } from '#src/bot/pictures.ts'
 import { createShopperChat } from '#src/bot/shopper-chat.ts'
 import { createShopperTopics } from '#src/bot/shopper-topics.ts'
 import { createStaffChat } from '#src/bot/staff-chat.ts'
@@ -37,8 +37,7 @@ export interface ChatPartsOptions
 
 /** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
 export function createChatParts(options: ChatPartsOptions) {
-  const { vitryna, config, log, api, telegram, jobs, chatJobs, orderParts } = options
-  const { PAYMENT_PROVIDER_TOKEN: providerToken, NOVA_POSHTA_API_KEY: novaPoshtaKey } = config
+  const { vitryna, log, api, telegram, jobs, chatJobs, orderParts } = options
   const { db } = vitryna.connection
   const { staffChats, channelPosts, shopSettings } = vitryna.stores
   const { shopperLanguages, modelConsents } = vitryna.stores
@@ -52,12 +51,7 @@ export function createChatParts(options: ChatPartsOptions) {
   return {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: vitryna.metrics.escalated }),
-    ...orderParts,
-    orderChat: createOrderChat({ api, pictures }, { shopSettings, providerToken }),
-    basketChat: createBasketChat(api),
-    canPayInChat: providerToken !== undefined,
-    branches: novaPoshtaKey ? createNovaPoshtaBranches({ apiKey: novaPoshtaKey }) : undefined,
-    onBranchTrouble: (error: unknown) => log.warn({ reason: messageOf(error) }, 'branches'),
+    ...sellingParts(options, pictures),
     talk: createTalkStore(db, chatJobs),
     notices,
     topics,
@@ -95,6 +89,23 @@ export function createChatParts(options: ChatPartsOptions) {
       onTrouble: (error) => log.debug({ reason: messageOf(error) }, 'a picture is not uploaded'),
     }),
     questions: vitryna.models.questions,
+  }
+}
+
+/** What baskets and orders are kept in, and the chats they are said in. */
+function sellingParts(
+  { vitryna, config, log, api, orderParts }: ChatPartsOptions,
+  pictures: SentPictures,
+) {
+  const { PAYMENT_PROVIDER_TOKEN: providerToken, NOVA_POSHTA_API_KEY: novaPoshtaKey } = config
+  const { shopSettings } = vitryna.stores
+  return {
+    ...orderParts,
+    orderChat: createOrderChat({ api, pictures }, { shopSettings, providerToken }),
+    basketChat: createBasketChat(api),
+    canPayInChat: providerToken !== undefined,
+    branches: novaPoshtaKey ? createNovaPoshtaBranches({ apiKey: novaPoshtaKey }) : undefined,
+    onBranchTrouble: (error: unknown) => log.warn({ reason: messageOf(error) }, 'branches'),
   }
 }
 

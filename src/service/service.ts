@@ -11,6 +11,7 @@ import { watchBudget } from '#src/models/watch-budget.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { Jobs } from '#src/ports/jobs.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
 import { createChatParts } from './chat-parts.ts'
@@ -90,10 +91,7 @@ async function startParts(parts: ServiceParts): Promise<Omit<Service, 'stop'>> {
   if (managerChatId !== undefined) await chat.staffChats.seed(managerChatId)
   for (const known of await chat.talk.highestIds()) messageIds.see(known)
   const bot = createBot({ ...chat, token: options.token, me, api })
-  taps.acknowledger = createTapAcknowledger(api, {
-    onTrouble: (error) => log.debug({ reason: messageOf(error) }, 'tap'),
-  })
-  bot.api.config.use(taps.acknowledger.transformer)
+  taps.acknowledger = acknowledgeTaps(bot, log)
   const stopping = new AbortController()
   await jobs.start(createWorkers({ ...chat, vitryna, log, stopping: stopping.signal }))
   closing.push(() => {
@@ -109,11 +107,25 @@ async function startParts(parts: ServiceParts): Promise<Omit<Service, 'stop'>> {
   closing.push(keepOrders(parts, orderParts))
   openIntake(parts, { ...opening, api })
   state.missing = undefined
-  const isAlone = (await chat.staffChats.list()).length === 0
   return {
     address: `http://${playground ? '127.0.0.1' : 'localhost'}:${server.port}`,
-    setupCode: isAlone ? await chat.staffChats.setupCode() : undefined,
+    setupCode: await codeForTheFirstGroup(chat.staffChats),
   }
+}
+
+async function codeForTheFirstGroup(staffChats: StaffChats): Promise<string | undefined> {
+  const isAlone = (await staffChats.list()).length === 0
+  return isAlone ? staffChats.setupCode() : undefined
+}
+
+function acknowledgeTaps(
+  { api }: ReturnType<typeof createBot>,
+  log: ServiceParts['log'],
+): TapAcknowledger {
+  const onTrouble = (error: unknown) => log.debug({ reason: messageOf(error) }, 'tap')
+  const acknowledger = createTapAcknowledger(api, { onTrouble })
+  api.config.use(acknowledger.transformer)
+  return acknowledger
 }
 
 function openGroupPacer({ stores }: Vitryna): GroupPacer {

@@ -30,11 +30,8 @@ let nextUpdateId = 1
 async function order(user: User, content: Partial<DraftContent> = {}): Promise<number> {
   const shopper = { id: user.id, name: user.first_name, language: 'en' } as const
   const update = { id: nextUpdateId++, at: new Date() }
-  const { draft } = await bot.parts.drafts.change(shopper, update, () => ({
-    lines: [suit],
-    ...filledIn,
-    ...content,
-  }))
+  const wanted = { lines: [suit], ...filledIn, ...content }
+  const { draft } = await bot.parts.drafts.change(shopper, update, () => wanted)
   const tap = { draftId: draft.id, shopperId: user.id, revision: draft.revision }
   expect(await bot.parts.orders.confirm(tap)).toMatchObject({ result: 'placed' })
   await bot.settle()

@@ -84,7 +84,7 @@ function inlineButtons({ reply_markup: markup }: Message) {
 }
 
 /** All that a message says, with a table's cells in their order. */
-export function wordsOf({ text, caption, rich_message: rich }: Message): string {
+function wordsOf({ text, caption, rich_message: rich }: Message): string {
   return text ?? caption ?? (rich?.blocks ?? []).map(blockWords).join('\n')
 }
 

@@ -74,7 +74,10 @@ function answers(buttons: Buttons): InlineKeyboard {
         : keyboard.text(translate('buy-no-comment'), data('nocomment')).row()
     case 'summary':
       return summaryButtons(buttons)
-    default:
+    case 'basket':
+    case 'name':
+    case 'phone':
+    case 'place':
       return keyboard
   }
 }

@@ -38,7 +38,13 @@ export function stepContent(
         table,
         lines: detailLines(draft, translate),
       }
-    default:
+    case 'name':
+    case 'phone':
+    case 'delivery':
+    case 'place':
+    case 'branch':
+    case 'payment':
+    case 'comment':
       return {
         warnings: [...warnings, ...problemLines(view, translate)],
         ...question(view, translate),

@@ -149,7 +149,12 @@ async function answerOf(
       return answerPhone(draft, said.text)
     case 'comment':
       return answerComment(draft, said.text)
-    default:
+    case 'place':
+    case 'branch':
+    case 'basket':
+    case 'delivery':
+    case 'payment':
+    case 'summary':
       return takePlace(dependencies, draft, said.text)
   }
 }

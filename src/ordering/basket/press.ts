@@ -78,7 +78,20 @@ export async function changeOf(
       const payment = (await offeredFor(dependencies, draft)).payments[at]
       return payment ? advance(draft, { payment }) : {}
     }
-    default:
+    case 'checkout':
+    case 'branch':
+    case 'locker':
+    case 'courier':
+    case 'pickup':
+    case 'found':
+    case 'nocomment':
+    case 'remember':
+    case 'back':
+    case 'name':
+    case 'phone':
+    case 'delivery':
+    case 'payment':
+    case 'comment':
       return plainChange(draft, verb, at)
   }
 }

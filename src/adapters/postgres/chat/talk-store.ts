@@ -138,11 +138,7 @@ async function follow(
 }
 
 /** A person talks with the inquiry's shopper from now on, or goes on doing so. */
-async function beginTalk(
-  trx: Trx,
-  inquiryId: number,
-  managerId: number | null,
-): Promise<void> {
+async function beginTalk(trx: Trx, inquiryId: number, managerId: number | null): Promise<void> {
   const chat = trx.selectFrom('inquiries').select('chat_id').where('id', '=', inquiryId)
   await trx
     .insertInto('talks')
