@@ -14,6 +14,7 @@ const measurements = [
   'recognition',
   'resent',
   'growth',
+  'confirmed-apparel',
   'narrowing',
   'large-index',
   'bench',

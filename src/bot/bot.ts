@@ -4,6 +4,7 @@ import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { ChannelPosts } from '#src/ports/channel-posts.ts'
 import type { Funnel } from '#src/ports/funnel.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
+import type { Managers } from '#src/ports/managers.ts'
 import type { ModelConsents } from '#src/ports/model-consents.ts'
 import type { FindOffers } from '#src/ports/offers.ts'
 import type { OrderPrompts } from '#src/ports/order-prompts.ts'
@@ -40,6 +41,7 @@ import { type SetupDependencies, setupFeature } from './features/setup.ts'
 import { type ShopCommandsDependencies, shopCommandsFeature } from './features/shop-commands.ts'
 import { staffOrdersFeature } from './features/staff-orders.ts'
 import { managersTalkFeature, shoppersTalkFeature } from './features/talk.ts'
+import { ticketCommandsFeature } from './features/ticket-commands.ts'
 import type { SentPictures } from './pictures.ts'
 import { speakLanguage } from './speak-language.ts'
 import type { PictureUploader } from './upload-pictures.ts'
@@ -57,6 +59,7 @@ export interface BotDependencies
   /** Whose server, pacing and retries the bot's own calls share. */
   readonly api: Api
   readonly staffChats: StaffChats
+  readonly managers: Managers
   readonly channelPosts: ChannelPosts
   readonly catalogue: Pick<CatalogueStore, 'findSkus' | 'covers'>
   readonly inquiries: InquiryStore
@@ -114,6 +117,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   bot.use(catalogueFilesFeature(dependencies))
   bot.use(addProductFeature(dependencies))
   bot.use(managersFeature(dependencies))
+  bot.use(ticketCommandsFeature(dependencies))
   bot.use(cannedFeature(dependencies))
   bot.use(staffOrdersFeature(dependencies))
   bot.use(managersTalkFeature(dependencies))

@@ -1,4 +1,5 @@
 import { type Language, languages } from '#src/domain/language.ts'
+import type { TicketAct } from '#src/escalation/act-on-ticket.ts'
 
 /** What a button under a message means. Telegram carries at most 64 bytes of it, and anyone may send anything. */
 export type ButtonPress =
@@ -21,10 +22,15 @@ export type ButtonPress =
   | { readonly kind: 'allow'; readonly id: number }
   /** A shopper: they may not. */
   | { readonly kind: 'refuse'; readonly id: number }
-  /** A manager: the ticket's photo shows the `place`-th of the offered products. */
+  | ManagerPress
+
+/** `id` is a ticket's. */
+export type ManagerPress =
+  /** The ticket's photo shows the `place`-th of the offered products. */
   | { readonly kind: 'name'; readonly id: number; readonly place: number }
-  /** A manager: the shop does not sell it. */
+  /** The shop does not sell it. */
   | { readonly kind: 'not-sold'; readonly id: number }
+  | { readonly kind: TicketAct; readonly id: number }
 
 /**
  * A shopper: show the `place`-th product as it is now, with this size and colour chosen; or put it into the basket.
@@ -42,6 +48,15 @@ interface ShownCard {
 }
 
 const placed = { pick: 'p', view: 'v', more: 'l', 'not-this': 'w', name: 'm' } as const
+/** What a manager does with a ticket. */
+const acts = {
+  claim: 'i',
+  release: 'q',
+  undo: 'u',
+  close: 'k',
+  return: 'b',
+  reopen: 'e',
+} as const satisfies Record<TicketAct, string>
 const plain = {
   list: 'o',
   none: 'n',
@@ -49,6 +64,7 @@ const plain = {
   allow: 'y',
   refuse: 'x',
   'not-sold': 's',
+  ...acts,
 } as const
 const cards = { show: 'r', order: 'c' } as const
 
@@ -80,6 +96,11 @@ export function packPress(press: ButtonPress): string {
   }
   if ('place' in press) return `${placed[press.kind]}:${press.id}:${press.place}`
   return `${plain[press.kind]}:${press.id}`
+}
+
+/** Whose buttons these are. */
+export function isManagerPress(press: ButtonPress): press is ManagerPress {
+  return press.kind === 'name' || press.kind === 'not-sold' || press.kind in acts
 }
 
 /** @returns undefined for anything that `packPress` did not make. */

@@ -1,22 +1,14 @@
 import { colourName } from '#src/domain/colour-names.ts'
-import { wordsOf, writtenOf } from '#src/domain/inquiry.ts'
 import { type Language, localize } from '#src/domain/language.ts'
 import { formatMoney, type Money } from '#src/domain/money.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { nothingSelected, type Selection, variantsInStock } from '#src/domain/selection.ts'
-import { describeSpecs } from '#src/domain/specs/describe-specs.ts'
 import { cut } from '#src/lib/cut.ts'
 import type { Answer, ProductAnswer } from '#src/ports/shopper-chat.ts'
-import type { TicketCard } from '#src/ports/staff-chat.ts'
-
 import { detailLine, type Voice } from './replies.ts'
 import { escapeHtml, managersLanguage, type Translate, translator } from './texts.ts'
 
-/** A caption holds 1,024 characters; a shopper's own caption must not push the rest out. */
-const maxQuote = 300
-/** The managers have the picture before them. */
-const maxWritten = 150
 /** So that name, sizes and colours together stay below it, however many a shop lists. */
 const maxLine = 250
 /** Of a caption's 1,024 characters. */
@@ -107,30 +99,6 @@ function priceText(product: Product, { selection, language }: PriceView): string
   return lowest === highest ? format(lowest) : `${format(lowest)} – ${format(highest)}`
 }
 
-/** The ticket as the managers see it. HTML. */
-export function ticketText(card: TicketCard): string {
-  const { ticket, inquiry } = card
-  const translate = translator(managersLanguage)
-  const { shopper } = inquiry
-  const quote = cut(wordsOf(inquiry), maxQuote)
-  const lines = [
-    `<b>${translate('ticket-title', { number: String(ticket.id), shopper: shopper.name })}</b>`,
-    quote ? translate('ticket-caption', { caption: quote }) : undefined,
-    ...writtenLines(writtenOf(inquiry), translate),
-    ticketState(card, translate),
-    `<i>${translate('ticket-talk')}</i>`,
-  ]
-  return lines.filter((line) => line !== undefined).join('\n')
-}
-
-/** What was read in the photo, and what that says of the thing. */
-function writtenLines(written: string, translate: Translate): readonly string[] {
-  if (written === '') return []
-  const quote = cut(written.replaceAll('\n', ' / '), maxWritten)
-  const specs = cut(describeSpecs(written, managersLanguage), maxWritten)
-  return [translate('ticket-written', { written: quote }), ...(specs ? [escapeHtml(specs)] : [])]
-}
-
 /** What the managers are told about the money, in dollars and cents. HTML. */
 export function noticeText(notice: Notice): string {
   const translate = translator(managersLanguage)
@@ -163,11 +131,4 @@ export function noticeText(notice: Notice): string {
 
 function dollars(microUsd: number): string {
   return (microUsd / 1e6).toFixed(2)
-}
-
-function ticketState({ ticket, named }: TicketCard, translate: Translate): string {
-  if (ticket.state !== 'answered') return translate(`ticket-reason-${ticket.reason}`)
-  if (!named) return translate('ticket-answered-not-sold')
-  const name = cut(localize(named.name, managersLanguage), maxLine)
-  return translate('ticket-answered', { product: `${name} (${named.sku})` })
 }

@@ -13,6 +13,8 @@ export interface Messenger {
 export interface View {
   readonly text: string
   readonly photo?: ChatPicture | undefined
+  /** To be edited it has a picture already, which stays. */
+  readonly isCaption?: boolean
   readonly keyboard?: InlineKeyboard | undefined
 }
 
@@ -125,7 +127,7 @@ export function replyOptions({ messageId, threadId }: ReplyTo) {
 }
 
 /** A view as it is tried: with a picture that Telegram has, with one that is uploaded, or in words alone. */
-type Form = Pick<View, 'text' | 'keyboard'> & { readonly media?: string | InputFile }
+type Form = Omit<View, 'photo'> & { readonly media?: string | InputFile }
 
 /** What Telegram refuses with a picture is said in words: an answer without a picture is better than none. */
 async function inSomeForm<T extends Message | true>(
@@ -170,7 +172,7 @@ function mayBePictureRefused(error: unknown): boolean {
 async function edit(
   api: Api,
   { chatId, messageId }: ChatMessage,
-  { text, media, keyboard }: Form,
+  { text, media, keyboard, isCaption = false }: Form,
 ): Promise<Message | true> {
   const markup = keyboard ? { reply_markup: keyboard } : {}
   if (media) {
@@ -178,12 +180,15 @@ async function edit(
     return api.editMessageMedia(chatId, messageId, content, markup)
   }
   const options = { parse_mode: 'HTML', ...markup } as const
+  const editText = () => api.editMessageText(chatId, messageId, text, options)
+  const editCaption = () => api.editMessageCaption(chatId, messageId, { caption: text, ...options })
+  const [likely, other] = isCaption ? [editCaption, editText] : [editText, editCaption]
   try {
-    return await api.editMessageText(chatId, messageId, text, options)
+    return await likely()
   } catch (error) {
     // A message that has a picture keeps it: only its caption can become words.
-    if (!hasDescription(error, /there is no text in the message to edit/)) throw error
-    return api.editMessageCaption(chatId, messageId, { caption: text, ...options })
+    if (!hasDescription(error, /there is no (text|caption) in the message to edit/)) throw error
+    return other()
   }
 }
 

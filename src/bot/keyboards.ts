@@ -10,7 +10,7 @@ import type { Offer } from '#src/ports/offers.ts'
 import type { ProductAnswer } from '#src/ports/shopper-chat.ts'
 import { type ButtonPress, type CardPress, packPress } from './callback-data.ts'
 import { packWish } from './order-press.ts'
-import { managersLanguage, type Translate, translator } from './texts.ts'
+import { type Translate, translator } from './texts.ts'
 
 /** Longer button texts are cut by phones anyway. */
 const maxLabel = 40
@@ -103,7 +103,7 @@ export function choiceKeyboard(
   offered: readonly Offer[],
 ): InlineKeyboard {
   const translate = translator(language)
-  return offerRows(offered, language, (place) => ({ kind: 'pick', id, place }))
+  return offerRows(offered, language, { press: (place) => ({ kind: 'pick', id, place }) })
     .text(translate('button-none'), packPress({ kind: 'none', id }))
     .text(translate('button-person'), packPress({ kind: 'person', id }))
 }
@@ -115,10 +115,8 @@ export function similarKeyboard(
   place: number,
 ): InlineKeyboard {
   const back = packPress({ kind: 'view', id, place })
-  return offerRows(offered, language, (other) => ({ kind: 'view', id, place: other })).text(
-    translator(language)('button-back'),
-    back,
-  )
+  const press: OfferButtons['press'] = (other) => ({ kind: 'view', id, place: other })
+  return offerRows(offered, language, { press }).text(translator(language)('button-back'), back)
 }
 
 /** Under an apology: there is a person behind the machine. */
@@ -140,29 +138,24 @@ export function consentButtons(
   return keyboard
 }
 
-/** Under an open ticket. */
-export function ticketKeyboard(
-  ticketId: number,
-  offered: readonly Offer[],
-  translate: Translate,
-): InlineKeyboard {
-  const press = (place: number): ButtonPress => ({ kind: 'name', id: ticketId, place })
-  return offerRows(offered, managersLanguage, press).text(
-    translate('button-not-sold'),
-    packPress({ kind: 'not-sold', id: ticketId }),
-  )
+interface OfferButtons {
+  readonly press: (place: number) => ButtonPress
+  /** What stands behind the name. */
+  readonly note?: (place: number) => string
 }
 
 /** One product a row, numbered like its picture. */
-function offerRows(
+export function offerRows(
   offered: readonly Offer[],
   language: Language,
-  press: (place: number) => ButtonPress,
+  { press, note = () => '' }: OfferButtons,
 ): InlineKeyboard {
   const keyboard = new InlineKeyboard()
   for (const [at, { product, place }] of offered.entries()) {
-    const label = `${at + 1}. ${localize(product.name, language)}`
-    keyboard.text(cut(label, maxLabel), packPress(press(place))).row()
+    const after = note(place)
+    const end = after && ` · ${after}`
+    const label = cut(`${at + 1}. ${localize(product.name, language)}`, maxLabel - end.length)
+    keyboard.text(`${label}${end}`, packPress(press(place))).row()
   }
   return keyboard
 }

@@ -152,6 +152,7 @@ function plainView(inquiry: Inquiry, answer: Answer): View {
     case 'link':
     case 'send-photo':
     case 'not-sold':
+    case 'taken-back':
       return { text: translate(answer.kind) }
     case 'cancelled':
       return { text: translate('withdrawn') }

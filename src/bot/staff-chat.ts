@@ -5,9 +5,8 @@ import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { ShopperTopics } from '#src/ports/talk-chats.ts'
-import { noticeText, ticketText } from './cards.ts'
+import { noticeText } from './cards.ts'
 import { editMessage, isGone, type Messenger, sendMessage, type View } from './edit-message.ts'
-import { ticketKeyboard } from './keyboards.ts'
 import { staffOrderKeyboard } from './order-keyboards.ts'
 import { orderCardText } from './order-texts.ts'
 import { collagePicture } from './pictures.ts'
@@ -15,7 +14,7 @@ import { postInTopic } from './post-in-topic.ts'
 import { numbered } from './shopper-chat.ts'
 import { shownShopper } from './shown-shopper.ts'
 import { migratedTo } from './talk-chats.ts'
-import { managersLanguage, translator } from './texts.ts'
+import { ticketKeyboard, ticketText } from './ticket-card.ts'
 
 export interface StaffChatOptions extends Messenger {
   readonly staffChats: Pick<StaffChats, 'list' | 'migrate'>
@@ -55,12 +54,13 @@ export function createStaffChat(options: StaffChatOptions): StaffChat {
       return follow(chatId, (toChatId) => postInTopic(messenger, topics, { ...place, toChatId }))
     },
     async updateTicket(card, message) {
-      const { text, keyboard } = ticketView(await named(card))
+      const view = ticketView(await named(card))
       try {
-        await editMessage(messenger, message, { text, keyboard })
+        return await editMessage(messenger, message, view)
       } catch (error) {
-        // Messages of a group that was upgraded or left cannot be edited any more; the shopper has the answer.
+        // Messages of a group that was upgraded or left cannot be edited any more.
         if (migratedTo(error) === undefined && !isGone(error)) throw error
+        return false
       }
     },
     async removeTicket({ chatId, messageId }) {
@@ -89,15 +89,12 @@ export function createStaffChat(options: StaffChatOptions): StaffChat {
 }
 
 function ticketView(card: TicketCard): View {
-  const { ticket, photo, offered } = card
-  const text = ticketText(card)
-  if (ticket.state !== 'open') return { text }
-  const tiles = [...(photo ? [{ photo, number: undefined }] : []), ...numbered(offered)]
-  return {
-    text,
-    ...(tiles.length > 0 ? { photo: collagePicture(tiles) } : {}),
-    keyboard: ticketKeyboard(ticket.id, offered, translator(managersLanguage)),
-  }
+  const { picture, offered } = card
+  const words = { text: ticketText(card), keyboard: ticketKeyboard(card) }
+  if (!picture.photos) return { ...words, isCaption: picture.key !== null }
+  const own = picture.photos.map((photo) => ({ photo, number: undefined }))
+  const tiles = [...own, ...numbered(offered)]
+  return tiles.length > 0 ? { ...words, photo: collagePicture(tiles) } : words
 }
 
 function orderView(order: Order): View {

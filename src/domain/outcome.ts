@@ -50,6 +50,8 @@ export interface Identification {
   readonly written?: string
   readonly costMicroUsd: number
   readonly latencyMs: number
+  /** Two rungs contradict each other: a person should look, whatever the shopper chooses. */
+  readonly isDisputed?: true
 }
 
 /** What files and `--json` say of an identification: its outcome laid out flat. */

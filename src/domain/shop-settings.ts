@@ -43,6 +43,11 @@ export const shopSettingsSchema = z.strictObject({
   topicMinutes: wholeNumber({ from: 1, to: 1_440, unit: 'minutes' })
     .default(30)
     .describe('Minutes for which a chat remembers what it is about'),
+  ticketReturnMinutes: wholeNumber({ from: 1, to: 1_440, unit: 'minutes' })
+    .default(30)
+    .describe(
+      'Minutes after which a ticket goes back to the queue whose manager does nothing with it',
+    ),
   reservationHours: wholeNumber({ from: 1, to: 720, unit: 'hours' })
     .default(24)
     .describe('Hours for which the pieces of an order are kept that nobody has accepted or paid'),

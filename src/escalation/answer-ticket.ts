@@ -1,36 +1,57 @@
+import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
-import type { TicketStore } from '#src/ports/ticket-store.ts'
+import type { Claimed, TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface AnswerTicketDependencies {
   readonly inquiries: Pick<InquiryStore, 'get'>
   readonly tickets: Pick<TicketStore, 'get' | 'answer'>
+  readonly catalogue: Pick<CatalogueStore, 'findSkus'>
 }
 
 /** What a manager says that a ticket's photo shows. */
 export type ManagerDecision =
   /** The `place`-th of the offered products. */
   | { readonly kind: 'name'; readonly place: number }
+  /** A SKU as it was typed. */
+  | { readonly kind: 'sku'; readonly code: string }
   /** The shop does not sell it. */
   | { readonly kind: 'not-sold' }
 
-/** A manager's tap under a ticket. */
+/** A manager's word under a ticket. */
 export interface ManagerTap {
   readonly ticketId: number
   readonly managerId: number
-  /** undefined: Telegram does not show it to the bot any more. */
-  readonly message: ChatMessage | undefined
+  /** The card that was tapped; undefined for what was written. */
+  readonly message?: ChatMessage | undefined
 }
 
-/** Takes a manager's decision. @returns false when another manager was faster, or the ticket is no more. */
+export type Decided = Claimed | { readonly result: 'unknown-sku' }
+
+/** Takes a manager's decision. */
 export async function answerTicket(
-  { tickets, inquiries }: AnswerTicketDependencies,
+  dependencies: AnswerTicketDependencies,
   decision: ManagerDecision,
   { ticketId, managerId, message }: ManagerTap,
-): Promise<boolean> {
+): Promise<Decided> {
+  const { tickets } = dependencies
   const ticket = await tickets.get(ticketId)
-  if (ticket?.state !== 'open') return false
-  const inquiry = await inquiries.get(ticket.inquiryId)
-  const sku = decision.kind === 'not-sold' ? null : inquiry?.candidates[decision.place]?.sku
-  if (sku === undefined) return false
+  if (ticket?.state !== 'open') return { result: 'over' }
+  const sku = await skuOf(dependencies, decision, ticket.inquiryId)
+  if (sku === undefined) return { result: decision.kind === 'sku' ? 'unknown-sku' : 'over' }
   return tickets.answer(ticketId, { sku, managerId, message })
+}
+
+async function skuOf(
+  { inquiries, catalogue }: AnswerTicketDependencies,
+  decision: ManagerDecision,
+  inquiryId: number,
+) {
+  switch (decision.kind) {
+    case 'not-sold':
+      return null
+    case 'sku':
+      return (await catalogue.findSkus([decision.code]))[0]
+    case 'name':
+      return (await inquiries.get(inquiryId))?.candidates[decision.place]?.sku
+  }
 }

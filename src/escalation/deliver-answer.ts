@@ -2,51 +2,71 @@ import { type Inquiry, wordsOf, writtenOf } from '#src/domain/inquiry.ts'
 import { firstSelection } from '#src/domain/selection.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
-import type { Answer } from '#src/ports/shopper-chat.ts'
-import { cardOf, type FoundTicket, findTicket, type TicketDependencies } from './post-ticket.ts'
+import type { FindOffers } from '#src/ports/offers.ts'
+import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
+import type { TicketStore } from '#src/ports/ticket-store.ts'
+import { type FoundTicket, findTicket } from './post-ticket.ts'
+
+export interface DeliverDependencies {
+  readonly inquiries: Pick<InquiryStore, 'get' | 'addCandidates' | 'setTopic'>
+  readonly tickets: Pick<TicketStore, 'get' | 'setReplyMessage'>
+  readonly shopperChat: Pick<ShopperChat, 'sendReplyPlaceholder' | 'showAnswer'>
+  readonly findOffers: FindOffers
+  /** Told when an answer could not be delivered, for good. */
+  readonly onLost: (ticketId: number, what: 'deliver-answer') => void
+}
 
 /**
- * Tells the shopper what a manager decided, and the managers that it was told. As with the machine's answers a
- * message is sent first and then edited, so that a repeated job cannot answer twice.
+ * Tells the shopper what a manager decided, or that it does not hold any more. As with the machine's answers a message
+ * is sent first and then edited, so that a repeated job cannot answer twice.
  */
 export function createDeliverAnswerWorker(
-  dependencies: TicketDependencies,
+  dependencies: DeliverDependencies,
 ): JobWorker<'deliver-answer'> {
-  const { staffChat, onLost } = dependencies
   return {
     handle: async ({ ticketId }) => {
       const found = await findTicket(dependencies, ticketId)
-      if (found?.ticket.state !== 'answered') return
-      const { ticket } = found
-      await tellShopper(dependencies, found)
-      if (ticket.staffMessage !== null) {
-        await staffChat.updateTicket(await cardOf(dependencies, found), ticket.staffMessage)
+      if (!found) return
+      const { decidedBy, replyMessageId } = found.ticket
+      try {
+        if (decidedBy) await tellShopper(dependencies, found)
+        else if (replyMessageId !== null) await takeBack(dependencies, found, replyMessageId)
+      } catch (error) {
+        // A shopper who is gone misses it.
+        if (!(error instanceof ShopperGoneError)) throw error
       }
     },
-    giveUp: async ({ ticketId }) => onLost(ticketId, 'deliver-answer'),
+    giveUp: async ({ ticketId }) => dependencies.onLost(ticketId, 'deliver-answer'),
   }
 }
 
-/** A shopper who is gone misses the answer; the managers get it all the same. */
 async function tellShopper(
-  dependencies: TicketDependencies,
+  dependencies: DeliverDependencies,
   { ticket, inquiry }: FoundTicket,
 ): Promise<void> {
   const { tickets, shopperChat } = dependencies
   const { chatId } = inquiry
-  try {
-    const message =
-      ticket.replyMessageId === null
-        ? await shopperChat.sendReplyPlaceholder(inquiry)
-        : { chatId, messageId: ticket.replyMessageId }
-    await tickets.setReplyMessage(ticket.id, message)
-    const { answer, shown } = await answerOf(dependencies, ticket, inquiry)
-    const place = await shopperChat.showAnswer(shown, message, answer)
-    if (place.messageId !== message.messageId) await tickets.setReplyMessage(ticket.id, place)
-  } catch (error) {
-    if (!(error instanceof ShopperGoneError)) throw error
-  }
+  const message =
+    ticket.replyMessageId === null
+      ? await shopperChat.sendReplyPlaceholder(inquiry)
+      : { chatId, messageId: ticket.replyMessageId }
+  await tickets.setReplyMessage(ticket.id, message)
+  const { answer, shown } = await answerOf(dependencies, ticket, inquiry)
+  const place = await shopperChat.showAnswer(shown, message, answer)
+  if (place.messageId !== message.messageId) await tickets.setReplyMessage(ticket.id, place)
+}
+
+/** The next word comes in a message of its own: a shopper would not notice an edit. */
+async function takeBack(
+  { tickets, shopperChat }: DeliverDependencies,
+  { ticket, inquiry }: FoundTicket,
+  messageId: number,
+): Promise<void> {
+  const message = { chatId: inquiry.chatId, messageId }
+  await shopperChat.showAnswer(inquiry, message, { kind: 'taken-back' })
+  await tickets.setReplyMessage(ticket.id, null)
 }
 
 /** The answer, and the inquiry as it stands with it. */
@@ -56,7 +76,7 @@ interface NamedAnswer {
 }
 
 async function answerOf(
-  { findOffers, inquiries }: Pick<TicketDependencies, 'findOffers' | 'inquiries'>,
+  { findOffers, inquiries }: Pick<DeliverDependencies, 'findOffers' | 'inquiries'>,
   { sku }: Ticket,
   inquiry: Inquiry,
 ): Promise<NamedAnswer> {

@@ -1,37 +1,81 @@
 import { type Inquiry, photosOf } from '#src/domain/inquiry.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
+import { maxCardOffers, maxCardPhotos, pictureKey } from '#src/domain/ticket-picture.ts'
 import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
 import type { FileSource } from '#src/ports/file-source.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
 import type { FindOffers } from '#src/ports/offers.ts'
-import type { ShopperChat } from '#src/ports/shopper-chat.ts'
+import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 
-export interface TicketDependencies {
-  readonly inquiries: Pick<InquiryStore, 'get' | 'addCandidates' | 'setTopic'>
-  readonly tickets: Pick<TicketStore, 'get' | 'setStaffMessage' | 'setReplyMessage'>
-  readonly shopperChat: Pick<ShopperChat, 'sendReplyPlaceholder' | 'showAnswer'>
-  readonly staffChat: Pick<StaffChat, 'postTicket' | 'updateTicket'>
+export interface PostTicketDependencies {
+  readonly inquiries: Pick<InquiryStore, 'get'>
+  readonly tickets: Pick<TicketStore, 'get' | 'background' | 'noteShown'>
+  readonly staffChat: Pick<StaffChat, 'postTicket' | 'updateTicket' | 'removeTicket'>
   readonly files: FileSource
   readonly findOffers: FindOffers
-  /** Told when a ticket could not be shown or an answer not be delivered, for good. */
-  readonly onLost: (ticketId: number, what: 'post-ticket' | 'deliver-answer') => void
+  readonly shopSettings: Pick<ShopSettingsStore, 'read'>
+  /** Told when a ticket could not be shown, for good. */
+  readonly onLost: (ticketId: number, what: 'post-ticket') => void
 }
 
-/** Shows a new ticket in the managers' group. Without a group it waits in the database. */
-export function createPostTicketWorker(dependencies: TicketDependencies): JobWorker<'post-ticket'> {
-  const { tickets, staffChat, onLost } = dependencies
+/**
+ * Shows a ticket in the managers' group as it is: in one card, posted once and then edited. However many changes there
+ * were since, the card tells the last one. Without a group an open ticket waits in the database.
+ */
+export function createPostTicketWorker(
+  dependencies: PostTicketDependencies,
+): JobWorker<'post-ticket'> {
   return {
     handle: async ({ ticketId }) => {
       const found = await findTicket(dependencies, ticketId)
-      if (!found || found.ticket.staffMessage !== null || found.ticket.state === 'closed') return
-      const posted = await staffChat.postTicket(await cardOf(dependencies, found))
-      if (posted) await tickets.setStaffMessage(ticketId, posted)
+      if (found && !isShown(found.ticket)) await show(dependencies, found)
     },
-    giveUp: async ({ ticketId }) => onLost(ticketId, 'post-ticket'),
+    giveUp: async ({ ticketId }) => dependencies.onLost(ticketId, 'post-ticket'),
   }
+}
+
+/** The card of a topic that is gone went with it. */
+function isShown({ staffMessage, shownVersion, version }: Ticket): boolean {
+  return staffMessage !== null && shownVersion >= version
+}
+
+async function show(dependencies: PostTicketDependencies, found: FoundTicket): Promise<void> {
+  const { tickets, staffChat } = dependencies
+  const { id, state, version, shownVersion, staffMessage } = found.ticket
+  const card = await cardOf(dependencies, found)
+  const shown = { version, picture: card.picture.key }
+  // What is asked about again comes back to the end of the chat: nobody notices an edit.
+  const isThere =
+    staffMessage !== null && shownVersion > 0 && (await staffChat.updateTicket(card, staffMessage))
+  // Where the card of a ticket that has ended is gone, nobody misses it.
+  if (staffMessage !== null && (isThere || state !== 'open')) {
+    await tickets.noteShown(id, { ...shown, message: staffMessage })
+  } else if (state === 'open') {
+    await post(dependencies, { card, shown, staffMessage })
+  }
+}
+
+interface Posting {
+  readonly card: TicketCard
+  readonly shown: { readonly version: number; readonly picture: string | null }
+  /** The card of before. */
+  readonly staffMessage: Ticket['staffMessage']
+}
+
+async function post(
+  { tickets, staffChat, ...others }: PostTicketDependencies,
+  { card, shown, staffMessage: replaces }: Posting,
+): Promise<void> {
+  const { ticket, inquiry, picture } = card
+  const photos = picture.photos ?? (await photosIn(others.files, inquiry))
+  const message = await staffChat.postTicket({ ...card, picture: { ...picture, photos } })
+  if (!message) return
+  const isCard = await tickets.noteShown(ticket.id, { ...shown, message, replaces })
+  const needless = isCard ? replaces : message
+  if (needless) await staffChat.removeTicket(needless)
 }
 
 export interface FoundTicket {
@@ -40,7 +84,13 @@ export interface FoundTicket {
 }
 
 export async function findTicket(
-  { tickets, inquiries }: Pick<TicketDependencies, 'tickets' | 'inquiries'>,
+  {
+    tickets,
+    inquiries,
+  }: {
+    readonly tickets: Pick<TicketStore, 'get'>
+    readonly inquiries: Pick<InquiryStore, 'get'>
+  },
   ticketId: number,
 ): Promise<FoundTicket | undefined> {
   const ticket = await tickets.get(ticketId)
@@ -48,29 +98,36 @@ export async function findTicket(
   return inquiry && { ticket, inquiry }
 }
 
-/** The ticket as the managers see it now. */
-export async function cardOf(
-  { files, findOffers }: Pick<TicketDependencies, 'files' | 'findOffers'>,
+/** The ticket as the managers see it now; its photos are fetched only where the card does not have them yet. */
+async function cardOf(
+  { files, findOffers, tickets, shopSettings }: PostTicketDependencies,
   { ticket, inquiry }: FoundTicket,
 ): Promise<TicketCard> {
   const [named] = ticket.sku === null ? [] : await findOffers([{ sku: ticket.sku }])
+  const offered = (await findOffers(inquiry.candidates)).slice(0, maxCardOffers)
+  const key = pictureKey(inquiry, offered)
+  const isNew = ticket.state === 'open' && key !== null && key !== ticket.shownPicture
+  const photos = isNew ? await photosIn(files, inquiry) : undefined
   return {
     ticket,
     inquiry,
-    photo: await firstPhoto(files, inquiry),
-    offered: await findOffers(inquiry.candidates),
+    picture: { key: ticket.state === 'open' ? key : ticket.shownPicture, photos },
+    offered,
     named: named?.product,
+    background: await tickets.background(ticket.id),
+    timeZone: (await shopSettings.read()).timeZone,
   }
 }
 
-/** A ticket without its photo is better than no ticket. */
-async function firstPhoto(files: FileSource, inquiry: Inquiry) {
-  const [photo] = photosOf(inquiry)
-  if (!photo) return undefined
-  try {
-    return await files.fetch(photo.fileId)
-  } catch (error) {
-    if (error instanceof TelegramFileError || error instanceof PhotoError) return undefined
-    throw error
+/** A ticket without its photos is better than no ticket. */
+async function photosIn(files: FileSource, inquiry: Inquiry): Promise<readonly Uint8Array[]> {
+  const fetched: Uint8Array[] = []
+  for (const { fileId } of photosOf(inquiry).slice(0, maxCardPhotos)) {
+    try {
+      fetched.push(await files.fetch(fileId))
+    } catch (error) {
+      if (!(error instanceof TelegramFileError || error instanceof PhotoError)) throw error
+    }
   }
+  return fetched
 }

@@ -26,15 +26,19 @@ export interface ManagerMessage extends Words {
 /** What became of a manager's message. 'no-ticket': what it replies to is nobody's. */
 export type Told = 'passed-on' | 'note' | 'no-ticket'
 
-/** Managers tell each other something under a ticket. */
 const noteMark = '//'
+
+/** Managers tell each other something under a ticket. */
+export function isNote(text: string): boolean {
+  return text.trimStart().startsWith(noteMark)
+}
 
 /** Promises to pass a manager's words on to the shopper, once, however often it is handled. */
 export async function tellShopper(
   dependencies: TellShopperDependencies,
   message: ManagerMessage,
 ): Promise<Told> {
-  if (message.text.trimStart().startsWith(noteMark)) return 'note'
+  if (isNote(message.text)) return 'note'
   const { chatId } = message.source
   const inquiryId = await dependencies.talk.inquiryAt({ ...message, chatId })
   if (inquiryId === undefined) return 'no-ticket'

@@ -48,6 +48,8 @@ interface Story {
   readonly written?: string
   readonly costMicroUsd: number
   readonly decided?: Extract<Outcome, { outcome: 'matched' }>
+  /** Two rungs contradict each other. */
+  readonly isDisputed?: boolean
   /** No later rung is to be asked. */
   readonly isOver: boolean
 }
@@ -76,6 +78,7 @@ export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Iden
     ...writtenIn(story),
     costMicroUsd: story.costMicroUsd,
     latencyMs: elapsedMs(startedAt),
+    ...(story.isDisputed && !story.decided ? { isDisputed: true } : {}),
   }
 }
 
@@ -113,6 +116,7 @@ async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Pro
         plausible: verdict.plausible ?? story.plausible,
         named: together(story.named, verdict.named ?? []),
         ...writtenIn(verdict, story),
+        ...(verdict.isDisputed ? { isDisputed: true } : {}),
         isOver: verdict.isFinal ?? false,
       }
     case 'decided': {
@@ -158,6 +162,7 @@ function heldToNames(verdict: Verdict, rung: RungName, named: readonly Candidate
     candidates,
     confidence,
     named: [{ sku, score: confidence }],
+    isDisputed: true,
     costMicroUsd,
   }
 }

@@ -63,6 +63,8 @@ export type Verdict =
       readonly plausible?: number
       /** Told by words or codes instead of seen: offered, whatever later rungs see. */
       readonly named?: readonly Candidate[]
+      /** What it found and what another rung found contradict each other. */
+      readonly isDisputed?: boolean
       /** What is named is for the shopper to choose from: no later rung is asked. */
       readonly isFinal?: boolean
       /** What was read in the picture. */

@@ -6,7 +6,7 @@ import type { TicketReason } from '#src/domain/ticket.ts'
 import { whileWaiting } from '#src/lib/slots.ts'
 import type { ChatWorker } from '#src/ports/chat-jobs.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
-import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
+import type { Answered, ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { ModelConsents } from '#src/ports/model-consents.ts'
 import type { FindOffers, Offer } from '#src/ports/offers.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
@@ -130,17 +130,18 @@ async function answer(dependencies: AnswerDependencies, begun: ReadyInquiry): Pr
   const { combined, identificationId, written } = found
   const ready = { ...begun, asksConsent: await asksConsent(dependencies, begun, found) }
   if (combined.outcome === 'unknown') {
-    return answerUnknown(dependencies, ready, combined.candidates)
+    return answerUnknown(dependencies, ready, { ...combined, identificationId })
   }
   const isMatch = combined.outcome === 'matched'
   const offered = isMatch ? [{ sku: combined.sku }] : combined.offered
   const candidates = isMatch ? combined.candidates : combined.offered
-  const { id, revision } = ready.inquiry
+  const { id } = ready.inquiry
   await dependencies.inquiries.noteCandidates(id, candidates)
   // Price and stock as they are now.
   const offers = await dependencies.findOffers(offered)
   const [first] = offers
-  if (!first) return escalate(dependencies, ready, { reason: 'unknown', candidates: [] })
+  if (!first)
+    return escalate(dependencies, ready, { reason: 'unknown', candidates: [], identificationId })
   const sku = isMatch ? combined.sku : null
   await show(
     dependencies,
@@ -149,7 +150,20 @@ async function answer(dependencies: AnswerDependencies, begun: ReadyInquiry): Pr
       ? productAnswer(ready.inquiry, first, { candidates, written })
       : { kind: 'choice', offered: offers },
   )
-  return dependencies.inquiries.markAnswered(id, revision, { identificationId, candidates, sku })
+  const answered = { identificationId, candidates, sku }
+  return settle(dependencies, ready, { answered, combined })
+}
+
+/** Where signs contradict each other a manager may choose as well as the shopper: who speaks first decides. */
+async function settle(
+  { inquiries, tickets }: Pick<AnswerDependencies, 'inquiries' | 'tickets'>,
+  { inquiry: { id, revision } }: ReadyInquiry,
+  { answered, combined }: { readonly answered: Answered; readonly combined: Combined },
+): Promise<boolean> {
+  if (!(await inquiries.markAnswered(id, revision, answered))) return false
+  const isDisputed = combined.outcome === 'ambiguous' && combined.isDisputed
+  if (isDisputed) await tickets.open({ inquiryId: id, revision, reason: 'disagree' })
+  return true
 }
 
 /** What a manager may choose from. */
@@ -167,18 +181,24 @@ async function asksConsent(
   return modelConsents.ask(inquiry.shopper.id, inquiry.id)
 }
 
+/** What a manager is to be told of what the machine saw. */
+interface Seen {
+  readonly candidates: readonly Candidate[]
+  readonly identificationId?: string | null | undefined
+}
+
 /** Before a person is asked of a photo without a word, it is to be described: words may find what the photo does not. */
 async function answerUnknown(
   dependencies: AnswerDependencies,
   ready: ReadyInquiry,
-  candidates: readonly Candidate[],
+  { candidates, identificationId }: Seen,
 ): Promise<boolean> {
   const { id, revision } = ready.inquiry
   if (photosOf(ready.inquiry).length === 0) {
     return answerWithout(dependencies, ready, { answer: { kind: 'nothing-found' } })
   }
   if (wordsOf(ready.inquiry) !== '') {
-    return escalate(dependencies, ready, { reason: 'unknown', candidates })
+    return escalate(dependencies, ready, { reason: 'unknown', candidates, identificationId })
   }
   await show(dependencies, ready, { kind: 'describe' })
   return dependencies.inquiries.askToDescribe(id, revision, candidates)
@@ -227,7 +247,7 @@ async function show(
 async function escalate(
   dependencies: AnswerDependencies,
   ready: ReadyInquiry,
-  ticket: { readonly reason: TicketReason; readonly candidates: readonly Candidate[] },
+  ticket: Seen & { readonly reason: TicketReason },
 ): Promise<boolean> {
   const { id: inquiryId, revision } = ready.inquiry
   const kind = ['question', 'paused'].includes(ticket.reason) ? 'asked-person' : 'ticket'

@@ -4,7 +4,12 @@ import type { Sku } from '#src/domain/sku.ts'
 /** What several photos of one inquiry say together. */
 export type Combined =
   | { readonly outcome: 'matched'; readonly sku: Sku; readonly candidates: readonly Candidate[] }
-  | { readonly outcome: 'ambiguous'; readonly offered: readonly Candidate[] }
+  | {
+      readonly outcome: 'ambiguous'
+      readonly offered: readonly Candidate[]
+      /** What speaks for one speaks against another: a person should look, too. */
+      readonly isDisputed?: true
+    }
   | { readonly outcome: 'unknown'; readonly candidates: readonly Candidate[] }
 
 const maxOffered = 5
@@ -28,7 +33,10 @@ export function combine(identifications: readonly Identification[]): Combined {
       outcome.outcome === 'ambiguous' ? outcome.offered : [],
     ),
   )
-  if (offered.length > 0) return { outcome: 'ambiguous', offered }
+  const isDisputed = identifications.some((one) => one.isDisputed)
+  if (offered.length > 0) {
+    return { outcome: 'ambiguous', offered, ...(isDisputed ? { isDisputed: true } : {}) }
+  }
   return { outcome: 'unknown', candidates }
 }
 

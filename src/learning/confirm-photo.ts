@@ -19,7 +19,7 @@ import { peoplesAnswer } from './human-answer.ts'
 export interface ConfirmationDependencies {
   readonly answers: Pick<AnswerStore, 'findByFile' | 'findNear' | 'remember' | 'forget'>
   readonly catalogue: Pick<CatalogueStore, 'revision' | 'findSkus'>
-  readonly confirmed: Pick<ConfirmedPhotos, 'find' | 'add' | 'remove'>
+  readonly confirmed: Pick<ConfirmedPhotos, 'find' | 'add' | 'withdraw'>
   readonly extract: ExtractFeatures
   readonly readCodes: ReadCodes
   readonly cropKeys: CropKeys
@@ -113,7 +113,7 @@ async function grow(
     ofThisPicture.some((photo) => photo.sku === sku) ||
     alike.some((photo) => photo.sku === sku && photo.fileKey === null)
   if (sku === null || confirmation.isLabel || isKnown)
-    return confirmed.remove(space.embedderId, supersedes)
+    return confirmed.withdraw(space.embedderId, supersedes, confirmation.fileKey)
   const features = await extract(confirmation)
   await confirmed.add(space.embedderId, { ...confirmation, sku, features, supersedes })
 }

@@ -7,13 +7,17 @@ import { PhotoError } from '#src/ports/errors.ts'
 import type { FileSource } from '#src/ports/file-source.ts'
 import type { InquiryStore, PickedPhoto } from '#src/ports/inquiry-store.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
+import type { TicketStore } from '#src/ports/ticket-store.ts'
 import type { Confirmation } from './confirm-photo.ts'
+import type { WrongWord } from './take-back-word.ts'
 
 export interface LearnFromPeopleDependencies {
   readonly inquiries: Pick<InquiryStore, 'get' | 'noteFingerprint' | 'picks'>
   readonly files: FileSource
   readonly openPhoto: (bytes: Uint8Array) => Promise<OpenPhoto>
+  readonly tickets: Pick<TicketStore, 'decisionsOn' | 'noteTakenBack'>
   readonly applyConfirmation: (confirmation: Confirmation) => Promise<void>
+  readonly takeBackWord: (word: WrongWord) => Promise<void>
   /** Told when a word could not be learned from, for good. */
   readonly onLost: (inquiryId: number) => void
 }
@@ -21,15 +25,29 @@ export interface LearnFromPeopleDependencies {
 /** So many different shoppers must say the same of a photo before others are told so. */
 const agreeing = 2
 
-/** Learns what a manager said of an inquiry's photos, or what shoppers agree on. */
+/** Learns what a manager said of an inquiry's photos, or what shoppers agree on, and unlearns what was undone. */
 export function createLearnWorker(dependencies: LearnFromPeopleDependencies): JobWorker<'learn'> {
   return {
     async handle({ inquiryId }) {
       const inquiry = await dependencies.inquiries.get(inquiryId)
-      if (inquiry?.decidedBy === 'manager') await learnFromManager(dependencies, inquiry)
-      if (inquiry?.decidedBy === 'shopper') await learnFromShopper(dependencies, inquiry)
+      if (!inquiry) return
+      await takeBackUndone(dependencies, inquiry)
+      if (inquiry.decidedBy === 'manager') await learnFromManager(dependencies, inquiry)
+      if (inquiry.decidedBy === 'shopper') await learnFromShopper(dependencies, inquiry)
     },
     giveUp: async ({ inquiryId }) => dependencies.onLost(inquiryId),
+  }
+}
+
+async function takeBackUndone(
+  dependencies: LearnFromPeopleDependencies,
+  inquiry: Inquiry,
+): Promise<void> {
+  const { tickets, takeBackWord } = dependencies
+  const { undone } = await tickets.decisionsOn(inquiry.id)
+  for (const decision of undone) {
+    await takeBackWord({ ...decision, fileKeys: photosOf(inquiry).map(fileKey) })
+    await tickets.noteTakenBack(decision.id)
   }
 }
 
@@ -38,11 +56,16 @@ async function learnFromManager(
   dependencies: LearnFromPeopleDependencies,
   inquiry: Inquiry,
 ): Promise<void> {
-  const { sku } = inquiry
+  const { tickets, takeBackWord, applyConfirmation } = dependencies
+  const { id, sku } = inquiry
+  const { standing } = await tickets.decisionsOn(id)
   for (const photo of photosOf(inquiry)) {
     const opened = await open(dependencies, photo)
-    if (opened) await dependencies.applyConfirmation({ ...opened, sku, decidedBy: 'manager' })
+    if (opened) await applyConfirmation({ ...opened, sku, decidedBy: 'manager' })
   }
+  if (!standing || (await tickets.decisionsOn(id)).standing?.id === standing.id) return
+  // It was undone while it was learned, and another process may have found nothing yet to take back.
+  await takeBackWord({ ...standing, fileKeys: photosOf(inquiry).map(fileKey) })
 }
 
 /** One shopper's word is for that shopper alone; it is noted, and learned once another says the same of the photo. */

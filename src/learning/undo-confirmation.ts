@@ -40,8 +40,9 @@ export async function undoConfirmation(
   return undone
 }
 
-async function rememberAgain(
-  { answers, catalogue, decode }: UndoDependencies,
+/** Answers with a confirmed photo as on the day when it was confirmed. */
+export async function rememberAgain(
+  { answers, catalogue, decode }: Pick<UndoDependencies, 'answers' | 'catalogue' | 'decode'>,
   photo: ConfirmedPhoto,
   context: AnswerContext,
 ): Promise<void> {

@@ -55,6 +55,13 @@ export interface ConfirmedPhotos {
    * @throws VectorIndexError for features of other dimensions than those stored of the embedder.
    */
   add(embedderId: string, photo: NewConfirmedPhoto): Promise<void>
+  /**
+   * From now on these do not count: of the picture in this file it was said that it shows something else, or nothing of
+   * the shop's.
+   */
+  withdraw(embedderId: string, photoIds: readonly number[], fileKey: string): Promise<void>
+  /** What was withdrawn for the sake of this file counts again. @returns those photos */
+  restore(embedderId: string, fileKey: string): Promise<readonly ConfirmedPhoto[]>
   /** Takes photos away for good, with those they superseded. */
   remove(embedderId: string, photoIds: readonly number[]): Promise<void>
   /**

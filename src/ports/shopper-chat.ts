@@ -33,6 +33,8 @@ type AnswerKind =
   | { readonly kind: 'link' }
   | { readonly kind: 'send-photo' }
   | { readonly kind: 'not-sold' }
+  /** What a manager said was wrong; another word is to come. */
+  | { readonly kind: 'taken-back' }
   | { readonly kind: 'cancelled' }
 
 /** One product with its picture. */

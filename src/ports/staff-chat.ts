@@ -5,23 +5,33 @@ import type { Product } from '#src/domain/product.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import type { ChatMessage } from './inquiry-store.ts'
 import type { Offer } from './offers.ts'
+import type { TicketBackground } from './ticket-store.ts'
 
 /** What a manager is shown of a ticket. */
 export interface TicketCard {
   readonly ticket: Ticket
   readonly inquiry: Inquiry
-  /** The shopper's first photo; undefined when it could not be fetched. */
-  readonly photo: Uint8Array | undefined
+  readonly picture: {
+    /** `pictureKey` of what it shows; null for words alone. */
+    readonly key: string | null
+    /** The shopper's photos that could be fetched; undefined: the card has its picture already. */
+    readonly photos: readonly Uint8Array[] | undefined
+  }
+  /** What it may be, best first. */
   readonly offered: readonly Offer[]
   /** The product a manager named; undefined while it is open. */
   readonly named: Product | undefined
+  readonly background: TicketBackground
+  /** The shop's, for times in the words of the card. */
+  readonly timeZone: string
 }
 
 /** The managers' groups, as the use cases see them. Editing into what is shown already is no error. */
 export interface StaffChat {
   /** @returns undefined when no managers' group is set. */
   postTicket(card: TicketCard): Promise<ChatMessage | undefined>
-  updateTicket(card: TicketCard, message: ChatMessage): Promise<void>
+  /** @returns false when there is no such message any more. */
+  updateTicket(card: TicketCard, message: ChatMessage): Promise<boolean>
   /** Deletes a message of a ticket. @returns false where Telegram does not allow that. */
   removeTicket(message: ChatMessage): Promise<boolean>
   /**

@@ -7,8 +7,8 @@ import {
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
 import { createShopperData } from '#src/adapters/postgres/chat/shopper-data.ts'
 import { createTalkStore } from '#src/adapters/postgres/chat/talk-store.ts'
-import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createTopicStore } from '#src/adapters/postgres/chat/topic-store.ts'
+import { createTicketStore } from '#src/adapters/postgres/desk/ticket-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
 import { createBasketChat } from '#src/bot/basket/basket-chat.ts'
@@ -39,7 +39,7 @@ export interface ChatPartsOptions
 export function createChatParts(options: ChatPartsOptions) {
   const { vitryna, log, api, telegram, jobs, chatJobs, orderParts } = options
   const { db } = vitryna.connection
-  const { staffChats, channelPosts, shopSettings } = vitryna.stores
+  const { staffChats, managers, channelPosts, shopSettings } = vitryna.stores
   const { shopperLanguages, modelConsents } = vitryna.stores
   const pictures = createSentPictures()
   const notices = createNotices(db, jobs)
@@ -57,6 +57,7 @@ export function createChatParts(options: ChatPartsOptions) {
     topics,
     talkChats: createTalkChats({ api, staffChats }),
     staffChats,
+    managers,
     channelPosts,
     shopSettings,
     shopperLanguages,

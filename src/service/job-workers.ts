@@ -58,6 +58,7 @@ export function createWorkers(parts: WorkerParts): JobWorkers {
         ...parts,
         openPhoto,
         applyConfirmation: vitryna.learning.applyConfirmation,
+        takeBackWord: vitryna.learning.takeBackWord,
         onLost: (inquiryId) => log.error({ inquiryId }, 'gave up'),
       }),
     ),

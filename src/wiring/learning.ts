@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { forgetCases } from '#src/evals/forget-cases.ts'
 import { applyConfirmation, type Confirmation } from '#src/learning/confirm-photo.ts'
 import { forgetPhotos } from '#src/learning/forget-photos.ts'
+import { takeBackWord, type WrongWord } from '#src/learning/take-back-word.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
 import { undoConfirmation } from '#src/learning/undo-confirmation.ts'
 import { useHead } from '#src/learning/use-head.ts'
@@ -39,6 +40,7 @@ export function createLearning({ stores, recognition, progress, dataDir }: Learn
       undoConfirmation({ ...(await inSpace()), decode }, photoId),
     forgetCases: (fileKeys: readonly string[]) =>
       forgetCases({ ...stores, featuresFolder }, fileKeys),
+    takeBackWord: async (word: WrongWord) => takeBackWord({ ...(await inSpace()), decode }, word),
     forgetPhotos: async (fileKeys: readonly string[]) => forgetPhotos(await inSpace(), fileKeys),
     /** Goes back to a head that was learned before; null: to none. */
     useHead: async (version: number | null) =>

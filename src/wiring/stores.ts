@@ -24,6 +24,7 @@ import { openDataDir, openEmbedded } from '#src/adapters/postgres/connection/emb
 import { createOldRows } from '#src/adapters/postgres/connection/old-rows.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
+import { createManagers } from '#src/adapters/postgres/desk/managers.ts'
 import { createProductDrafts } from '#src/adapters/postgres/desk/product-drafts.ts'
 import { createShopDesk } from '#src/adapters/postgres/desk/shop-desk.ts'
 import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
@@ -84,6 +85,7 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     casePhotos: createCasePhotos(db),
     backlog: createBacklog(db),
     staffChats: createStaffChats(db),
+    managers: createManagers(db),
     channelPosts: createChannelPosts(db),
     shopperLanguages: createShopperLanguages(db),
     modelConsents: createModelConsents(db),

@@ -76,7 +76,7 @@ describe('what the ladder found', () => {
     await bot.giveUp()
     expect(bot.kindsIn(user.id)).toEqual(['ticket'])
     const [ticket] = answersIn(bot.telegram, bot.managersId)
-    expect(ticket?.message.reply_markup?.inline_keyboard.flat()).toHaveLength(3)
+    expect(ticket?.message.reply_markup?.inline_keyboard.flat()).toHaveLength(7)
   })
 })
 

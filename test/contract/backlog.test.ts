@@ -3,15 +3,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createBacklog } from '#src/adapters/postgres/chat/backlog.ts'
 import { createChatJobs } from '#src/adapters/postgres/chat/chat-jobs.ts'
 import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
-import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
+import { createTicketStore } from '#src/adapters/postgres/desk/ticket-store.ts'
 import type { Backlog } from '#src/ports/backlog.ts'
+import type { ChatMessage } from '#src/ports/inquiry-store.ts'
 import type { JobWorkers } from '#src/ports/jobs.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { unexpected } from '#test/support/fakes.ts'
 
 let database: TestDatabase
 let backlog: Backlog
+
+/** A card that tells how a new ticket is. */
+const shownAt = (message: ChatMessage) => ({ message, version: 1, picture: null })
 
 beforeAll(async () => {
   database = await openTestDatabase()
@@ -111,7 +115,7 @@ describe('tickets that no manager was shown', () => {
     expect(both.oldestSeconds).toBeGreaterThanOrEqual(300)
 
     const opened = await db.selectFrom('tickets').select('id').orderBy('inquiry_id').execute()
-    await tickets.setStaffMessage(opened[0]?.id ?? 0, { chatId: -100, messageId: 7 })
+    await tickets.noteShown(opened[0]?.id ?? 0, shownAt({ chatId: -100, messageId: 7 }))
     const one = await backlog.unpostedTickets()
     expect(one.count).toBe(1)
     expect(one.oldestSeconds).toBeLessThan(300)

@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
-import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
-import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
 import type { IncomingMessage } from '#src/domain/inquiry.ts'
-import type { NewChatJob } from '#src/ports/chat-jobs.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
-import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import type { TestDatabase } from '#test/support/database.ts'
 import { fingerprintOf } from '#test/support/fakes.ts'
+import {
+  candidates,
+  choice,
+  openInquiryStores,
+  photo,
+  photoFile,
+  shownAt,
+} from '#test/support/inquiry-stores.ts'
 import { sku } from '#test/support/products.ts'
 
 let database: TestDatabase
@@ -15,59 +19,13 @@ let inquiries: InquiryStore
 let tickets: TicketStore
 let sent: string[]
 
-/** Keeps what would be queued; the queue itself has tests of its own. */
-const jobs: JobSender = {
-  send: async (_trx, name, data) => {
-    sent.push(`${name} ${JSON.stringify(data)}`)
-  },
-  sendAll: async (_trx, name, data) => {
-    sent.push(...data.map((one) => `${name} ${JSON.stringify(one)}`))
-  },
-  wake: () => undefined,
-}
-const chatJobs = {
-  add: async (_trx: unknown, { queue, position }: NewChatJob) => {
-    sent.push(`${queue} ${position}`)
-  },
-  wake: () => undefined,
-}
-
-const picture = { kind: 'photo', isFrame: false } as const
-const photoFile = (file: number) => ({
-  ...picture,
-  fileId: `file ${file}`,
-  fileUniqueId: `unique ${file}`,
-})
-
-function photo(messageId: number, overrides: Partial<IncomingMessage> = {}): IncomingMessage {
-  return {
-    chatId: 10,
-    threadId: null,
-    messageId,
-    mediaGroupId: null,
-    shopper: { id: 10, name: 'Оля' },
-    language: 'uk',
-    text: '',
-    content: photoFile(messageId),
-    ...overrides,
-  }
-}
-
-const candidates = [
-  { sku: sku('A'), score: 0.5 },
-  { sku: sku('B'), score: 0.4 },
-]
-const choice = { identificationId: null, candidates, sku: null }
-
 beforeAll(async () => {
-  database = await openTestDatabase()
-  inquiries = createInquiryStore(database.db, { jobs, chatJobs })
-  tickets = createTicketStore(database.db, jobs, { onOpened: () => undefined })
+  ;({ database, inquiries, tickets, sent } = await openInquiryStores())
 })
 afterAll(() => database.close())
 beforeEach(async () => {
   await database.clear()
-  sent = []
+  sent.length = 0
 })
 
 describe('inquiries', () => {
@@ -125,7 +83,7 @@ describe('inquiries', () => {
     await inquiries.addMessage(photo(1))
     expect(await inquiries.settleByShopper(1, sku('A'))).toBe(false)
     await inquiries.markAnswered(1, 1, choice)
-    sent = []
+    sent.length = 0
     expect(await inquiries.settleByShopper(1, sku('B'))).toBe(true)
     expect(await inquiries.get(1)).toMatchObject({ sku: 'B', decidedBy: 'shopper' })
     expect(sent).toEqual(['learn {"inquiryId":1}'])
@@ -151,7 +109,7 @@ describe('messages', () => {
     await inquiries.addMessage(photo(2))
     await inquiries.setAnswerMessage(2, { chatId: 10, messageId: 7 })
     await tickets.open({ inquiryId: 2, reason: 'unknown' })
-    await tickets.setStaffMessage(1, { chatId: -5, messageId: 70 })
+    await tickets.noteShown(1, shownAt({ chatId: -5, messageId: 70 }))
     await tickets.setReplyMessage(1, { chatId: 10, messageId: 8 })
     for (const [chatId, messageId] of [
       [10, 7],
@@ -222,79 +180,5 @@ describe('picks', () => {
   it('are not made of an album, where nobody said which photo was meant', async () => {
     await pick(1, 'A', { mediaGroupId: 'g' })
     expect(await skusOf(1, ['A'])).toEqual([])
-  })
-})
-
-describe('tickets', () => {
-  beforeEach(async () => {
-    await inquiries.addMessage(photo(1))
-    await inquiries.markAnswered(1, 1, choice)
-    await tickets.open({ inquiryId: 1, reason: 'none-of-these' })
-    sent = []
-  })
-
-  it('are one for an inquiry while they are open', async () => {
-    await tickets.open({ inquiryId: 1, reason: 'none-of-these' })
-    expect(sent).toEqual([])
-    expect(await tickets.get(1)).toMatchObject({ state: 'open', reason: 'none-of-these' })
-  })
-
-  it('take the first word of many managers at once', async () => {
-    const words = await Promise.all(
-      Array.from({ length: 8 }, (_, managerId) => tickets.answer(1, { sku: sku('A'), managerId })),
-    )
-    expect(words.filter(Boolean)).toHaveLength(1)
-    expect(sent).toEqual(['deliver-answer {"ticketId":1}', 'learn {"inquiryId":1}'])
-  })
-
-  it('note the message that was tapped with the word, for it is the one to be edited', async () => {
-    await tickets.setStaffMessage(1, { chatId: -5, messageId: 50 })
-    const message = { chatId: -5, messageId: 51 }
-    expect(await tickets.answer(1, { sku: sku('A'), managerId: 9, message })).toBe(true)
-    expect((await tickets.get(1))?.staffMessage).toEqual(message)
-    const late = { chatId: -5, messageId: 50 }
-    expect(await tickets.answer(1, { sku: sku('B'), managerId: 8, message: late })).toBe(false)
-    expect((await tickets.get(1))?.staffMessage).toEqual(message)
-  })
-
-  it('are asked again when the shopper does not accept the answer', async () => {
-    await tickets.setStaffMessage(1, { chatId: -5, messageId: 50 })
-    await tickets.answer(1, { sku: sku('A'), managerId: 9 })
-    await tickets.setReplyMessage(1, { chatId: 10, messageId: 60 })
-    sent = []
-
-    await tickets.open({ inquiryId: 1, reason: 'not-this' })
-
-    expect(sent).toEqual(['post-ticket {"ticketId":1}'])
-    expect(await tickets.get(1)).toMatchObject({
-      state: 'open',
-      reason: 'not-this',
-      sku: null,
-      staffMessage: null,
-      replyMessageId: null,
-    })
-  })
-
-  it('are taken up again after an outage: those not shown, and answers not told', async () => {
-    await inquiries.addMessage(photo(2))
-    await tickets.open({ inquiryId: 2, reason: 'unknown' })
-    await tickets.answer(2, { sku: null, managerId: 9 })
-    await inquiries.addMessage(photo(3))
-    await tickets.open({ inquiryId: 3, reason: 'unknown' })
-    await tickets.setStaffMessage(3, { chatId: -5, messageId: 51 })
-    sent = []
-
-    expect(await tickets.resume()).toBe(2)
-
-    expect(sent.sort()).toEqual(['deliver-answer {"ticketId":2}', 'post-ticket {"ticketId":1}'])
-  })
-
-  it('close with a photo that comes late and is recognised', async () => {
-    await inquiries.addMessage(photo(5, { mediaGroupId: 'late' }))
-    await tickets.open({ inquiryId: 2, reason: 'unknown', revision: 1 })
-    await inquiries.addMessage(photo(6, { mediaGroupId: 'late' }))
-    expect((await inquiries.get(2))?.state).toBe('pending')
-    await inquiries.markAnswered(2, 2, { ...choice, sku: sku('A') })
-    expect((await tickets.get(2))?.state).toBe('closed')
   })
 })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createInquiryStore } from '#src/adapters/postgres/chat/inquiry-store.ts'
-import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
+import { createTicketStore } from '#src/adapters/postgres/desk/ticket-store.ts'
 import type { IncomingMessage } from '#src/domain/inquiry.ts'
 import type { NewChatJob } from '#src/ports/chat-jobs.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'

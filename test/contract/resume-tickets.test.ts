@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createJobs, type JobSender } from '#src/adapters/postgres/connection/jobs.ts'
+import { createTicketStore } from '#src/adapters/postgres/desk/ticket-store.ts'
 import type { JobWorkers } from '#src/ports/jobs.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 
@@ -72,7 +72,7 @@ describe('very many tickets that an outage left', () => {
         await jobs.sendAll(trx, name, data)
         if (!isFirst) return
         isFirst = false
-        await sql`update tickets set answered_at = clock_timestamp() where id > ${count - 100}`.execute(
+        await sql`update tickets set changed_at = clock_timestamp() where id > ${count - 100}`.execute(
           trx,
         )
       },

@@ -74,7 +74,7 @@ describe('"none of these"', () => {
 
     // The manager knows better: the first photo does not show the skirt, whatever the machine thinks.
     const jacket = buttonNamed(ticket, /зима/i)
-    expect(await tapTicket(telegram.manager, ticket, jacket)).toBe(uk('ticket-thanks'))
+    expect(await tapTicket(telegram.manager, ticket, jacket)).toBe(uk('done-name'))
     const card = await people.answerOf(user, 'card')
     expect(card.caption).toMatch(/зима/i)
     expect(card.message_id).not.toBe(choice.message_id)
@@ -135,7 +135,7 @@ describe('an unknown photo', () => {
     const { user, ticket } = await askAbout('unsold-teapot')
     expect(ticket.photo).toBeDefined()
     expect(ticket.caption).toContain(uk('ticket-reason-unknown'))
-    const notSold = buttonsOf(ticket).at(-1) ?? ''
+    const notSold = buttonFor(ticket, 'not-sold')
     await tapTicket(world.telegram.manager, ticket, notSold)
     await people.reply(user, uk('not-sold'))
     expect((await settledTicket(ticket)).caption).toContain(uk('ticket-answered-not-sold'))
@@ -162,7 +162,7 @@ describe('an unknown photo', () => {
     }
     // It is open still: a manager's tap is the first.
     const [first = ''] = buttonsOf(ticket)
-    expect(await tapTicket(world.telegram.manager, ticket, first)).toBe(uk('ticket-thanks'))
+    expect(await tapTicket(world.telegram.manager, ticket, first)).toBe(uk('done-name'))
   })
 
   it('takes the first of several words only', async () => {
@@ -181,7 +181,7 @@ describe('an unknown photo', () => {
     await expect.poll(() => toasts.length).toBe(3)
     unsubscribe()
     expect(toasts.toSorted()).toEqual(
-      [uk('ticket-taken'), uk('ticket-taken'), uk('ticket-thanks')].toSorted(),
+      [uk('ticket-taken'), uk('ticket-taken'), uk('done-name')].toSorted(),
     )
     await people.answerOf(user, 'card')
     await settledTicket(ticket)
@@ -196,6 +196,6 @@ describe('an unknown photo', () => {
       expect(toast).toBe(uk('ticket-taken'))
     }
     const [first = ''] = buttonsOf(ticket)
-    expect(await tapTicket(world.telegram.manager, ticket, first)).toBe(uk('ticket-thanks'))
+    expect(await tapTicket(world.telegram.manager, ticket, first)).toBe(uk('done-name'))
   })
 })

@@ -224,7 +224,7 @@ async function ensureCatalogue(db: Db): Promise<void> {
 async function emptyChats(db: Db): Promise<void> {
   await sql`
     truncate updates, inquiries, inquiry_messages, message_links, talks, deliveries, shopper_topics,
-      tickets, staff_chats, channel_posts, notices, orders, payments, remembered_buyers, restock_wishes,
-      funnel_steps, audit_log, model_consents, product_drafts
+      tickets, decisions, managers, audit_log, staff_chats, channel_posts, notices, orders, payments,
+      remembered_buyers, restock_wishes, funnel_steps, model_consents, product_drafts
     restart identity cascade`.execute(db)
 }

@@ -14,11 +14,12 @@ import { createShopperData } from '#src/adapters/postgres/chat/shopper-data.ts'
 import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-languages.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { createTalkStore } from '#src/adapters/postgres/chat/talk-store.ts'
-import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { createTopicStore } from '#src/adapters/postgres/chat/topic-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
+import { createManagers } from '#src/adapters/postgres/desk/managers.ts'
+import { createTicketStore } from '#src/adapters/postgres/desk/ticket-store.ts'
 import { createDrafts } from '#src/adapters/postgres/orders/drafts.ts'
 import { createFunnel } from '#src/adapters/postgres/orders/funnel.ts'
 import { createOrderPrompts } from '#src/adapters/postgres/orders/order-prompts.ts'
@@ -126,6 +127,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     talkChats: createTalkChats({ api, staffChats }),
     notices,
     staffChats,
+    managers: createManagers(db),
     channelPosts: createChannelPosts(db),
     shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
     staffChat: createStaffChat({ api, pictures, staffChats, topics, shopSettings }),

@@ -5,11 +5,11 @@ import { sql } from 'kysely'
 import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-index.ts'
 import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.ts'
 import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
-import { createTicketStore } from '#src/adapters/postgres/chat/ticket-store.ts'
 import { type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
+import { createTicketStore } from '#src/adapters/postgres/desk/ticket-store.ts'
 import { fingerprintVersion } from '#src/domain/fingerprint.ts'
 import {
   createFingerprintRung,

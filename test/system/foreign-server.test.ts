@@ -59,7 +59,7 @@ it('works with a Bot API server that is not ours, and keeps the token to itself'
   await expect.poll(() => server.callsTo(server.managersId, 'sendPhoto').length).toBe(1)
   server.press(person(503), server.managersId, packPress({ kind: 'name', id: 1, place: 0 }))
   await expect.poll(() => captionsTo(another.id).length).toBe(1)
-  await expect.poll(toasts).toEqual([uk('updated'), uk('ticket-thanks')])
+  await expect.poll(toasts).toEqual([uk('updated'), uk('done-name')])
 
   await downloadsFail()
   await refused

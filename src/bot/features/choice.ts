@@ -1,5 +1,10 @@
 import { Composer } from 'grammy'
-import { type ButtonPress, parsePress } from '#src/bot/callback-data.ts'
+import {
+  type ButtonPress,
+  isManagerPress,
+  type ManagerPress,
+  parsePress,
+} from '#src/bot/callback-data.ts'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import { type SettleDependencies, type Settled, settleInquiry } from '#src/intake/settle-inquiry.ts'
@@ -33,9 +38,9 @@ export function choiceFeature(dependencies: SettleDependencies): Composer<Shoppe
   return feature
 }
 
-type ReplyPress = Exclude<ButtonPress, { kind: 'name' | 'not-sold' | 'order' | 'allow' | 'refuse' }>
+type ReplyPress = Exclude<ButtonPress, ManagerPress | { kind: 'order' | 'allow' | 'refuse' }>
 
 /** The others are managers', or of another feature. */
 function isShopperReply(press: ButtonPress): press is ReplyPress {
-  return !['name', 'not-sold', 'order', 'allow', 'refuse'].includes(press.kind)
+  return !isManagerPress(press) && !['order', 'allow', 'refuse'].includes(press.kind)
 }

@@ -8,11 +8,17 @@ import { type Language, localize } from '#src/domain/language.ts'
 import { nothingSelected } from '#src/domain/selection.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { type SearchDependencies, searchProducts } from '#src/intake/search-products.ts'
+import type { InquiryStore } from '#src/ports/inquiry-store.ts'
+import type { Managers } from '#src/ports/managers.ts'
 import type { Offer } from '#src/ports/offers.ts'
+import type { TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface InlineSearchDependencies extends SearchDependencies {
   readonly pictures: Pick<SentPictures, 'get'>
   readonly uploader: PictureUploader
+  readonly managers: Pick<Managers, 'has'>
+  readonly tickets: Pick<TicketStore, 'get'>
+  readonly inquiries: Pick<InquiryStore, 'get'>
 }
 
 /** What a link into the bot can carry. */
@@ -24,8 +30,11 @@ export function inlineSearchFeature(dependencies: InlineSearchDependencies): Com
   feature.on('inline_query', async (ctx) => {
     const { query, from } = ctx.inlineQuery
     const language = languageOf(from.language_code)
-    const offers = await searchProducts(dependencies, query, from.id)
-    const view = { ...dependencies, language, botName: ctx.me.username }
+    const ticket = await ticketIn(dependencies, query, from.id)
+    const offers = await (ticket
+      ? searchForTicket(dependencies, ticket, from.id)
+      : searchProducts(dependencies, query, from.id))
+    const view = { ...dependencies, language, botName: ctx.me.username, ticket }
     const results = offers.map((offer) => resultOf(offer, view))
     // Price and stock are those of this moment.
     await ctx.answerInlineQuery(results, { cache_time: 0 })
@@ -33,15 +42,45 @@ export function inlineSearchFeature(dependencies: InlineSearchDependencies): Com
   return feature
 }
 
+interface AskedTicket {
+  readonly id: number
+  readonly words: string
+}
+
+/** `#12 suit`, as the button of a ticket's card begins it: what a manager taps names the product of that ticket. */
+async function ticketIn(
+  { managers }: Pick<InlineSearchDependencies, 'managers'>,
+  query: string,
+  userId: number,
+): Promise<AskedTicket | undefined> {
+  const [, id, words = ''] = /^#(\d{1,9})\b\s*(.*)$/su.exec(query) ?? []
+  if (id === undefined || !(await managers.has(userId))) return undefined
+  return { id: Number(id), words }
+}
+
+/** Before anything is typed: what the ticket offers. */
+async function searchForTicket(
+  dependencies: InlineSearchDependencies,
+  { id, words }: AskedTicket,
+  managerId: number,
+): Promise<readonly Offer[]> {
+  const { tickets, inquiries, findOffers } = dependencies
+  if (words !== '') return searchProducts(dependencies, words, managerId)
+  const ticket = await tickets.get(id)
+  const inquiry = ticket && (await inquiries.get(ticket.inquiryId))
+  return findOffers(inquiry?.candidates ?? [])
+}
+
 interface ResultView extends Pick<InlineSearchDependencies, 'pictures' | 'uploader'> {
   readonly language: Language
   readonly botName: string
+  readonly ticket: AskedTicket | undefined
 }
 
 /** With its picture where Telegram has it by now: a bot can upload none here, but for the next search it will be there. */
 function resultOf(
   { product, photo, place }: Offer,
-  { language, pictures, uploader, botName }: ResultView,
+  { language, pictures, uploader, botName, ticket }: ResultView,
 ): InlineQueryResult {
   const translate = translator(language)
   const text = productCardText({ product, selection: nothingSelected }, language, translate)
@@ -50,7 +89,9 @@ function resultOf(
     id: String(place),
     title: localize(product.name, language),
     description: productSummary(product, language, translate),
-    ...openButton(product.sku, botName, translate),
+    ...(ticket
+      ? { input_message_content: { message_text: `/sku ${product.sku} #${ticket.id}` } }
+      : openButton(product.sku, botName, translate)),
   }
   const picture = photo && productPicture(photo)
   const fileId = picture && pictures.get(picture.key)
@@ -60,7 +101,7 @@ function resultOf(
   }
   if (picture) uploader.want(picture)
   const content = { message_text: text, parse_mode: 'HTML' } as const
-  return { ...common, type: 'article', input_message_content: content }
+  return { input_message_content: content, ...common, type: 'article' }
 }
 
 function openButton(sku: Sku, botName: string, translate: Translate) {

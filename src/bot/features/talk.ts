@@ -79,7 +79,7 @@ function hasOtherContent({ sticker, voice, video_note, location, contact, venue,
 }
 
 /** Where it stands. In a topic Telegram makes what replies to nothing a reply to the message that opened the topic. */
-function placeOf({
+export function placeOf({
   reply_to_message: original,
   is_topic_message: isInTopic,
   message_thread_id: threadId,

@@ -85,7 +85,9 @@ function choice(answer: Choice, evidence: Evidence): Verdict {
   // The shopper is shown the model's choice, what speaks against it, and all that looks more like the photo.
   const last = Math.max(1, placeOf(sku), placeOf(doubt.rival))
   const plausible = Math.min(last + 1, candidates.length)
-  return { result: 'undecided', plausible, reason: `the model chose ${sku}, but ${doubt.reason}` }
+  const reason = `the model chose ${sku}, but ${doubt.reason}`
+  const isDisputed = doubt.rival !== sku
+  return { result: 'undecided', plausible, reason, ...(isDisputed ? { isDisputed } : {}) }
 }
 
 function doubtAbout(

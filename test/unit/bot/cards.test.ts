@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { productCardText, ticketText } from '#src/bot/cards.ts'
+import { productCardText } from '#src/bot/cards.ts'
 import { translator } from '#src/bot/texts.ts'
 import type { Language } from '#src/domain/language.ts'
 import type { Product, Variant } from '#src/domain/product.ts'
 import { nothingSelected, type Selection } from '#src/domain/selection.ts'
-import type { TicketCard } from '#src/ports/staff-chat.ts'
-import { product, sku } from '#test/support/products.ts'
+import { product } from '#test/support/products.ts'
 
 const variant = (overrides: Partial<Variant>): Variant => ({
   size: '98',
@@ -115,81 +114,5 @@ describe('product card', () => {
     const lines = cardOf({ name, sizes: ['<1'], colours: ['<script>'] })
     expect(lines[0]).toBe('<b>Cat &lt;b&gt;&amp; "Dog" &lt;/a&gt;</b>')
     expect(lines.slice(-2)).toEqual(['Sizes: &lt;1', 'Colours: &lt;script&gt;'])
-  })
-})
-
-describe('ticket card', () => {
-  const card = (overrides: Partial<TicketCard['ticket']>, caption = ''): TicketCard => ({
-    ticket: {
-      id: 12,
-      inquiryId: 1,
-      reason: 'unknown',
-      state: 'open',
-      staffMessage: null,
-      sku: null,
-      replyMessageId: null,
-      ...overrides,
-    },
-    inquiry: {
-      id: 1,
-      chatId: 1,
-      threadId: null,
-      firstMessageId: 1,
-      isAlbum: false,
-      shopper: { id: 1, name: 'Оля <3' },
-      language: 'en',
-      state: 'ticketed',
-      answerMessageId: 2,
-      candidates: [],
-      rejected: [],
-      sku: null,
-      decidedBy: null,
-      messages: [
-        { kind: 'text', messageId: 1, text: caption, receivedAt: new Date(0), fileId: null },
-      ],
-      revision: 1,
-    },
-    photo: undefined,
-    offered: [],
-    named: undefined,
-  })
-
-  it('names the shopper, quotes the caption and asks, in the managers’ language', () => {
-    const text = ticketText(card({}, '<ціна?>'))
-    expect(text).toContain('12')
-    expect(text).toContain('Оля &lt;3')
-    expect(text).toContain('&lt;ціна?&gt;')
-    expect(text).toContain('Бот не впізнав товар')
-  })
-
-  it('quotes what is written in the photo, and says what that means', () => {
-    const shown = card({})
-    const written = 'Розмір 98-104\nЦіна <1290> грн'
-    const photo = {
-      kind: 'photo',
-      messageId: 1,
-      text: '',
-      receivedAt: new Date(0),
-      fileId: 'file',
-      fileUniqueId: 'unique',
-      isFrame: false,
-      written,
-    } as const
-    const text = ticketText({ ...shown, inquiry: { ...shown.inquiry, messages: [photo] } })
-    expect(text).toContain('Написано на фото: «Розмір 98-104 / Ціна &lt;1290&gt; грн»')
-    expect(text).toContain('розмір 98-104')
-  })
-
-  it('fits a caption of its own, however long the shopper’s is', () => {
-    expect(ticketText(card({}, '<'.repeat(1_024))).replaceAll('&lt;', '<').length).toBeLessThan(
-      1_024,
-    )
-  })
-
-  it('says what was answered', () => {
-    expect(
-      ticketText({ ...card({ state: 'answered', sku: sku('A') }), named: product('A') }),
-    ).toContain('Товар A (A)')
-    expect(ticketText(card({ state: 'answered' }))).toContain('не продаємо')
   })
 })

@@ -71,6 +71,10 @@ describe('the locale files', () => {
       'setup-',
       'import-',
       'draft-',
+      'ticket-end-',
+      'act-',
+      'done-',
+      'rung-',
     ]
     const unused = [...readKeys('uk').keys()].filter(
       (key) => !uses.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),

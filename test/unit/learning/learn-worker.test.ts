@@ -5,6 +5,7 @@ import { createLearnWorker } from '#src/learning/learn-worker.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { TelegramFileError } from '#src/ports/errors.ts'
 import type { InquiryStore, PickedPhoto } from '#src/ports/inquiry-store.ts'
+import type { Decisions } from '#src/ports/ticket-store.ts'
 import { encode, plain, scene } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
 
@@ -48,7 +49,9 @@ function asked(fileIds: readonly string[], overrides: Partial<Inquiry> = {}): In
 async function learned(
   inquiry: Inquiry | undefined,
   others: readonly (readonly [shopperId: number, name: string, file: string])[] = [],
+  decisions: Decisions[] = [],
 ) {
+  const takenBack: unknown[] = []
   const lessons: Pick<Confirmation, 'fileKey' | 'sku' | 'decidedBy'>[] = []
   const picks: PickedPhoto[] = []
   const queries: unknown[] = []
@@ -87,11 +90,20 @@ async function learned(
     applyConfirmation: async ({ fileKey, sku: said, decidedBy }) => {
       lessons.push({ fileKey, sku: said, decidedBy })
     },
+    tickets: {
+      decisionsOn: async () => decisions.shift() ?? none,
+      noteTakenBack: async () => undefined,
+    },
+    takeBackWord: async ({ fileKeys, sku: said }) => {
+      takenBack.push({ fileKeys, sku: said })
+    },
     onLost: () => undefined,
   })
   await worker.handle({ inquiryId: 1 }, new AbortController().signal)
-  return { lessons, picks, queries }
+  return { lessons, picks, queries, takenBack }
 }
+
+const none: Decisions = { standing: undefined, undone: [] }
 
 /** What the worker itself notes of a file. */
 async function lookOfFile(file: string) {
@@ -103,6 +115,23 @@ const byShoppers = [{ fileKey: 'telegram:unique scene 1', sku: 'A', decidedBy: '
 
 describe("a manager's word", () => {
   const manager = { decidedBy: 'manager', state: 'ticketed' } as const
+  const decision = { id: 1, sku: sku('A'), decidedAt: new Date(0) }
+  const wrong = { fileKeys: ['telegram:unique scene 1'], sku: 'A' }
+
+  it('that was undone is taken back, and the next one learned', async () => {
+    const undone = [{ standing: { ...decision, id: 2 }, undone: [decision] }]
+    const { lessons, takenBack } = await learned(asked(['scene 1'], manager), [], undone)
+    expect(takenBack).toEqual([wrong])
+    expect(lessons).toHaveLength(1)
+  })
+
+  it('that is undone while it is learned is taken back afterwards', async () => {
+    const stands = { standing: decision, undone: [] }
+    const meanwhile = [stands, stands, none]
+    const { lessons, takenBack } = await learned(asked(['scene 1'], manager), [], meanwhile)
+    expect(lessons).toHaveLength(1)
+    expect(takenBack).toEqual([wrong])
+  })
 
   it('is learned for each photo of the inquiry, those aside that cannot be opened', async () => {
     const inquiry = asked(['scene 1', 'broken', 'scene 2'], { ...manager, isAlbum: true })

@@ -55,3 +55,15 @@ export async function linkConfirmedPosts(
               where known.channel_id = m.channel_id and known.post_id = m.post_id
           )`.execute(trx)
 }
+
+/** Takes back what was linked with a decision, in the very transaction of it. */
+export async function unlinkConfirmedPosts(
+  trx: Transaction<Database>,
+  { inquiryId, decisionId }: { readonly inquiryId: number; readonly decisionId: number },
+): Promise<void> {
+  await sql`
+    delete from channel_posts p using decisions d, inquiry_messages m
+      where d.id = ${decisionId} and m.inquiry_id = ${inquiryId}
+        and p.channel_id = m.channel_id and p.post_id = m.post_id
+        and p.linked_by = d.manager_id and p.linked_at = d.decided_at`.execute(trx)
+}

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
-import type { InquiryStore } from '#src/ports/inquiry-store.ts'
+import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import { addMessage, addWords, editMessage, lookAtUndecided } from './add-message.ts'
 import { addCandidates, noteCandidates, reject } from './candidates.ts'
 import type { ChatJobSender } from './chat-jobs.ts'
@@ -19,61 +19,65 @@ import {
 import { readTopic, setTopic } from './topics.ts'
 import { noteWritten } from './written.ts'
 
+type Trx = Transaction<Database>
+
 export interface InquiryStoreJobs {
   readonly jobs: JobSender
   readonly chatJobs: Pick<ChatJobSender, 'add' | 'wake'>
 }
 
 export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs): InquiryStore {
-  /** Work that may promise an answer. */
-  const promising = async <T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T> => {
-    const result = await db.transaction().execute(work)
+  const change = <T>(work: (trx: Trx) => Promise<T>) => db.transaction().execute(work)
+  /** For the workers of this process, that need not wait for their next look. */
+  const answering = async <T>(work: (trx: Trx) => Promise<T>): Promise<T> => {
+    const result = await change(work)
     chatJobs.wake('answer')
     return result
   }
+  const settling = async <T>(work: (trx: Trx) => Promise<T>): Promise<T> => {
+    const result = await change(work)
+    for (const name of ['post-ticket', 'learn'] as const) jobs.wake(name)
+    return result
+  }
   return {
-    addMessage: (message) => promising((trx) => addMessage(trx, chatJobs, message)),
+    addMessage: (message) => answering((trx) => addMessage(trx, chatJobs, message)),
     addWords: (message, minutes) =>
-      promising((trx) => addWords(trx, chatJobs, { message, minutes })),
+      answering((trx) => addWords(trx, chatJobs, { message, minutes })),
+    editMessage: (message) => answering((trx) => editMessage(trx, chatJobs, message)),
+    lookAgain: (inquiryId) => answering((trx) => lookAtUndecided(trx, chatJobs, inquiryId)),
     askToDescribe: (inquiryId, revision, candidates) =>
-      db.transaction().execute((trx) => askToDescribe(trx, { inquiryId, revision }, candidates)),
-    editMessage: (message) => promising((trx) => editMessage(trx, chatJobs, message)),
-    lookAgain: (inquiryId) => promising((trx) => lookAtUndecided(trx, chatJobs, inquiryId)),
+      change((trx) => askToDescribe(trx, { inquiryId, revision }, candidates)),
     get: (inquiryId) => getInquiry(db, inquiryId),
     findByMessage: (message) => findByMessage(db, message),
     hasPending: (chatId) => hasPending(db, chatId),
     topic: (inquiry, minutes) => readTopic(db, inquiry, minutes),
     photosInMinute: (message) => photosInMinute(db, message),
     setAnswerMessage: (inquiryId, message) =>
-      db.transaction().execute(async (trx) => {
-        await trx
-          .updateTable('inquiries')
-          .set({ answer_message_id: message.messageId })
-          .where('id', '=', inquiryId)
-          .execute()
-        await linkMessage(trx, { ...message, inquiryId, party: 'shopper' })
-      }),
+      change((trx) => setAnswerMessage(trx, inquiryId, message)),
     noteCandidates: (inquiryId, candidates) => noteCandidates(db, inquiryId, candidates),
     cancel: (inquiryId) => cancel(db, inquiryId),
     markAnswered: (inquiryId, revision, answered) =>
-      db.transaction().execute((trx) => markAnswered(trx, { inquiryId, revision, answered })),
-    async settleByShopper(inquiryId, sku) {
-      const isTheirs = await db
-        .transaction()
-        .execute((trx) => settleByShopper(trx, jobs, { inquiryId, sku }))
-      jobs.wake('learn')
-      return isTheirs
-    },
-    addCandidates: (inquiryId, skus) =>
-      db.transaction().execute((trx) => addCandidates(trx, inquiryId, skus)),
+      settling((trx) => markAnswered(trx, jobs, { inquiryId, revision, answered })),
+    settleByShopper: (inquiryId, sku) =>
+      settling((trx) => settleByShopper(trx, jobs, { inquiryId, sku })),
+    addCandidates: (inquiryId, skus) => change((trx) => addCandidates(trx, inquiryId, skus)),
     reject: async (inquiryId, sku) =>
       (await reject(db, inquiryId, sku)) ? getInquiry(db, inquiryId) : undefined,
     setTopic: (inquiryId, sku) => setTopic(db, inquiryId, sku),
-    cancelOpen: (chatId) => cancelOpen(db, chatId),
     noteWritten: (inquiryId, { messageId }, written) =>
       noteWritten(db, { inquiryId, messageId, written }),
+    cancelOpen: (chatId) => settling((trx) => cancelOpen(trx, jobs, chatId)),
     noteFingerprint: (inquiryId, { messageId }, fingerprint) =>
       noteFingerprint(db, { inquiryId, messageId, fingerprint }),
     picks: ({ fileUniqueId }, skus) => readPicks(db, fileUniqueId, skus),
   }
+}
+
+async function setAnswerMessage(trx: Trx, inquiryId: number, message: ChatMessage): Promise<void> {
+  await trx
+    .updateTable('inquiries')
+    .set({ answer_message_id: message.messageId })
+    .where('id', '=', inquiryId)
+    .execute()
+  await linkMessage(trx, { ...message, inquiryId, party: 'shopper' })
 }

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
+import { changeTicket } from '#src/adapters/postgres/desk/change-ticket.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Answered } from '#src/ports/inquiry-store.ts'
@@ -31,6 +32,7 @@ interface AnsweredInquiry {
 
 export async function markAnswered(
   trx: Trx,
+  jobs: JobSender,
   { inquiryId, revision, answered }: AnsweredInquiry,
 ): Promise<boolean> {
   if (await hasChanged(trx, inquiryId, revision)) return false
@@ -50,17 +52,22 @@ export async function markAnswered(
     .where('state', '=', 'pending')
     .executeTakeFirstOrThrow()
   // A late photo may have answered what a manager was asked.
-  if (numUpdatedRows > 0n) await closeTickets(trx, [inquiryId])
+  if (numUpdatedRows > 0n) await closeTickets(trx, jobs, [inquiryId])
   return true
 }
 
-async function closeTickets(trx: Trx, inquiryIds: readonly number[]): Promise<void> {
-  await trx
-    .updateTable('tickets')
-    .set({ state: 'closed' })
+async function closeTickets(
+  trx: Trx,
+  jobs: JobSender,
+  inquiryIds: readonly number[],
+): Promise<void> {
+  const rows = await trx
+    .selectFrom('tickets')
+    .select('id')
     .where('state', '=', 'open')
     .where('inquiry_id', 'in', inquiryIds)
     .execute()
+  for (const { id } of rows) await changeTicket(trx, jobs, { id, state: 'closed' })
 }
 
 /**
@@ -89,6 +96,8 @@ export async function settleByShopper(
     .where('state', '=', 'answered')
     .executeTakeFirstOrThrow()
   if (numUpdatedRows === 0n) return false
+  // Where the shopper was offered a choice and a manager was asked as well.
+  await closeTickets(trx, jobs, [inquiryId])
   await jobs.send(trx, 'learn', { inquiryId })
   return true
 }
@@ -101,31 +110,33 @@ export async function cancel(db: Db, inquiryId: number): Promise<void> {
     .execute()
 }
 
-export async function cancelOpen(db: Db, chatId: number): Promise<readonly number[]> {
-  return db.transaction().execute(async (trx) => {
-    const rows = await trx
-      .updateTable('inquiries')
-      .set({ state: 'cancelled' })
-      .where('chat_id', '=', String(chatId))
-      // An older choice that nobody took up is not what a shopper means.
-      .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
-      .where((eb) =>
-        eb.or([
-          eb('state', 'in', ['pending', 'asked']),
-          eb.and([eb('state', '=', 'answered'), eb('sku', 'is', null)]),
-          eb.exists(
-            eb
-              .selectFrom('tickets')
-              .select('tickets.id')
-              .whereRef('tickets.inquiry_id', '=', 'inquiries.id')
-              .where('tickets.state', '=', 'open'),
-          ),
-        ]),
-      )
-      .returning('id')
-      .execute()
-    const ids = rows.map(({ id }) => id)
-    if (ids.length > 0) await closeTickets(trx, ids)
-    return ids
-  })
+export async function cancelOpen(
+  trx: Trx,
+  jobs: JobSender,
+  chatId: number,
+): Promise<readonly number[]> {
+  const rows = await trx
+    .updateTable('inquiries')
+    .set({ state: 'cancelled' })
+    .where('chat_id', '=', String(chatId))
+    // An older choice that nobody took up is not what a shopper means.
+    .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
+    .where((eb) =>
+      eb.or([
+        eb('state', 'in', ['pending', 'asked']),
+        eb.and([eb('state', '=', 'answered'), eb('sku', 'is', null)]),
+        eb.exists(
+          eb
+            .selectFrom('tickets')
+            .select('tickets.id')
+            .whereRef('tickets.inquiry_id', '=', 'inquiries.id')
+            .where('tickets.state', '=', 'open'),
+        ),
+      ]),
+    )
+    .returning('id')
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  if (ids.length > 0) await closeTickets(trx, jobs, ids)
+  return ids
 }

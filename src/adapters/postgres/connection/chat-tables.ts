@@ -5,7 +5,6 @@ import type { Language } from '#src/domain/language.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
 import type { ChatQueue } from '#src/ports/chat-jobs.ts'
 import type { Party, Passage } from '#src/ports/talk-store.ts'
 import type {
@@ -140,18 +139,5 @@ export interface ChatTables {
     chat_id: BigInteger
     leased_by: string
     leased_until: Timestamp
-  }
-  tickets: {
-    id: Generated<number>
-    inquiry_id: number
-    reason: TicketReason
-    state: Generated<Ticket['state']>
-    staff_chat_id: NullableBigInteger
-    staff_message_id: NullableBigInteger
-    sku: Sku | null
-    answered_by: NullableBigInteger
-    reply_message_id: NullableBigInteger
-    created_at: Timestamp
-    answered_at: NullableTimestamp
   }
 }

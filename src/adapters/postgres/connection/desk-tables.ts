@@ -1,16 +1,50 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Sku } from '#src/domain/sku.ts'
+import type { Ticket, TicketReason } from '#src/domain/ticket.ts'
 import type { DraftField, ProductDraft } from '#src/ports/product-drafts.ts'
 import type {
   BigInteger,
   GeneratedBigInteger,
   Nullable,
   NullableBigInteger,
+  NullableTimestamp,
   Timestamp,
 } from './column-types.ts'
 
-/** What managers do. */
+/** What managers have to do, and did. */
 export interface DeskTables {
+  tickets: {
+    id: Generated<number>
+    inquiry_id: number
+    reason: TicketReason
+    state: Generated<Ticket['state']>
+    staff_chat_id: NullableBigInteger
+    staff_message_id: NullableBigInteger
+    sku: Nullable<Sku>
+    answered_by: NullableBigInteger
+    reply_message_id: NullableBigInteger
+    claimed_by: NullableBigInteger
+    claimed_at: NullableTimestamp
+    level: Generated<number>
+    due_at: NullableTimestamp
+    version: Generated<number>
+    shown_version: Generated<number>
+    shown_picture: Nullable<string>
+    changed_at: Timestamp
+    created_at: Timestamp
+    answered_at: NullableTimestamp
+  }
+  decisions: {
+    id: Generated<number>
+    ticket_id: number
+    sku: Sku | null
+    manager_id: BigInteger
+    decided_at: Timestamp
+    undone_by: NullableBigInteger
+    undone_at: NullableTimestamp
+    taken_back_at: NullableTimestamp
+  }
+  managers: { user_id: BigInteger; name: string; username: string | null; seen_at: Timestamp }
   audit_log: {
     id: GeneratedBigInteger
     at: Timestamp

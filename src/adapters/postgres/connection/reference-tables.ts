@@ -21,6 +21,8 @@ export interface ReferenceTables {
     file_key: Nullable<string>
     decided_by: Nullable<'manager' | 'shoppers'>
     superseded_by: Nullable<number>
+    /** The file of which it was said that it shows something else; the photo then supersedes itself. */
+    withdrawn_by: Nullable<string>
     /** Serves as a case of evals: neither searched nor learned from. */
     reserved: Generated<boolean>
     created_at: Timestamp

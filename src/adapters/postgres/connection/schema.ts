@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Fingerprint } from '#src/domain/fingerprint.ts'
-import type { Candidate, RungReport } from '#src/domain/outcome.ts'
+import type { Candidate, Method, RungReport } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Decider } from '#src/ports/answer-store.ts'
 import type { BudgetLimit, CallPurpose } from '#src/ports/ledger.ts'
@@ -33,7 +33,7 @@ interface AnswerTables {
     file_key: string
     outcome: 'matched' | 'ambiguous' | 'unknown'
     sku: string | null
-    identification_method: string | null
+    identification_method: Method | null
     identification_confidence: number | null
     identification_cost: BigInteger
     candidates: Json<readonly Candidate[]>

@@ -2,7 +2,6 @@ import { type Selectable, sql, type Transaction } from 'kysely'
 import { addFingerprints } from '#src/adapters/postgres/answers/fingerprint-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
-import type { Sku } from '#src/domain/sku.ts'
 import type {
   ConfirmedPhoto,
   ConfirmedPhotos,
@@ -11,8 +10,10 @@ import type {
 } from '#src/ports/confirmed-photos.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
 import { chooseActive } from './choose-active.ts'
+import { lockProducts, skusOf } from './lock-products.ts'
 import { writeFeatures } from './reference-store.ts'
 import { nextEpoch } from './vector-state.ts'
+import { restore, withdraw } from './withdrawn-photos.ts'
 
 type Trx = Transaction<Database>
 type PhotoRow = Selectable<Database['reference_photos']>
@@ -23,6 +24,14 @@ export function createConfirmedPhotos(db: Db): ConfirmedPhotos {
     find: (fileKeys) => find(db, fileKeys),
     ofFiles: (fileKeys) => ofFiles(db, fileKeys),
     add: (embedderId, photo) => db.transaction().execute((trx) => add(trx, embedderId, photo)),
+    withdraw: (embedderId, photoIds, fileKey) =>
+      db.transaction().execute((trx) => withdraw(trx, { embedderId, fileKey }, photoIds)),
+    restore: async (embedderId, fileKey) => {
+      const restored = await db
+        .transaction()
+        .execute((trx) => restore(trx, { embedderId, fileKey }))
+      return restored.map(toPhoto)
+    },
     remove: (embedderId, photoIds) =>
       db.transaction().execute((trx) => remove(trx, embedderId, photoIds)),
     undo: (embedderId, photoId) =>
@@ -91,22 +100,6 @@ async function readPhotos(trx: Trx, photoIds: readonly number[]): Promise<readon
   return confirmedPhotos(trx).where('id', 'in', photoIds).execute()
 }
 
-/** In an order in which everybody locks them. */
-function skusOf(photos: readonly Pick<PhotoRow, 'sku'>[]): readonly Sku[] {
-  return [...new Set(photos.map(({ sku }) => sku))].sort()
-}
-
-/** One change of a SKU's photos at a time, or two would each choose without the other's. */
-async function lockProducts(trx: Trx, skus: readonly Sku[]): Promise<void> {
-  await trx
-    .selectFrom('products')
-    .select('sku')
-    .where('sku', 'in', skus)
-    .orderBy('sku')
-    .forUpdate()
-    .execute()
-}
-
 /** @returns undefined when the SKU has this photo already. */
 async function insertPhoto(trx: Trx, photo: NewConfirmedPhoto): Promise<number | undefined> {
   const { sku, sha256, fileKey, decidedBy, bytes } = photo
@@ -123,7 +116,8 @@ async function insertPhoto(trx: Trx, photo: NewConfirmedPhoto): Promise<number |
     .values({ sha256, bytes: Buffer.from(bytes) })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  const word = { file_key: fileKey, decided_by: decidedBy, superseded_by: null }
+  const counts = { superseded_by: null, withdrawn_by: null }
+  const word = { file_key: fileKey, decided_by: decidedBy, ...counts }
   const row = await trx
     .insertInto('reference_photos')
     .values({ sku, sha256, role: 'shopper', origin: 'confirmed', position: 0, ...word })
@@ -165,7 +159,11 @@ async function refuseOtherDimension(
 async function remove(trx: Trx, embedderId: string, photoIds: readonly number[]): Promise<void> {
   const photos = await readPhotos(trx, photoIds)
   if (photos.length === 0) return
-  const older = await confirmedPhotos(trx).where('superseded_by', 'in', photoIds).execute()
+  const older = await confirmedPhotos(trx)
+    .where('superseded_by', 'in', photoIds)
+    // One that was withdrawn supersedes itself.
+    .where('id', 'not in', photoIds)
+    .execute()
   await remove(
     trx,
     embedderId,
@@ -220,15 +218,23 @@ async function undo(
   }
 }
 
-/** What a photo superseded counts again, or waits for the one that supersedes them all. @returns what counts again. */
+/**
+ * What a photo superseded counts again, or waits for the one that supersedes them all, or was wrong for the same reason.
+ * @returns what counts again.
+ */
 async function release(
   trx: Trx,
-  { id, superseded_by: next }: PhotoRow,
+  { id, superseded_by: next, withdrawn_by }: PhotoRow,
 ): Promise<readonly PhotoRow[]> {
   const released = await trx
     .updateTable('reference_photos')
-    .set({ superseded_by: next })
+    .set(
+      withdrawn_by === null
+        ? { superseded_by: next }
+        : { superseded_by: sql<number>`id`, withdrawn_by },
+    )
     .where('superseded_by', '=', id)
+    .where('id', '<>', id)
     .returningAll()
     .execute()
   return next === null ? released : []

@@ -11,6 +11,13 @@ interface Portion {
   readonly lastId: number
   /** What happens to a ticket after it has its job already. As text: a Date has milliseconds only. */
   readonly until: string
+  readonly withAnswers: boolean
+}
+
+interface ResumeOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Only cards, that have not told how their ticket is for so many seconds. */
+  readonly cardsFor?: number
 }
 
 /**
@@ -20,15 +27,15 @@ interface Portion {
 export async function resumeTickets(
   db: Db,
   jobs: Pick<JobSender, 'sendAll'>,
-  signal?: AbortSignal,
+  { signal, cardsFor }: ResumeOptions = {},
 ): Promise<number> {
   const { until } = await db
-    .selectNoFrom(sql<string>`now()::text`.as('until'))
+    .selectNoFrom(sql<string>`(now() - make_interval(secs => ${cardsFor ?? 0}))::text`.as('until'))
     .executeTakeFirstOrThrow()
   let lastId = 0
   let resumed = 0
   while (!signal?.aborted) {
-    const from = { lastId, until }
+    const from = { lastId, until, withAnswers: cardsFor === undefined }
     const ids = await db.transaction().execute((trx) => resumePortion(trx, jobs, from))
     resumed += ids.length
     if (ids.length < portionSize) break
@@ -41,25 +48,24 @@ export async function resumeTickets(
 async function resumePortion(
   trx: Transaction<Database>,
   jobs: Pick<JobSender, 'sendAll'>,
-  { lastId, until }: Portion,
+  { lastId, until, withAnswers }: Portion,
 ): Promise<readonly number[]> {
-  const rows = await trx
-    .selectFrom('tickets')
-    .select(['id', 'state'])
-    .where('id', '>', lastId)
-    .where(sql<boolean>`coalesce(answered_at, created_at) <= ${until}::timestamptz`)
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('state', '=', 'open'), eb('staff_message_id', 'is', null)]),
-        eb.and([eb('state', '=', 'answered'), eb('reply_message_id', 'is', null)]),
-      ]),
-    )
-    .orderBy('id')
-    .limit(portionSize)
-    .execute()
-  const inState = (wanted: 'open' | 'answered') =>
-    rows.filter(({ state }) => state === wanted).map(({ id }) => ({ ticketId: id }))
-  await jobs.sendAll(trx, 'post-ticket', inState('open'))
-  await jobs.sendAll(trx, 'deliver-answer', inState('answered'))
+  const isUnshown = sql`shown_version < version and (staff_message_id is not null or state = 'open')`
+  const isUntold = sql`${withAnswers} and state = 'answered' and reply_message_id is null`
+  const { rows } = await sql<Unfinished>`
+    select id, ${isUnshown} as "isUnshown", ${isUntold} as "isUntold"
+      from tickets
+      where id > ${lastId} and changed_at <= ${until}::timestamptz and (${isUnshown} or ${isUntold})
+      order by id limit ${portionSize}`.execute(trx)
+  const jobsOf = (wanted: readonly Unfinished[]) => wanted.map(({ id }) => ({ ticketId: id }))
+  await jobs.sendAll(trx, 'post-ticket', jobsOf(rows.filter(({ isUnshown }) => isUnshown)))
+  await jobs.sendAll(trx, 'deliver-answer', jobsOf(rows.filter(({ isUntold }) => isUntold)))
   return rows.map(({ id }) => id)
+}
+
+interface Unfinished {
+  readonly id: number
+  /** Its card does not tell how it is. */
+  readonly isUnshown: boolean
+  readonly isUntold: boolean
 }
