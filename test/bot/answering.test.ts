@@ -99,7 +99,7 @@ describe('a picture that Telegram does not take', () => {
     expect(bot.failed).toEqual([])
     const [answer] = answersIn(bot.telegram, user.id)
     expect(answer?.message.text).toMatch(/^Mriya/)
-    expect(answer && buttonsOf(answer.message)).toHaveLength(6)
+    expect(answer && buttonsOf(answer.message)).toHaveLength(7)
   })
 
   it('leaves a choice its buttons', async () => {

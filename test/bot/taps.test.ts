@@ -46,7 +46,7 @@ describe('a tap', () => {
     ])
     await tap(user.id, buttons[1] ?? '')
     expect(bot.saidTo(user.id)[0]).toMatch(/^Laguna/)
-    expect(bot.done.at(-1)).toEqual({ name: 'learn', id: 1 })
+    expect(bot.done.at(-1)).toMatchObject({ name: 'learn', id: 1 })
     expect(bot.toasts()).toEqual([en('settled')])
   })
 

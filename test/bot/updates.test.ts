@@ -196,18 +196,6 @@ describe('updates of other kinds', () => {
       },
     ],
     [
-      'a checkout',
-      {
-        pre_checkout_query: {
-          id: '1',
-          from: user,
-          currency: 'UAH',
-          total_amount: 1,
-          invoice_payload: '',
-        },
-      },
-    ],
-    [
       'a channel post',
       {
         channel_post: {
@@ -227,6 +215,16 @@ describe('updates of other kinds', () => {
     expect(bot.failed).toEqual([])
     expect(bot.telegram.calls.all()).toEqual([])
     expect(bot.done).toHaveLength(1)
+  })
+
+  it('take no money for an order that is none', async () => {
+    const checkout = { id: '1', currency: 'UAH', total_amount: 1, invoice_payload: '' }
+    bot.receiveUpdate({ pre_checkout_query: { ...checkout, from: user } })
+    await bot.settle()
+    expect(bot.failed).toEqual([])
+    const [answer, ...more] = bot.telegram.calls.all()
+    expect(answer).toMatchObject({ method: 'answerPreCheckoutQuery', payload: { ok: false } })
+    expect(more).toEqual([])
   })
 })
 

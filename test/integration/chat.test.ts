@@ -76,7 +76,7 @@ describe('a photo', () => {
     expect(card.reply_to_message?.message_id).toBe(photoId)
     expect(card.edit_date).toBeDefined()
     expect(new Set(buttonsOf(card).map((data) => parsePress(data)?.kind))).toEqual(
-      new Set(['show', 'not-this', 'more', 'person']),
+      new Set(['show', 'order', 'not-this', 'more', 'person']),
     )
     expect(world.telegram.messages(user.id)).toHaveLength(2)
   })

@@ -32,10 +32,9 @@ describe('locale files', () => {
   it.each(languages)('%s gives every text without a placeholder left in it', (language) => {
     for (const [key, variables] of keysOf(language)) {
       const values = Object.fromEntries(variables.map((name) => [name, name === 'count' ? 0 : 'x']))
-      expect([key, translator(language)(key, values)]).toEqual([
-        key,
-        expect.not.stringMatching(/[{}]|\$\w/),
-      ])
+      // What a manager is to type may have variables of its own.
+      const text = translator(language)(key, values).replaceAll(/<code>[^<]*<\/code>/g, '')
+      expect([key, text]).toEqual([key, expect.not.stringMatching(/[{}]|\$\w/)])
     }
   })
 
