@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { isLong } from './test/support/long.ts'
 
 /** Safety nets for what hangs, not limits for what is slow: tests pass on a small machine that is busy besides. */
-const testTimeout = 300_000
+const testTimeout = isLong ? 3_600_000 : 300_000
 const pollTimeout = 120_000
 /** As the command line does: optimising PGlite's WebAssembly takes more time than it ever saves. */
 const execArgv = ['--liftoff-only']
