@@ -35,8 +35,10 @@ import { managersFeature } from './features/managers.ts'
 import { messagesFeature } from './features/messages.ts'
 import { myDataFeature } from './features/my-data.ts'
 import { myOrdersFeature } from './features/my-orders.ts'
+import { type OrganiseDependencies, organiseFeature } from './features/organise.ts'
 import { paymentsFeature } from './features/payments.ts'
 import { privacyFeature } from './features/privacy.ts'
+import { type RatingDependencies, ratingFeature } from './features/rating.ts'
 import { type SetupDependencies, setupFeature } from './features/setup.ts'
 import { type ShopCommandsDependencies, shopCommandsFeature } from './features/shop-commands.ts'
 import { staffOrdersFeature } from './features/staff-orders.ts'
@@ -52,7 +54,9 @@ export interface BotDependencies
     BasketFeatureDependencies,
     SetupDependencies,
     CatalogueFilesDependencies,
-    AddProductDependencies {
+    AddProductDependencies,
+    OrganiseDependencies,
+    RatingDependencies {
   readonly token: string
   /** Given by getMe; the bot need not ask again. */
   readonly me: UserFromGetMe
@@ -117,6 +121,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   bot.use(catalogueFilesFeature(dependencies))
   bot.use(addProductFeature(dependencies))
   bot.use(managersFeature(dependencies))
+  bot.use(organiseFeature(dependencies))
   bot.use(ticketCommandsFeature(dependencies))
   bot.use(cannedFeature(dependencies))
   bot.use(staffOrdersFeature(dependencies))
@@ -129,6 +134,7 @@ export function createBot(dependencies: BotDependencies): Bot {
     await next()
   })
   shoppers.use(languageFeature(dependencies))
+  shoppers.use(ratingFeature(dependencies))
   shoppers.use(forgetFeature(dependencies))
   shoppers.use(myDataFeature(dependencies))
   shoppers.use(basketFeature(dependencies))

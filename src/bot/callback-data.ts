@@ -85,6 +85,24 @@ export function packLanguage(language: Language): string {
   return `g:${language}`
 }
 
+/** A shopper: what I thought of how a ticket was answered. */
+export const ratingPress = /^stars:(\d{1,9}):([1-5])$/
+
+export interface RatingPress {
+  readonly ticketId: number
+  /** 1-5 */
+  readonly stars: number
+}
+
+export function packRating({ ticketId, stars }: RatingPress): string {
+  return `stars:${ticketId}:${stars}`
+}
+
+/** @param match of `ratingPress` */
+export function parseRating([, ticketId, stars]: string | RegExpMatchArray): RatingPress {
+  return { ticketId: Number(ticketId), stars: Number(stars) }
+}
+
 /** A shopper: forget me. */
 export const forgetPress = 'forget'
 

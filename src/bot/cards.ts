@@ -7,6 +7,7 @@ import { nothingSelected, type Selection, variantsInStock } from '#src/domain/se
 import { cut } from '#src/lib/cut.ts'
 import type { Answer, ProductAnswer } from '#src/ports/shopper-chat.ts'
 import { detailLine, type Voice } from './replies.ts'
+import { reportText } from './report-texts.ts'
 import { escapeHtml, managersLanguage, type Translate, translator } from './texts.ts'
 
 /** So that name, sizes and colours together stay below it, however many a shop lists. */
@@ -120,6 +121,15 @@ export function noticeText(notice: Notice): string {
       const values = { number: String(orderId), amount, charge: chargeId }
       return translate(`notice-${kind}`, values)
     }
+    case 'deadline': {
+      const { ticketId, stage, deadline, mention } = notice
+      const key = stage === 'soon' ? 'deadline-soon' : 'deadline-missed'
+      return [translate(key, { number: String(ticketId), deadline }), escapeHtml(mention)]
+        .filter((text) => text !== '')
+        .join(' ')
+    }
+    case 'week':
+      return reportText(translate('report-last-week'), notice.report)
     case 'copies-left':
       return translate('notice-copies-left', { numbers: notice.tickets.join(', ') })
     case 'no-topic-right':

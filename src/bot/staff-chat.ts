@@ -1,9 +1,11 @@
 import { GrammyError } from 'grammy'
+import { groupFor } from '#src/domain/group-duty.ts'
 import type { Order } from '#src/domain/order.ts'
 import type { ChatMessage } from '#src/ports/inquiry-store.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
+import type { StaffDuties } from '#src/ports/staff-duties.ts'
 import type { ShopperTopics } from '#src/ports/talk-chats.ts'
 import { noticeText } from './cards.ts'
 import { editMessage, isGone, type Messenger, sendMessage, type View } from './edit-message.ts'
@@ -18,13 +20,14 @@ import { ticketKeyboard, ticketText } from './ticket-card.ts'
 
 export interface StaffChatOptions extends Messenger {
   readonly staffChats: Pick<StaffChats, 'list' | 'migrate'>
+  readonly duties: Pick<StaffDuties, 'list'>
   readonly topics: Pick<ShopperTopics, 'open' | 'repair'>
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
 }
 
 /** The managers' groups through the Bot API. A group that became a supergroup is followed to its new id. */
 export function createStaffChat(options: StaffChatOptions): StaffChat {
-  const { staffChats, topics, shopSettings, ...messenger } = options
+  const { staffChats, duties, topics, shopSettings, ...messenger } = options
   const follow = async (chatId: number, send: (toChatId: number) => Promise<ChatMessage>) => {
     try {
       return await send(chatId)
@@ -46,45 +49,58 @@ export function createStaffChat(options: StaffChatOptions): StaffChat {
   }
   return {
     async postTicket(plain) {
-      const [chatId] = await staffChats.list()
+      const { ticket, offered } = plain
+      const subject = { level: ticket.level, category: offered[0]?.product.category }
+      const chatId = groupFor(await duties.list(), subject)
       if (chatId === undefined) return undefined
       const card = await named(plain)
       const { shopper, chatId: id } = card.inquiry
       const place = { shopper: { id, name: shopper.name }, view: ticketView(card) }
       return follow(chatId, (toChatId) => postInTopic(messenger, topics, { ...place, toChatId }))
     },
-    async updateTicket(card, message) {
-      const view = ticketView(await named(card))
-      try {
-        return await editMessage(messenger, message, view)
-      } catch (error) {
-        // Messages of a group that was upgraded or left cannot be edited any more.
-        if (migratedTo(error) === undefined && !isGone(error)) throw error
-        return false
-      }
-    },
-    async removeTicket({ chatId, messageId }) {
-      try {
-        return await messenger.api.deleteMessage(chatId, messageId)
-      } catch (error) {
-        if (!(error instanceof GrammyError) || ![400, 403].includes(error.error_code)) throw error
-        return /message to delete not found/i.test(error.description)
-      }
-    },
+    updateTicket: async (card, message) =>
+      editIfThere(messenger, message, ticketView(await named(card))),
+    removeTicket: (message) => remove(messenger, message),
     async showOrder(order) {
       const view = orderView(order)
       const { staffMessage: message } = order
-      try {
-        if (message && (await editMessage(messenger, message, view))) return message
-      } catch (error) {
-        // In a group that was upgraded or left it cannot be changed any more: it is shown anew.
-        if (migratedTo(error) === undefined && !isGone(error)) throw error
-      }
-      return post(view)
+      const isThere = message && (await editIfThere(messenger, message, view))
+      return isThere ? message : post(view)
     },
-    async tell(notice) {
-      await post({ text: noticeText(notice) })
+    async tell(notice, under) {
+      const text = noticeText(notice)
+      const chats = await staffChats.list()
+      // The group may have another id by now.
+      if (!under || !chats.includes(under.chatId)) await post({ text })
+      else await sendMessage(messenger, under.chatId, { text, replyTo: under })
     },
+  }
+}
+
+/** @returns false where it is not there any more: messages of a group that was upgraded or left cannot be edited. */
+async function editIfThere(
+  messenger: Messenger,
+  message: ChatMessage,
+  view: View,
+): Promise<boolean> {
+  try {
+    return await editMessage(messenger, message, view)
+  } catch (error) {
+    if (migratedTo(error) === undefined && !isGone(error)) throw error
+    return false
+  }
+}
+
+/** @returns false where Telegram does not allow that. */
+async function remove(
+  { api }: Pick<Messenger, 'api'>,
+  { chatId, messageId }: ChatMessage,
+): Promise<boolean> {
+  try {
+    return await api.deleteMessage(chatId, messageId)
+  } catch (error) {
+    if (!(error instanceof GrammyError) || ![400, 403].includes(error.error_code)) throw error
+    return /message to delete not found/i.test(error.description)
   }
 }
 

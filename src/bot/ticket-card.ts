@@ -8,6 +8,7 @@ import type { TicketCard } from '#src/ports/staff-chat.ts'
 import type { EarlierInquiry } from '#src/ports/ticket-store.ts'
 import { type ManagerPress, packPress } from './callback-data.ts'
 import { offerRows } from './keyboards.ts'
+import { priorityMark } from './report-texts.ts'
 import { escapeHtml, managersLanguage, type Translate, translator } from './texts.ts'
 
 /** A caption holds 1,024 characters; a shopper's own caption must not push the rest out. */
@@ -35,6 +36,10 @@ export function ticketText(card: TicketCard): string {
       ? `${translate('ticket-claimed', { name: cut(claim.manager.name, maxName) })} · ${timeTag(claim.at, timeZone)}`
       : undefined,
     state === 'open' && dueAt ? deadlineLine(dueAt, timeZone) : undefined,
+    ticket.tags.length > 0 ? ticket.tags.map((tag) => `#${escapeHtml(tag)}`).join(' ') : undefined,
+    ticket.rating === null
+      ? undefined
+      : translate('ticket-rating', { stars: '⭐'.repeat(ticket.rating) }),
   ]
   const hint = state === 'open' ? [`<i>${translate('ticket-talk')}</i>`] : []
   const must = [...lines.filter((line) => line !== undefined), ...hint]
@@ -70,7 +75,9 @@ function title({ ticket, inquiry }: TicketCard, translate: Translate): string {
     shopper: cut(inquiry.shopper.name, maxName),
   })
   const language = translator(inquiry.language)('language-name')
-  return [name, language, ...(ticket.level > 1 ? [`L${ticket.level}`] : [])].join(' · ')
+  const parts = [name, language, ...(ticket.level > 1 ? [`L${ticket.level}`] : [])]
+  const mark = ticket.priority === 'normal' ? '' : `${priorityMark(ticket.priority)} `
+  return mark + parts.join(' · ')
 }
 
 function stateLines({ ticket, named }: TicketCard, translate: Translate): readonly string[] {

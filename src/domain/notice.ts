@@ -1,3 +1,6 @@
+import type { DeadlineKind } from './deadlines.ts'
+import type { ShopReport } from './shop-report.ts'
+
 /** Something the managers are told once. Amounts in micro-USD. */
 export type Notice =
   | { readonly kind: 'budget-low'; readonly spentMicroUsd: number; readonly budgetMicroUsd: number }
@@ -7,6 +10,9 @@ export type Notice =
       readonly requests: number
       readonly usualRequests: number
     }
+  | TicketWarning
+  /** What the last week was like. */
+  | { readonly kind: 'week'; readonly report: ShopReport }
   /** A shopper is forgotten, and the messages of these tickets are for the managers to delete. */
   | { readonly kind: 'copies-left'; readonly tickets: readonly number[] }
   /**
@@ -24,3 +30,13 @@ export type Notice =
   | { readonly kind: 'no-topic-right' }
   /** A shopper is forgotten, and these cases of evals lie on machines that the bot cannot reach: `host:file`. */
   | { readonly kind: 'cases-left'; readonly files: readonly string[] }
+
+/** A ticket's deadline is near, or was missed: told under the ticket, as long as it is open. */
+export interface TicketWarning {
+  readonly kind: 'deadline'
+  readonly ticketId: number
+  readonly stage: 'soon' | 'missed'
+  readonly deadline: DeadlineKind
+  /** Whom it is escalated to: `@olena`; '' for nobody by name. */
+  readonly mention: string
+}

@@ -31,6 +31,33 @@ export const shopSettingsSchema = z.strictObject({
   outOfOfficeText: shopText(
     'Told to a shopper whose question waits while the shop is closed, before when it opens. Empty: only that',
   ),
+  firstReplyMinutes: deadline(30).describe(
+    'Minutes of opening hours in which managers first reply to a ticket. 0: no deadline',
+  ),
+  nextReplyMinutes: deadline(60).describe(
+    'Minutes of opening hours in which they reply when the shopper has written again. 0: no deadline',
+  ),
+  resolutionMinutes: deadline(480).describe(
+    'Minutes of opening hours, without those in which the shopper has the word, in which a ticket is answered or closed. 0: no deadline',
+  ),
+  remindMinutes: deadline(10).describe(
+    'Minutes before a deadline at which managers are reminded; of a short one, when half of it is over',
+  ),
+  secondLineMention: z
+    .string({ error: 'must be a text such as @olena @ivan' })
+    .max(200, { error: 'must be a text of 200 characters at most' })
+    .default('')
+    .describe(
+      'Whom to mention when a deadline was missed: @olena @ivan. A group may be theirs: /level 2',
+    ),
+  askRating: z
+    .boolean({ error: 'must be true or false' })
+    .default(true)
+    .describe('Ask a shopper for 1 to 5 stars when a manager has closed the ticket'),
+  weeklyReport: z
+    .boolean({ error: 'must be true or false' })
+    .default(true)
+    .describe('Tell the managers each Monday what the last week was like'),
   answerDeadlineSeconds: wholeNumber({ from: 3, to: 50, unit: 'seconds' })
     .default(10)
     .describe('Seconds in which a photo is answered while no others wait; then a manager is asked'),
@@ -198,6 +225,10 @@ function textOrTexts() {
     .strictObject({ uk: text.optional(), en: text.optional() }, { error })
     .transform(({ uk, en }) => ({ ...(uk ? { uk } : {}), ...(en ? { en } : {}) }))
   return z.union([text.transform((uk): Localized => ({ uk })), perLanguage], { error })
+}
+
+function deadline(usual: number) {
+  return wholeNumber({ from: 0, to: 20_000, unit: 'minutes' }).default(usual)
 }
 
 function wholeNumber({ from, to, unit }: { from: number; to: number; unit: string }) {

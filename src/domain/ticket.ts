@@ -1,4 +1,6 @@
+import type { Priority } from './priority.ts'
 import type { Sku } from './sku.ts'
+import type { Tag } from './tags.ts'
 
 /** Why a manager is asked. */
 export type TicketReason =
@@ -38,6 +40,10 @@ export interface Ticket {
   readonly claim: Claim | null
   /** Whose it is to answer: 1 the first line, 2 whom they escalate to. */
   readonly level: 1 | 2
+  readonly priority: Priority
+  readonly tags: readonly Tag[]
+  /** What the shopper thought of it, 1-5; null: not said. */
+  readonly rating: number | null
   /** By when it is to be answered. */
   readonly dueAt: Date | null
   /** Where the managers see it; null until it was posted. */

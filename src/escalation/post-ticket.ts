@@ -9,8 +9,9 @@ import type { FindOffers } from '#src/ports/offers.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
+import { type KeepDeadlinesDependencies, keepDeadline } from './keep-deadlines.ts'
 
-export interface PostTicketDependencies {
+export interface PostTicketDependencies extends KeepDeadlinesDependencies {
   readonly inquiries: Pick<InquiryStore, 'get'>
   readonly tickets: Pick<TicketStore, 'get' | 'background' | 'noteShown'>
   readonly staffChat: Pick<StaffChat, 'postTicket' | 'updateTicket' | 'removeTicket'>
@@ -30,6 +31,7 @@ export function createPostTicketWorker(
 ): JobWorker<'post-ticket'> {
   return {
     handle: async ({ ticketId }) => {
+      await keepDeadline(dependencies, ticketId)
       const found = await findTicket(dependencies, ticketId)
       if (found && !isShown(found.ticket)) await show(dependencies, found)
     },

@@ -14,6 +14,8 @@ export interface JobData {
   readonly 'tell-order': { readonly eventId: number }
   /** Tell a shopper that what they wished for is back. */
   readonly 'tell-restocked': { readonly wishId: number }
+  /** Ask the shopper what they thought of a ticket that was closed. */
+  readonly 'ask-rating': { readonly ticketId: number }
   /** Remove what has become old. */
   readonly prune: Readonly<Record<never, never>>
   /** Make what an import brought known to recognition, or all photos anew. */

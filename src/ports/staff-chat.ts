@@ -39,6 +39,11 @@ export interface StaffChat {
    * @returns where it stands; undefined when no managers' group is set.
    */
   showOrder(order: Order): Promise<ChatMessage | undefined>
-  /** Does nothing when no managers' group is set. */
-  tell(notice: Notice): Promise<void>
+  /** Does nothing when no managers' group is set. @param under the message that it is about */
+  tell(notice: Notice, under?: TopicMessage | null): Promise<void>
+}
+
+/** A message, and the topic that it stands in; null where it stands in none. */
+export interface TopicMessage extends ChatMessage {
+  readonly threadId: number | null
 }

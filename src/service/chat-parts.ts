@@ -8,6 +8,7 @@ import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
 import { createShopperData } from '#src/adapters/postgres/chat/shopper-data.ts'
 import { createTalkStore } from '#src/adapters/postgres/chat/talk-store.ts'
 import { createTopicStore } from '#src/adapters/postgres/chat/topic-store.ts'
+import { createDeskStores } from '#src/adapters/postgres/desk/desk-stores.ts'
 import { createTicketStore } from '#src/adapters/postgres/desk/ticket-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
@@ -15,6 +16,7 @@ import { createBasketChat } from '#src/bot/basket/basket-chat.ts'
 import { createIndexTeller } from '#src/bot/index-report.ts'
 import { createOrderChat } from '#src/bot/order-chat.ts'
 import { createSentPictures, type SentPictures } from '#src/bot/pictures.ts'
+import { createRatingQuestion } from '#src/bot/rating-question.ts'
 import { createShopperChat } from '#src/bot/shopper-chat.ts'
 import { createShopperTopics } from '#src/bot/shopper-topics.ts'
 import { createStaffChat } from '#src/bot/staff-chat.ts'
@@ -37,12 +39,14 @@ export interface ChatPartsOptions
 
 /** What shoppers ask and managers answer: where it is kept, and the chats it is said in. */
 export function createChatParts(options: ChatPartsOptions) {
-  const { vitryna, log, api, telegram, jobs, chatJobs, orderParts } = options
+  const { vitryna, log, api, telegram, jobs, chatJobs } = options
   const { db } = vitryna.connection
   const { staffChats, managers, channelPosts, shopSettings } = vitryna.stores
   const { shopperLanguages, modelConsents } = vitryna.stores
   const pictures = createSentPictures()
   const notices = createNotices(db, jobs)
+  const desk = createDeskStores(db, jobs)
+  const { duties } = desk
   const topics = createShopperTopics({
     api,
     topicStore: createTopicStore(db, jobs),
@@ -56,6 +60,7 @@ export function createChatParts(options: ChatPartsOptions) {
     notices,
     topics,
     talkChats: createTalkChats({ api, staffChats }),
+    ...desk,
     staffChats,
     managers,
     channelPosts,
@@ -66,14 +71,8 @@ export function createChatParts(options: ChatPartsOptions) {
     asksOutside: vitryna.models.asksOutside,
     forgetPhotos: vitryna.learning.forgetPhotos,
     forgetCases: vitryna.learning.forgetCases,
-    shopperChat: createShopperChat(
-      { api, pictures },
-      {
-        shopSettings,
-        onProductShown: (shopperId) => void orderParts.funnel.reach('discovery', shopperId),
-      },
-    ),
-    staffChat: createStaffChat({ api, pictures, staffChats, topics, shopSettings }),
+    staffChat: createStaffChat({ api, pictures, staffChats, duties, topics, shopSettings }),
+    sendRatingQuestion: createRatingQuestion({ api, pictures }),
     files: createFileSource(api, telegram),
     findOffers: vitryna.catalogue.findOffers,
     catalogue: vitryna.stores.catalogue,
@@ -93,7 +92,7 @@ export function createChatParts(options: ChatPartsOptions) {
   }
 }
 
-/** What baskets and orders are kept in, and the chats they are said in. */
+/** What baskets and orders are kept in, and the chats that products and orders are shown in. */
 function sellingParts(
   { vitryna, config, log, api, orderParts }: ChatPartsOptions,
   pictures: SentPictures,
@@ -102,6 +101,13 @@ function sellingParts(
   const { shopSettings } = vitryna.stores
   return {
     ...orderParts,
+    shopperChat: createShopperChat(
+      { api, pictures },
+      {
+        shopSettings,
+        onProductShown: (shopperId) => void orderParts.funnel.reach('discovery', shopperId),
+      },
+    ),
     orderChat: createOrderChat({ api, pictures }, { shopSettings, providerToken }),
     basketChat: createBasketChat(api),
     canPayInChat: providerToken !== undefined,

@@ -1,3 +1,4 @@
+import { createAskRatingWorker } from '#src/escalation/ask-rating.ts'
 import { createDeliverAnswerWorker } from '#src/escalation/deliver-answer.ts'
 import { createPostTicketWorker } from '#src/escalation/post-ticket.ts'
 import { createTellManagersWorker } from '#src/escalation/tell-managers.ts'
@@ -43,6 +44,7 @@ export function createWorkers(parts: WorkerParts): JobWorkers {
       createDeliverAnswerWorker(ticketParts),
     ),
     ...createOrderWorkers(parts),
+    'ask-rating': withJobMetrics(parts, 'ask-rating', createAskRatingWorker(parts)),
     prune: withJobMetrics(
       parts,
       'prune',

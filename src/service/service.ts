@@ -5,7 +5,6 @@ import { createMessageIds } from '#src/adapters/telegram/message-ids.ts'
 import { createTelegramApi } from '#src/adapters/telegram/telegram-api.ts'
 import { createTapAcknowledger, type TapAcknowledger } from '#src/bot/acknowledge-taps.ts'
 import { createBot } from '#src/bot/bot.ts'
-import { type KeepDeskDependencies, keepDesk } from '#src/escalation/keep-desk.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { watchBudget } from '#src/models/watch-budget.ts'
@@ -22,6 +21,7 @@ import { createWorkers } from './job-workers.ts'
 import { createOrderParts, keepOrders } from './order-parts.ts'
 import type { ServiceParts, ServiceState } from './service-parts.ts'
 import { askWhoAmI, createIntake, openIntake, openTelegram, telegramOptions } from './telegram.ts'
+import { watchDesk } from './watch-desk.ts'
 
 export interface Service {
   /** Where the chat page, health and metrics are. */
@@ -34,7 +34,7 @@ export interface Service {
 
 /** What is in hand when the process is asked to end may take so long; a container gets 30 seconds as a rule. */
 const stopDeadlineMs = 15_000
-/** Half a minute later is soon enough to hear of an emptying budget, or of a ticket that nobody does anything with. */
+/** Half a minute later is soon enough to hear of an emptying budget. */
 const watchIntervalMs = 30_000
 /** Whether the day's pruning was promised already is asked so often. */
 const pruneIntervalMs = 3_600_000
@@ -105,7 +105,7 @@ async function startParts(parts: ServiceParts): Promise<Omit<Service, 'stop'>> {
   // Stopped first: what waits for a group's limit is left to the next process.
   closing.push(async () => groups.stop(), resumeTickets(parts, chat.tickets))
   closing.push(await pruneDaily(parts, jobs), watchMoney(parts, chat.notices))
-  closing.push(keepOrders(parts, orderParts), watchDesk(parts, chat))
+  closing.push(keepOrders(parts, orderParts), watchDesk({ ...chat, log }))
   openIntake(parts, { ...opening, api })
   state.missing = undefined
   return {
@@ -153,16 +153,6 @@ function watchMoney({ vitryna, log }: ServiceParts, notices: Notices): () => Pro
   const look = () =>
     watchBudget({ ledger, limits, notices }).catch((error: unknown) =>
       log.warn({ reason: messageOf(error) }, 'the budgets cannot be looked at'),
-    )
-  const timer = setInterval(() => void look(), watchIntervalMs)
-  return async () => clearInterval(timer)
-}
-
-/** Any process may, and several: each change is made once. @returns how to stop. */
-function watchDesk({ log }: ServiceParts, desk: KeepDeskDependencies): () => Promise<void> {
-  const look = () =>
-    keepDesk(desk).catch((error: unknown) =>
-      log.warn({ reason: messageOf(error) }, 'the tickets cannot be looked at'),
     )
   const timer = setInterval(() => void look(), watchIntervalMs)
   return async () => clearInterval(timer)

@@ -60,6 +60,7 @@ export interface BotHarness extends TestRecord {
     | 'orders'
     | 'restock'
     | 'shopperData'
+    | 'desk'
   >
   /** Somebody who never wrote before. */
   newShopper(languageCode?: string): User

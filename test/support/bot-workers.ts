@@ -18,6 +18,7 @@ import { createTopicStore } from '#src/adapters/postgres/chat/topic-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
+import { createDeskStores } from '#src/adapters/postgres/desk/desk-stores.ts'
 import { createManagers } from '#src/adapters/postgres/desk/managers.ts'
 import { createTicketStore } from '#src/adapters/postgres/desk/ticket-store.ts'
 import { createDrafts } from '#src/adapters/postgres/orders/drafts.ts'
@@ -32,6 +33,7 @@ import { createBasketChat } from '#src/bot/basket/basket-chat.ts'
 import { createBot } from '#src/bot/bot.ts'
 import { createOrderChat } from '#src/bot/order-chat.ts'
 import { createSentPictures } from '#src/bot/pictures.ts'
+import { createRatingQuestion } from '#src/bot/rating-question.ts'
 import { createShopperChat } from '#src/bot/shopper-chat.ts'
 import { createShopperTopics } from '#src/bot/shopper-topics.ts'
 import { createStaffChat } from '#src/bot/staff-chat.ts'
@@ -40,6 +42,7 @@ import { createTalkTexts } from '#src/bot/talk-texts.ts'
 import { createUpdateWorker } from '#src/bot/update-worker.ts'
 import { createPictureUploader } from '#src/bot/upload-pictures.ts'
 import { createFindOffers } from '#src/catalog/find-offers.ts'
+import { createAskRatingWorker } from '#src/escalation/ask-rating.ts'
 import { createDeliverAnswerWorker } from '#src/escalation/deliver-answer.ts'
 import { createPassOnWorker } from '#src/escalation/pass-on.ts'
 import { createPostTicketWorker } from '#src/escalation/post-ticket.ts'
@@ -109,6 +112,8 @@ export function createBotWorkers(options: BotWorkersOptions) {
     onNoRight: async (chatId) =>
       void (await notices.tellOnce(`topics ${chatId}`, { kind: 'no-topic-right' })),
   })
+  const desk = createDeskStores(db, jobs)
+  const { duties } = desk
   const parts = {
     inquiries: createInquiryStore(db, { jobs, chatJobs }),
     tickets: createTicketStore(db, jobs, { onOpened: () => undefined }),
@@ -126,11 +131,13 @@ export function createBotWorkers(options: BotWorkersOptions) {
     topics,
     talkChats: createTalkChats({ api, staffChats }),
     notices,
+    ...desk,
     staffChats,
     managers: createManagers(db),
     channelPosts: createChannelPosts(db),
     shopperChat: createShopperChat({ api, pictures }, { shopSettings }),
-    staffChat: createStaffChat({ api, pictures, staffChats, topics, shopSettings }),
+    staffChat: createStaffChat({ api, pictures, staffChats, duties, topics, shopSettings }),
+    sendRatingQuestion: createRatingQuestion({ api, pictures }),
     files: createFileSource(api, { token, apiRoot }),
     findOffers: createFindOffers(catalogue),
     catalogue,
@@ -174,6 +181,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     giveUp: (id) => passOn.giveUp(Number(id)),
   }
   const index = createTestIndexWorker(db, { api, pictures })
+  const rating = createAskRatingWorker(parts)
   const noticeKey = String
   const ticket = (id: BotWork['id']) => ({ ticketId: Number(id) })
   const handleUpdate: Worker = {
@@ -205,6 +213,10 @@ export function createBotWorkers(options: BotWorkersOptions) {
       giveUp: (id) => tell.giveUp({ noticeKey: noticeKey(id) }),
     },
     ...orderWorkers(parts, signal),
+    'ask-rating': {
+      handle: (id) => rating.handle(ticket(id), signal),
+      giveUp: (id) => rating.giveUp(ticket(id)),
+    },
     learn: idle,
     prune: idle,
     'index-catalogue': {
@@ -214,7 +226,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
   }
   const { tickets, shopperLanguages, drafts, orders, restock, shopperData } = parts
   const stores = { staffChats, notices, tickets, shopSettings, shopperLanguages }
-  return { workers, inbox, pictures, ...stores, drafts, orders, restock, shopperData }
+  return { workers, inbox, pictures, ...stores, drafts, orders, restock, shopperData, desk: parts }
 }
 
 type OrderParts = ShowOrderDependencies & TellOrderDependencies & TellRestockedDependencies

@@ -1,7 +1,7 @@
 import type { Schedule } from '#src/domain/opening-hours.ts'
 
 /** Tells minute by minute, from what a clock on the wall shows, whether a shop is open. */
-function wallClock({ openingHours, holidays, timeZone }: Schedule): (at: Date) => boolean {
+export function wallClock({ openingHours, holidays, timeZone }: Schedule): (at: Date) => boolean {
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     dateStyle: 'short',

@@ -67,10 +67,8 @@ export const context: RungContext = {
 }
 
 /** A shop whose shoppers have time: on a busy machine nothing is done in ten seconds. */
-export function patient({
-  read,
-}: Pick<ShopSettingsStore, 'read'>): Pick<ShopSettingsStore, 'read'> {
-  return { read: async () => ({ ...(await read()), answerDeadlineSeconds: 50 }) }
+export function patient<Store extends Pick<ShopSettingsStore, 'read'>>(store: Store): Store {
+  return { ...store, read: async () => ({ ...(await store.read()), answerDeadlineSeconds: 50 }) }
 }
 
 export const patientSettings = patient({ read: async () => defaultSettings })

@@ -91,7 +91,7 @@ function numberIn(text: string): number | undefined {
   return number === undefined ? undefined : Number(number)
 }
 
-async function ticketAt(
+export async function ticketAt(
   { talk, tickets }: Pick<TicketCommandsDependencies, 'talk' | 'tickets'>,
   message: Message,
 ): Promise<number | undefined> {

@@ -543,3 +543,60 @@ command-language = Choose the language
 command-privacy = What is kept, and for how long
 command-mydata = Get everything kept about me
 command-forget = Delete everything about me
+
+# Order among tickets: queue, deadlines, ratings, reports.
+queue = 📋 Open tickets: { $count }
+queue-empty = 📋 No open tickets
+queue-more = … and { $count } more
+queue-paused = ⏸ the shopper has the word
+hours = { $count } h
+minutes = { $count } min
+priority-urgent = Urgent
+priority-high = Important
+priority-normal = Normal
+priority-low = No hurry
+prio-usage = Write under a ticket: <code>/prio urgent</code>, <code>high</code>, <code>normal</code> or <code>low</code>
+tag-usage = Write under a ticket: <code>/tag size delivery</code>; a minus takes a tag off: <code>/tag -size</code>
+no-tags = No tags
+banned = ⛔️ The shopper is banned, the ticket closed. /unban takes it back
+unbanned = The shopper is not banned any more
+category-unknown = There are no such categories: { $unknown }. There are: { $known }
+duty-all = Tickets that no other group gets come here. For some alone: <code>/category CATEGORY …</code> (there are: { $known }); for overdue ones: <code>/level 2</code>
+duty-some = Tickets come here about: { $categories }. All again: <code>/category -</code>
+duty-second-level = Overdue tickets come here. All again: <code>/level 1</code>
+level-usage = <code>/level 2</code>: overdue tickets come here, <code>/level 1</code>: usual ones
+deadline-soon =
+    ⏰ Ticket № { $number } is to be { $deadline ->
+        [resolution] answered or closed
+        [next-reply] replied to again
+       *[first-reply] replied to
+    }
+deadline-missed =
+    🔴 Ticket № { $number }: the time to { $deadline ->
+        [resolution] answer or close it
+        [next-reply] reply again
+       *[first-reply] reply
+    } is over. It is the second line’s now (L2)
+rate-us = Did our manager help you? Please rate: 1 is no, 5 very much 🙏
+rated = Thank you! Your rating: { $stars }
+rated-before = You have rated this already, thank you!
+ticket-rating = The shopper’s rating: { $stars }
+report-today = Today
+report-this-week = This week
+report-last-week = 📊 Last week
+report-photos = Photos: { $count }
+report-by-caption = by the caption
+report-by-forward = by the forwarded file or post
+report-by-fingerprint = as the same photo
+report-by-code = by a barcode
+report-by-embedding = by likeness
+report-by-llm = by a vision model
+report-by-choice = left to the shopper’s choice
+report-by-nobody = not recognised
+report-tickets = Tickets: { $count }, { $ended } of them ended
+report-handled = { $count } tickets
+report-first-reply = first reply in { $time }
+report-resolution = ended in { $time }
+report-rating = rated { $average } ({ $count })
+report-orders = Orders: { $count }, worth { $revenue }
+report-not-sold = Asked for, and not sold here:

@@ -550,3 +550,60 @@ command-language = Обрати мову
 command-privacy = Що зберігається і скільки
 command-mydata = Отримати все, що про мене зберігається
 command-forget = Видалити все про мене
+
+# Порядок у запитах: черга, терміни, оцінки, звіти.
+queue = 📋 Відкриті запити: { $count }
+queue-empty = 📋 Відкритих запитів немає
+queue-more = … і ще { $count }
+queue-paused = ⏸ слово за покупцем
+hours = { $count } год
+minutes = { $count } хв
+priority-urgent = Терміново
+priority-high = Важливо
+priority-normal = Звичайний
+priority-low = Не поспішає
+prio-usage = Напишіть під запитом: <code>/prio терміново</code>, <code>важливо</code>, <code>звичайний</code> або <code>низький</code>
+tag-usage = Напишіть під запитом: <code>/tag розмір доставка</code>; мінус знімає позначку: <code>/tag -розмір</code>
+no-tags = Позначок немає
+banned = ⛔️ Покупця заблоковано, запит закрито. Передумали — /unban
+unbanned = Покупця розблоковано
+category-unknown = Таких категорій немає: { $unknown }. Є: { $known }
+duty-all = Сюди приходять запити, для яких немає окремої групи. Щоб лише деякі: <code>/category КАТЕГОРІЯ …</code> (є: { $known }); щоб лише прострочені: <code>/level 2</code>
+duty-some = Сюди приходять запити про: { $categories }. Знов усі: <code>/category -</code>
+duty-second-level = Сюди приходять прострочені запити. Знов усі: <code>/level 1</code>
+level-usage = <code>/level 2</code> — сюди приходитимуть прострочені запити, <code>/level 1</code> — звичайні
+deadline-soon =
+    ⏰ Запит № { $number }: { $deadline ->
+        [resolution] відповісти або закрити
+        [next-reply] відповісти ще раз
+       *[first-reply] відповісти
+    } треба
+deadline-missed =
+    🔴 Запит № { $number }: { $deadline ->
+        [resolution] час, щоб відповісти або закрити,
+        [next-reply] час, щоб відповісти ще раз,
+       *[first-reply] час, щоб відповісти,
+    } минув. Тепер ним має зайнятись друга лінія (L2)
+rate-us = Чи допоміг вам менеджер? Оцініть, будь ласка: 1 — ні, 5 — дуже 🙏
+rated = Дякуємо! Ваша оцінка: { $stars }
+rated-before = Ви вже оцінили, дякуємо!
+ticket-rating = Оцінка покупця: { $stars }
+report-today = Сьогодні
+report-this-week = Цього тижня
+report-last-week = 📊 Минулий тиждень
+report-photos = Фото: { $count }
+report-by-caption = за підписом
+report-by-forward = за пересланим файлом або дописом
+report-by-fingerprint = як те саме фото
+report-by-code = за штрихкодом
+report-by-embedding = за схожістю
+report-by-llm = нейромережа
+report-by-choice = на вибір покупцю
+report-by-nobody = не впізнано
+report-tickets = Запити: { $count }, завершено { $ended }
+report-handled = запитів { $count }
+report-first-reply = перша відповідь за { $time }
+report-resolution = завершення за { $time }
+report-rating = оцінка { $average } ({ $count })
+report-orders = Замовлення: { $count }, на { $revenue }
+report-not-sold = Питали, а ми не продаємо:

@@ -75,6 +75,8 @@ describe('the locale files', () => {
       'act-',
       'done-',
       'rung-',
+      'priority-',
+      'report-by-',
     ]
     const unused = [...readKeys('uk').keys()].filter(
       (key) => !uses.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),

@@ -10,12 +10,14 @@ interface Link extends ChatMessage {
   readonly isTalk?: boolean
   /** The same words in the other chat. */
   readonly twin?: ChatMessage | undefined
+  /** Who wrote it; whoever it was before, where it is not said. */
+  readonly authorId?: number
 }
 
 /** Notes whose inquiry a message belongs to. */
 export async function linkMessage(
   trx: Transaction<Database>,
-  { chatId, messageId, inquiryId, party, isTalk = false, twin }: Link,
+  { chatId, messageId, inquiryId, party, isTalk = false, twin, authorId }: Link,
 ): Promise<void> {
   const changes = {
     inquiry_id: inquiryId,
@@ -23,6 +25,7 @@ export async function linkMessage(
     is_talk: isTalk,
     twin_chat_id: twin?.chatId ?? null,
     twin_message_id: twin?.messageId ?? null,
+    ...(authorId === undefined ? {} : { author_id: authorId }),
   }
   await trx
     .insertInto('message_links')

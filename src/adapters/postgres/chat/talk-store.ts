@@ -104,7 +104,8 @@ async function say(trx: Trx, jobs: DeliverySender, spoken: Spoken): Promise<bool
   const { inquiryId, source, to, managerId, albumId, introduction, passage } = spoken
   if (await hasTalk(trx, source)) return false
   const party = to === 'shopper' ? 'staff' : 'shopper'
-  await linkMessage(trx, { ...source, inquiryId, party, isTalk: true })
+  const authorId = managerId ?? source.chatId
+  await linkMessage(trx, { ...source, inquiryId, party, isTalk: true, authorId })
   await beginTalk(trx, inquiryId, managerId)
   if (passage.kind === 'album' && albumId !== null) {
     if (await joinAlbum(trx, source, { albumId, items: passage.items })) return true

@@ -78,6 +78,8 @@ export interface ChatTables {
     party: 'shopper' | 'staff'
     /** A manager or the shopper wrote it to the other; else the bot said it. */
     is_talk: Generated<boolean>
+    /** Who wrote it; null for copies, and what the bot said. */
+    author_id: NullableBigInteger
     twin_chat_id: NullableBigInteger
     twin_message_id: NullableBigInteger
     created_at: Timestamp
@@ -119,6 +121,10 @@ export interface ChatTables {
     id: Generated<number>
     chat_id: BigInteger
     seed: NullableBigInteger
+    /** It gets the tickets of these alone; none: what no other group gets. */
+    categories: Generated<string[]>
+    /** 2: it gets what the others escalate. */
+    level: Generated<number>
     created_at: Timestamp
   }
   chat_jobs: {

@@ -33,6 +33,16 @@ export interface DeskTables {
     changed_at: Timestamp
     created_at: Timestamp
     answered_at: NullableTimestamp
+    /** When it was opened last. */
+    opened_at: Timestamp
+    /** The warnings that its managers were given. */
+    warned: Generated<string[]>
+    /** 1: the most urgent, to 4. */
+    priority: Generated<number>
+    tags: Generated<string[]>
+    /** What the shopper thought of it: 1-5. */
+    rating: Nullable<number>
+    rated_at: NullableTimestamp
   }
   decisions: {
     id: Generated<number>

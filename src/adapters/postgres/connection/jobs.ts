@@ -45,6 +45,7 @@ const jobNames = [
   'show-order',
   'tell-order',
   'tell-restocked',
+  'ask-rating',
   'prune',
   'index-catalogue',
 ] as const satisfies JobName[]
@@ -69,6 +70,7 @@ const retryLimits: Readonly<Record<JobName, number>> = {
   'show-order': 120,
   'tell-order': 120,
   'tell-restocked': 120,
+  'ask-rating': 120,
   prune: 5,
   'index-catalogue': 120,
 }
@@ -82,6 +84,7 @@ const concurrency: Readonly<Record<JobName, number>> = {
   'show-order': 1,
   'tell-order': 1,
   'tell-restocked': 1,
+  'ask-rating': 1,
   prune: 1,
   'index-catalogue': 1,
 }

@@ -83,7 +83,8 @@ export async function undo(
   const { inquiry, ticket } = locked
   const nothing = { sku: null, answered_by: null, answered_at: null } as const
   const theirs = { claimed_by: managerId, claimed_at: now }
-  await changeTicket(trx, jobs, { id: ticketId, state: 'open', ...nothing, ...theirs })
+  const open = { state: 'open', opened_at: now } as const
+  await changeTicket(trx, jobs, { id: ticketId, ...open, ...nothing, ...theirs })
   await trx
     .updateTable('inquiries')
     .set({ sku: null, decided_by: null, topic_sku: null, state: 'ticketed' })
@@ -132,6 +133,7 @@ export async function end(
   }
   const action = ending === 'closed' ? 'close' : 'return'
   await noteDeed(trx, locked.ticket, { managerId, action })
+  if (ending === 'closed') await jobs.send(trx, 'ask-rating', { ticketId })
   return done
 }
 
@@ -145,7 +147,8 @@ export async function reopen(
   const { inquiry, ticket } = locked
   if (inquiry.state === 'pending' || inquiry.state === 'cancelled') return over
   const state = ticket.answered_at === null ? 'open' : 'answered'
-  await changeTicket(trx, jobs, { id: ticketId, state, claimed_by: managerId, claimed_at: now })
+  const theirs = { claimed_by: managerId, claimed_at: now }
+  await changeTicket(trx, jobs, { id: ticketId, state, opened_at: now, ...theirs })
   await trx
     .updateTable('inquiries')
     .set({ state: 'ticketed' })

@@ -16,6 +16,7 @@ const asNew = {
   claimed_at: null,
   level: 1,
   due_at: null,
+  opened_at: sql<Date>`now()`,
   shown_version: 0,
   reply_message_id: null,
 } as const

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import { priorities } from '#src/domain/priority.ts'
 import type { Manager, Ticket } from '#src/domain/ticket.ts'
 import type { EarlierInquiry, TicketBackground } from '#src/ports/ticket-store.ts'
 
@@ -23,6 +24,9 @@ export async function getTicket(db: Db, ticketId: number): Promise<Ticket | unde
     state: row.state,
     claim: holder && row.claimed_at && { manager: holder, at: row.claimed_at },
     level: row.level === 2 ? 2 : 1,
+    priority: priorities[row.priority - 1] ?? 'normal',
+    tags: row.tags,
+    rating: row.rating,
     dueAt: row.due_at,
     staffMessage: placeOf(row.staff_chat_id, row.staff_message_id),
     sku: row.sku,

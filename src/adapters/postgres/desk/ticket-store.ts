@@ -69,7 +69,7 @@ export function createTicketStore(
     decisionsOn: (inquiryId) => decisionsOn(db, inquiryId),
     noteTakenBack: (decisionId) => noteTakenBack(db, decisionId),
     end: (ticketId, ending, managerId) =>
-      change((trx) => end(trx, jobs, { ticketId, managerId, ending })),
+      change((trx) => end(trx, jobs, { ticketId, managerId, ending }), 'ask-rating'),
     reopen: (ticketId, managerId) => change((trx) => reopen(trx, jobs, { ticketId, managerId })),
   }
 }
