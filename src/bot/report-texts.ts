@@ -23,13 +23,13 @@ export function priorityMark(priority: Priority): string {
 }
 
 /** Where a message of a supergroup can be opened; other groups have no such addresses. */
-export function linkTo({ chatId, messageId }: ChatMessage): string | undefined {
+function linkTo({ chatId, messageId }: ChatMessage): string | undefined {
   const [, id] = /^-100(\d+)$/.exec(String(chatId)) ?? []
   return id === undefined ? undefined : `https://t.me/c/${id}/${messageId}`
 }
 
 /** A moment that each client shows on its own clock, with the time until then where it can. HTML. */
-export function momentText(at: Date, timeZone: string): string {
+function momentText(at: Date, timeZone: string): string {
   const format = { timeZone, dateStyle: 'short', timeStyle: 'short' } as const
   const text = new Intl.DateTimeFormat(managersLanguage, format).format(at)
   const unix = Math.floor(at.getTime() / 1_000)
@@ -37,7 +37,7 @@ export function momentText(at: Date, timeZone: string): string {
 }
 
 /** "25 хв", "3 год 5 хв" */
-export function durationText(ms: number): string {
+function durationText(ms: number): string {
   const all = Math.round(ms / minuteMs)
   const [hours, minutes] = [Math.floor(all / hourMinutes), all % hourMinutes]
   const parts = [
