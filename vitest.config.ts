@@ -60,6 +60,8 @@ export default defineConfig({
           include: ['test/system/**/*.test.ts'],
           globalSetup: ['test/support/database-template.ts'],
           maxWorkers: 2,
+          // After the others: they would take its processors, and vitest runs no two sizes of pool at once.
+          sequence: { groupOrder: 1 },
           execArgv,
         },
       },

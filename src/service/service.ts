@@ -1,3 +1,4 @@
+import type { Api } from 'grammy'
 import { createChatJobs } from '#src/adapters/postgres/chat/chat-jobs.ts'
 import { createInbox } from '#src/adapters/postgres/chat/inbox.ts'
 import { createGroupPacer, type GroupPacer } from '#src/adapters/telegram/group-pacer.ts'
@@ -92,7 +93,7 @@ async function startParts(parts: ServiceParts): Promise<Omit<Service, 'stop'>> {
   if (managerChatId !== undefined) await chat.staffChats.seed(managerChatId)
   for (const known of await chat.talk.highestIds()) messageIds.see(known)
   const bot = createBot({ ...chat, token: options.token, me, api })
-  taps.acknowledger = acknowledgeTaps(bot, log)
+  taps.acknowledger = acknowledgeTaps({ api, bot }, log)
   const stopping = new AbortController()
   await jobs.start(createWorkers({ ...chat, vitryna, log, stopping: stopping.signal }))
   closing.push(() => {
@@ -119,13 +120,14 @@ async function codeForTheFirstGroup(staffChats: StaffChats): Promise<string | un
   return isAlone ? staffChats.setupCode() : undefined
 }
 
+/** @param parts.api not the bot's: its transformer takes an acknowledgement for an answer that comes too late. */
 function acknowledgeTaps(
-  { api }: ReturnType<typeof createBot>,
+  { api, bot }: { readonly api: Api; readonly bot: { readonly api: Api } },
   log: ServiceParts['log'],
 ): TapAcknowledger {
   const onTrouble = (error: unknown) => log.debug({ reason: messageOf(error) }, 'tap')
   const acknowledger = createTapAcknowledger(api, { onTrouble })
-  api.config.use(acknowledger.transformer)
+  bot.api.config.use(acknowledger.transformer)
   return acknowledger
 }
 
