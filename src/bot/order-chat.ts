@@ -1,11 +1,11 @@
 import type { InlineKeyboard } from 'grammy'
 import { localize } from '#src/domain/language.ts'
 import { type Order, type OrderEventKind, paymentAddress } from '#src/domain/order.ts'
-import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { OrderChat } from '#src/ports/order-chat.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
+import { asShopperGone } from './as-shopper-gone.ts'
 import { productSummary } from './cards.ts'
-import { isGone, type Messenger, sendMessage } from './edit-message.ts'
+import { type Messenger, sendMessage } from './edit-message.ts'
 import { shopperOrderKeyboard } from './order-keyboards.ts'
 import { escapeHtml, translator } from './texts.ts'
 
@@ -26,27 +26,18 @@ export function createOrderChat(messenger: Messenger, options: OrderChatOptions)
       const { id: chatId } = order.shopper
       const { providerToken } = options
       if (kind === 'payment-asked' && order.payment === 'telegram' && providerToken) {
-        return unlessGone(sendInvoice(messenger, order, { chatId, providerToken }))
+        return asShopperGone(sendInvoice(messenger, order, { chatId, providerToken }))
       }
       const text = await eventText(order, kind, options)
-      await unlessGone(say(chatId, text, shopperOrderKeyboard(order)))
+      await asShopperGone(say(chatId, text, shopperOrderKeyboard(order)))
     },
     async tellRestocked({ shopperId, language, size, colour }, product) {
       const translate = translator(language)
       const name = [localize(product.name, language), size, colour].filter((word) => word !== null)
       const summary = escapeHtml(productSummary(product, language, translate))
       const text = translate('restocked', { product: name.join(', '), sku: product.sku })
-      await unlessGone(say(shopperId, `${text}\n${summary}`))
+      await asShopperGone(say(shopperId, `${text}\n${summary}`))
     },
-  }
-}
-
-async function unlessGone<T>(sending: Promise<T>): Promise<T> {
-  try {
-    return await sending
-  } catch (cause) {
-    if (!isGone(cause)) throw cause
-    throw new ShopperGoneError('the shopper cannot be written to', { cause })
   }
 }
 

@@ -1,8 +1,8 @@
 import { InlineKeyboard } from 'grammy'
 import type { Inquiry } from '#src/domain/inquiry.ts'
-import { ShopperGoneError } from '#src/ports/errors.ts'
+import { asShopperGone } from './as-shopper-gone.ts'
 import { packRating } from './callback-data.ts'
-import { isGone, type Messenger, sendMessage } from './edit-message.ts'
+import { type Messenger, sendMessage } from './edit-message.ts'
 import { translator } from './texts.ts'
 
 const most = 5
@@ -19,11 +19,6 @@ export function createRatingQuestion(messenger: Messenger) {
     }
     const text = translator(language)('rate-us')
     const replyTo = { messageId: firstMessageId, threadId }
-    try {
-      await sendMessage(messenger, chatId, { text, keyboard, replyTo })
-    } catch (cause) {
-      if (!isGone(cause)) throw cause
-      throw new ShopperGoneError('the shopper cannot be written to', { cause })
-    }
+    await asShopperGone(sendMessage(messenger, chatId, { text, keyboard, replyTo }))
   }
 }

@@ -1,13 +1,13 @@
 import { InlineKeyboard } from 'grammy'
 import { answeredMessageId, type Inquiry, photosOf } from '#src/domain/inquiry.ts'
-import { type PhotoProblem, ShopperGoneError } from '#src/ports/errors.ts'
+import type { PhotoProblem } from '#src/ports/errors.ts'
 import type { Offer } from '#src/ports/offers.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
+import { asShopperGone } from './as-shopper-gone.ts'
 import { choiceText, productCardText } from './cards.ts'
 import {
   editMessage,
-  isGone,
   type Messenger,
   type ReplyTo,
   sendMessage,
@@ -38,7 +38,9 @@ export function createShopperChat(
   { shopSettings, onProductShown, now = () => new Date() }: ShopperChatOptions,
 ): ShopperChat {
   const reply = (inquiry: Inquiry, view: View) =>
-    unlessGone(sendMessage(messenger, inquiry.chatId, { ...view, replyTo: placeToAnswer(inquiry) }))
+    asShopperGone(
+      sendMessage(messenger, inquiry.chatId, { ...view, replyTo: placeToAnswer(inquiry) }),
+    )
   return {
     sendPlaceholder(inquiry) {
       const key = photosOf(inquiry).length > 0 ? 'looking' : 'searching'
@@ -58,7 +60,7 @@ export function createShopperChat(
         ? outOfOfficeText(await shopSettings.read(), inquiry.language, now())
         : undefined
       const view = answerView(inquiry, answer, closed)
-      const isShown = await unlessGone(editMessage(messenger, message, view))
+      const isShown = await asShopperGone(editMessage(messenger, message, view))
       const place = isShown ? message : await reply(inquiry, view)
       if (answer.kind === 'product') onProductShown?.(inquiry.shopper.id)
       return place
@@ -68,15 +70,6 @@ export function createShopperChat(
 
 function placeToAnswer(inquiry: Inquiry): ReplyTo {
   return { messageId: answeredMessageId(inquiry), threadId: inquiry.threadId }
-}
-
-async function unlessGone<T>(sending: Promise<T>): Promise<T> {
-  try {
-    return await sending
-  } catch (cause) {
-    if (!isGone(cause)) throw cause
-    throw new ShopperGoneError('the shopper cannot be written to', { cause })
-  }
 }
 
 const unreadableTexts = {

@@ -11,7 +11,7 @@ import type { ChatMessage } from '#src/ports/inquiry-store.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { Putting, TalkChats, TalkPlace } from '#src/ports/talk-chats.ts'
 import type { AlbumItem, EditedWords } from '#src/ports/talk-store.ts'
-import { isGone, isTopicGone, replyOptions } from './edit-message.ts'
+import { isGone, isTopicGone, isUnchanged, replyOptions } from './edit-message.ts'
 
 export interface TalkChatsOptions {
   readonly api: Api
@@ -37,7 +37,7 @@ export function createTalkChats({ api, staffChats }: TalkChatsOptions): TalkChat
         return true
       } catch (error) {
         // Gone, too old, or of a kind that takes no such words.
-        if (error instanceof GrammyError && error.error_code === 400) return isSame(error)
+        if (error instanceof GrammyError && error.error_code === 400) return isUnchanged(error)
         throw error
       }
     },
@@ -54,15 +54,11 @@ export function createTalkChats({ api, staffChats }: TalkChatsOptions): TalkChat
         await api.editMessageReplyMarkup(chatId, messageId)
         return false
       } catch (error) {
-        if (error instanceof GrammyError) return isSame(error)
+        if (error instanceof GrammyError) return isUnchanged(error)
         throw error
       }
     },
   }
-}
-
-function isSame({ description }: GrammyError): boolean {
-  return /message is not modified/i.test(description)
 }
 
 export function migratedTo(error: unknown): number | undefined {

@@ -4,7 +4,8 @@ import type { ChatWorker } from '#src/ports/chat-jobs.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { Inbox } from '#src/ports/inbox.ts'
 import { isGone } from './edit-message.ts'
-import { languageOf, managersLanguage, translator } from './texts.ts'
+import { managersVoice, say } from './managers-message.ts'
+import { languageOf, translator } from './texts.ts'
 
 export interface UpdateWorkerDependencies {
   readonly inbox: Pick<Inbox, 'read'>
@@ -46,10 +47,9 @@ function isGroupReply({ chat, reply_to_message: original }: Message, { botInfo }
   return chat.type !== 'private' && original?.from?.id === botInfo.id
 }
 
-async function tellManager(bot: Bot, { chat, message_id }: Message): Promise<void> {
-  await bot.api.sendMessage(chat.id, translator(managersLanguage)('talk-failed'), {
-    reply_parameters: { message_id, allow_sending_without_reply: true },
-  })
+async function tellManager({ api }: Bot, message: Message): Promise<void> {
+  const { translate } = managersVoice
+  await say({ api, chat: message.chat, message }, translate('talk-failed'))
 }
 
 /** Nobody is there to be told any more: everything else is done, and trying again would change nothing. */

@@ -53,6 +53,10 @@ export interface OrderedItem {
   readonly colour: string | null
 }
 
+export function isSameItem(one: OrderedItem, other: OrderedItem): boolean {
+  return one.sku === other.sku && one.size === other.size && one.colour === other.colour
+}
+
 /** One line of a basket or an order. */
 export interface OrderLine extends OrderedItem {
   readonly name: Localized

@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { Orders } from '#src/ports/orders.ts'
+import { isEqual } from './webhook.ts'
 
 export const paymentWebhookPath = '/payments'
 
@@ -78,11 +79,8 @@ async function readBody(request: Request): Promise<Buffer | undefined> {
   return Buffer.concat(chunks)
 }
 
-/** In a time that does not tell how much of it was right. */
 function isSigned(body: Buffer, signature: string, secret: string): boolean {
-  const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
-  const given = Buffer.from(signature)
-  return given.length === expected.length && timingSafeEqual(given, expected)
+  return isEqual(signature, `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
 }
 
 function parseJson(body: Buffer): unknown {

@@ -34,7 +34,7 @@ export function createWebhook(options: {
 }
 
 /** In a time that does not tell how much of it was right. */
-function isEqual(given: string, expected: string): boolean {
+export function isEqual(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)]
   return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -1,12 +1,12 @@
 /** A manager, in the group where they acted. */
-export interface Manager {
+export interface ActingManager {
   readonly chatId: number
   readonly managerId: number
 }
 
 /** What a manager did. Each entry is written in the transaction of the change that it tells of. */
 export interface AuditEntry {
-  readonly manager: Manager
+  readonly manager: ActingManager
   /** One word, such as `price`. */
   readonly action: string
   /** What it was done to: a SKU, `ticket 12`, the name of a setting. */

@@ -3,7 +3,7 @@ import type { PriceUpdate } from '#src/domain/catalogue-merge.ts'
 import type { Product } from '#src/domain/product.ts'
 import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { Manager } from './audit-log.ts'
+import type { ActingManager } from './audit-log.ts'
 import type { IndexReport } from './jobs.ts'
 
 /** A reference photo as a catalogue file names it. */
@@ -27,7 +27,7 @@ export interface PriceListOptions {
   /** Sees what is about to change; when it throws, nothing is. */
   readonly approve?: ((difference: CatalogueDifference) => void) | undefined
   /** Whom and what the audit log names for it. */
-  readonly importedBy?: { readonly manager: Manager; readonly file: string } | undefined
+  readonly importedBy?: { readonly manager: ActingManager; readonly file: string } | undefined
 }
 
 export interface ImportOptions extends PriceListOptions {

@@ -1,5 +1,5 @@
 import type { Sku } from '#src/domain/sku.ts'
-import type { Manager } from './audit-log.ts'
+import type { ActingManager } from './audit-log.ts'
 import type { ChatMessage } from './inquiry-store.ts'
 
 /** What a manager is asked of a new product, in this order. */
@@ -28,7 +28,7 @@ export interface ProductDraft extends DraftContent {
 }
 
 export interface NewDraft {
-  readonly manager: Manager
+  readonly manager: ActingManager
   /** The message that began it. */
   readonly messageId: number
   readonly fileId: string

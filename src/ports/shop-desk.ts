@@ -1,7 +1,7 @@
 import type { StoredProduct, StoredVariant, VariantKey } from '#src/domain/catalogue-merge.ts'
 import type { Product } from '#src/domain/product.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { Manager, PastEntry } from './audit-log.ts'
+import type { ActingManager, PastEntry } from './audit-log.ts'
 import type { IndexReport } from './jobs.ts'
 
 /** A variant as a manager sees it. */
@@ -65,20 +65,20 @@ export interface ShopDesk {
    * Minor units of the product's currency; null: a variant had the product's price.
    * @returns undefined when that is not offered
    */
-  setPrice(change: PriceChange, by: Manager): Promise<Changed<number | null> | undefined>
+  setPrice(change: PriceChange, by: ActingManager): Promise<Changed<number | null> | undefined>
   /** @returns pieces that were counted before, and now; undefined when the variant is not offered */
-  setStock(count: StockCount, by: Manager): Promise<Changed<number> | undefined>
+  setStock(count: StockCount, by: ActingManager): Promise<Changed<number> | undefined>
   /** Of a product without variants. @returns undefined when it is not offered */
-  setInStock(sku: Sku, inStock: boolean, by: Manager): Promise<Changed<boolean> | undefined>
+  setInStock(sku: Sku, inStock: boolean, by: ActingManager): Promise<Changed<boolean> | undefined>
   /** @returns undefined when there is no such product */
-  setHidden(sku: Sku, hidden: boolean, by: Manager): Promise<Changed<boolean> | undefined>
+  setHidden(sku: Sku, hidden: boolean, by: ActingManager): Promise<Changed<boolean> | undefined>
   /**
    * Adds a product and promises to index it, in one transaction. Files that do not name it leave it visible.
    * @returns 'taken': there is such a SKU, in whatever case; 'closed': its draft was added or cancelled before
    */
-  addProduct(wanted: NewProduct, by: Manager): Promise<'added' | 'taken' | 'closed'>
+  addProduct(wanted: NewProduct, by: ActingManager): Promise<'added' | 'taken' | 'closed'>
   /** Promises to make the vectors of all photos anew. */
-  reindex(report: IndexReport, by: Manager): Promise<void>
+  reindex(report: IndexReport, by: ActingManager): Promise<void>
   /** Of visible products, those with the most first, 100 at most. */
   categories(): Promise<readonly string[]>
   /** What most prices are in, ISO 4217; undefined in an empty shop. */

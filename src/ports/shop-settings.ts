@@ -1,5 +1,5 @@
 import type { SettingKey, ShopSettings } from '#src/domain/shop-settings.ts'
-import type { Manager } from './audit-log.ts'
+import type { ActingManager } from './audit-log.ts'
 
 /** A setting that somebody has set. */
 export interface SettingChange {
@@ -30,6 +30,6 @@ export interface ShopSettingsStore {
    */
   change(
     values: Readonly<Record<string, unknown>>,
-    changedBy: string | Manager,
+    changedBy: string | ActingManager,
   ): Promise<readonly SettingKey[]>
 }

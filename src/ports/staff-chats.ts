@@ -1,4 +1,4 @@
-import type { Manager } from './audit-log.ts'
+import type { ActingManager } from './audit-log.ts'
 
 /** Which chats are managers' groups. */
 export interface StaffChats {
@@ -17,7 +17,7 @@ export interface StaffChats {
    * @param code in any case, with or without its dashes
    * @returns false when it is another one
    */
-  join(code: string, by: Manager): Promise<boolean>
+  join(code: string, by: ActingManager): Promise<boolean>
   /** A group became a supergroup, under another id. Unknown groups change nothing. */
   migrate(fromChatId: number, toChatId: number): Promise<void>
 }

@@ -6,9 +6,9 @@ import { projectRoot } from '#test/support/run-vitryna.ts'
 import { write } from './chat-page.ts'
 import {
   answerTo,
-  complaintsOf,
   hasChromium,
   openBrowser,
+  openPlaygroundPage,
   pane,
   phone,
   type RunningPlayground,
@@ -46,22 +46,13 @@ describe.skipIf(!hasChromium)(name, { timeout }, () => {
     expect(await playground.stop()).toBe(0)
   })
 
-  async function openPage(locale: string): Promise<Page> {
-    const context = await browser.newContext({ ...phone, locale })
-    context.setDefaultTimeout(120_000)
-    const page = await context.newPage()
-    await page.goto(playground.address)
-    await page.getByTestId('sample').first().waitFor({ state: 'attached' })
-    return page
-  }
-
   it('goes from photo to order in each language; whoever is known needs six taps at most', async () => {
     for (const said of languages) await orderIn(said)
   })
 
   async function orderIn(said: (typeof languages)[number]): Promise<void> {
-    const page = await openPage(said.locale)
-    const complaints = complaintsOf(page)
+    const options = { ...phone, locale: said.locale }
+    const { page, complaints } = await openPlaygroundPage(browser, playground, options)
     const shopper = createShopper(page, said.language)
     const { t, tap, shows } = shopper
 

@@ -7,12 +7,11 @@ import { projectRoot } from '#test/support/run-vitryna.ts'
 import { drawHardPhotos } from './hard-photos.ts'
 import {
   answerTo,
-  complaintsOf,
-  desktop,
   hasChromium,
   inlineButtons,
   isDrawn,
   openBrowser,
+  openPlaygroundPage,
   pane,
   phone,
   type RunningPlayground,
@@ -60,13 +59,9 @@ describe.skipIf(!hasChromium)(name, () => {
     await rm(hardFolder, { recursive: true })
   })
 
-  async function openPage(options: BrowserContextOptions = desktop): Promise<Page> {
-    const context = await browser.newContext(options)
-    context.setDefaultTimeout(120_000)
-    const page = await context.newPage()
-    opened.push({ context, complaints: complaintsOf(page) })
-    await page.goto(playground.address)
-    await page.getByTestId('sample').first().waitFor({ state: 'attached' })
+  async function openPage(options?: BrowserContextOptions): Promise<Page> {
+    const { page, complaints } = await openPlaygroundPage(browser, playground, options)
+    opened.push({ context: page.context(), complaints })
     return page
   }
 

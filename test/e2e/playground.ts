@@ -3,7 +3,13 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
 import { startVitryna } from '#test/support/run-vitryna.ts'
 
 const executablePath = '/usr/bin/chromium'
@@ -78,6 +84,21 @@ export function complaintsOf(page: Page): readonly string[] {
     if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`)
   })
   return complaints
+}
+
+/** The page of a playground, once its chats are there, and all that it has complained about since. */
+export async function openPlaygroundPage(
+  browser: Browser,
+  { address }: Pick<RunningPlayground, 'address'>,
+  options: BrowserContextOptions = desktop,
+): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
+  const context = await browser.newContext(options)
+  context.setDefaultTimeout(120_000)
+  const page = await context.newPage()
+  const complaints = complaintsOf(page)
+  await page.goto(address)
+  await page.getByTestId('sample').first().waitFor({ state: 'attached' })
+  return { page, complaints }
 }
 
 export const pane = (page: Page, name: PaneName) => page.getByTestId(`pane-${name}`)

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 import { write } from './chat-page.ts'
 import {
   answerTo,
-  complaintsOf,
   desktop,
   hasChromium,
   inlineButtons,
   openBrowser,
+  openPlaygroundPage,
   pane,
   type RunningPlayground,
   sendFiles,
@@ -61,24 +61,11 @@ describe.skipIf(!hasChromium)(name, () => {
     expect(await playground.stop()).toBe(0)
   })
 
-  async function openPage(locale: string): Promise<Page> {
-    const context = await browser.newContext({
-      ...desktop,
-      locale,
-      permissions: ['microphone'],
-    })
-    context.setDefaultTimeout(120_000)
-    const page = await context.newPage()
-    await page.goto(playground.address)
-    await page.getByTestId('sample').first().waitFor({ state: 'attached' })
-    return page
-  }
-
   it.each(languages)(
     'in $locale: words, voice, a place, a question, inline search',
     async (said) => {
-      const page = await openPage(said.locale)
-      const complaints = complaintsOf(page)
+      const options = { ...desktop, locale: said.locale, permissions: ['microphone'] }
+      const { page, complaints } = await openPlaygroundPage(browser, playground, options)
       const shopper = pane(page, 'shopper')
       const card = await answerTo(page, 'shopper', () => sendFiles(page, [photo]))
       expect(await card.textContent()).toMatch(said.product)

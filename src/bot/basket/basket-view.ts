@@ -1,7 +1,7 @@
 import type { Translate } from '#src/bot/texts.ts'
 import type { Language } from '#src/domain/language.ts'
 import { formatMoney } from '#src/domain/money.ts'
-import type { Draft, Order, OrderedItem } from '#src/domain/order.ts'
+import { type Draft, isSameItem, type Order, type OrderedItem } from '#src/domain/order.ts'
 import type { BasketNotice } from '#src/ports/basket-chat.ts'
 import type { BasketContent } from './basket-content.ts'
 import type { StepView } from './basket-keyboards.ts'
@@ -95,7 +95,7 @@ function noticeLines(
   { language, translate }: Voice,
 ): readonly string[] {
   const nameOf = (item: OrderedItem) => {
-    const line = draft.lines.find((one) => isSame(one, item))
+    const line = draft.lines.find((one) => isSameItem(one, item))
     return line ? itemName(line, language) : item.sku
   }
   const currency = draft.lines[0]?.price.currency ?? 'UAH'
@@ -119,10 +119,6 @@ function noticeLines(
     case 'too-late':
       return [`⚠️ ${translate('buy-too-late')}`]
   }
-}
-
-function isSame(one: OrderedItem, other: OrderedItem): boolean {
-  return one.sku === other.sku && one.size === other.size && one.colour === other.colour
 }
 
 /** What was ordered, and what comes next. */

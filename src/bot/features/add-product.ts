@@ -1,10 +1,10 @@
 import { Composer, type Context, InlineKeyboard } from 'grammy'
 import { editMessage } from '#src/bot/edit-message.ts'
 import {
+  inReplyTo,
   type ManagersMessage,
   managerOf,
   managersVoice,
-  replyParameters,
   say,
 } from '#src/bot/managers-message.ts'
 import type { SentPictures } from '#src/bot/pictures.ts'
@@ -108,7 +108,7 @@ async function ask(
     translate(`draft-${field}`, { currency: draft.currency }),
     {
       parse_mode: 'HTML',
-      reply_parameters: replyParameters(ctx),
+      ...inReplyTo(ctx),
       reply_markup: markup,
     },
   )
@@ -133,7 +133,7 @@ async function showDraft(ctx: ManagersMessage, draft: ProductDraft): Promise<voi
   await ctx.api.sendPhoto(ctx.chat.id, draft.fileId, {
     caption: draftText(draft),
     parse_mode: 'HTML',
-    reply_parameters: replyParameters(ctx),
+    ...inReplyTo(ctx),
     reply_markup: keyboard,
   })
 }

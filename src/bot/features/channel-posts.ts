@@ -1,6 +1,6 @@
 import { Composer, type Context } from 'grammy'
+import { managersVoice, say } from '#src/bot/managers-message.ts'
 import { channelPostOf } from '#src/bot/read-message.ts'
-import { managersLanguage, translator } from '#src/bot/texts.ts'
 import { type LinkPostDependencies, linkPost, type PostLinked } from '#src/escalation/link-post.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 
@@ -13,22 +13,19 @@ export function channelPostsFeature(dependencies: ChannelPostsDependencies): Com
   const feature = new Composer<Context>()
   feature.chatType(['group', 'supergroup']).command('post', async (ctx, next) => {
     if (!(await dependencies.staffChats.has(ctx.chat.id))) return next()
-    const { reply_to_message: original, message_id } = ctx.message
+    const { reply_to_message: original } = ctx.message
     const linked = await linkPost(dependencies, {
       post: original && channelPostOf(original),
       text: ctx.match,
       managerId: ctx.from.id,
     })
-    await ctx.reply(replyTo(linked), {
-      parse_mode: 'HTML',
-      reply_parameters: { message_id, allow_sending_without_reply: true },
-    })
+    await say(ctx, replyTo(linked))
   })
   return feature
 }
 
 function replyTo(linked: PostLinked): string {
-  const translate = translator(managersLanguage)
+  const { translate } = managersVoice
   switch (linked.result) {
     case 'linked':
       return translate('post-linked', { skus: linked.skus.join(', ') })

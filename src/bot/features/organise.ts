@@ -1,7 +1,8 @@
-import { type CommandContext, Composer, type Context, InputFile } from 'grammy'
+import { Composer, type Context, InputFile } from 'grammy'
+import { type GroupCommand, inReplyTo, managersVoice, say } from '#src/bot/managers-message.ts'
 import { priorityMark, queueText, reportText } from '#src/bot/report-texts.ts'
 import { shownShopper } from '#src/bot/shown-shopper.ts'
-import { escapeHtml, managersLanguage, translator } from '#src/bot/texts.ts'
+import { escapeHtml } from '#src/bot/texts.ts'
 import { transcriptText } from '#src/bot/transcript-text.ts'
 import type { GroupDuty } from '#src/domain/group-duty.ts'
 import { priorityIn } from '#src/domain/priority.ts'
@@ -40,20 +41,19 @@ interface Asked {
   readonly findTicket: () => Promise<number | undefined>
 }
 
-const translate = translator(managersLanguage)
+const { translate } = managersVoice
 /** More lines than a message can hold, or anybody reads. */
 const maxQueued = 20
 
 /** How managers keep order: /queue, /stats, /prio, /tag, /transcript, /ban, /unban, and what a group is for: /category, /level. */
 export function organiseFeature(dependencies: OrganiseDependencies): Composer<Context> {
   const feature = new Composer<Context>()
-  const groups = feature.filter(
-    async ({ chat }) => chat !== undefined && (await dependencies.staffChats.has(chat.id)),
-  )
+  const groups = feature
+    .chatType(['group', 'supergroup'])
+    .filter(({ chat }) => dependencies.staffChats.has(chat.id))
   for (const [name, command] of Object.entries(commands)) {
     groups.command(name, async (ctx) => {
-      const asked = askedIn(dependencies, ctx)
-      if (asked) await answer(ctx, await command(dependencies, asked))
+      await say(ctx, await command(dependencies, askedIn(dependencies, ctx)))
     })
   }
   groups.command('transcript', (ctx) => sendTranscript(dependencies, ctx))
@@ -63,39 +63,28 @@ export function organiseFeature(dependencies: OrganiseDependencies): Composer<Co
 /** What was said under a ticket, as a file. */
 async function sendTranscript(
   dependencies: OrganiseDependencies,
-  ctx: CommandContext<Context>,
+  ctx: GroupCommand,
 ): Promise<void> {
   const ticketId = await ticketAt(dependencies, ctx.msg)
   const found = ticketId === undefined ? undefined : await dependencies.transcripts.read(ticketId)
-  if (!found) return answer(ctx, translate('no-ticket'))
+  if (!found) {
+    await say(ctx, translate('no-ticket'))
+    return
+  }
   const { timeZone } = await dependencies.shopSettings.read()
   const shopper = await shownShopper(dependencies.shopSettings, found)
   const text = transcriptText({ ...found, shopper }, timeZone)
   const file = new InputFile(Buffer.from(text), `${found.ticketId}.txt`)
-  await ctx.replyWithDocument(file, {
-    reply_parameters: { message_id: ctx.msg.message_id, allow_sending_without_reply: true },
-  })
+  await ctx.replyWithDocument(file, inReplyTo(ctx))
 }
 
-function askedIn(dependencies: TicketPlaces, ctx: CommandContext<Context>): Asked | undefined {
-  const { from, chat, match, msg } = ctx
-  return (
-    from && {
-      words: match.trim(),
-      chatId: chat.id,
-      managerId: from.id,
-      findTicket: () => ticketAt(dependencies, msg),
-    }
-  )
-}
-
-async function answer(ctx: CommandContext<Context>, text: string): Promise<void> {
-  const { message_id } = ctx.msg
-  await ctx.reply(text, {
-    parse_mode: 'HTML',
-    link_preview_options: { is_disabled: true },
-    reply_parameters: { message_id, allow_sending_without_reply: true },
-  })
+function askedIn(dependencies: TicketPlaces, { from, chat, match, msg }: GroupCommand): Asked {
+  return {
+    words: match.trim(),
+    chatId: chat.id,
+    managerId: from.id,
+    findTicket: () => ticketAt(dependencies, msg),
+  }
 }
 
 const commands: Readonly<Record<string, Command>> = {

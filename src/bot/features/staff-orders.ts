@@ -1,7 +1,7 @@
 import { Composer, type Context } from 'grammy'
+import { managersVoice, say } from '#src/bot/managers-message.ts'
 import { parseStaffAct } from '#src/bot/order-press.ts'
 import { orderListText } from '#src/bot/order-texts.ts'
-import { managersLanguage, translator } from '#src/bot/texts.ts'
 import { type OrderWords, orderWords } from '#src/domain/order.ts'
 import { actOnOrder, type ManageOrderDependencies, takeWords } from '#src/ordering/manage-order.ts'
 import type { OrderPrompts } from '#src/ports/order-prompts.ts'
@@ -14,7 +14,7 @@ export interface StaffOrdersDependencies extends ManageOrderDependencies {
   readonly staffChats: Pick<StaffChats, 'has'>
 }
 
-const translate = translator(managersLanguage)
+const { translate } = managersVoice
 const maxListed = 30
 
 /** The managers' groups: the buttons under an order, the words they ask for, and /orders, the list of those open. */
@@ -44,16 +44,14 @@ export function staffOrdersFeature(dependencies: StaffOrdersDependencies): Compo
     await ctx.reply(orderListText(await orders.open(maxListed)), { parse_mode: 'HTML' })
   })
   groups.on('message', async (ctx, next) => {
-    const { chat, message_id: messageId, reply_to_message: original, text = '' } = ctx.message
+    const { chat, reply_to_message: original, text = '' } = ctx.message
     const isReply = original?.from?.id === ctx.me.id && (await staffChats.has(chat.id))
     const place = original && { chatId: chat.id, messageId: original.message_id }
     const prompt = isReply && place ? await orderPrompts.find(place) : undefined
     if (!prompt) return next()
     const managed = await takeWords(dependencies, { ...prompt, text })
     if (managed === 'done') return
-    await ctx.reply(translate(`managed-${managed}`), {
-      reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
-    })
+    await say(ctx, translate(`managed-${managed}`))
   })
   return feature
 }

@@ -1,8 +1,9 @@
 import { Composer, type Context } from 'grammy'
 import type { Message, User } from 'grammy/types'
+import { managersVoice, say } from '#src/bot/managers-message.ts'
 import { editedWordsOf, wordsOf } from '#src/bot/read-words.ts'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
-import { managersLanguage, translator } from '#src/bot/texts.ts'
+import { translator } from '#src/bot/texts.ts'
 import {
   type EndTalkDependencies,
   endTalk,
@@ -16,6 +17,8 @@ import {
 } from '#src/escalation/talk.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TalkStore } from '#src/ports/talk-store.ts'
+
+const { translate } = managersVoice
 
 /** What a manager is told, as keys of the locale files. */
 const ends = {
@@ -41,21 +44,21 @@ export function managersTalkFeature(dependencies: ManagersTalkDependencies): Com
   groups.command('bot', async (ctx, next) => {
     if (!(await isStaff(ctx))) return next()
     const ended = await endTalk(dependencies, { ...placeOf(ctx.message), chatId: ctx.chat.id })
-    await answer(ctx, ends[ended])
+    await say(ctx, translate(ends[ended]))
   })
   groups.command('del', async (ctx, next) => {
     if (!(await isStaff(ctx))) return next()
     const { repliesTo: messageId } = placeOf(ctx.message)
     const isTalk =
       messageId !== undefined && (await takeBack(dependencies, { chatId: ctx.chat.id, messageId }))
-    if (!isTalk) await answer(ctx, 'talk-del-usage')
+    if (!isTalk) await say(ctx, translate('talk-del-usage'))
   })
   groups.on('message', async (ctx, next) => {
     if (!isForShopper(ctx.message, ctx.me.id) || !(await isStaff(ctx))) return next()
     const told = await tellShopper(dependencies, managerMessage(ctx.message, ctx.from))
     // In a topic that is no shopper's, people talk of what they like.
     const isReply = ctx.message.reply_to_message?.from?.id === ctx.me.id
-    if (told === 'no-ticket' && isReply) await answer(ctx, 'talk-no-ticket')
+    if (told === 'no-ticket' && isReply) await say(ctx, translate('talk-no-ticket'))
   })
   groups.on('edited_message', async (ctx, next) => {
     const words = editedWordsOf(ctx.editedMessage)
@@ -99,16 +102,6 @@ export function managerMessage(message: Message, { id, first_name }: User): Mana
     managerId: id,
     introduce: (language) => translator(language)('talk-manager', { name: first_name }),
   }
-}
-
-async function answer(ctx: Context & { readonly message: Message }, key: string): Promise<void> {
-  await ctx.reply(translator(managersLanguage)(key), {
-    parse_mode: 'HTML',
-    reply_parameters: {
-      message_id: ctx.message.message_id,
-      allow_sending_without_reply: true,
-    },
-  })
 }
 
 export interface ShoppersTalkDependencies extends TellManagersDependencies {

@@ -1,7 +1,7 @@
-import { type CommandContext, Composer, type Context } from 'grammy'
+import { Composer, type Context } from 'grammy'
 import type { Message } from 'grammy/types'
+import { type GroupCommand, managersVoice, say } from '#src/bot/managers-message.ts'
 import { tellAlone } from '#src/bot/tell-alone.ts'
-import { managersLanguage, translator } from '#src/bot/texts.ts'
 import type { Manager } from '#src/domain/ticket.ts'
 import {
   type ActDependencies,
@@ -38,7 +38,7 @@ export interface TicketCommandsDependencies {
 /** Does what a command says to a ticket. */
 type Command = (
   word: { readonly ticketId: number; readonly managerId: number },
-  ctx: CommandContext<Context>,
+  ctx: GroupCommand,
 ) => Promise<Decided | Assigned>
 
 /**
@@ -48,14 +48,14 @@ type Command = (
 export function ticketCommandsFeature(dependencies: TicketCommandsDependencies): Composer<Context> {
   const { tickets, staffChats } = dependencies
   const feature = new Composer<Context>()
-  const groups = feature.filter(
-    async ({ chat }) => chat !== undefined && (await staffChats.has(chat.id)),
-  )
+  const groups = feature
+    .chatType(['group', 'supergroup'])
+    .filter(({ chat }) => staffChats.has(chat.id))
   for (const [name, command] of Object.entries(commandsOf(dependencies))) {
     groups.command(name, async (ctx) => {
       const ticketId = numberIn(ctx.match) ?? (await ticketAt(dependencies, ctx.msg))
-      if (ticketId === undefined || !ctx.from) return say(ctx, name, { result: 'no-ticket' })
-      await say(ctx, name, await command({ ticketId, managerId: ctx.from.id }, ctx))
+      if (ticketId === undefined) return tell(ctx, name, { result: 'no-ticket' })
+      await tell(ctx, name, await command({ ticketId, managerId: ctx.from.id }, ctx))
     })
   }
   groups.on('message', async (ctx, next) => {
@@ -100,23 +100,19 @@ export async function ticketAt(
 }
 
 /** Somebody without a username is mentioned by their account; nobody at all means oneself. */
-function assigneeIn(ctx: CommandContext<Context>): Manager | string {
+function assigneeIn(ctx: GroupCommand): Manager | string {
   const [mentioned] = ctx.entities('text_mention')
   const somebody = mentioned?.user ?? (ctx.match === '' ? ctx.from : undefined)
   return somebody ? { id: somebody.id, name: somebody.first_name } : ctx.match
 }
 
 function writingInto({ name }: Manager): string {
-  return translator(managersLanguage)('ticket-held-writing', { name })
+  return managersVoice.translate('ticket-held-writing', { name })
 }
 
 /** What was done the card shows, and who did it is told alone; what was not done must be known. */
-async function say(ctx: CommandContext<Context>, name: string, done: Done): Promise<void> {
+async function tell(ctx: GroupCommand, name: string, done: Done): Promise<void> {
   const text = saidTo(name, done)
   if ((await tellAlone(ctx, text)) || done.result === 'done') return
-  const { message_id } = ctx.msg
-  await ctx.reply(text, {
-    parse_mode: 'HTML',
-    reply_parameters: { message_id, allow_sending_without_reply: true },
-  })
+  await say(ctx, text)
 }

@@ -1,8 +1,6 @@
-import { isCurrency, toMinor } from '#src/domain/money.ts'
 import type { Product } from '#src/domain/product.ts'
 import { isSku } from '#src/domain/sku.ts'
-import { amountIn } from '#src/domain/words/amounts.ts'
-import type { Manager } from '#src/ports/audit-log.ts'
+import type { ActingManager } from '#src/ports/audit-log.ts'
 import {
   type DraftContent,
   type DraftField,
@@ -11,6 +9,7 @@ import {
   type ProductDrafts,
 } from '#src/ports/product-drafts.ts'
 import type { ShopDesk } from '#src/ports/shop-desk.ts'
+import { priceIn } from './price-in.ts'
 
 export interface DraftDependencies {
   readonly desk: Pick<ShopDesk, 'find' | 'currency'>
@@ -30,7 +29,7 @@ export type DraftStarted =
 export async function startDraft(
   { desk, drafts }: DraftDependencies,
   word: string,
-  begun: { readonly manager: Manager; readonly messageId: number; readonly fileId: string },
+  begun: { readonly manager: ActingManager; readonly messageId: number; readonly fileId: string },
 ): Promise<DraftStarted> {
   if (word !== '' && !isSku(word)) return { kind: 'wrong-sku', word }
   if (word !== '' && (await desk.find(word))) return { kind: 'taken-sku', word }
@@ -83,12 +82,6 @@ function readField(
 
 function isName(line: string): boolean {
   return line !== '' && line.length <= maxName
-}
-
-/** Nothing is sold for nothing by a slip of a finger. */
-function priceIn(line: string, currency: string): number | undefined {
-  const amount = amountIn(line)
-  return amount && isCurrency(currency) ? toMinor(amount, currency) : undefined
 }
 
 const counted = /^(.+?)\s*[:=]\s*(\d{1,5})$/

@@ -1,6 +1,6 @@
 import { type CatalogueDifference, hidesMany } from '#src/domain/catalogue-difference.ts'
 import { sha256 } from '#src/lib/hash.ts'
-import type { Manager } from '#src/ports/audit-log.ts'
+import type { ActingManager } from '#src/ports/audit-log.ts'
 import { CatalogueError, type CatalogueProblem } from '#src/ports/errors.ts'
 import type { IndexReport } from '#src/ports/jobs.ts'
 import type { SentCatalogue, SentCatalogues } from '#src/ports/sent-catalogues.ts'
@@ -35,7 +35,7 @@ export interface ImportWord {
   readonly digest: string
   /** They were told that it hides many products. */
   readonly isSure: boolean
-  readonly manager: Manager
+  readonly manager: ActingManager
   readonly report: IndexReport
 }
 

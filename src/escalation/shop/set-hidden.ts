@@ -1,4 +1,4 @@
-import type { Manager } from '#src/ports/audit-log.ts'
+import type { ActingManager } from '#src/ports/audit-log.ts'
 import type { Changed, DeskProduct, ShopDesk } from '#src/ports/shop-desk.ts'
 import { type Misread, readProduct } from './find-product.ts'
 
@@ -11,7 +11,7 @@ export interface HiddenSet extends Changed<boolean> {
 export async function setHidden(
   desk: Pick<ShopDesk, 'find' | 'setHidden'>,
   text: string,
-  { hidden, manager }: { readonly hidden: boolean; readonly manager: Manager },
+  { hidden, manager }: { readonly hidden: boolean; readonly manager: ActingManager },
 ): Promise<HiddenSet | Misread> {
   const read = await readProduct(desk, text)
   if ('kind' in read) return read

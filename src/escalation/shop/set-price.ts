@@ -1,10 +1,9 @@
 import type { VariantKey } from '#src/domain/catalogue-merge.ts'
-import { toMinor } from '#src/domain/money.ts'
-import { amountIn } from '#src/domain/words/amounts.ts'
 import { variantsNamed } from '#src/domain/words/variant-words.ts'
-import type { Manager } from '#src/ports/audit-log.ts'
+import type { ActingManager } from '#src/ports/audit-log.ts'
 import type { Changed, DeskProduct, ShopDesk } from '#src/ports/shop-desk.ts'
 import { type Misread, type ProductWords, readSoldProduct } from './find-product.ts'
+import { priceIn } from './price-in.ts'
 
 /** A price that a manager set, in minor units; null: a variant had the product's. */
 export interface PriceSet extends Changed<number | null> {
@@ -19,7 +18,7 @@ export interface PriceSet extends Changed<number | null> {
 export async function setPrice(
   desk: Pick<ShopDesk, 'find' | 'setPrice'>,
   text: string,
-  manager: Manager,
+  manager: ActingManager,
 ): Promise<PriceSet | Misread> {
   const read = await readSoldProduct(desk, text)
   if ('kind' in read) return read
@@ -44,7 +43,7 @@ interface WantedPrice {
 function readPrice({ product, variants, words }: ProductWords): WantedPrice | Misread {
   const splits = words.map((_, at) => ({
     named: words.slice(0, at).join(' '),
-    priceMinor: priceIn(words.slice(at).join(' '), product),
+    priceMinor: priceIn(words.slice(at).join(' '), product.price.currency),
   }))
   const priced = splits.flatMap(({ named, priceMinor }) =>
     priceMinor === undefined ? [] : [{ named, priceMinor }],
@@ -59,11 +58,4 @@ function readPrice({ product, variants, words }: ProductWords): WantedPrice | Mi
   return first.named === ''
     ? { variant: undefined, priceMinor: first.priceMinor }
     : { kind: 'no-variant', product, words: first.named }
-}
-
-/** Nothing is sold for nothing by a slip of a finger. */
-function priceIn(text: string, { price: { currency } }: DeskProduct): number | undefined {
-  const amount = amountIn(text)
-  const minor = amount === undefined ? undefined : toMinor(amount, currency)
-  return minor === 0 ? undefined : minor
 }

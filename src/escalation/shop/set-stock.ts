@@ -1,6 +1,6 @@
 import type { VariantKey } from '#src/domain/catalogue-merge.ts'
 import { variantsNamed } from '#src/domain/words/variant-words.ts'
-import type { Manager } from '#src/ports/audit-log.ts'
+import type { ActingManager } from '#src/ports/audit-log.ts'
 import type { Changed, DeskProduct, ShopDesk } from '#src/ports/shop-desk.ts'
 import { type Misread, type ProductWords, readSoldProduct } from './find-product.ts'
 
@@ -22,7 +22,7 @@ export type StockSet =
 export async function setStock(
   desk: Pick<ShopDesk, 'find' | 'setStock' | 'setInStock'>,
   text: string,
-  { manager, countedAt }: { readonly manager: Manager; readonly countedAt: Date },
+  { manager, countedAt }: { readonly manager: ActingManager; readonly countedAt: Date },
 ): Promise<StockSet | Misread> {
   const read = await readSoldProduct(desk, text)
   if ('kind' in read) return read
@@ -55,7 +55,7 @@ const saidInStock: ReadonlyMap<string, boolean> = new Map([
 async function declare(
   desk: Pick<ShopDesk, 'setInStock'>,
   { product, words }: ProductWords,
-  manager: Manager,
+  manager: ActingManager,
 ): Promise<StockSet | Misread> {
   const inStock = saidInStock.get(words.join(' ').toLowerCase())
   if (inStock === undefined) {

@@ -1,5 +1,11 @@
 import { offerDigest } from '#src/domain/offer-digest.ts'
-import { type Draft, type DraftContent, maxLines, type OrderLine } from '#src/domain/order.ts'
+import {
+  type Draft,
+  type DraftContent,
+  isSameItem,
+  maxLines,
+  type OrderLine,
+} from '#src/domain/order.ts'
 import { advance } from '#src/domain/order-position.ts'
 import { isInStock, type Product } from '#src/domain/product.ts'
 import {
@@ -119,18 +125,14 @@ async function put(
 }
 
 function problemOf({ lines }: Draft, line: OrderLine): AddedToBasket | undefined {
-  if (lines.length >= maxLines && !lines.some((one) => isSame(one, line))) return 'basket-full'
+  if (lines.length >= maxLines && !lines.some((one) => isSameItem(one, line))) return 'basket-full'
   const [first] = lines
   return first && first.price.currency !== line.price.currency ? 'other-currency' : undefined
 }
 
 /** What is there already is not there twice: an impatient finger taps again. */
 function withLine({ lines }: DraftContent, line: OrderLine): readonly OrderLine[] {
-  const isThere = lines.some((one) => isSame(one, line))
+  const isThere = lines.some((one) => isSameItem(one, line))
   if (!isThere) return [...lines, line]
-  return lines.map((one) => (isSame(one, line) ? { ...line, quantity: one.quantity } : one))
-}
-
-function isSame(one: OrderLine, other: OrderLine): boolean {
-  return one.sku === other.sku && one.size === other.size && one.colour === other.colour
+  return lines.map((one) => (isSameItem(one, line) ? { ...line, quantity: one.quantity } : one))
 }

@@ -4,7 +4,7 @@ import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import { getSetting } from '#src/adapters/postgres/connection/settings-store.ts'
 import { noteAudit } from '#src/adapters/postgres/desk/audit-log.ts'
-import type { Manager } from '#src/ports/audit-log.ts'
+import type { ActingManager } from '#src/ports/audit-log.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 
 export function createStaffChats(db: Db): StaffChats {
@@ -76,7 +76,11 @@ async function setupCode(db: Db): Promise<string> {
   return String(await getSetting(db, codeKey))
 }
 
-async function join(trx: Transaction<Database>, code: string, manager: Manager): Promise<boolean> {
+async function join(
+  trx: Transaction<Database>,
+  code: string,
+  manager: ActingManager,
+): Promise<boolean> {
   const used = await trx
     .deleteFrom('settings')
     .where('key', '=', codeKey)

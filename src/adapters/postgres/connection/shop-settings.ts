@@ -10,7 +10,7 @@ import {
   settingsInForce,
 } from '#src/domain/shop-settings.ts'
 import { recent } from '#src/lib/recent.ts'
-import type { Manager } from '#src/ports/audit-log.ts'
+import type { ActingManager } from '#src/ports/audit-log.ts'
 import { ConfigError } from '#src/ports/errors.ts'
 import type { SettingChange, ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { Db } from './connect.ts'
@@ -55,7 +55,7 @@ function check(values: Readonly<Record<string, unknown>>): readonly GoodSetting[
 async function change(
   trx: Transaction<Database>,
   wanted: readonly GoodSetting[],
-  changedBy: string | Manager,
+  changedBy: string | ActingManager,
 ): Promise<readonly SettingKey[]> {
   // One after another: of two files loaded at once, one holds as a whole.
   await sql`lock table setting_changes in share row exclusive mode`.execute(trx)

@@ -6,7 +6,7 @@ import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import { nextEpoch } from '#src/adapters/postgres/references/vector-state.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { AuditEntry, Manager } from '#src/ports/audit-log.ts'
+import type { ActingManager, AuditEntry } from '#src/ports/audit-log.ts'
 import type { Changed, ShopDesk } from '#src/ports/shop-desk.ts'
 import { insertProduct } from './add-product.ts'
 import { noteAudit } from './audit-log.ts'
@@ -105,7 +105,7 @@ async function changeHidden(
 
 interface Reindexing {
   readonly report: Parameters<ShopDesk['reindex']>[0]
-  readonly manager: Manager
+  readonly manager: ActingManager
 }
 
 async function reindex(
