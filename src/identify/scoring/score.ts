@@ -26,14 +26,18 @@ export function scoreCandidates(neighbours: readonly SkuNeighbours[]): readonly 
 }
 
 /**
- * The logarithm of the mean exponential: between mean and maximum, so that several near photos count for more than
- * one, and a SKU with many photos has no advantage over one with few, as it would have with the sum.
+ * The logarithm of the mean exponential of the nearer half, at least one: between mean and maximum, so that several
+ * near photos count for more than one, and a SKU with many photos has no advantage over one with few, as it would have
+ * with the sum. The farther half shows the product from other sides. When it counted too, a shopper's photo of a
+ * garment's detail made its back harder to recognise: of 88 such pairs 60 were then right, with half of them 71.
  */
 export function softMaximum(similarities: readonly number[]): number {
-  const nearest = Math.max(...similarities)
-  const sum = similarities.reduce(
+  const descending = similarities.toSorted((a, b) => b - a)
+  const near = descending.slice(0, Math.ceil(descending.length / 2))
+  const nearest = near[0] ?? -1
+  const sum = near.reduce(
     (total, similarity) => total + Math.exp((similarity - nearest) / temperature),
     0,
   )
-  return nearest + temperature * Math.log(sum / similarities.length)
+  return nearest + temperature * Math.log(sum / near.length)
 }

@@ -24,7 +24,10 @@ describe('scoring SKUs', () => {
   })
 
   it('believes several near photos more than a single one', () => {
-    const scored = scoreCandidates([neighbours('ONE', 0.8, 0.1), neighbours('MANY', 0.79, 0.79)])
+    const scored = scoreCandidates([
+      neighbours('ONE', 0.8, 0.1, 0.1),
+      neighbours('MANY', 0.79, 0.79, 0.79),
+    ])
     expect(scored.map(({ sku: name }) => name)).toEqual(['MANY', 'ONE'])
   })
 
@@ -33,7 +36,17 @@ describe('scoring SKUs', () => {
     expect(softMaximum(many)).toBeCloseTo(softMaximum([0.7]), 10)
   })
 
-  it.each([[[0.9, 0.2]], [[0.5, 0.5, 0.1]], [[-0.9, -1]]])(
+  it.each([
+    [[0.8], [0.8, 0.3]],
+    [
+      [0.7, 0.6, 0.5, 0.4],
+      [0.7, 0.6, 0.1, -0.3],
+    ],
+  ])('leaves out the farther half, which shows other sides: %j is as good as %j', (one, other) => {
+    expect(softMaximum(one)).toBe(softMaximum(other))
+  })
+
+  it.each([[[0.9, 0.2, 0.1]], [[0.5, 0.4, 0.1]], [[-0.9, -0.95, -1]]])(
     'lies between the mean and the nearest of %j',
     (similarities) => {
       const score = softMaximum(similarities)
