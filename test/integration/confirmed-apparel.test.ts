@@ -88,7 +88,7 @@ describe.skipIf(sharedMissing)(`420 garments and MobileNetV2${suffix}`, () => {
     expect(candidates[0]?.sku).toBe(sku)
   }
 
-  it('find a confirmed photo with the very next one; what it does for other angles is said', async ({
+  it('find a confirmed photo with the very next one, and other angles no worse than before', async ({
     annotate,
   }) => {
     const before: Judged[] = []
@@ -106,6 +106,8 @@ describe.skipIf(sharedMissing)(`420 garments and MobileNetV2${suffix}`, () => {
       await annotate(`${when} another angle was confirmed: ${tell(judged)}`)
     }
     expect(count(after, 'isWrong')).toBe(0)
+    expect(count(after, 'isFirst')).toBeGreaterThanOrEqual(count(before, 'isFirst'))
+    expect(count(after, 'isMatched')).toBeGreaterThanOrEqual(count(before, 'isMatched'))
   }, 3_600_000)
 
   const photoFile = (photo: string) =>
