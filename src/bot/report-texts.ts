@@ -7,6 +7,10 @@ import type { ChatMessage } from '#src/ports/inquiry-store.ts'
 import { escapeHtml, managersLanguage, translator } from './texts.ts'
 
 const translate = translator(managersLanguage)
+const oneDecimal = new Intl.NumberFormat(managersLanguage, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+})
 const maxName = 40
 const minuteMs = 60_000
 const hourMinutes = 60
@@ -117,7 +121,12 @@ function figureTexts({ firstReplyMs, resolutionMs, rating }: TicketFigures): rea
       ? []
       : [translate('report-resolution', { time: durationText(resolutionMs) })]),
     ...(rating
-      ? [translate('report-rating', { average: rating.average.toFixed(1), count: rating.count })]
+      ? [
+          translate('report-rating', {
+            average: oneDecimal.format(rating.average),
+            count: rating.count,
+          }),
+        ]
       : []),
   ]
 }

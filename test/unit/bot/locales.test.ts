@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import { languages } from '#src/domain/language.ts'
 import { dialogueProblems } from '#src/domain/order-position.ts'
+import type { RungName } from '#src/domain/outcome.ts'
 
 const folder = new URL('../../../src/bot/locales/', import.meta.url)
 
@@ -48,6 +49,15 @@ describe('the locale files', () => {
   it('name the same variables', () => {
     const [first, ...others] = languages.map((language) => Object.fromEntries(readKeys(language)))
     for (const other of others) expect(other).toEqual(first)
+  })
+
+  it('name each rung, and in the report what it has answered', () => {
+    const rungs: Readonly<Record<RungName, 1>> = {
+      ...{ caption: 1, forward: 1, fingerprint: 1, code: 1, embedding: 1, text: 1, llm: 1 },
+    }
+    const keys = readKeys('uk')
+    const wanted = Object.keys(rungs).flatMap((rung) => [`rung-${rung}`, `report-by-${rung}`])
+    expect(wanted.filter((key) => !keys.has(key))).toEqual([])
   })
 
   it('have no text for a key that nobody asks for', () => {
