@@ -145,11 +145,13 @@ export function ticketKeyboard({ ticket, offered, inquiry }: TicketCard): Inline
         note: (place) => scoreOf(inquiry.candidates[place]?.score ?? 0),
       })
         .add(button('not-sold'))
-        .switchInlineCurrent(translate('button-search'), `#${id} `)
         .row()
-        .add(button(claim ? 'release' : 'claim'), button('return'), button('close'))
+        .switchInlineCurrent(translate('button-search'), `#${id} `)
+        .add(button('return'))
+        .row()
+        .add(button(claim ? 'release' : 'claim'), button('close'))
     case 'answered':
-      return new InlineKeyboard().add(button('undo'), button('return'), button('close'))
+      return new InlineKeyboard().add(button('undo')).row().add(button('return'), button('close'))
     case 'closed':
     case 'returned':
       return new InlineKeyboard().add(button('reopen'))

@@ -112,7 +112,7 @@ describe('the words of a ticket’s card', () => {
     const at = new Date('2026-06-01T09:00:00Z')
     const text = ticketText(card({ claim: { manager: olena, at }, dueAt: at }))
     expect(text).toContain('Веде Олена &lt;3')
-    expect(text).toContain('Відповісти до <tg-time unix="1780304400" format="r">01.06, 12:00')
+    expect(text).toContain('Термін: <tg-time unix="1780304400" format="r">01.06, 12:00')
   })
 
   it('say what was answered, by whom, and how it ended', () => {
@@ -132,10 +132,10 @@ describe('the buttons of a ticket’s card', () => {
   it('name a candidate with its score at one tap, and take the ticket or let it go', () => {
     const open = buttonsIn(ticketKeyboard(card({}, { offered })))
     expect(open[0]).toEqual(['1. Товар A · 62 %', 'm:12:0'])
-    expect(open.map(([, data]) => data?.slice(0, 2))).toEqual(['m:', 's:', '#1', 'i:', 'b:', 'k:'])
+    expect(open.map(([, data]) => data?.slice(0, 2))).toEqual(['m:', 's:', '#1', 'b:', 'i:', 'k:'])
     const claim = { manager: olena, at: new Date(0) }
     const claimed = buttonsIn(ticketKeyboard(card({ claim })))
-    expect(claimed.map(([, data]) => data?.slice(0, 2))).toEqual(['s:', '#1', 'q:', 'b:', 'k:'])
+    expect(claimed.map(([, data]) => data?.slice(0, 2))).toEqual(['s:', '#1', 'b:', 'q:', 'k:'])
   })
 
   it('undo an answer, and open again what has ended', () => {
