@@ -79,12 +79,12 @@ export function createBasketShopper(
   }
 }
 
-function inlineButtons({ reply_markup: markup }: Message) {
+export function inlineButtons({ reply_markup: markup }: Message) {
   return (markup?.inline_keyboard ?? []).flat()
 }
 
 /** All that a message says, with a table's cells in their order. */
-function wordsOf({ text, caption, rich_message: rich }: Message): string {
+export function wordsOf({ text, caption, rich_message: rich }: Message): string {
   return text ?? caption ?? (rich?.blocks ?? []).map(blockWords).join('\n')
 }
 

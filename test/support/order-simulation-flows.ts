@@ -1,0 +1,160 @@
+import type { Message } from 'grammy/types'
+import { parsePress } from '#src/bot/callback-data.ts'
+import { packShopperAct, packStaffAct } from '#src/bot/order-press.ts'
+import { translator } from '#src/bot/texts.ts'
+import { inlineButtons, wordsOf } from './basket-shopper.ts'
+import { kindOf } from './chat-answers.ts'
+import { readCataloguePhoto } from './chat-photos.ts'
+import { dataOf, type ExpectedOrder, type SimulatedShopper } from './order-simulation.ts'
+import {
+  checkOut,
+  type Flow,
+  type FlowKind,
+  type FlowWorld,
+  type Item,
+  isNext,
+  type Placed,
+  pick,
+  see,
+  tap,
+} from './order-simulation-dialogue.ts'
+
+/** Of these there are always enough. */
+export const plentiful = ['MRIYA-PINK', 'MRIYA-SKY', 'MRIYA-GREY', 'LAGUNA-NAVY', 'ZYMA-RED']
+/** Of this more are wanted than there are. */
+export const scarce = { sku: 'KAZKA-MINT', size: '98-104' }
+/** Of this there is nothing. */
+const gone = 'KAZKA-LILAC'
+const sizes = ['98-104', '110-116']
+
+/** Plays one flow to its end, and notes what must have come of it. */
+export async function playFlow(
+  flowWorld: FlowWorld,
+  shopper: SimulatedShopper,
+  kind: FlowKind,
+): Promise<void> {
+  const flow: Flow = { ...flowWorld, shopper, kind, at: { draftId: 0, revision: 0 } }
+  if (kind === 'sold-out') return wishFor(flow, gone)
+  const items = itemsOf(flow)
+  let basket: Message | undefined
+  for (const item of items) basket = (await putIntoBasket(flow, item)) ?? basket
+  if (!basket) return
+  const placed = await checkOut(flow, basket, items)
+  if (placed) await afterwards(flow, placed)
+}
+
+function itemsOf({ shopper, kind }: Flow): readonly Item[] {
+  if (kind === 'scarce') return [scarce]
+  const item = (): Item => ({ sku: pick(shopper, plentiful), size: pick(shopper, sizes) })
+  const first = item()
+  if (kind !== 'two-items') return [first]
+  const others = plentiful.filter((sku) => sku !== first.sku)
+  return [first, { ...item(), sku: pick(shopper, others) }]
+}
+
+/** By a link into the bot, or by a photo of the shop's own. */
+async function openCard({ shopper, world }: Flow, sku: string): Promise<Message> {
+  const { user, language } = shopper
+  let asked: number | undefined
+  const ask = async () => {
+    const photo = await readCataloguePhoto(`${sku.toLowerCase()}-front`)
+    const content = shopper.random() < 0.25 ? { photo } : { text: `/start ${sku}` }
+    asked = (await world.telegram.sendFromUser(user, content)).message_id
+  }
+  return shopper.after(
+    ask,
+    (message) =>
+      message.reply_to_message?.message_id === asked && kindOf(message, language) === 'card',
+  )
+}
+
+async function wishFor(flow: Flow, sku: string): Promise<void> {
+  const { shopper } = flow
+  const card = await openCard(flow, sku)
+  const wish = dataOf(card).findLast((data) => parsePress(data)?.kind === 'wish')
+  if (!wish) throw new Error(`one cannot wish for ${sku}: ${wordsOf(card)}`)
+  shopper.press(card, wish)
+  shopper.wishes.push(sku)
+}
+
+/** @returns the basket; undefined when it cannot be had any more. */
+async function putIntoBasket(flow: Flow, { sku, size }: Item): Promise<Message | undefined> {
+  const { shopper } = flow
+  let card = await openCard(flow, sku)
+  const isCard = (message: Message) => message.message_id === card.message_id
+  for (;;) {
+    const button = inlineButtons(card).find(({ text }) => text === size || text === `✓ ${size}`)
+    if (!button || !('callback_data' in button)) return undefined
+    if (button.text === size) {
+      card = await shopper.after(() => tap(flow, card, button.callback_data), isCard)
+      continue
+    }
+    const order = dataOf(card).find((data) => parsePress(data)?.kind === 'order')
+    if (!order) return undefined
+    const seen = await shopper.after(
+      () => tap(flow, card, order),
+      // A price that has changed shows the card anew.
+      (message) => isCard(message) || isNext(flow, message, 'basket'),
+    )
+    if (!isCard(seen)) return see(flow, seen)
+    card = seen
+  }
+}
+
+/** What becomes of an order once it is placed. */
+async function afterwards(flow: Flow, placed: Placed): Promise<void> {
+  const { kind, shopper } = flow
+  const { order } = placed
+  const become = (state: ExpectedOrder['state']) => {
+    shopper.orders.splice(shopper.orders.indexOf(order), 1, { ...order, state })
+  }
+  if (kind === 'cancel-order') {
+    await cancel(flow, order.id)
+    become('cancelled')
+  }
+  if (kind === 'change-order' && (await change(flow, placed))) become('cancelled')
+  if (kind === 'pick-up') {
+    await handOver(flow, order.id)
+    become('done')
+  }
+}
+
+/** As /orders shows it. */
+async function cancel(flow: Flow, orderId: number): Promise<void> {
+  const { shopper } = flow
+  const act = packShopperAct('cancel', orderId)
+  const told = translator(shopper.language)('order-told-cancelled', { number: String(orderId) })
+  const isOrder = (message: Message) => dataOf(message).includes(act)
+  const listed = await shopper.after(() => shopper.write('/orders'), isOrder)
+  const isTold = (message: Message) => wordsOf(message) === told
+  await shopper.after(() => tap(flow, listed, act), isTold)
+}
+
+/** @returns the order that takes its place. */
+async function change(flow: Flow, { order, message }: Placed): Promise<Placed | undefined> {
+  const act = packShopperAct('change', order.id)
+  const doing = () => tap(flow, message, act)
+  const basket = await flow.shopper.after(doing, (next) => isNext(flow, next, 'basket'))
+  return checkOut(flow, see(flow, basket), order.items.map(toItem))
+}
+
+function toItem(text: string): Item {
+  const [sku = '', size = ''] = text.split(' ')
+  return { sku, size }
+}
+
+/** What managers do with an order, one tap after another. */
+async function handOver({ world, deadlineMs }: Flow, orderId: number): Promise<void> {
+  const { telegram } = world
+  const { managersGroupId: chatId, manager } = telegram
+  const has = (data: string) => (message: Message) => dataOf(message).includes(data)
+  for (const act of ['accept', 'pack', 'done'] as const) {
+    const data = packStaffAct(act, orderId)
+    const { message_id: messageId } = await telegram.waitForMessage(chatId, has(data), {
+      deadlineMs,
+    })
+    telegram.press(manager, { chatId, messageId, data })
+  }
+  const done = has(packStaffAct('return', orderId))
+  await telegram.waitForMessage(chatId, done, { deadlineMs })
+}

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import { seededRandom } from '#src/lib/random.ts'
+import type { Vitryna } from '#src/main.ts'
+import type { BotChild } from '#test/support/bot-child.ts'
+import { type ChatWorld, openChatWorld } from '#test/support/chat-world.ts'
+import { isLong } from '#test/support/long.ts'
+import { createSimulatedShopper, type SimulatedShopper } from '#test/support/order-simulation.ts'
+import { flowKinds } from '#test/support/order-simulation-dialogue.ts'
+import { playFlow, plentiful, scarce } from '#test/support/order-simulation-flows.ts'
+import {
+  type KeptOrders,
+  ordersOf,
+  readOrders,
+  shownToManagers,
+  strayWords,
+} from '#test/support/order-simulation-judge.ts'
+
+/** TEST_ORDERS, as in "50x4x6", takes another size. */
+const [shopperCount = 0, flowCount = 0, killCount = 0] = (
+  process.env['TEST_ORDERS'] ?? (isLong ? '200x10x20' : '6x2x2')
+)
+  .split('x')
+  .map(Number)
+/** In pacer and server alike: at the real 20 the group alone would take hours. */
+const groupMessagesPerMinute = 100_000
+const seed = Number(process.env['TEST_SEED'] ?? 13)
+/** Safety nets. */
+const [timeout, deadlineMs] = isLong ? [7_200_000, 1_200_000] : [600_000, 300_000]
+
+let world: ChatWorld
+let waiting = 0
+let played = 0
+let bot: BotChild
+
+beforeAll(async () => {
+  world = await openChatWorld({ limits: 'off', maxMessagesPerChat: 50_000, prepare })
+  bot = await world.startBot()
+}, timeout)
+afterAll(() => world.close())
+
+/** Enough of most, too few of one thing, and one price for all sizes, so that a manager's word changes it. */
+async function prepare({ connection: { db } }: Vitryna): Promise<void> {
+  const shop = createShopSettings(db)
+  await shop.change({ groupMessagesPerMinute }, 'the simulation')
+  const variants = db.updateTable('variants')
+  await variants
+    .set({ stock: 100_000, price_minor: null })
+    .where('sku', 'in', plentiful as Sku[])
+    .execute()
+  await variants
+    .set({ stock: Math.ceil((shopperCount * flowCount) / flowKinds.length / 3) })
+    .where('sku', '=', scarce.sku as Sku)
+    .where('size', '=', scarce.size)
+    .execute()
+}
+
+/** Kills the bot at one of its next requests, before Telegram sees it or after, and starts another. */
+async function killAndStart(random: () => number): Promise<number> {
+  const due = Promise.withResolvers<void>()
+  const killed = Promise.withResolvers<void>()
+  const isAnswered = random() < 0.5
+  let left = 1 + Math.floor(random() * 30)
+  world.intercept = async (_request, next) => {
+    left -= 1
+    if (left > 0) return next()
+    if (left === 0 && isAnswered) await next()
+    due.resolve()
+    // Whatever it asks from now on is not heard any more.
+    await killed.promise
+    return new Response(null, { status: 503 })
+  }
+  await due.promise
+  const inHand = waiting
+  await bot.kill()
+  killed.resolve()
+  world.intercept = undefined
+  bot = await world.startBot()
+  return inHand
+}
+
+const onWait = (change: 1 | -1) => {
+  waiting += change
+}
+
+async function play(shopper: SimulatedShopper): Promise<void> {
+  for (let flow = 0; flow < flowCount; flow += 1) {
+    const kind = flowKinds[(shopper.number * flowCount + flow) % flowKinds.length]
+    if (kind) await playFlow({ world, deadlineMs, onWait }, shopper, kind)
+    played += 1
+  }
+}
+
+/** Lets bots run until nothing is left to do; a PGlite is looked into between two runs. */
+async function drain(): Promise<KeptOrders> {
+  for (;;) {
+    await world.quiet(3_000)
+    await bot.stop()
+    const kept = await world.inDatabase(readOrders)
+    if (kept.unfinished === 0) return kept
+    bot = await world.startBot()
+  }
+}
+
+it(`crosses nothing, oversells nothing and leaves nothing behind: ${shopperCount} shoppers, ${flowCount} flows each, ${killCount} kills`, {
+  timeout,
+}, async () => {
+  const random = seededRandom(seed)
+  const startedAt = performance.now()
+  const shoppers = Array.from({ length: shopperCount }, (_, number) =>
+    createSimulatedShopper(world, number, {
+      random: seededRandom(seed * 1_000 + number),
+      deadlineMs,
+      onWait,
+    }),
+  )
+  const playing = Promise.all(shoppers.map(play))
+  let isOver = false
+  const over = playing.finally(() => {
+    isOver = true
+  })
+  const inHand: number[] = []
+  for (let kill = 1; kill <= killCount; kill += 1) {
+    const share = (kill - 0.5) / killCount
+    const isDue = () => isOver || played >= share * shopperCount * flowCount
+    await expect.poll(isDue, { timeout, interval: 50 }).toBe(true)
+    if (!isOver) inHand.push(await killAndStart(random))
+  }
+  await over
+  const kept = await drain()
+  const managers = shownToManagers(world, kept)
+  const states = Object.groupBy(kept.orders, ({ state }) => state)
+  const figures = {
+    orders: Object.fromEntries(Object.entries(states).map(([state, all]) => [state, all?.length])),
+    wishes: kept.wishes.length,
+    inHandAtKills: inHand,
+    ordersShownTwiceToManagers: managers.twice,
+    seconds: Math.round((performance.now() - startedAt) / 1_000),
+  }
+  process.stdout.write(`orders: ${JSON.stringify(figures)}\n`)
+  const compared = shoppers.map((shopper) => ordersOf(kept, shopper))
+  expect(compared.map(({ actual }) => actual)).toEqual(compared.map(({ expected }) => expected))
+  expect(kept.counts).toEqual(Object.fromEntries(Object.keys(kept.counts).map((key) => [key, 0])))
+  expect(shoppers.flatMap(strayWords)).toEqual([])
+  expect({ ...managers, twice: 0 }).toEqual({ missing: 0, foreign: 0, twice: 0 })
+  // Otherwise nothing was killed at work.
+  expect(inHand.filter((count) => count > 0)).toHaveLength(killCount)
+})
