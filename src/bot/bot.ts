@@ -21,6 +21,7 @@ import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { type AddProductDependencies, addProductFeature } from './features/add-product.ts'
 import { type BasketFeatureDependencies, basketFeature } from './features/basket.ts'
 import { cannedFeature } from './features/canned.ts'
+import { type CardDependencies, cardFeature } from './features/card.ts'
 import {
   type CatalogueFilesDependencies,
   catalogueFilesFeature,
@@ -52,6 +53,7 @@ export interface BotDependencies
   extends ForgetFeatureDependencies,
     ShopCommandsDependencies,
     BasketFeatureDependencies,
+    CardDependencies,
     SetupDependencies,
     CatalogueFilesDependencies,
     AddProductDependencies,
@@ -138,6 +140,7 @@ export function createBot(dependencies: BotDependencies): Bot {
   shoppers.use(forgetFeature(dependencies))
   shoppers.use(myDataFeature(dependencies))
   shoppers.use(basketFeature(dependencies))
+  shoppers.use(cardFeature(dependencies))
   shoppers.use(privacyFeature(dependencies))
   shoppers.use(myOrdersFeature(dependencies))
   shoppers.use(commandsFeature(dependencies))

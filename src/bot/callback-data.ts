@@ -33,9 +33,11 @@ export type ManagerPress =
   | { readonly kind: TicketAct; readonly id: number }
 
 /**
- * A shopper: show the `place`-th product as it is now, with this size and colour chosen; or put it into the basket.
+ * A shopper: show the `place`-th product as it is now, with this size and colour chosen; put it into the basket; or tell
+ * me when it is back.
  */
-export type CardPress = ShownCard & ({ readonly kind: 'show' } | { readonly kind: 'order' })
+export type CardPress = ShownCard &
+  ({ readonly kind: 'show' } | { readonly kind: 'order' } | { readonly kind: 'wish' })
 
 interface ShownCard {
   readonly id: number
@@ -66,7 +68,7 @@ const plain = {
   'not-sold': 's',
   ...acts,
 } as const
-const cards = { show: 'r', order: 'c' } as const
+const cards = { show: 'r', order: 'c', wish: 't' } as const
 
 const placedKinds = kindsByCode(placed)
 const plainKinds = kindsByCode(plain)

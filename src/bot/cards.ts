@@ -51,9 +51,13 @@ function withDetails(card: string, product: Product, voice: Voice): string {
   )
 }
 
-/** Price and stock in one line, as plain text. */
-export function productSummary(product: Product, language: Language, translate: Translate): string {
-  const price = priceText(product, { selection: nothingSelected, language })
+/** Price, of what is chosen, and stock in one line, as plain text. */
+export function productSummary(
+  { product, selection }: Pick<ProductAnswer, 'product' | 'selection'>,
+  language: Language,
+  translate: Translate,
+): string {
+  const price = priceText(product, { selection, language })
   return `${price} · ${translate(isInStock(product) ? 'in-stock' : 'out-of-stock')}`
 }
 

@@ -9,8 +9,8 @@ import { cut } from '#src/lib/cut.ts'
 import type { Offer } from '#src/ports/offers.ts'
 import type { ProductAnswer } from '#src/ports/shopper-chat.ts'
 import { type ButtonPress, type CardPress, packPress } from './callback-data.ts'
-import { packWish } from './order-press.ts'
 import { type Translate, translator } from './texts.ts'
+import { addWishButtons } from './wish-buttons.ts'
 
 /** Longer button texts are cut by phones anyway. */
 const maxLabel = 40
@@ -24,7 +24,8 @@ export function productKeyboard(inquiry: Inquiry, answer: ProductAnswer): Inline
   const { id, language } = inquiry
   const { place, product, selection } = answer
   const translate = translator(language)
-  const { sizes, colours } = optionsOf(product, selection)
+  const options = optionsOf(product, selection)
+  const { sizes, colours } = options
   const chosen = { size: selectedPlace(sizes), colour: selectedPlace(colours) }
   const card = { id, place, seen: offerDigest(product), ...chosen }
   const show = (change: Partial<Pick<CardPress, 'size' | 'colour'>>) =>
@@ -43,7 +44,10 @@ export function productKeyboard(inquiry: Inquiry, answer: ProductAnswer): Inline
       .text(translate('button-order'), packPress({ kind: 'order', ...card }))
       .success()
       .row()
-  } else keyboard.text(translate('button-wish'), packWish(id, place)).row()
+  }
+  addWishButtons(keyboard, { product, options, language }, (change) =>
+    packPress({ kind: 'wish', ...card, ...change }),
+  )
   return keyboard
     .text(translate('button-refresh'), show({}))
     .row()

@@ -4,6 +4,7 @@ import { type Order, type OrderEventKind, paymentAddress } from '#src/domain/ord
 import type { OrderChat } from '#src/ports/order-chat.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import { asShopperGone } from './as-shopper-gone.ts'
+import { itemName } from './basket/basket-words.ts'
 import { productSummary } from './cards.ts'
 import { type Messenger, sendMessage } from './edit-message.ts'
 import { shopperOrderKeyboard } from './order-keyboards.ts'
@@ -33,9 +34,10 @@ export function createOrderChat(messenger: Messenger, options: OrderChatOptions)
     },
     async tellRestocked({ shopperId, language, size, colour }, product) {
       const translate = translator(language)
-      const name = [localize(product.name, language), size, colour].filter((word) => word !== null)
-      const summary = escapeHtml(productSummary(product, language, translate))
-      const text = translate('restocked', { product: name.join(', '), sku: product.sku })
+      const name = itemName({ name: product.name, size, colour }, language)
+      const shown = { product, selection: { size, colour } }
+      const summary = escapeHtml(productSummary(shown, language, translate))
+      const text = translate('restocked', { product: name, sku: product.sku })
       await asShopperGone(say(shopperId, `${text}\n${summary}`))
     },
   }

@@ -40,18 +40,6 @@ export function parseShopperAct(data: string) {
   return parse(data, 'oc', shopperActs)
 }
 
-/** A shopper: tell me when the `place`-th product of this inquiry is back. */
-export function packWish(inquiryId: number, place: number): string {
-  return `ow:${inquiryId}:${place}`
-}
-
-/** @returns undefined for anything that `packWish` did not make. */
-export function parseWish(data: string) {
-  const [matched, id, place] = /^ow:(\d{1,10}):(\d{1,2})$/.exec(data) ?? []
-  const inquiryId = Number(id)
-  return matched && inquiryId <= maxId ? { inquiryId, place: Number(place) } : undefined
-}
-
 function parse<Act extends string>(data: string, prefix: string, known: readonly Act[]) {
   const [, kind, name, id] = /^(o[sc]):([a-z-]+):(\d{1,10})$/.exec(data) ?? []
   const act = known.find((one) => one === name)

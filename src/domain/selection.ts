@@ -39,6 +39,21 @@ export function optionsOf(product: Product, { size, colour }: Selection): Option
   }
 }
 
+/** Places among the sizes and colours of a product, as a button carries them; null: not chosen. */
+export interface SelectedPlaces {
+  readonly size: number | null
+  readonly colour: number | null
+}
+
+/** What was chosen, where the product is as it was seen then. */
+export function selectionAt(product: Product, { size, colour }: SelectedPlaces): Selection {
+  const { sizes, colours } = optionsOf(product, nothingSelected)
+  return {
+    size: size === null ? null : (sizes[size]?.value ?? null),
+    colour: colour === null ? null : (colours[colour]?.value ?? null),
+  }
+}
+
 /** What is in stock of what was chosen; for a product without variants nothing is known of each. */
 export function variantsInStock(product: Product, selection: Selection): readonly Variant[] {
   return product.variants.filter((variant) => variant.stock > 0 && isOf(variant, selection))

@@ -1,12 +1,7 @@
 import { type Inquiry, wordsOf, writtenOf } from '#src/domain/inquiry.ts'
 import { offerDigest } from '#src/domain/offer-digest.ts'
 import type { Product } from '#src/domain/product.ts'
-import {
-  firstSelection,
-  nothingSelected,
-  optionsOf,
-  type Selection,
-} from '#src/domain/selection.ts'
+import { firstSelection, nothingSelected, selectionAt } from '#src/domain/selection.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
@@ -125,14 +120,8 @@ async function showAsItIs(
   { place, seen, size, colour }: ShowReply,
   shown: ShownInquiry,
 ): Promise<Settled> {
-  const select = (product: Product): Selection => {
-    if (offerDigest(product) !== seen) return nothingSelected
-    const { sizes, colours } = optionsOf(product, nothingSelected)
-    return {
-      size: size === null ? null : (sizes[size]?.value ?? null),
-      colour: colour === null ? null : (colours[colour]?.value ?? null),
-    }
-  }
+  const select = (product: Product) =>
+    offerDigest(product) === seen ? selectionAt(product, { size, colour }) : nothingSelected
   const product = await showProduct(dependencies, shown, { place, select })
   if (!product) return 'outdated'
   return offerDigest(product) === seen ? 'updated' : 'changed'

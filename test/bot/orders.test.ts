@@ -280,23 +280,3 @@ describe('a payment in the chat', () => {
     expect((await bot.parts.orders.get(id))?.paidMinor).toBe(0)
   })
 })
-
-it('what a shopper wished for is told once when it is back', async () => {
-  const user = bot.newShopper()
-  await sql`update variants set stock = 0 where sku = 'MRIYA-PINK' and size = '98-104'`.execute(
-    bot.db,
-  )
-  const { restock } = bot.parts
-  const wish = { sku: suit.sku, size: '98-104', colour: 'pink', language: 'en' } as const
-  for (const _ of [1, 2]) await restock.wish({ ...wish, shopperId: user.id })
-  expect(await restock.noticeReturned()).toBe(0)
-  await sql`update variants set stock = 3 where sku = 'MRIYA-PINK' and size = '98-104'`.execute(
-    bot.db,
-  )
-  expect(await restock.noticeReturned()).toBe(1)
-  expect(await restock.noticeReturned()).toBe(0)
-  await bot.settle()
-  const [said, ...more] = bot.saidTo(user.id)
-  expect(said).toContain('MRIYA-PINK')
-  expect(more).toEqual([])
-})

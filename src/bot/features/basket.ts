@@ -1,16 +1,9 @@
 import { Composer } from 'grammy'
 import type { Chat, Update, User } from 'grammy/types'
 import { basketPressPattern, parseBasketPress } from '#src/bot/basket/basket-press.ts'
-import { parsePress } from '#src/bot/callback-data.ts'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import { languages } from '#src/domain/language.ts'
-import { type SettleDependencies, settleInquiry } from '#src/intake/settle-inquiry.ts'
-import {
-  type AddDependencies,
-  type AddedToBasket,
-  addToBasket,
-} from '#src/ordering/basket/add-to-basket.ts'
 import {
   type BasketDependencies,
   emptyBasket,
@@ -20,37 +13,11 @@ import {
   sayInBasket,
 } from '#src/ordering/basket/dialogue.ts'
 import type { BasketActor } from '#src/ordering/basket/press.ts'
-import type { Drafts } from '#src/ports/orders.ts'
 import type { TalkStore } from '#src/ports/talk-store.ts'
 
-export interface BasketFeatureDependencies
-  extends BasketDependencies,
-    AddDependencies,
-    SettleDependencies {
-  readonly drafts: Drafts
-  readonly inquiries: AddDependencies['inquiries'] & SettleDependencies['inquiries']
+export interface BasketFeatureDependencies extends BasketDependencies {
   readonly talk: Pick<TalkStore, 'has'>
 }
-
-/** What became of "order" on a card, as a key of the locale files. */
-const toasts = {
-  added: 'buy-added',
-  changed: 'changed',
-  'choose-size': 'buy-choose-size',
-  'choose-colour': 'buy-choose-colour',
-  'sold-out': 'out-of-stock',
-  'basket-full': 'buy-full',
-  'other-currency': 'buy-other-currency',
-  outdated: 'outdated',
-} as const satisfies Record<AddedToBasket, string>
-
-/** What nobody should miss. */
-const alerts: ReadonlySet<AddedToBasket> = new Set([
-  'choose-size',
-  'choose-colour',
-  'basket-full',
-  'other-currency',
-])
 
 /** The basket, and the questions on the way from it to an order. */
 export function basketFeature(dependencies: BasketFeatureDependencies): Composer<ShopperContext> {
@@ -64,19 +31,6 @@ export function basketFeature(dependencies: BasketFeatureDependencies): Composer
         ? await pressInBasket(dependencies, actorOf(ctx), { press, message })
         : 'outdated'
     await ctx.answerCallbackQuery(toast === undefined ? '' : translatorOf(ctx)(toast))
-  })
-  feature.on('callback_query:data', async (ctx, next) => {
-    const press = parsePress(ctx.callbackQuery.data)
-    if (press?.kind !== 'order') return next()
-    const card = { ...press, inquiryId: press.id }
-    const added = await addToBasket(dependencies, actorOf(ctx), card)
-    const messageId = ctx.callbackQuery.message?.message_id
-    if (added === 'changed' && messageId !== undefined) {
-      const message = { chatId: ctx.chat.id, messageId }
-      await settleInquiry(dependencies, { ...card, kind: 'show' }, message)
-    }
-    const text = translatorOf(ctx)(toasts[added])
-    await ctx.answerCallbackQuery({ text, show_alert: alerts.has(added) })
   })
   feature.command('basket', (ctx) => openBasket(dependencies, actorOf(ctx)))
   feature.command('cancel', async (ctx, next) => {

@@ -38,9 +38,11 @@ export function choiceFeature(dependencies: SettleDependencies): Composer<Shoppe
   return feature
 }
 
-type ReplyPress = Exclude<ButtonPress, ManagerPress | { kind: 'order' | 'allow' | 'refuse' }>
+type ReplyPress = Exclude<ButtonPress, ManagerPress | { kind: (typeof others)[number] }>
 
-/** The others are managers', or of another feature. */
+/** Of other features. */
+const others = ['order', 'wish', 'allow', 'refuse'] as const
+
 function isShopperReply(press: ButtonPress): press is ReplyPress {
-  return !isManagerPress(press) && !['order', 'allow', 'refuse'].includes(press.kind)
+  return !isManagerPress(press) && !others.some((kind) => kind === press.kind)
 }

@@ -88,7 +88,7 @@ function resultOf(
     // A SKU may be longer than the 64 bytes that Telegram allows.
     id: String(place),
     title: localize(product.name, language),
-    description: productSummary(product, language, translate),
+    description: productSummary({ product, selection: nothingSelected }, language, translate),
     ...(ticket
       ? { input_message_content: { message_text: `/sku ${product.sku} #${ticket.id}` } }
       : openButton(product.sku, botName, translate)),

@@ -1,32 +1,25 @@
 import { Composer } from 'grammy'
 import { editMessage } from '#src/bot/edit-message.ts'
 import { shopperOrderKeyboard } from '#src/bot/order-keyboards.ts'
-import { parseShopperAct, parseWish, type ShopperOrderAct } from '#src/bot/order-press.ts'
+import { parseShopperAct, type ShopperOrderAct } from '#src/bot/order-press.ts'
 import { myOrderText } from '#src/bot/order-texts.ts'
 import type { SentPictures } from '#src/bot/pictures.ts'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { languageOf, translator } from '#src/bot/texts.ts'
 import type { Order, OrderStep } from '#src/domain/order.ts'
 import { type ChangeOrderDependencies, changeOrder } from '#src/ordering/change-order.ts'
-import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { Orders } from '#src/ports/orders.ts'
-import type { Restock } from '#src/ports/restock.ts'
 import { actorOf } from './basket.ts'
 
 export interface MyOrdersDependencies extends ChangeOrderDependencies {
   readonly orders: Pick<Orders, 'get' | 'ofShopper' | 'advance'>
-  readonly inquiries: Pick<InquiryStore, 'get'>
-  readonly restock: Pick<Restock, 'wish'>
   readonly pictures: SentPictures
 }
 
 /** Older ones are rarely asked for, and each is a message. */
 const maxShown = 5
 
-/**
- * /orders: a shopper's own, each as it is now, with what can still be done about it; and the wish to be told when
- * something is back.
- */
+/** /orders: a shopper's own, each as it is now, with what can still be done about it. */
 export function myOrdersFeature(dependencies: MyOrdersDependencies): Composer<ShopperContext> {
   const { orders, pictures } = dependencies
   const feature = new Composer<ShopperContext>()
@@ -57,22 +50,6 @@ export function myOrdersFeature(dependencies: MyOrdersDependencies): Composer<Sh
     }
     const result = advanced?.result ?? 'impossible'
     await ctx.answerCallbackQuery(translator(language)(`my-order-${result}`))
-  })
-  feature.on('callback_query:data', async (ctx, next) => {
-    const press = parseWish(ctx.callbackQuery.data)
-    if (!press) return next()
-    const language = languageOf(ctx.from.language_code)
-    const inquiry = await dependencies.inquiries.get(press.inquiryId)
-    const candidate = inquiry?.candidates[press.place]
-    // What a button carries is what a client sends.
-    const isOwn = inquiry?.chatId === ctx.chat.id
-    if (candidate && isOwn) {
-      const { sku } = candidate
-      const wish = { shopperId: ctx.from.id, language, sku, size: null, colour: null }
-      await dependencies.restock.wish(wish)
-    }
-    const text = candidate && isOwn ? 'wish-noted' : 'outdated'
-    await ctx.answerCallbackQuery(translator(language)(text))
   })
   return feature
 }

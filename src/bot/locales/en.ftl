@@ -352,6 +352,8 @@ my-order-title = Order { $number }
 my-order-change = ✏️ Change
 my-order-basket-in-use = There is something else in your basket: order that first, or empty it (/cancel)
 button-wish = 🔔 Tell me when it is back
+# A size or a colour follows: "🔔 Wait for 110-116".
+button-wish-for = 🔔 Wait for
 wish-noted = Agreed: I will write as soon as it is back
 my-order-cancel = ✖️ Cancel
 my-order-return = ↩️ Return

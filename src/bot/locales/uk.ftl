@@ -355,6 +355,8 @@ my-order-title = Замовлення № { $number }
 my-order-change = ✏️ Змінити
 my-order-basket-in-use = У кошику є інше: спершу оформіть його або спорожніть (/cancel)
 button-wish = 🔔 Сказати, коли з’явиться
+# Далі йде розмір або колір: «🔔 Чекаю на 110-116».
+button-wish-for = 🔔 Чекаю на
 wish-noted = Домовились: напишу, щойно з’явиться
 my-order-cancel = ✖️ Скасувати
 my-order-return = ↩️ Повернути

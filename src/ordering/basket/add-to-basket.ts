@@ -1,4 +1,3 @@
-import { offerDigest } from '#src/domain/offer-digest.ts'
 import {
   type Draft,
   type DraftContent,
@@ -8,32 +7,13 @@ import {
 } from '#src/domain/order.ts'
 import { advance } from '#src/domain/order-position.ts'
 import { isInStock, type Product } from '#src/domain/product.ts'
-import {
-  nothingSelected,
-  optionsOf,
-  type Selection,
-  variantsInStock,
-} from '#src/domain/selection.ts'
-import type { InquiryStore } from '#src/ports/inquiry-store.ts'
-import type { FindOffers } from '#src/ports/offers.ts'
+import { optionsOf, type Selection, variantsInStock } from '#src/domain/selection.ts'
+import { type CardTap, type ReadCardDependencies, readCard } from '#src/ordering/read-card.ts'
 import type { Drafts, DraftUpdate, Shopper } from '#src/ports/orders.ts'
 import { type ShowStepDependencies, showStep } from './show-step.ts'
 
-export interface AddDependencies extends ShowStepDependencies {
+export interface AddDependencies extends ShowStepDependencies, ReadCardDependencies {
   readonly drafts: Pick<Drafts, 'find' | 'change' | 'remembered'>
-  readonly inquiries: Pick<InquiryStore, 'get'>
-  readonly findOffers: FindOffers
-}
-
-/** "Order" on a product card. */
-export interface CardOrder {
-  readonly inquiryId: number
-  readonly place: number
-  /** The product's `offerDigest` when it was shown. */
-  readonly seen: string
-  /** Places among its sizes and colours as they were seen. */
-  readonly size: number | null
-  readonly colour: number | null
 }
 
 /** What became of it; the card is to be shown anew when it has `changed`. */
@@ -51,27 +31,13 @@ export type AddedToBasket =
 export async function addToBasket(
   dependencies: AddDependencies,
   { shopper, update }: { readonly shopper: Shopper; readonly update: DraftUpdate },
-  card: CardOrder,
+  tap: CardTap,
 ): Promise<AddedToBasket> {
-  const inquiry = await dependencies.inquiries.get(card.inquiryId)
-  // What a button carries is what a client sends.
-  if (inquiry?.chatId !== shopper.id) return 'outdated'
-  const candidate = inquiry.candidates[card.place]
-  const [offer] = candidate ? await dependencies.findOffers([candidate]) : []
-  if (!offer) return 'outdated'
-  const { product } = offer
-  if (offerDigest(product) !== card.seen) return 'changed'
-  const chosen = choose(product, selectionOf(product, card))
+  const card = await readCard(dependencies, shopper.id, tap)
+  if (typeof card === 'string') return card
+  const chosen = choose(card.product, card.selection)
   if (typeof chosen === 'string') return chosen
-  return put(dependencies, { shopper, update }, { ...chosen, inquiryId: inquiry.id })
-}
-
-function selectionOf(product: Product, { size, colour }: CardOrder): Selection {
-  const { sizes, colours } = optionsOf(product, nothingSelected)
-  return {
-    size: size === null ? null : (sizes[size]?.value ?? null),
-    colour: colour === null ? null : (colours[colour]?.value ?? null),
-  }
+  return put(dependencies, { shopper, update }, { ...chosen, inquiryId: card.inquiry.id })
 }
 
 /** The one thing that can be meant, or what is still to be chosen. */

@@ -14,6 +14,8 @@ const presses: readonly ButtonPress[] = [
   { kind: 'refuse', id: 7 },
   { kind: 'show', id: 2_147_483_647, place: 12, seen: '0123abcd', size: 23, colour: 99 },
   { kind: 'show', id: 7, place: 0, seen: '0123abcd', size: null, colour: null },
+  { kind: 'order', id: 7, place: 0, seen: '0123abcd', size: 1, colour: null },
+  { kind: 'wish', id: 2_147_483_647, place: 12, seen: '0123abcd', size: 23, colour: 99 },
   { kind: 'name', id: 7, place: 3 },
   { kind: 'not-sold', id: 7 },
 ]
