@@ -28,6 +28,7 @@ import { createStores, openDatabase, type Stores } from '#src/wiring/stores.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
 import { openVectorIndex } from '#src/wiring/vector-index.ts'
 import { openVisionModels } from '#src/wiring/vision-models.ts'
+import { createMeasureShop } from './wiring/measure-shop.ts'
 
 const projectFile = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const demoCatalogue = projectFile('catalog/products.yaml')
@@ -67,6 +68,7 @@ export async function openVitryna(surroundings: Surroundings) {
 
 function assemble(surroundings: Surroundings, connection: Connection) {
   const { config, log, progress } = surroundings
+  const { VITRYNA_DATA_DIR: dataDir } = config
   const metrics = createMetrics()
   const stores = createStores(surroundings, connection, metrics)
   const measuring = { ...surroundings, metrics }
@@ -84,10 +86,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     openIndex: (source, { id: embedderId, dim }) =>
       openVectorIndex(measuring, { source, embedderId, dim }),
   })
-  const learning = createLearning({
-    ...{ stores, recognition, progress },
-    dataDir: config.VITRYNA_DATA_DIR,
-  })
+  const learning = createLearning({ stores, recognition, progress, dataDir })
   const index = createIndexMaintenance({ stores, recognition, learning, log, progress })
   const indexJobs = createIndexJobs({
     ...{ stores, index, semanticSearch, metrics, log, progress },
@@ -103,6 +102,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     indexJobs,
     catalogue,
     learning,
+    measureShop: createMeasureShop({ ...stores, models, metrics, dataDir }),
     healthChecks: createHealthChecks({ config, connection, stores, recognition, models }),
     ensureDemo: async () =>
       ensureDemo({

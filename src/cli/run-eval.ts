@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { saveAccuracy } from '#src/evals/accuracy.ts'
 import { type Evaluation, evaluate } from '#src/evals/evaluate.ts'
 import { checkFloors } from '#src/evals/gate/floors.ts'
 import { gateFigures, type Judgement, judge } from '#src/evals/gate/judge.ts'
@@ -150,6 +151,7 @@ async function tell({ vitryna, evaluation, policy, baseline }: Told, options: Ev
   const floors = judgement ? [] : checkFloors(results, policy)
   for (const line of judgement ? judgementLines(judgement) : floors) print(line)
   await write({ vitryna, evaluation, summary, judgement, baseline }, options)
+  if (!options.catalog) await saveAccuracy(vitryna.stores.settings, summary.overall.top1.share)
   process.exitCode = exitCodeOf(judgement, floors, options)
 }
 

@@ -3,7 +3,8 @@
  * (a checkout, an inline query), inquiries to be answered, and what people say to each other through the bot, a lane for
  * each shopper and direction.
  */
-export type ChatQueue = 'update' | 'query' | 'answer' | 'to-shopper' | 'to-managers'
+export const chatQueues = ['update', 'query', 'answer', 'to-shopper', 'to-managers'] as const
+export type ChatQueue = (typeof chatQueues)[number]
 
 /** One piece of such work. */
 export interface NewChatJob {

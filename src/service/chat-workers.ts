@@ -12,7 +12,7 @@ import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import type { ChatJob, ChatWorker } from '#src/ports/chat-jobs.ts'
+import { type ChatJob, type ChatWorker, chatQueues } from '#src/ports/chat-jobs.ts'
 import type { Inbox } from '#src/ports/inbox.ts'
 import type { ChatParts } from './chat-parts.ts'
 
@@ -54,6 +54,7 @@ export async function startChatWorkers(parts: ChatWorkerParts): Promise<ChatLane
     onJobEnd: (job, end) => tell(parts, job, end),
     onTrouble: (error) => log.error({ reason: messageOf(error) }, 'chat jobs'),
   })
+  for (const queue of chatQueues) vitryna.metrics.jobKnown(queue)
   chatJobs.onWake(lanes.wake)
   return lanes
 }

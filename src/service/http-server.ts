@@ -26,10 +26,11 @@ export function serveHttp(
   const app = createHttpApp({
     health: () => runChecks(checks, checkTimeoutMs),
     embedder,
-    metrics: async () => ({
-      text: await metrics.registry.metrics(),
-      contentType: metrics.registry.contentType,
-    }),
+    metrics: async () => {
+      await vitryna.measureShop()
+      const { registry } = metrics
+      return { text: await registry.metrics(), contentType: registry.contentType }
+    },
     ...routesOf(opening),
     ...paymentRoute(config.PAYMENT_WEBHOOK_SECRET, opening),
   })

@@ -90,6 +90,7 @@ function withJobMetrics<Name extends JobName>(
   name: Name,
   worker: JobWorker<Name>,
 ): JobWorker<Name> {
+  vitryna.metrics.jobKnown(name)
   return {
     async handle(data, signal) {
       try {

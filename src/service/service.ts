@@ -81,16 +81,16 @@ async function startParts(parts: ServiceParts): Promise<Omit<Service, 'stop'>> {
   closing.push(() => server.close(stopDeadlineMs))
   if (playground) closing.push(async () => playground.close())
   const options = telegramOptions(telegram, server)
-  const managerChatId = playground?.managersGroupId ?? config.MANAGER_CHAT_ID
   const groups = openGroupPacer(vitryna)
-  const api = createTelegramApi(options, { groups, messageIds })
+  const onAnswer = vitryna.metrics.telegramAnswered
+  const api = createTelegramApi(options, { groups, messageIds, onAnswer })
   const me = await askWhoAmI(api, (reason) => {
     state.missing = reason
     log.warn({ reason }, 'Telegram does not say who the bot is, to be asked again')
   })
   const chat = createChatParts({ ...parts, api, telegram: options, jobs, chatJobs, orderParts })
   state.downloadProblem = chat.files.problem
-  if (managerChatId !== undefined) await chat.staffChats.seed(managerChatId)
+  await seedGroup(chat, playground?.managersGroupId ?? config.MANAGER_CHAT_ID)
   for (const known of await chat.talk.highestIds()) messageIds.see(known)
   const bot = createBot({ ...chat, token: options.token, me, api })
   taps.acknowledger = acknowledgeTaps({ api, bot }, log)
@@ -113,6 +113,13 @@ async function startParts(parts: ServiceParts): Promise<Omit<Service, 'stop'>> {
     address: `http://${playground ? '127.0.0.1' : 'localhost'}:${server.port}`,
     setupCode: await codeForTheFirstGroup(chat.staffChats),
   }
+}
+
+async function seedGroup(
+  { staffChats }: { readonly staffChats: StaffChats },
+  chatId: number | undefined,
+): Promise<void> {
+  if (chatId !== undefined) await staffChats.seed(chatId)
 }
 
 async function codeForTheFirstGroup(staffChats: StaffChats): Promise<string | undefined> {

@@ -104,7 +104,10 @@ export function createIntake(
       if (accepted === 'waiting') taps.acknowledger?.waits(update as Update)
       vitryna.metrics.updateReceived(accepted === 'repeated' ? 'repeated' : 'new')
     },
-    onError: (error) => log.warn({ reason: messageOf(error) }, 'updates cannot be taken in'),
+    onError(error) {
+      vitryna.metrics.updateReceived('failed')
+      log.warn({ reason: messageOf(error) }, 'updates cannot be taken in')
+    },
   }
 }
 

@@ -27,6 +27,7 @@ import { createShopSettings } from '#src/adapters/postgres/connection/shop-setti
 import { createManagers } from '#src/adapters/postgres/desk/managers.ts'
 import { createProductDrafts } from '#src/adapters/postgres/desk/product-drafts.ts'
 import { createShopDesk } from '#src/adapters/postgres/desk/shop-desk.ts'
+import { createShopStateReader } from '#src/adapters/postgres/desk/shop-state.ts'
 import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createFeatureSource } from '#src/adapters/postgres/references/feature-source.ts'
@@ -84,6 +85,7 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     confirmed: createConfirmedPhotos(db),
     casePhotos: createCasePhotos(db),
     backlog: createBacklog(db),
+    shopState: createShopStateReader(db),
     staffChats: createStaffChats(db),
     managers: createManagers(db),
     channelPosts: createChannelPosts(db),

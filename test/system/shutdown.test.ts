@@ -159,15 +159,22 @@ describe('health and metrics', () => {
         'vitryna_updates_total',
         'vitryna_jobs_total',
         'vitryna_embedder_info',
+        'vitryna_reference_photos',
+        'vitryna_telegram_requests_total',
       ]),
     )
     expect(metrics).toMatch(/vitryna_vision_requests_total\{tier="none",outcome="unknown"\} 1/)
+    expect(metrics).toMatch(/vitryna_database_up 1/)
+    expect(metrics).toMatch(/vitryna_tickets_open\{level="1"\} 1/)
+    expect(metrics).toMatch(/vitryna_budget_usd 5\n/)
+    expect(metrics).toMatch(/vitryna_data_free_bytes [1-9]/)
+    expect(metrics).toMatch(/vitryna_jobs_total\{job="answer",result="given-up"\} 0/)
     expect(metrics).toMatch(/vitryna_vision_requests_total\{tier="\w+",outcome="matched"\} 1/)
     expect(metrics).toMatch(
       /vitryna_embedder_info\{embedder="bundled@[0-9a-f]{12}",provider="cpu"\} 1/,
     )
     const labels = own.flatMap((line) => [...line.matchAll(/(\w+)="([^"]*)"/g)])
-    const numbered = ['le', 'embedder']
+    const numbered = ['le', 'embedder', 'level', 'stars']
     const values = labels
       .filter(([, name = '']) => !numbered.includes(name))
       .map(([, , value]) => value)

@@ -1,15 +1,17 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
 import type { Embedder } from '#src/ports/embedder.ts'
-import type { Metrics } from '#src/ports/metrics.ts'
+import { jobResults, type Metrics, telegramResults, updateResults } from '#src/ports/metrics.ts'
 import { identificationMetrics } from './identification-metrics.ts'
 import { indexMetrics } from './index-metrics.ts'
 import { modelMetrics } from './model-metrics.ts'
 import { orderMetrics } from './order-metrics.ts'
+import { processMetrics } from './process-metrics.ts'
+import { shopMetrics } from './shop-metrics.ts'
 
 /** Names and units as Prometheus wants them: base units, `_total` on counters. */
 export function createMetrics(): Metrics & { readonly registry: Registry } {
   const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  processMetrics(registry)
   const registers = [registry]
   const count = (name: string, help: string, labelNames: readonly string[]) =>
     new Counter({ name, help, labelNames: [...labelNames], registers })
@@ -17,16 +19,36 @@ export function createMetrics(): Metrics & { readonly registry: Registry } {
   const updates = count('vitryna_updates_total', 'Telegram updates; repeated ones are dropped', [
     'result',
   ])
+  const lastUpdate = new Gauge({
+    name: 'vitryna_last_update_timestamp_seconds',
+    help: 'When the last update arrived; 0: none since the start',
+    registers,
+  })
+  const telegram = count(
+    'vitryna_telegram_requests_total',
+    'Calls of the Bot API: ok, limited (Telegram asks to wait), refused, failed there, or unreachable',
+    ['result'],
+  )
   const jobs = count('vitryna_jobs_total', 'Ends of durable jobs', ['job', 'result'])
+  for (const result of updateResults) updates.inc({ result }, 0)
+  for (const result of telegramResults) telegram.inc({ result }, 0)
   return {
     registry,
     ...identificationMetrics(registry),
     ...modelMetrics(registry),
     ...indexMetrics(registry),
     ...orderMetrics(registry),
+    ...shopMetrics(registry),
     escalated: (reason) => escalations.inc({ reason }),
-    updateReceived: (result) => updates.inc({ result }),
+    updateReceived(result) {
+      updates.inc({ result })
+      if (result !== 'failed') lastUpdate.setToCurrentTime()
+    },
+    telegramAnswered: (result) => telegram.inc({ result }),
     embedderLoaded: createEmbedderInfo(registry),
+    jobKnown(job) {
+      for (const result of jobResults) jobs.inc({ job, result }, 0)
+    },
     jobEnded: (job, result) => jobs.inc({ job, result }),
   }
 }

@@ -5,6 +5,7 @@ import type { ApiError } from 'grammy/types'
 import { isLeaving } from '#src/lib/before-leaving.ts'
 import { whileWaiting } from '#src/lib/slots.ts'
 import { TelegramError } from '#src/ports/errors.ts'
+import type { TelegramResult } from '#src/ports/metrics.ts'
 import { createGroupPacer, type GroupPacer } from './group-pacer.ts'
 import { createMessageIds, type MessageIds } from './message-ids.ts'
 import { onlyAsks, pacedCall } from './paced-call.ts'
@@ -28,6 +29,8 @@ export interface Pacing {
   readonly groups: GroupPacer
   /** Learns the ids of what is sent. */
   readonly messageIds: MessageIds
+  /** Told of every answer, for metrics. */
+  readonly onAnswer?: (result: TelegramResult) => void
 }
 
 /**
@@ -35,7 +38,7 @@ export interface Pacing {
  * Pacer and throttler keep below the limits; auto-retry waits as long as it is told when they are met all the same.
  */
 export function createTelegramApi({ token, apiRoot }: TelegramOptions, pacing?: Pacing): Api {
-  const { groups, messageIds } = pacing ?? usualPacing()
+  const { groups, messageIds, onAnswer } = pacing ?? usualPacing()
   const api = new Api(token, {
     apiRoot,
     timeoutSeconds: requestTimeoutSeconds,
@@ -62,9 +65,11 @@ export function createTelegramApi({ token, apiRoot }: TelegramOptions, pacing?: 
     },
     groups.transformer,
     async (previous, method, ...call) => {
-      const answer = await previous(method, ...call).catch((error: unknown) =>
-        refuse(method, error),
-      )
+      const answer = await previous(method, ...call).catch((error: unknown) => {
+        onAnswer?.('unreachable')
+        return refuse(method, error)
+      })
+      onAnswer?.(answer.ok ? 'ok' : resultOf(answer))
       if (!answer.ok) refuseForNow(method, answer)
       return answer
     },
@@ -113,6 +118,11 @@ function chatIdOf(payload: object | undefined): number {
 function refuse(method: string, error: unknown): never {
   if (error instanceof HttpError) throw new TelegramError(`${method} did not reach Telegram`)
   throw error
+}
+
+function resultOf({ error_code: code }: ApiError): TelegramResult {
+  if (code === 429) return 'limited'
+  return code >= 500 ? 'failed' : 'refused'
 }
 
 /** What may be different a moment later; grammY makes an error of every other answer that is none. */

@@ -58,7 +58,7 @@ async function lastPostError(db: Db): Promise<string | undefined> {
 }
 
 /** pg-boss makes its tables when a bot first starts. */
-async function hasQueue(db: Db): Promise<boolean> {
+export async function hasQueue(db: Db): Promise<boolean> {
   const { rows } = await sql<{ name: string | null }>`
     select to_regclass('pgboss.job')::text as name`.execute(db)
   return rows[0]?.name != null
