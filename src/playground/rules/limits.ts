@@ -20,6 +20,8 @@ export interface Limits {
   refuseUnchangedEdits: boolean
   /** A message older than this cannot be deleted by the bot. */
   deletableHours: Limit
+  /** Servers that do not know of messages for one person alone show them to all. */
+  ephemeralMessages: boolean
 }
 
 export const realLimits: Readonly<Limits> = {
@@ -33,6 +35,7 @@ export const realLimits: Readonly<Limits> = {
   photoBytes: 10 * 1024 * 1024,
   refuseUnchangedEdits: true,
   deletableHours: 48,
+  ephemeralMessages: true,
 }
 
 export const noLimits: Readonly<Limits> = {
@@ -46,6 +49,7 @@ export const noLimits: Readonly<Limits> = {
   photoBytes: 'off',
   refuseUnchangedEdits: false,
   deletableHours: 'off',
+  ephemeralMessages: true,
 }
 
 export const exceeds = (value: number, limit: Limit) => limit !== 'off' && value > limit

@@ -54,7 +54,7 @@ export function openDestination(parameters: DestinationParameters, world: World)
     sender: record.business?.owner ?? senderOf(world.bot),
     placement: compact({
       ...inTopic(record, parameters.message_thread_id),
-      receiver_user: receiverOf(record, parameters),
+      receiver_user: receiverOf(record, parameters, world.limits),
       business_connection_id: record.business?.connectionId,
       sender_business_bot: record.business && senderOf(world.bot),
       reply_to_message: replied(record, parameters),
@@ -120,8 +120,9 @@ function changeInput(
 function receiverOf(
   { chat, members }: ChatRecord,
   { ephemeral_message_parameters }: DestinationParameters,
+  { ephemeralMessages }: Limits,
 ): User | undefined {
-  if (!ephemeral_message_parameters) return undefined
+  if (!ephemeral_message_parameters || !ephemeralMessages) return undefined
   if (chat.type === 'private') throw badRequest('MESSAGE_NOT_COMMAND')
   const receiver = members.get(ephemeral_message_parameters.receiver_user_id)
   if (!receiver) throw badRequest('user not found')
