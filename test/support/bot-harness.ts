@@ -105,7 +105,8 @@ async function noBranches(): Promise<never> {
   throw new BranchesError('the carrier does not say')
 }
 
-export async function openBotHarness(): Promise<BotHarness> {
+/** @param learns what people say is learned; else nobody learns anything */
+export async function openBotHarness({ learns = false } = {}): Promise<BotHarness> {
   const database = await openDemoDatabase()
   const { db } = database
   await ensureCatalogue(db)
@@ -124,6 +125,7 @@ export async function openBotHarness(): Promise<BotHarness> {
       modelSees: () => record.modelSees,
       onLost: (id) => record.lost.push(id),
       branches: { find: (query) => record.findBranches(query) },
+      learns,
     })
   const { inbox, ...parts } = createBot()
   let { workers } = parts

@@ -60,6 +60,7 @@ import type { BotApiServer } from '#src/playground/bot-api-server.ts'
 import type { Branches } from '#src/ports/branches.ts'
 import type { ChatQueue } from '#src/ports/chat-jobs.ts'
 import type { JobData, JobName } from '#src/ports/jobs.ts'
+import { createBotLearner, createBotMemory } from './bot-learner.ts'
 import { createShopParts, createTestIndexWorker } from './bot-shop.ts'
 import { patient } from './fakes.ts'
 import { type ShortLadderOptions, shortLadder } from './short-ladder.ts'
@@ -82,9 +83,11 @@ export interface BotWorkersOptions extends ShortLadderOptions {
   readonly branches: Branches
   /** Told of the ticket or notice that was given up. */
   readonly onLost: (id: number | string) => void
+  /** What people say is learned, and remembered. */
+  readonly learns: boolean
 }
 
-/** The parts of the running bot but for the ladder and the queues; `learn` is nobody's. */
+/** The parts of the running bot but for the ladder and the queues. */
 export function createBotWorkers(options: BotWorkersOptions) {
   const { db, telegram, apiRoot, onLost } = options
   const { token, bot: me } = telegram
@@ -160,7 +163,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     forgetPhotos: (fileKeys: readonly string[]) => forgetPhotos(learned, fileKeys),
     forgetCases: async () => [],
     questions: { read: async () => undefined },
-    identify: shortLadder(options),
+    identify: shortLadder(options, options.learns ? createBotMemory(db, learned) : undefined),
     onLost,
   }
   const { signal } = new AbortController()
@@ -182,6 +185,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
   }
   const index = createTestIndexWorker(db, { api, pictures })
   const rating = createAskRatingWorker(parts)
+  const learner = createBotLearner(db, learned, parts)
   const noticeKey = String
   const ticket = (id: BotWork['id']) => ({ ticketId: Number(id) })
   const handleUpdate: Worker = {
@@ -217,7 +221,12 @@ export function createBotWorkers(options: BotWorkersOptions) {
       handle: (id) => rating.handle(ticket(id), signal),
       giveUp: (id) => rating.giveUp(ticket(id)),
     },
-    learn: idle,
+    learn: options.learns
+      ? {
+          handle: (id) => learner.handle({ inquiryId: Number(id) }, signal),
+          giveUp: (id) => learner.giveUp({ inquiryId: Number(id) }),
+        }
+      : idle,
     prune: idle,
     'index-catalogue': {
       handle: (_, data) => index.handle(data as JobData['index-catalogue'], signal),

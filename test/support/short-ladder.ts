@@ -7,6 +7,8 @@ import type { Rung } from '#src/identify/rung.ts'
 import { createForwardRung } from '#src/identify/rungs/forward-rung.ts'
 import { noDeadline } from '#src/lib/deadline.ts'
 import { withheldReason } from '#src/models/switched-off.ts'
+import { fingerprintPhoto } from '#src/photo/fingerprint.ts'
+import type { AnswerContext, AnswerStore } from '#src/ports/answer-store.ts'
 import { questionOf } from './fakes.ts'
 import { candidatesOf } from './outcomes.ts'
 
@@ -19,6 +21,21 @@ export interface AskedPhoto {
 /** What a model outside of the shop says that a photo shows, by its caption. */
 export type ModelSees = (caption: string) => Outcome
 
+/** What a ladder remembers of earlier answers. */
+export interface Memory {
+  readonly answers: Pick<AnswerStore, 'findByFile'>
+  /** Those that look at the picture. */
+  readonly rungs: readonly Rung[]
+  readonly context: () => Promise<AnswerContext>
+}
+
+/** It forgets everything at once. */
+const noMemory: Memory = {
+  answers: { findByFile: async () => undefined },
+  rungs: [],
+  context: async () => ({ embedderId: 'fake@1', catalogueRevision: 'revision 1' }),
+}
+
 export interface ShortLadderOptions {
   readonly db: Db
   /** What a photo shows, by the caption that counts for it. */
@@ -29,15 +46,19 @@ export interface ShortLadderOptions {
 }
 
 /** A ladder of the rung that knows forwards, one that sees what the test says, and a model where the test has one. */
-export function shortLadder({ db, sees, onAsked, modelSees }: ShortLadderOptions): Identify {
-  const noAnswers = { findByFile: async () => undefined }
-  const usual = [createForwardRung(noAnswers, createChannelPosts(db)), createSeeingRung(sees)]
-  const context = { embedderId: 'fake@1', catalogueRevision: 'revision 1' }
+export function shortLadder(
+  { db, sees, onAsked, modelSees }: ShortLadderOptions,
+  memory: Memory = noMemory,
+): Identify {
+  const forward = createForwardRung(memory.answers, createChannelPosts(db))
+  const usual = [forward, ...memory.rungs, createSeeingRung(sees)]
   return async (photo, { caption = '', posts = [], mayLeave = true } = {}) => {
     onAsked({ fileKey: photo.fileKey, caption })
-    const query = questionOf({ ...photo, caption, posts, mayLeave })
+    const hashed = async () => fingerprintPhoto(await photo.decode())
+    const query = questionOf({ ...photo, caption, posts, mayLeave, hashed })
     const model = modelSees()
     const rungs = model ? [...usual, createModelRung(model)] : usual
+    const context = await memory.context()
     return climbLadder(query, { rungs, context, fresh: false, deadline: noDeadline })
   }
 }
