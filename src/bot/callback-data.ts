@@ -24,8 +24,10 @@ export type ButtonPress =
   | { readonly kind: 'refuse'; readonly id: number }
   | ManagerPress
 
-/** `id` is a ticket's. */
+/** `id` is a ticket's, but where something was seen: it is an inquiry's then. */
 export type ManagerPress =
+  /** What came in a talk shows the `place`-th of the products that it may show. */
+  | { readonly kind: 'seen'; readonly id: number; readonly place: number }
   /** The ticket's photo shows the `place`-th of the offered products. */
   | { readonly kind: 'name'; readonly id: number; readonly place: number }
   /** The shop does not sell it. */
@@ -49,7 +51,7 @@ interface ShownCard {
   readonly colour: number | null
 }
 
-const placed = { pick: 'p', view: 'v', more: 'l', 'not-this': 'w', name: 'm' } as const
+const placed = { pick: 'p', view: 'v', more: 'l', 'not-this': 'w', name: 'm', seen: 'd' } as const
 /** What a manager does with a ticket. */
 const acts = {
   claim: 'i',
@@ -108,7 +110,7 @@ export function parseRating([, ticketId, stars]: string | RegExpMatchArray): Rat
 /** A shopper: forget me. */
 export const forgetPress = 'forget'
 
-/** `id` is an inquiry's for shoppers, a ticket's for managers. */
+/** `id` is an inquiry's for shoppers, mostly a ticket's for managers. */
 export function packPress(press: ButtonPress): string {
   if ('seen' in press) {
     const { kind, id, place, seen, size, colour } = press
@@ -120,7 +122,7 @@ export function packPress(press: ButtonPress): string {
 
 /** Whose buttons these are. */
 export function isManagerPress(press: ButtonPress): press is ManagerPress {
-  return press.kind === 'name' || press.kind === 'not-sold' || press.kind in acts
+  return ['name', 'seen', 'not-sold'].includes(press.kind) || press.kind in acts
 }
 
 /** @returns undefined for anything that `packPress` did not make. */

@@ -5,6 +5,7 @@ import type { Notice } from '#src/domain/notice.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { nothingSelected, type Selection, variantsInStock } from '#src/domain/selection.ts'
 import { cut } from '#src/lib/cut.ts'
+import type { Offer } from '#src/ports/offers.ts'
 import type { Answer, ProductAnswer } from '#src/ports/shopper-chat.ts'
 import { detailLine, type Voice } from './replies.ts'
 import { reportText } from './report-texts.ts'
@@ -79,12 +80,21 @@ export function choiceText(
   language: Language,
   translate: Translate,
 ): string {
-  const lines = answer.offered.map(({ product }, at) => {
+  return [translate(answer.kind), '', ...offerLines(answer.offered, language)].join('\n')
+}
+
+/** What a photo of a talk may show, for the managers. HTML. */
+export function seenText(offered: readonly Offer[]): string {
+  const lines = offerLines(offered, managersLanguage)
+  return [translator(managersLanguage)('seen-in-talk'), '', ...lines].join('\n')
+}
+
+function offerLines(offered: readonly Offer[], language: Language): readonly string[] {
+  return offered.map(({ product }, at) => {
     const name = escapeHtml(cut(localize(product.name, language), maxOfferName))
     const price = priceText(product, { selection: nothingSelected, language })
     return `${at + 1}. ${name} — ${escapeHtml(price)}`
   })
-  return [translate(answer.kind), '', ...lines].join('\n')
 }
 
 interface PriceView {

@@ -4,8 +4,23 @@ import { translator } from './texts.ts'
 
 /** What the menu of a managers' group shows, the most used first. */
 const commandNames = [
+  'queue',
+  'claim',
+  'release',
+  'assign',
+  'sku',
   'bot',
   'del',
+  'close',
+  'reopen',
+  'prio',
+  'tag',
+  'stats',
+  'transcript',
+  'ban',
+  'unban',
+  'category',
+  'level',
   'product',
   'price',
   'stock',

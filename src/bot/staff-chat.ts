@@ -1,13 +1,15 @@
 import { GrammyError } from 'grammy'
 import { groupFor } from '#src/domain/group-duty.ts'
+import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Order } from '#src/domain/order.ts'
 import type { ChatMessage } from '#src/ports/inquiry-store.ts'
+import type { Offer } from '#src/ports/offers.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { StaffDuties } from '#src/ports/staff-duties.ts'
 import type { ShopperTopics } from '#src/ports/talk-chats.ts'
-import { noticeText } from './cards.ts'
+import { noticeText, seenText } from './cards.ts'
 import { editMessage, isGone, type Messenger, sendMessage, type View } from './edit-message.ts'
 import { staffOrderKeyboard } from './order-keyboards.ts'
 import { orderCardText } from './order-texts.ts'
@@ -16,12 +18,12 @@ import { postInTopic } from './post-in-topic.ts'
 import { numbered } from './shopper-chat.ts'
 import { shownShopper } from './shown-shopper.ts'
 import { migratedTo } from './talk-chats.ts'
-import { ticketKeyboard, ticketText } from './ticket-card.ts'
+import { seenKeyboard, ticketKeyboard, ticketText } from './ticket-card.ts'
 
 export interface StaffChatOptions extends Messenger {
   readonly staffChats: Pick<StaffChats, 'list' | 'migrate'>
   readonly duties: Pick<StaffDuties, 'list'>
-  readonly topics: Pick<ShopperTopics, 'open' | 'repair'>
+  readonly topics: Pick<ShopperTopics, 'find' | 'open' | 'repair'>
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
 }
 
@@ -60,6 +62,15 @@ export function createStaffChat(options: StaffChatOptions): StaffChat {
     },
     updateTicket: async (card, message) =>
       editIfThere(messenger, message, ticketView(await named(card))),
+    async showSeen({ inquiry, offered, copy }, before) {
+      const view = seenView(inquiry, offered)
+      if (before && (await editIfThere(messenger, before, view))) return before
+      const threadId = await topics.find(copy.chatId, inquiry.chatId)
+      const replyTo = { messageId: copy.messageId, threadId }
+      return follow(copy.chatId, (toChatId) =>
+        sendMessage(messenger, toChatId, toChatId === copy.chatId ? { ...view, replyTo } : view),
+      )
+    },
     removeTicket: (message) => remove(messenger, message),
     async showOrder(order) {
       const view = orderView(order)
@@ -111,6 +122,10 @@ function ticketView(card: TicketCard): View {
   const own = picture.photos.map((photo) => ({ photo, number: undefined }))
   const tiles = [...own, ...numbered(offered)]
   return tiles.length > 0 ? { ...words, photo: collagePicture(tiles) } : words
+}
+
+function seenView(inquiry: Inquiry, offered: readonly Offer[]): View {
+  return { text: seenText(offered), keyboard: seenKeyboard(inquiry, offered) }
 }
 
 function orderView(order: Order): View {

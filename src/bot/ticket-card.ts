@@ -1,9 +1,12 @@
 import { InlineKeyboard } from 'grammy'
-import { wordsOf, writtenOf } from '#src/domain/inquiry.ts'
+import { type Inquiry, wordsOf, writtenOf } from '#src/domain/inquiry.ts'
 import { localize } from '#src/domain/language.ts'
+import { formatMoney } from '#src/domain/money.ts'
+import { totalOf } from '#src/domain/order.ts'
 import type { RungReport } from '#src/domain/outcome.ts'
 import { describeSpecs } from '#src/domain/specs/describe-specs.ts'
 import { cut } from '#src/lib/cut.ts'
+import type { Offer } from '#src/ports/offers.ts'
 import type { TicketCard } from '#src/ports/staff-chat.ts'
 import type { EarlierInquiry } from '#src/ports/ticket-store.ts'
 import { type ManagerPress, packPress } from './callback-data.ts'
@@ -43,7 +46,12 @@ export function ticketText(card: TicketCard): string {
   ]
   const hint = state === 'open' ? [`<i>${translate('ticket-talk')}</i>`] : []
   const must = [...lines.filter((line) => line !== undefined), ...hint]
-  return withRoom(must, hint.length, [storyOf(card, translate), earlierOf(card, translate)])
+  return withRoom(must, hint.length, [
+    basketLine(card, translate),
+    ordersLine(card, translate),
+    storyOf(card, translate),
+    earlierOf(card, translate),
+  ])
 }
 
 /** What else is known, before the hint, as far as there is room for it. */
@@ -106,6 +114,31 @@ function timeTag(at: Date, timeZone: string): string {
   return `<tg-time unix="${Math.floor(at.getTime() / 1_000)}" format="r">${text}</tg-time>`
 }
 
+/** "🧺 Кошик: Костюм «Мрія» × 2 — 2 580 ₴". */
+function basketLine({ basket }: TicketCard, translate: Translate): string | undefined {
+  const [first] = basket
+  if (!first) return undefined
+  const names = basket.map(
+    ({ name, quantity }) => `${localize(name, managersLanguage)} × ${quantity}`,
+  )
+  const total = { ...first.price, minor: totalOf(basket) }
+  return translate('ticket-basket', {
+    lines: cut(names.join(', '), maxLine),
+    total: formatMoney(total, managersLanguage),
+  })
+}
+
+/** "📦 Замовлення: № 12 🆕 Нове, 1 290 ₴". */
+function ordersLine({ orders }: TicketCard, translate: Translate): string | undefined {
+  if (orders.length === 0) return undefined
+  const lines = orders.map(({ id, state, total }) =>
+    [`№ ${id} ${translate(`order-state-${state}`)}`, formatMoney(total, managersLanguage)].join(
+      ', ',
+    ),
+  )
+  return translate('ticket-orders', { orders: cut(lines.join('; '), 2 * maxLine) })
+}
+
 const signs = { decided: '✅', undecided: '❔', unavailable: '✖️' } as const satisfies Record<
   RungReport['result'],
   string
@@ -136,7 +169,7 @@ function earlierLine({ text, sku }: EarlierInquiry, translate: Translate): strin
 export function ticketKeyboard({ ticket, offered, inquiry }: TicketCard): InlineKeyboard {
   const translate = translator(managersLanguage)
   const { id, claim, state } = ticket
-  const button = (kind: Exclude<ManagerPress['kind'], 'name'>) =>
+  const button = (kind: Exclude<ManagerPress['kind'], 'name' | 'seen'>) =>
     InlineKeyboard.text(translate(`act-${kind}`), packPress({ kind, id }))
   switch (state) {
     case 'open':
@@ -156,6 +189,17 @@ export function ticketKeyboard({ ticket, offered, inquiry }: TicketCard): Inline
     case 'returned':
       return new InlineKeyboard().add(button('reopen'))
   }
+}
+
+/** Under what photos of a talk may show: a tap answers, as under a ticket. */
+export function seenKeyboard(
+  { id, candidates }: Inquiry,
+  offered: readonly Offer[],
+): InlineKeyboard {
+  return offerRows(offered, managersLanguage, {
+    press: (place) => ({ kind: 'seen', id, place }),
+    note: (place) => scoreOf(candidates[place]?.score ?? 0),
+  })
 }
 
 /** What was added by hand, or is only like another one, has no score. */

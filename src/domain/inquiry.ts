@@ -17,6 +17,8 @@ export interface IncomingMessage {
   readonly language: Language
   readonly text: string
   readonly content: IncomingContent
+  /** It came while a person talks with the shopper: it is looked at for the managers alone. */
+  readonly inTalk?: boolean
 }
 
 export type IncomingContent =
@@ -82,6 +84,8 @@ export interface Inquiry {
   readonly messages: readonly InquiryMessage[]
   /** Grows with each message and each edit of one: what was in view when it was looked at. */
   readonly revision: number
+  /** It came while a person talked with the shopper: the bot says nothing of it, but to the managers. */
+  readonly inTalk?: boolean
 }
 
 export function photosOf({ messages }: Pick<Inquiry, 'messages'>): readonly PhotoMessage[] {

@@ -157,6 +157,10 @@ export const openStates = [
   'exchanging',
 ] as const satisfies readonly OrderState[]
 
+export function isOpen({ state }: Pick<Order, 'state'>): boolean {
+  return openStates.some((open) => open === state)
+}
+
 export interface Order {
   readonly id: number
   /** null: the shopper is forgotten. */

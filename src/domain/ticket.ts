@@ -11,6 +11,8 @@ export type TicketReason =
   | 'question'
   | 'disagree'
   | 'failed'
+  /** It came while a person was talking with the shopper. */
+  | 'in-talk'
   /** The managers have paused the bot. */
   | 'paused'
 

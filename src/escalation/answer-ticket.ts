@@ -4,7 +4,7 @@ import type { Claimed, TicketStore } from '#src/ports/ticket-store.ts'
 
 export interface AnswerTicketDependencies {
   readonly inquiries: Pick<InquiryStore, 'get'>
-  readonly tickets: Pick<TicketStore, 'get' | 'answer'>
+  readonly tickets: Pick<TicketStore, 'get' | 'answer' | 'answerSeen'>
   readonly catalogue: Pick<CatalogueStore, 'findSkus'>
 }
 
@@ -39,6 +39,23 @@ export async function answerTicket(
   const sku = await skuOf(dependencies, decision, ticket.inquiryId)
   if (sku === undefined) return { result: decision.kind === 'sku' ? 'unknown-sku' : 'over' }
   return tickets.answer(ticketId, { sku, managerId, message })
+}
+
+/** What came in a talk, and a manager's word on it. */
+export interface SeenTap extends Omit<ManagerTap, 'ticketId'> {
+  readonly inquiryId: number
+}
+
+/** Takes a manager's decision on what came in a talk. */
+export async function answerSeen(
+  dependencies: AnswerTicketDependencies,
+  decision: { readonly kind: 'sku'; readonly code: string } | { readonly place: number },
+  { inquiryId, managerId, message }: SeenTap,
+): Promise<Decided> {
+  const said = 'code' in decision ? decision : ({ ...decision, kind: 'name' } as const)
+  const sku = await skuOf(dependencies, said, inquiryId)
+  if (sku === undefined) return { result: 'code' in decision ? 'unknown-sku' : 'over' }
+  return dependencies.tickets.answerSeen(inquiryId, { sku, managerId, message })
 }
 
 async function skuOf(

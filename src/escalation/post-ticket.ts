@@ -1,4 +1,5 @@
 import { type Inquiry, photosOf } from '#src/domain/inquiry.ts'
+import { isOpen } from '#src/domain/order.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import { maxCardOffers, maxCardPhotos, pictureKey } from '#src/domain/ticket-picture.ts'
 import { PhotoError, TelegramFileError } from '#src/ports/errors.ts'
@@ -6,6 +7,7 @@ import type { FileSource } from '#src/ports/file-source.ts'
 import type { InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { JobWorker } from '#src/ports/jobs.ts'
 import type { FindOffers } from '#src/ports/offers.ts'
+import type { Drafts, Orders } from '#src/ports/orders.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
 import type { StaffChat, TicketCard } from '#src/ports/staff-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
@@ -15,6 +17,8 @@ export interface PostTicketDependencies extends KeepDeadlinesDependencies {
   readonly inquiries: Pick<InquiryStore, 'get'>
   readonly tickets: Pick<TicketStore, 'get' | 'background' | 'noteShown'>
   readonly staffChat: Pick<StaffChat, 'postTicket' | 'updateTicket' | 'removeTicket'>
+  readonly drafts: Pick<Drafts, 'find'>
+  readonly orders: Pick<Orders, 'ofShopper'>
   readonly files: FileSource
   readonly findOffers: FindOffers
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
@@ -100,9 +104,12 @@ export async function findTicket(
   return inquiry && { ticket, inquiry }
 }
 
+/** Older orders are done. */
+const maxOrders = 10
+
 /** The ticket as the managers see it now; its photos are fetched only where the card does not have them yet. */
 async function cardOf(
-  { files, findOffers, tickets, shopSettings }: PostTicketDependencies,
+  { files, findOffers, tickets, shopSettings, drafts, orders }: PostTicketDependencies,
   { ticket, inquiry }: FoundTicket,
 ): Promise<TicketCard> {
   const [named] = ticket.sku === null ? [] : await findOffers([{ sku: ticket.sku }])
@@ -110,9 +117,12 @@ async function cardOf(
   const key = pictureKey(inquiry, offered)
   const isNew = ticket.state === 'open' && key !== null && key !== ticket.shownPicture
   const photos = isNew ? await photosIn(files, inquiry) : undefined
+  const { id: shopperId } = inquiry.shopper
   return {
     ticket,
     inquiry,
+    basket: (await drafts.find(shopperId))?.lines ?? [],
+    orders: (await orders.ofShopper(shopperId, maxOrders)).filter(isOpen),
     picture: { key: ticket.state === 'open' ? key : ticket.shownPicture, photos },
     offered,
     named: named?.product,

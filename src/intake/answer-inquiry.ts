@@ -1,45 +1,31 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Inquiry, photosOf, wordsOf } from '#src/domain/inquiry.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
 import { firstSelection } from '#src/domain/selection.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
-import { whileWaiting } from '#src/lib/slots.ts'
 import type { ChatWorker } from '#src/ports/chat-jobs.ts'
 import { ShopperGoneError } from '#src/ports/errors.ts'
 import type { Answered, ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { ModelConsents } from '#src/ports/model-consents.ts'
-import type { FindOffers, Offer } from '#src/ports/offers.ts'
+import type { Offer } from '#src/ports/offers.ts'
 import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
-import type { Combined } from './combine.ts'
+import { awaitAlbum, lastReceivedMs } from './await-album.ts'
+import { type Combined, candidatesOf } from './combine.ts'
 import { type Looked, lookAtInquiry, type Said } from './look-at-inquiry.ts'
-import type { LookDependencies } from './look-at-photos.ts'
 import type { LookAtTextDependencies } from './look-at-text.ts'
+import { giveUpInTalk, type LookInTalkDependencies, lookInTalk } from './look-in-talk.ts'
 import type { WhileWorking } from './show-progress.ts'
 
-export interface AnswerDependencies extends LookAtTextDependencies, LookDependencies {
-  readonly inquiries: Pick<
-    InquiryStore,
-    | 'get'
-    | 'topic'
-    | 'setAnswerMessage'
-    | 'noteCandidates'
-    | 'noteWritten'
-    | 'markAnswered'
-    | 'askToDescribe'
-    | 'cancel'
-  >
+export interface AnswerDependencies extends LookAtTextDependencies, LookInTalkDependencies {
+  readonly inquiries: LookInTalkDependencies['inquiries'] &
+    Pick<InquiryStore, 'get' | 'topic' | 'setAnswerMessage' | 'askToDescribe' | 'cancel'>
   readonly tickets: Pick<TicketStore, 'open'>
   readonly modelConsents: Pick<ModelConsents, 'find' | 'ask'>
   readonly shopperChat: Pick<ShopperChat, 'sendPlaceholder' | 'showAnswer'>
-  readonly findOffers: FindOffers
   readonly whileWorking: WhileWorking
   /** Told how long the shopper has waited, since the last message that is answered. */
   readonly onShown?: (waitedMs: number) => void
 }
-
-/** Telegram marks no end of an album: it is taken for complete when no photo came for so long. */
-const albumPauseMs = 1_500
 
 /**
  * Answers an inquiry: the placeholder first, then the ladder, then the answer in the placeholder's place. Every step
@@ -50,10 +36,10 @@ export function createAnswerWorker(dependencies: AnswerDependencies): ChatWorker
   return {
     async handle(inquiryId, signal) {
       try {
-        for (;;) {
+        let isDone = false
+        while (!isDone) {
           signal.throwIfAborted()
-          const ready = await readyInquiry(dependencies, inquiryId, signal)
-          if (!ready || (await answer(dependencies, ready))) return
+          isDone = await answerOnce(dependencies, inquiryId, signal)
         }
       } catch (error) {
         // Nobody is left to answer.
@@ -65,6 +51,23 @@ export function createAnswerWorker(dependencies: AnswerDependencies): ChatWorker
   }
 }
 
+/** @returns false when there is more to see by now. */
+async function answerOnce(
+  dependencies: AnswerDependencies,
+  inquiryId: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { inquiries } = dependencies
+  const first = await inquiries.get(inquiryId)
+  if (first?.state !== 'pending') return true
+  if (first.inTalk) {
+    const inquiry = await awaitAlbum(inquiries, first, signal)
+    return inquiry === undefined || lookInTalk(dependencies, inquiry, signal)
+  }
+  const ready = await readyInquiry(dependencies, first, signal)
+  return ready === undefined || answer(dependencies, ready)
+}
+
 /** An inquiry with the message that is to become its answer. */
 interface ReadyInquiry {
   readonly inquiry: Inquiry
@@ -73,23 +76,15 @@ interface ReadyInquiry {
   readonly asksConsent?: boolean
 }
 
-/** @returns the inquiry when it is still to be answered, with its placeholder sent and its album complete. */
+/** @returns the inquiry with its placeholder sent and its album complete, when it is still to be answered. */
 async function readyInquiry(
   dependencies: AnswerDependencies,
-  inquiryId: number,
+  first: Inquiry,
   signal: AbortSignal,
 ): Promise<ReadyInquiry | undefined> {
-  const { inquiries } = dependencies
-  const first = await inquiries.get(inquiryId)
-  if (first?.state !== 'pending') return undefined
   const message = await answerMessage(dependencies, first)
-  let inquiry: Inquiry | undefined = first
-  for (let waitMs = pauseLeftMs(first); waitMs > 0; waitMs = pauseLeftMs(inquiry)) {
-    await whileWaiting(() => delay(waitMs, undefined, { signal }))
-    inquiry = await inquiries.get(inquiryId)
-    if (inquiry?.state !== 'pending') return undefined
-  }
-  return { inquiry, message }
+  const inquiry = await awaitAlbum(dependencies.inquiries, first, signal)
+  return inquiry && { inquiry, message }
 }
 
 /** The message that says "looking …": sent once, and noted. */
@@ -102,16 +97,6 @@ async function answerMessage(
   const message = await shopperChat.sendPlaceholder(inquiry)
   await inquiries.setAnswerMessage(id, message)
   return message
-}
-
-function pauseLeftMs(inquiry: Inquiry): number {
-  if (!inquiry.isAlbum) return 0
-  // Never longer than the pause itself, whatever the clocks of database and process say.
-  return Math.min(albumPauseMs, lastReceivedMs(inquiry) + albumPauseMs - Date.now())
-}
-
-function lastReceivedMs({ messages }: Inquiry): number {
-  return Math.max(...messages.map(({ receivedAt }) => receivedAt.getTime()))
 }
 
 /** @returns false when there is more to see by now. */
@@ -164,11 +149,6 @@ async function settle(
   const isDisputed = combined.outcome === 'ambiguous' && combined.isDisputed
   if (isDisputed) await tickets.open({ inquiryId: id, revision, reason: 'disagree' })
   return true
-}
-
-/** What a manager may choose from. */
-function candidatesOf(combined: Combined): readonly Candidate[] {
-  return combined.outcome === 'ambiguous' ? combined.offered : combined.candidates
 }
 
 /** Once, and only where a model might know what nothing else does. */
@@ -259,6 +239,7 @@ async function escalate(
 async function escalateFailure(dependencies: AnswerDependencies, inquiryId: number): Promise<void> {
   const inquiry = await dependencies.inquiries.get(inquiryId)
   if (inquiry?.state !== 'pending') return
+  if (inquiry.inTalk) return giveUpInTalk(dependencies, inquiry)
   await dependencies.tickets.open({ inquiryId, reason: 'failed' })
   const message = await answerMessage(dependencies, inquiry)
   await show(dependencies, { inquiry, message }, { kind: 'ticket' })

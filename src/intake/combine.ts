@@ -14,6 +14,14 @@ export type Combined =
 
 const maxOffered = 5
 
+/** What a manager may choose from, what the machine is sure of first. */
+export function candidatesOf(combined: Combined): readonly Candidate[] {
+  if (combined.outcome === 'ambiguous') return combined.offered
+  if (combined.outcome === 'unknown') return combined.candidates
+  const isNamed = ({ sku }: Candidate) => sku === combined.sku
+  return combined.candidates.toSorted((a, b) => Number(isNamed(b)) - Number(isNamed(a)))
+}
+
 /**
  * An album shows one product from several sides: one photo that is sure speaks for all, two that disagree leave the
  * choice to the shopper.

@@ -51,6 +51,21 @@ export async function receiveMessage(
   return undefined
 }
 
+/**
+ * While a person talks with the shopper, photos of theirs are looked at for the managers, and nothing is said; those
+ * that are too many are left to people alone.
+ */
+export async function receiveInTalk(
+  { inquiries, shopSettings }: Pick<ReceiveDependencies, 'inquiries' | 'shopSettings'>,
+  message: ShopperMessage,
+): Promise<void> {
+  const { content } = message
+  if (content.kind !== 'photo' || content.isFrame) return
+  const { photosPerMinute } = await shopSettings.read()
+  if ((await inquiries.photosInMinute(message)) >= photosPerMinute) return
+  await inquiries.addMessage({ ...message, content, inTalk: true })
+}
+
 /** Whatever the post says or plays, a manager has said what it shows. */
 async function isLinkedPost(
   { channelPosts }: ReceiveDependencies,

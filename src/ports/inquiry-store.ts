@@ -72,6 +72,8 @@ export interface InquiryStore {
   photosInMinute(message: ChatMessage): Promise<number>
   /** Notes which message of the bot becomes the answer. */
   setAnswerMessage(inquiryId: number, message: ChatMessage): Promise<void>
+  /** Notes which message tells the managers what photos of a talk may show. */
+  noteSeen(inquiryId: number, message: ChatMessage): Promise<void>
   /** What the inquiry may show, best first, for a manager to choose from should showing it fail. */
   noteCandidates(inquiryId: number, candidates: readonly Candidate[]): Promise<void>
   /**

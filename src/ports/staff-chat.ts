@@ -1,6 +1,6 @@
 import type { Inquiry } from '#src/domain/inquiry.ts'
 import type { Notice } from '#src/domain/notice.ts'
-import type { Order } from '#src/domain/order.ts'
+import type { Order, OrderLine } from '#src/domain/order.ts'
 import type { Product } from '#src/domain/product.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import type { ChatMessage } from './inquiry-store.ts'
@@ -22,8 +22,21 @@ export interface TicketCard {
   /** The product a manager named; undefined while it is open. */
   readonly named: Product | undefined
   readonly background: TicketBackground
+  /** What is in the shopper's basket. */
+  readonly basket: readonly OrderLine[]
+  /** The shopper's orders that are not done. */
+  readonly orders: readonly Order[]
   /** The shop's, for times in the words of the card. */
   readonly timeZone: string
+}
+
+/** What photos may show that came while a person talks with the shopper. */
+export interface Seen {
+  readonly inquiry: Inquiry
+  /** Best first. */
+  readonly offered: readonly Offer[]
+  /** The photo, as the managers have it. */
+  readonly copy: ChatMessage
 }
 
 /** The managers' groups, as the use cases see them. Editing into what is shown already is no error. */
@@ -32,6 +45,8 @@ export interface StaffChat {
   postTicket(card: TicketCard): Promise<ChatMessage | undefined>
   /** @returns false when there is no such message any more. */
   updateTicket(card: TicketCard, message: ChatMessage): Promise<boolean>
+  /** @param before the message that told it before @returns the message that tells it now */
+  showSeen(seen: Seen, before: ChatMessage | undefined): Promise<ChatMessage>
   /** Deletes a message of a ticket. @returns false where Telegram does not allow that. */
   removeTicket(message: ChatMessage): Promise<boolean>
   /**

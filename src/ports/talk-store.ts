@@ -91,8 +91,13 @@ export interface StaffPlace {
 
 /** Who said what to whom, and what of it is still to be put into the other's chat. */
 export interface TalkStore {
-  /** The inquiry that a manager's message is about: of what it replies to, else the last of the topic's shopper. */
+  /**
+   * The inquiry that a manager's message is about: of what it replies to, else the last of the topic's shopper. What only
+   * came up in a talk is about that talk.
+   */
   inquiryAt(place: ManagerPlace): Promise<number | undefined>
+  /** The inquiry whose photos came in a talk, and what they may show a message tells. */
+  seenAt(message: ChatMessage): Promise<number | undefined>
   /** Whether a message was said in a talk: noted, or the copy of one. */
   has(message: ChatMessage): Promise<boolean>
   /** The same words in the other chat. */

@@ -106,6 +106,8 @@ export interface TicketStore {
    * the ticket's, and promises to tell the shopper and to learn from it, in one transaction.
    */
   answer(ticketId: number, word: ManagerWord): Promise<Claimed>
+  /** The same for what came in a talk: its ticket is opened by this, and what was tapped becomes its card. */
+  answerSeen(inquiryId: number, word: ManagerWord): Promise<Claimed>
   /** Takes the word back, and promises to tell the shopper and to unlearn it: the ticket is open again, and theirs. */
   undo(ticketId: number, managerId: number): Promise<Claimed>
   /** What holds of an inquiry, and what was undone and may still teach something, the latest first. */

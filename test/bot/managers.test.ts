@@ -4,6 +4,7 @@ import { weekdays } from '#src/domain/opening-hours.ts'
 import { type BotHarness, openBotHarness } from '#test/support/bot-harness.ts'
 import { answersIn, buttonsOf } from '#test/support/chat-answers.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
+import { filledIn, lineOf, placed } from '#test/support/orders.ts'
 import { nothing } from '#test/support/outcomes.ts'
 
 const en = translator('en')
@@ -25,6 +26,9 @@ async function ask(caption = 'xyzzy') {
   return user
 }
 
+const mriya = lineOf('MRIYA-PINK', {
+  ...{ size: '98-104', colour: 'pink', price: { minor: 129_000, currency: 'UAH' } },
+})
 const ticketsIn = (chatId: number) => answersIn(bot.telegram, chatId).map(({ message }) => message)
 const postsTo = (chatId: number) =>
   bot
@@ -50,6 +54,27 @@ describe('a ticket', () => {
     expect(codes).toEqual(['m', 'm', 's', 'i', 'b', 'k'])
     await bot.repeat({ name: 'post-ticket', id: 1 })
     expect(postsTo(bot.managersId)).toEqual(['sendPhoto 200'])
+  })
+
+  it('tells what the shopper has in the basket and on the way', async () => {
+    const user = bot.newShopper()
+    const { drafts, orders } = bot.parts
+    const shopper = { id: user.id, name: user.first_name, language: 'uk' } as const
+    const lines = [mriya]
+    const basket = { id: 910_000_001, at: new Date() }
+    const { draft } = await drafts.change(shopper, basket, () => ({ lines, ...filledIn }))
+    const { id: draftId, revision } = draft
+    const order = placed(await orders.confirm({ draftId, revision, shopperId: user.id }))
+    const next = { id: 910_000_002, at: new Date() }
+    await drafts.change(shopper, next, () => ({ lines: [{ ...mriya, quantity: 2 }] }))
+    await bot.settle()
+    await bot.telegram.sendFromUser(user, { photo, caption: 'xyzzy' })
+    await bot.settle()
+    expect(bot.failed).toEqual([])
+    const card = ticketsIn(bot.managersId).find(({ caption }) => caption?.includes('🎫'))
+    const said = card?.caption?.replaceAll(/[\u00a0\u202f]/g, ' ')
+    expect(said).toContain('🧺 Кошик: Товар MRIYA-PINK × 2 — 2 580 ₴')
+    expect(said).toMatch(new RegExp(`📦 Замовлення: № ${order.id} 🆕 Нове, 1 290 ₴`))
   })
 
   it('of a shop that is closed is said to wait until it opens', async () => {

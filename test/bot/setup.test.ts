@@ -59,6 +59,12 @@ describe('/setup with the code', () => {
       { scope: { type: 'chat', chat_id: groupId } },
       { scope: { type: 'chat', chat_id: groupId }, language_code: 'en' },
     ])
+    const usual = menus[0]?.['commands'] as readonly Record<'command' | 'description', string>[]
+    const names = usual.map(({ command }) => command)
+    const organising = ['queue', 'stats', 'prio', 'tag', 'category', 'level', 'transcript', 'ban']
+    expect(names).toEqual(expect.arrayContaining(organising))
+    expect(names).toEqual(expect.arrayContaining(['claim', 'release', 'assign', 'sku', 'bot']))
+    expect(usual.filter(({ description }) => !/^[А-ЯІЇЄҐ]/u.test(description))).toEqual([])
     expect(menus[1]?.['commands']).toContainEqual({
       command: 'price',
       description: 'Set a price: SKU 999',

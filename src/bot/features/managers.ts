@@ -5,6 +5,7 @@ import { managersLanguage, translator } from '#src/bot/texts.ts'
 import { type ActDependencies, type Assigned, actOnTicket } from '#src/escalation/act-on-ticket.ts'
 import {
   type AnswerTicketDependencies,
+  answerSeen,
   answerTicket,
   type Decided,
   type ManagerTap,
@@ -62,6 +63,7 @@ function doPressed(
   press: ManagerPress,
   tap: ManagerTap,
 ): Promise<Decided> {
+  if (press.kind === 'seen') return answerSeen(dependencies, press, { ...tap, inquiryId: press.id })
   return press.kind === 'name' || press.kind === 'not-sold'
     ? answerTicket(dependencies, press, tap)
     : actOnTicket(dependencies, press.kind, tap)

@@ -1,6 +1,7 @@
 import { Composer, type Context } from 'grammy'
 import type { Message, User } from 'grammy/types'
 import { managersVoice, say } from '#src/bot/managers-message.ts'
+import { readMessage } from '#src/bot/read-message.ts'
 import { editedWordsOf, wordsOf } from '#src/bot/read-words.ts'
 import type { ShopperContext } from '#src/bot/shopper-context.ts'
 import { translator } from '#src/bot/texts.ts'
@@ -15,6 +16,7 @@ import {
   tellManagers,
   tellShopper,
 } from '#src/escalation/talk.ts'
+import { type ReceiveDependencies, receiveInTalk } from '#src/intake/receive-message.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { TalkStore } from '#src/ports/talk-store.ts'
 
@@ -106,9 +108,10 @@ export function managerMessage(message: Message, { id, first_name }: User): Mana
 
 export interface ShoppersTalkDependencies extends TellManagersDependencies {
   readonly talk: TalkStore
+  readonly inquiries: ReceiveDependencies['inquiries']
 }
 
-/** While a shopper talks with a manager, the bot says nothing of its own. */
+/** While a shopper talks with a manager, the bot says nothing of its own; what photos may show the manager sees. */
 export function shoppersTalkFeature(
   dependencies: ShoppersTalkDependencies,
 ): Composer<ShopperContext> {
@@ -117,7 +120,9 @@ export function shoppersTalkFeature(
   feature.on('message', async (ctx, next) => {
     const repliesTo = ctx.message.reply_to_message?.message_id
     const message = { ...wordsOf(ctx.message), repliesTo }
-    if (isService(ctx.message) || !(await tellManagers(dependencies, message))) await next()
+    if (isService(ctx.message) || !(await tellManagers(dependencies, message))) return next()
+    const asked = readMessage(ctx.message, ctx.from)
+    if (asked) await receiveInTalk(dependencies, asked)
   })
   // What was passed on stays what it was: it is no question to the bot when it is edited.
   feature.on('edited_message', async (ctx, next) => {

@@ -13,6 +13,7 @@ import {
 } from '#src/escalation/act-on-ticket.ts'
 import {
   type AnswerTicketDependencies,
+  answerSeen,
   answerTicket,
   type Decided,
 } from '#src/escalation/answer-ticket.ts'
@@ -28,7 +29,7 @@ export interface TicketCommandsDependencies {
     AssignDependencies['tickets'] &
     AnswerTicketDependencies['tickets'] &
     Pick<TicketStore, 'ofInquiry'>
-  readonly talk: ActDependencies['talk'] & Pick<TalkStore, 'inquiryAt'>
+  readonly talk: ActDependencies['talk'] & Pick<TalkStore, 'inquiryAt' | 'seenAt'>
   readonly inquiries: AnswerTicketDependencies['inquiries']
   readonly catalogue: AnswerTicketDependencies['catalogue']
   readonly managers: AssignDependencies['managers']
@@ -51,6 +52,15 @@ export function ticketCommandsFeature(dependencies: TicketCommandsDependencies):
   const groups = feature
     .chatType(['group', 'supergroup'])
     .filter(({ chat }) => staffChats.has(chat.id))
+  // Of what came in a talk there is no ticket yet.
+  groups.command('sku', async (ctx, next) => {
+    const { repliesTo: messageId } = placeOf(ctx.msg)
+    const message = messageId === undefined ? undefined : { chatId: ctx.chat.id, messageId }
+    const inquiryId = message && (await dependencies.talk.seenAt(message))
+    if (inquiryId === undefined) return next()
+    const tap = { inquiryId, managerId: ctx.from.id, message }
+    await tell(ctx, 'sku', await answerSeen(dependencies, { kind: 'sku', code: ctx.match }, tap))
+  })
   for (const [name, command] of Object.entries(commandsOf(dependencies))) {
     groups.command(name, async (ctx) => {
       const ticketId = numberIn(ctx.match) ?? (await ticketAt(dependencies, ctx.msg))
@@ -92,7 +102,13 @@ function numberIn(text: string): number | undefined {
 }
 
 export async function ticketAt(
-  { talk, tickets }: Pick<TicketCommandsDependencies, 'talk' | 'tickets'>,
+  {
+    talk,
+    tickets,
+  }: {
+    readonly talk: Pick<TalkStore, 'inquiryAt'>
+    readonly tickets: Pick<TicketStore, 'ofInquiry'>
+  },
   message: Message,
 ): Promise<number | undefined> {
   const inquiryId = await talk.inquiryAt({ ...placeOf(message), chatId: message.chat.id })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ticketKeyboard, ticketText } from '#src/bot/ticket-card.ts'
 import type { Ticket } from '#src/domain/ticket.ts'
 import type { TicketCard } from '#src/ports/staff-chat.ts'
+import { lineOf } from '#test/support/orders.ts'
 import { product, sku } from '#test/support/products.ts'
 import { ticket } from '#test/support/tickets.ts'
 
@@ -16,6 +17,8 @@ function card(changes: Partial<Ticket> = {}, more: Partial<TicketCard> = {}): Ti
     offered: [],
     named: undefined,
     background: { rungs: [], method: null, earlier: [] },
+    basket: [],
+    orders: [],
     timeZone: 'Europe/Kyiv',
     ...more,
   }
@@ -41,6 +44,14 @@ function inquiryWith(caption: string): TicketCard['inquiry'] {
     ],
     revision: 1,
   }
+}
+
+const shippedOrder: TicketCard['orders'][number] = {
+  ...{ id: 7, shopper: null, language: 'uk', state: 'shipped', lines: [] },
+  ...{ contact: null, delivery: null, payment: 'link', comment: null, isShort: false },
+  ...{ total: { minor: 129_000, currency: 'UAH' }, paidMinor: 0, expiresAt: null },
+  ...{ trackingNumber: null, receipt: null, paymentLink: null, cancelReason: null },
+  ...{ refundNote: null, staffMessage: null, placedAt: new Date(0) },
 }
 
 /** Label and what a press sends or writes, of each button in order. */
@@ -85,6 +96,15 @@ describe('the words of a ticket’s card', () => {
       ),
     )
     expect(visible(text).length).toBeLessThan(1_024)
+  })
+
+  it('tell of the basket and of the orders under way, a line each, only where there are any', () => {
+    const basket = [lineOf('A', { quantity: 2 }), lineOf('B <3')]
+    const orders = [shippedOrder]
+    const text = ticketText(card({}, { basket, orders })).replaceAll(/[\u00a0\u202f]/g, ' ')
+    expect(text).toContain('\n🧺 Кошик: Товар A × 2, Товар B &lt;3 × 1 — 3 000 ₴\n')
+    expect(text).toContain('\n📦 Замовлення: № 7 🚚 Відправлене, 1 290 ₴\n')
+    expect(ticketText(card())).not.toMatch(/Кошик|Замовлення/)
   })
 
   it('quote what is written in the photo', () => {

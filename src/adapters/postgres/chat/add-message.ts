@@ -184,6 +184,7 @@ async function lockInquiry(
       shopper_id: message.shopper.id,
       shopper_name: message.shopper.name,
       language: message.language,
+      in_talk: message.inTalk ?? false,
     })
     .onConflict((conflict) =>
       conflict.columns(['chat_id', 'media_group_id']).doUpdateSet({

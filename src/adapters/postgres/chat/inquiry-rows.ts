@@ -65,6 +65,7 @@ function toInquiry(
     decidedBy: row.decided_by,
     messages: messages.map(toMessage),
     revision: messages.reduce((sum, { edits }) => sum + 1 + edits, 0),
+    inTalk: row.in_talk,
   }
 }
 

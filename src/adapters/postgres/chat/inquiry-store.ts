@@ -54,6 +54,8 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
     photosInMinute: (message) => photosInMinute(db, message),
     setAnswerMessage: (inquiryId, message) =>
       change((trx) => setAnswerMessage(trx, inquiryId, message)),
+    noteSeen: (inquiryId, message) =>
+      change((trx) => linkMessage(trx, { ...message, inquiryId, party: 'staff' })),
     noteCandidates: (inquiryId, candidates) => noteCandidates(db, inquiryId, candidates),
     cancel: (inquiryId) => cancel(db, inquiryId),
     markAnswered: (inquiryId, revision, answered) =>

@@ -31,21 +31,51 @@ export async function inquiryAt(
   { chatId, repliesTo, threadId }: ManagerPlace,
 ): Promise<number | undefined> {
   const replied =
-    repliesTo === undefined
-      ? undefined
-      : await linksOf(db, { chatId, messageId: repliesTo })
-          .select('inquiry_id')
-          .where('party', '=', 'staff')
-          .executeTakeFirst()
-  if (replied || threadId === undefined) return replied?.inquiry_id
-  const { rows } = await sql<{ inquiry_id: number | null }>`
+    repliesTo === undefined ? undefined : await staffLink(db, { chatId, messageId: repliesTo })
+  if (replied && !replied.isSeen) return replied.id
+  const shopperChat = replied?.chat ?? (await shopperOf(db, chatId, threadId))
+  return shopperChat === undefined ? undefined : talkOf(db, shopperChat)
+}
+
+export async function seenAt(db: Db, message: ChatMessage): Promise<number | undefined> {
+  const link = await staffLink(db, message)
+  return link?.isSeen ? link.id : undefined
+}
+
+/** Whose message of the managers' group it is. `isSeen`: no ticket; it came in a talk. */
+async function staffLink(db: Db, { chatId, messageId }: ChatMessage) {
+  const { rows } = await sql<{ id: number; chat: string; isSeen: boolean }>`
+    select q.id, q.chat_id as chat,
+      q.in_talk and not exists (select from tickets t where t.inquiry_id = q.id) as "isSeen"
+    from message_links l join inquiries q on q.id = l.inquiry_id
+    where l.chat_id = ${chatId} and l.message_id = ${messageId} and l.party = 'staff'`.execute(db)
+  return rows[0]
+}
+
+/** Whose topic it is. */
+async function shopperOf(
+  db: Db,
+  staffChatId: number,
+  threadId: number | undefined,
+): Promise<string | undefined> {
+  if (threadId === undefined) return undefined
+  const row = await db
+    .selectFrom('shopper_topics')
+    .select('shopper_id')
+    .where('staff_chat_id', '=', String(staffChatId))
+    .where('thread_id', '=', String(threadId))
+    .executeTakeFirst()
+  return row?.shopper_id
+}
+
+/** What a person talks about with a shopper, or did at last. */
+async function talkOf(db: Db, shopperChat: string): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number | null }>`
     select coalesce(
-      (select inquiry_id from talks where chat_id = topic.shopper_id),
+      (select inquiry_id from talks where chat_id = ${shopperChat}),
       (select q.id from tickets t join inquiries q on q.id = t.inquiry_id
-        where q.chat_id = topic.shopper_id order by t.id desc limit 1)) as inquiry_id
-    from shopper_topics topic
-    where topic.staff_chat_id = ${chatId} and topic.thread_id = ${threadId}`.execute(db)
-  return rows[0]?.inquiry_id ?? undefined
+        where q.chat_id = ${shopperChat} order by t.id desc limit 1)) as id`.execute(db)
+  return rows[0]?.id ?? undefined
 }
 
 export async function openFor(db: Db, place: ShopperPlace): Promise<number | undefined> {

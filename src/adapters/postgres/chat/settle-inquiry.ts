@@ -121,10 +121,11 @@ export async function cancelOpen(
     .where('chat_id', '=', String(chatId))
     // An older choice that nobody took up is not what a shopper means.
     .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
+    // Nor is what they sent to a person.
     .where((eb) =>
       eb.or([
-        eb('state', 'in', ['pending', 'asked']),
-        eb.and([eb('state', '=', 'answered'), eb('sku', 'is', null)]),
+        eb.and([eb('state', 'in', ['pending', 'asked']), eb('in_talk', '=', false)]),
+        eb.and([eb('state', '=', 'answered'), eb('sku', 'is', null), eb('in_talk', '=', false)]),
         eb.exists(
           eb
             .selectFrom('tickets')

@@ -17,6 +17,7 @@ import {
   inquiryAt,
   openFor,
   placeOf,
+  seenAt,
   twinOf,
   unknownIds,
 } from './read-talk.ts'
@@ -27,6 +28,7 @@ export function createTalkStore(db: Db, jobs: DeliverySender): TalkStore {
   return {
     ...createDeliveries(db, jobs),
     inquiryAt: (place) => inquiryAt(db, place),
+    seenAt: (message) => seenAt(db, message),
     has: (message) => hasTalk(db, message),
     twinOf: (message) => twinOf(db, message),
     openFor: (place) => openFor(db, place),

@@ -22,12 +22,16 @@ export async function topicOf(
     .selectFrom('inquiries')
     .select(['id', 'state'])
     .where('chat_id', '=', String(chatId))
+    .where(isOfShopper)
     .where('touched_at', '>', sql<Date>`now() - make_interval(mins => ${minutes}::int)`)
     .orderBy('touched_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
 }
+
+/** Of what only the managers were shown the chat is not, until a manager has named it. */
+const isOfShopper = sql<boolean>`(not in_talk or topic_sku is not null)`
 
 /** What was withdrawn is as if it had not been asked; what is not answered yet, or not known, leaves no topic. */
 export async function readTopic(
@@ -41,6 +45,7 @@ export async function readTopic(
     .where('chat_id', '=', String(chatId))
     .where('id', '<>', id)
     .where('state', '<>', 'cancelled')
+    .where(isOfShopper)
     .where('touched_at', '>', sql<Date>`now() - make_interval(mins => ${minutes}::int)`)
     .orderBy('touched_at', 'desc')
     .orderBy('id', 'desc')

@@ -31,6 +31,8 @@ export interface ChatTables {
     shopper_name: string
     language: Language
     state: Generated<InquiryState>
+    /** A person was talking with the shopper: the bot says nothing. */
+    in_talk: Generated<boolean>
     answer_message_id: NullableBigInteger
     identification_id: string | null
     candidates: ColumnType<readonly Candidate[], string | undefined, string>

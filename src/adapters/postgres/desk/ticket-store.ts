@@ -6,6 +6,7 @@ import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import type { TicketReason } from '#src/domain/ticket.ts'
 import type { JobName } from '#src/ports/jobs.ts'
 import type { ShownCard, TicketStore } from '#src/ports/ticket-store.ts'
+import { answerSeen } from './answer-seen.ts'
 import { assign, claim, release, releaseSilent } from './claims.ts'
 import { answer, decisionsOn, end, noteTakenBack, reopen, undo } from './decisions.ts'
 import { open } from './open-ticket.ts'
@@ -62,6 +63,11 @@ export function createTicketStore(
     answer: (ticketId, { sku, managerId, message }) =>
       change(
         (trx) => answer(trx, jobs, { ticketId, sku, managerId, message }),
+        ...(['deliver-answer', 'learn'] as const),
+      ),
+    answerSeen: (inquiryId, { sku, managerId, message }) =>
+      change(
+        (trx) => answerSeen(trx, jobs, { inquiryId, sku, managerId, message }),
         ...(['deliver-answer', 'learn'] as const),
       ),
     undo: (ticketId, managerId) =>
