@@ -1,4 +1,4 @@
-import { type Api, Bot } from 'grammy'
+import { type Api, Bot, type Context } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { ChannelPosts } from '#src/ports/channel-posts.ts'
@@ -40,6 +40,7 @@ import { type OrganiseDependencies, organiseFeature } from './features/organise.
 import { paymentsFeature } from './features/payments.ts'
 import { privacyFeature } from './features/privacy.ts'
 import { type RatingDependencies, ratingFeature } from './features/rating.ts'
+import { reactionsFeature } from './features/reactions.ts'
 import { type SetupDependencies, setupFeature } from './features/setup.ts'
 import { type ShopCommandsDependencies, shopCommandsFeature } from './features/shop-commands.ts'
 import { staffOrdersFeature } from './features/staff-orders.ts'
@@ -102,6 +103,7 @@ export const allowedUpdates = [
   'message',
   'edited_message',
   'callback_query',
+  'message_reaction',
   'inline_query',
   'pre_checkout_query',
 ] as const satisfies Exclude<keyof Update, 'update_id'>[]
@@ -128,8 +130,11 @@ export function createBot(dependencies: BotDependencies): Bot {
   bot.use(cannedFeature(dependencies))
   bot.use(staffOrdersFeature(dependencies))
   bot.use(managersTalkFeature(dependencies))
+  const isStaff = ({ chat }: Context) => chat !== undefined && dependencies.staffChats.has(chat.id)
+  bot.filter(isStaff).use(reactionsFeature(dependencies))
   bot.on('inline_query').use(speakLanguage(dependencies), inlineSearchFeature(dependencies))
   const shoppers = bot.chatType('private').filter(({ from }) => isWelcome(dependencies, from.id))
+  shoppers.use(reactionsFeature(dependencies))
   shoppers.use(speakLanguage(dependencies))
   shoppers.use(async (ctx, next) => {
     await dependencies.funnel.reach('init', ctx.from.id)

@@ -165,6 +165,20 @@ describe('a photo that comes while a person talks with the shopper', () => {
     expect(messagesIn(bot.managersId).filter(isSeen)).toHaveLength(1)
   })
 
+  it('goes with a shopper who wants to be forgotten', async () => {
+    const user = await talk()
+    await send(user)
+    await bot.telegram.sendFromUser(user, { text: '/forget' })
+    await bot.settle()
+    const place = { chatId: user.id, messageId: messagesIn(user.id).at(-1)?.message_id ?? 0 }
+    bot.telegram.press(user, { ...place, data: 'forget' })
+    await bot.settle()
+    expect(bot.failed).toEqual([])
+    expect(messagesIn(bot.managersId)).toEqual([])
+    const left = await bot.db.selectFrom('inquiries').select('id').execute()
+    expect(left).toEqual([])
+  })
+
   it('is the bot’s to answer again when the talk is over', async () => {
     const user = await talk()
     await send(user)

@@ -173,13 +173,18 @@ describe('a shopper whom a manager wrote to', () => {
     await bot.telegram.sendFromUser(user, { photo, caption: 'такий' })
     await bot.settle()
     const answers = answersIn(bot.telegram, bot.managersId).slice(1)
-    expect(answers.map(({ message }) => message.text ?? message.caption)).toEqual(['104', 'такий'])
+    expect(answers.map(({ message }) => message.text ?? message.caption)).toEqual([
+      '104',
+      'такий',
+      expect.stringContaining(uk('seen-in-talk')),
+    ])
     expect(answers.map(({ repliesTo }) => repliesTo)).toEqual([
       ticket.message_id,
       ticket.message_id,
+      answers[1]?.message.message_id,
     ])
     for (const work of bot.done.slice()) await bot.repeat(work)
-    expect(messagesOfBot(bot.managersId)).toHaveLength(3)
+    expect(messagesOfBot(bot.managersId)).toHaveLength(4)
     expect(bot.saidTo(user.id)).toEqual([en('ticket'), 'Який розмір?'])
   })
 

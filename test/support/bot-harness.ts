@@ -2,6 +2,7 @@ import type { Message, Update, User } from 'grammy/types'
 import { sql } from 'kysely'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import { allowedUpdates } from '#src/bot/bot.ts'
 import { laneOf } from '#src/bot/lane-of.ts'
 import { importCatalogue } from '#src/catalog/import-catalogue.ts'
 import type { Outcome } from '#src/domain/outcome.ts'
@@ -111,6 +112,7 @@ export async function openBotHarness({ learns = false } = {}): Promise<BotHarnes
   const { db } = database
   await ensureCatalogue(db)
   const telegram = createBotApiServer({ limits: { groupMessagesPerMinute: 'off' } })
+  telegram.updates.allow(allowedUpdates)
   const listening = await listenOnLoopback(telegram)
   const promised: BotWork[] = []
   const record = newRecord()

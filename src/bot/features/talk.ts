@@ -121,7 +121,8 @@ export function shoppersTalkFeature(
     const repliesTo = ctx.message.reply_to_message?.message_id
     const message = { ...wordsOf(ctx.message), repliesTo }
     if (isService(ctx.message) || !(await tellManagers(dependencies, message))) return next()
-    const asked = readMessage(ctx.message, ctx.from)
+    // A sticker says something; it shows nothing that one could buy.
+    const asked = ctx.message.sticker ? undefined : readMessage(ctx.message, ctx.from)
     if (asked) await receiveInTalk(dependencies, asked)
   })
   // What was passed on stays what it was: it is no question to the bot when it is edited.

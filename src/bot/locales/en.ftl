@@ -282,6 +282,7 @@ talk-not-deletable = This cannot be deleted in the shopper’s chat: Telegram al
 talk-del-usage = Reply <code>/del</code> to the message of yours that is to be deleted in the shopper’s chat
 talk-ended = 🤖 From now on the bot answers the shopper
 talk-not-talking = 🤖 The bot answers the shopper already
+talk-reaction = { $emoji } is what the shopper thinks of the bot’s message
 canned-said = ✅ Sent: { $text }
 canned-missing = Not sent: nobody knows what to put in place of { $variables }
 canned-unknown = There is no such answer. <code>/canned</code> lists those there are

@@ -284,6 +284,7 @@ talk-not-deletable = У покупця це не видалити: Telegram до
 talk-del-usage = Відповідайте <code>/del</code> на своє повідомлення, яке треба видалити в покупця
 talk-ended = 🤖 Далі покупцеві відповідає бот
 talk-not-talking = 🤖 Покупцеві й так відповідає бот
+talk-reaction = { $emoji } Покупець так відреагував на повідомлення бота
 canned-said = ✅ Надіслано: { $text }
 canned-missing = Не надіслано: невідомо, що підставити замість { $variables }
 canned-unknown = Такої заготовки немає. Які є — покаже <code>/canned</code>

@@ -79,15 +79,22 @@ async function ownFiles(db: Db, shopperId: number): Promise<readonly string[]> {
   return rows.map(({ key }) => key)
 }
 
+/** What was seen in a talk has no ticket of its own: it counts with the last one. */
 async function postedTickets(db: Db, shopperId: number): Promise<ShopperTraces['tickets']> {
   const rows = await db
     .selectFrom('message_links as l')
     .innerJoin('inquiries as q', 'q.id', 'l.inquiry_id')
-    .innerJoin('tickets as t', 't.inquiry_id', 'q.id')
-    .select(['t.id', 'l.chat_id', 'l.message_id'])
+    .leftJoin('tickets as t', 't.inquiry_id', 'q.id')
+    .select(['l.chat_id', 'l.message_id'])
+    .select(
+      sql<number>`coalesce(t.id, (
+        select max(last.id) from tickets last join inquiries of on of.id = last.inquiry_id
+        where of.shopper_id = q.shopper_id), 0)`.as('id'),
+    )
     .where('q.shopper_id', '=', String(shopperId))
     .where('l.party', '=', 'staff')
-    .orderBy('t.id')
+    .where((eb) => eb.or([eb('t.id', 'is not', null), eb('q.in_talk', '=', true)]))
+    .orderBy('id')
     .execute()
   return rows.map(({ id, chat_id: chatId, message_id: messageId }) => ({
     ticketId: id,
