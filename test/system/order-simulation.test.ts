@@ -5,6 +5,7 @@ import { seededRandom } from '#src/lib/random.ts'
 import type { Vitryna } from '#src/main.ts'
 import type { BotChild } from '#test/support/bot-child.ts'
 import { type ChatWorld, openChatWorld } from '#test/support/chat-world.ts'
+import { killAtRequest } from '#test/support/kill-at-request.ts'
 import { isLong } from '#test/support/long.ts'
 import { createSimulatedShopper, type SimulatedShopper } from '#test/support/order-simulation.ts'
 import { flowKinds } from '#test/support/order-simulation-dialogue.ts'
@@ -56,26 +57,13 @@ async function prepare({ connection: { db } }: Vitryna): Promise<void> {
     .execute()
 }
 
-/** Kills the bot at one of its next requests, before Telegram sees it or after, and starts another. */
+/** @returns how many shoppers waited for the bot when it died. */
 async function killAndStart(random: () => number): Promise<number> {
-  const due = Promise.withResolvers<void>()
-  const killed = Promise.withResolvers<void>()
-  const isAnswered = random() < 0.5
-  let left = 1 + Math.floor(random() * 30)
-  world.intercept = async (_request, next) => {
-    left -= 1
-    if (left > 0) return next()
-    if (left === 0 && isAnswered) await next()
-    due.resolve()
-    // Whatever it asks from now on is not heard any more.
-    await killed.promise
-    return new Response(null, { status: 503 })
+  let inHand = 0
+  const onDue = () => {
+    inHand = waiting
   }
-  await due.promise
-  const inHand = waiting
-  await bot.kill()
-  killed.resolve()
-  world.intercept = undefined
+  await killAtRequest(world, bot, { random, onDue })
   bot = await world.startBot()
   return inHand
 }
