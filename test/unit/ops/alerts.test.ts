@@ -64,13 +64,28 @@ describe.each(alerts)('the alert $alert', ({ alert = '', labels, annotations = {
   })
 })
 
-describe('the queries of the rules', () => {
+interface Dashboard {
+  readonly panels: readonly { readonly targets: readonly { readonly expr: string }[] }[]
+}
+
+async function dashboardQueries(): Promise<readonly string[]> {
+  const folder = new URL('../../../ops/grafana/', import.meta.url)
+  const texts = (await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8'))
+  const boards = (await Promise.all(texts)).map((text) => JSON.parse(text) as Dashboard)
+  return boards
+    .flatMap(({ panels }) => panels)
+    .flatMap(({ targets }) => targets.map(({ expr }) => expr))
+}
+
+const ruleQueries = [...recording, ...alerts].map(({ expr }) => expr)
+
+describe('the queries of rules and dashboards', async () => {
   const exported = createMetrics()
     .registry.getMetricsAsArray()
     .flatMap(({ name }) => [name, `${name}_count`, `${name}_sum`, `${name}_bucket`])
   const known = new Set([...exported, ...recording.map(({ record }) => record), 'up'])
 
-  it.each([...recording, ...alerts].map(({ expr }) => expr))('name known metrics: %s', (expr) => {
+  it.each([...ruleQueries, ...(await dashboardQueries())])('name known metrics: %s', (expr) => {
     const named = expr.match(/\b(?:vitryna|nodejs|process)[_:][a-z\d_:]+|\bup\b/g) ?? []
     expect(named.length).toBeGreaterThan(0)
     expect(named.filter((name) => !known.has(name))).toEqual([])
