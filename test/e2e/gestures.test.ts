@@ -186,6 +186,36 @@ describe.skipIf(!hasChromium)(name, () => {
     await managers.locator('.bubble-ephemeral').waitFor({ state: 'detached' })
   })
 
+  it('folds a long quote until it is tapped', async () => {
+    const page = await chat.openPage()
+    const lines = ['Як шукав бот:', 'підпис', 'пересилання', 'штрихкод', 'схожість'].join('\n')
+    const { message_id } = await api.sendMessage(
+      server.shopper.id,
+      `Запит\n<blockquote expandable>${lines}</blockquote>\nРаніше`,
+      { parse_mode: 'HTML' },
+    )
+    const quote = shown(page, message_id).locator('blockquote')
+    const heightOf = async () => Math.round((await quote.boundingBox())?.height ?? 0)
+    await quote.waitFor()
+    const folded = await heightOf()
+    await quote.click()
+    await expect.poll(heightOf).toBeGreaterThan(1.5 * folded)
+    await quote.press('Enter')
+    await expect.poll(heightOf).toBe(folded)
+    // Five lines, and none that is empty.
+    const text = await shown(page, message_id).locator('.text').boundingBox()
+    expect(text?.height).toBeLessThan((folded / 3) * 5.8)
+  })
+
+  it('tells on a phone of news in the other chat, but not of what is gone again', async () => {
+    const page = await chat.openPage(phone)
+    const badge = page.getByTestId('tab-managers').locator('.badge')
+    const { message_id } = await api.sendMessage(forum.id, 'запит')
+    await expect.poll(() => badge.textContent()).toBe('1 нове')
+    await api.deleteMessage(forum.id, message_id)
+    await expect.poll(() => badge.isVisible()).toBe(false)
+  })
+
   it('fits a phone with everything that a bot sends, in English and in the dark', async () => {
     const page = await chat.openPage({ ...phone, colorScheme: 'dark', locale: 'en-GB' })
     const { id } = server.shopper

@@ -63,7 +63,9 @@ function openShop() {
       samples.open(panes.shopper.messages.isEmpty || roomForSamples.matches)
     },
     onEvent: (event) => {
-      if (panes[event.pane].take(event)) tabs.note(event.pane)
+      const isNews = panes[event.pane].take(event)
+      if (event.kind === 'message' && isNews) tabs.note(event.pane, event.message.message_id)
+      if (event.kind === 'deleted') tabs.forget(event.pane, event.messageId)
       if (event.kind === 'chat') tabs.business = event.view.isConnected
     },
     onConnected: showConnection,

@@ -22,7 +22,6 @@ const tags = {
   ...styleTags,
   pre: 'pre',
   blockquote: 'blockquote',
-  expandable_blockquote: 'blockquote',
 }
 
 /** @type {Partial<Record<MessageEntity['type'], (shown: string) => string>>} */
@@ -79,10 +78,16 @@ function fill(parent, span) {
       fill(node, { ...span, from: entity.offset, to: end, entities: inner })
     }
     parent.append(node)
-    position = end
+    // What stands after a quote begins a line of its own already.
+    position = isBlock(node) && span.text[end] === '\n' ? end + 1 : end
     rest = later.slice(inner.length)
   }
   parent.append(span.text.slice(position, span.to))
+}
+
+/** @param {Element} node */
+function isBlock({ tagName }) {
+  return tagName === 'BLOCKQUOTE' || tagName === 'PRE'
 }
 
 /**
@@ -94,6 +99,7 @@ function fill(parent, span) {
 function wrap(entity, shown, actions) {
   const tag = tags[entity.type]
   if (tag) return element(tag)
+  if (entity.type === 'expandable_blockquote') return foldedQuote()
   if (entity.type === 'spoiler') return spoiler()
   if (entity.type === 'bot_command') return command(shown, actions)
   if (entity.type === 'date_time') {
@@ -118,9 +124,30 @@ export function isSafe(address) {
 
 function spoiler() {
   const made = element('span', { class: 'spoiler', tabindex: 0, role: 'button' })
-  const show = () => made.classList.add('spoiler-shown')
-  made.addEventListener('click', show)
-  made.addEventListener('keydown', ({ key }) => key === 'Enter' && show())
+  return onPress(made, () => made.classList.add('spoiler-shown'))
+}
+
+/**
+ * Only its first lines, until the reader wants them all.
+ *
+ * @param {...(Node | undefined)} children
+ */
+export function foldedQuote(...children) {
+  const attributes = { class: 'folded', tabindex: 0, role: 'button', 'aria-expanded': 'false' }
+  const made = element('blockquote', attributes, ...children)
+  return onPress(made, () => {
+    const isFolded = made.classList.toggle('folded')
+    made.setAttribute('aria-expanded', String(!isFolded))
+  })
+}
+
+/**
+ * @param {HTMLElement} made
+ * @param {() => void} act by mouse, finger or keyboard
+ */
+function onPress(made, act) {
+  made.addEventListener('click', act)
+  made.addEventListener('keydown', ({ key }) => key === 'Enter' && act())
   return made
 }
 

@@ -3,7 +3,7 @@ import { dateTime } from './date-time.js'
 import { element } from './dom.js'
 import { buttonView } from './keyboard-view.js'
 import { animationView, documentView, filmView, photoView } from './media-view.js'
-import { linkTo, styleTags } from './rich-text.js'
+import { foldedQuote, linkTo, styleTags } from './rich-text.js'
 import { voicePlayer } from './voice-player.js'
 
 /** @import { Message, RichBlock, RichBlockCaption, RichMessageButton, RichText } from 'grammy/types' */
@@ -57,10 +57,9 @@ function blockView(block, context) {
       return element('details', { open: block.is_open }, summary, ...inner(block.blocks))
     }
     case 'blockquote':
-      return element('blockquote', {}, ...inner(block.blocks), credit(block.credit, context))
     case 'expandable_blockquote':
     case 'pullquote':
-      return element('blockquote', {}, inline(block.text, context), credit(block.credit, context))
+      return quoteView(block, context)
     case 'collage':
     case 'slideshow':
       return figure(
@@ -91,6 +90,21 @@ function blockView(block, context) {
     case 'voice_note':
       return figure(fileView(block, context), block.caption, context)
   }
+}
+
+/**
+ * @param {Extract<RichBlock, { type: 'blockquote' | 'expandable_blockquote' | 'pullquote' }>} block
+ * @param {RichContext} context
+ */
+function quoteView(block, context) {
+  const end = credit(block.credit, context)
+  if (block.type === 'blockquote') {
+    return element('blockquote', {}, ...block.blocks.map((one) => blockView(one, context)), end)
+  }
+  const words = inline(block.text, context)
+  return block.type === 'pullquote'
+    ? element('blockquote', {}, words, end)
+    : foldedQuote(words, end)
 }
 
 /** @typedef {Extract<RichBlock, { type: 'photo' | 'video' | 'animation' | 'audio' | 'document' | 'voice_note' }>} FileBlock */

@@ -14,8 +14,8 @@ export class Tabs {
   #panes
   /** @type {PaneName} */
   #current = 'shopper'
-  /** @type {Record<PaneName, number>} */
-  #unread = { shopper: 0, managers: 0, business: 0 }
+  /** The ids of messages. @type {Record<PaneName, Set<number>>} */
+  #unread = { shopper: new Set(), managers: new Set(), business: new Set() }
   /** The shop's own account shows once the bot is connected to it. */
   #isBusinessOpen = false
 
@@ -52,11 +52,24 @@ export class Tabs {
     return name !== 'business' || this.#isBusinessOpen
   }
 
-  /** @param {PaneName} name of the pane where something new came */
-  note(name) {
+  /**
+   * @param {PaneName} name of the pane where something new came
+   * @param {number} messageId
+   */
+  note(name, messageId) {
     if (this.#isVisible(name)) return
-    this.#unread[name] += 1
+    this.#unread[name].add(messageId)
     this.#show()
+  }
+
+  /**
+   * What was deleted before anybody saw it is no news.
+   *
+   * @param {PaneName} name
+   * @param {number} messageId
+   */
+  forget(name, messageId) {
+    if (this.#unread[name].delete(messageId)) this.#show()
   }
 
   /** @param {PaneName} name */
@@ -72,14 +85,15 @@ export class Tabs {
   #show() {
     for (const name of names) {
       const selected = this.#current === name
-      if (this.#isVisible(name)) this.#unread[name] = 0
+      if (this.#isVisible(name)) this.#unread[name].clear()
       const tab = this.#tab(name)
       tab.hidden = !this.#isOpen(name)
       tab.setAttribute('aria-selected', String(selected))
       tab.tabIndex = selected ? 0 : -1
       const badge = find(tab, '.badge', HTMLElement)
-      badge.hidden = this.#unread[name] === 0
-      badge.textContent = badge.hidden ? '' : unreadText(this.#unread[name])
+      const { size } = this.#unread[name]
+      badge.hidden = size === 0
+      badge.textContent = badge.hidden ? '' : unreadText(size)
       const pane = this.#panes[name]
       pane.classList.toggle('pane-away', !this.#isVisible(name))
       if (narrow.matches) pane.setAttribute('role', 'tabpanel')
