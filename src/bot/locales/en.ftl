@@ -589,10 +589,10 @@ duty-some = Tickets come here about: { $categories }. All again: <code>/category
 duty-second-level = Overdue tickets come here. All again: <code>/level 1</code>
 level-usage = <code>/level 2</code>: overdue tickets come here, <code>/level 1</code>: usual ones
 deadline-soon =
-    ⏰ Ticket № { $number } is to be { $deadline ->
-        [resolution] answered or closed
-        [next-reply] replied to again
-       *[first-reply] replied to
+    ⏰ Ticket № { $number } is due soon: time to { $deadline ->
+        [resolution] answer or close it
+        [next-reply] reply again
+       *[first-reply] reply
     }
 deadline-missed =
     🔴 Ticket № { $number }: the time to { $deadline ->

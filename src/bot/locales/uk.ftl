@@ -596,11 +596,11 @@ duty-some = Сюди приходять запити про: { $categories }. З
 duty-second-level = Сюди приходять прострочені запити. Знов усі: <code>/level 1</code>
 level-usage = <code>/level 2</code> — сюди приходитимуть прострочені запити, <code>/level 1</code> — звичайні
 deadline-soon =
-    ⏰ Запит № { $number }: { $deadline ->
+    ⏰ Запит № { $number }: термін спливає — час { $deadline ->
         [resolution] відповісти або закрити
         [next-reply] відповісти ще раз
        *[first-reply] відповісти
-    } треба
+    }
 deadline-missed =
     🔴 Запит № { $number }: { $deadline ->
         [resolution] час, щоб відповісти або закрити,
