@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { translator } from '#src/bot/texts.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 import { write } from './chat-page.ts'
+import { takePictures } from './pictures.ts'
 import {
   answerTo,
   hasChromium,
@@ -20,8 +21,6 @@ const name = hasChromium
   ? 'an order in a browser'
   : 'an order in a browser (skipped: there is no /usr/bin/chromium)'
 const photo = join(projectRoot, 'evals/demo/photos/mriya-pink-front-parquet.jpg')
-/** A folder for pictures of each step; none are taken without it. */
-const screenshots = process.env['TEST_SCREENSHOTS']
 
 /** It is one shopper: who asks to be remembered comes last. */
 const languages = [
@@ -110,13 +109,8 @@ function createShopper(page: Page, language: 'uk' | 'en') {
   let pictures = 0
   const latest = () => pane(page, 'shopper').locator('[data-from="bot"]').last()
   const picture = async (step: string) => {
-    if (!screenshots) return
     pictures += 1
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const file = `${language}-${String(pictures).padStart(2, '0')}-${step}-${colorScheme}.png`
-      await page.screenshot({ path: join(screenshots, file) })
-    }
+    await takePictures(page, `order-${language}-${String(pictures).padStart(2, '0')}-${step}`)
   }
   const tapOn = async (label: string) => {
     taps += 1

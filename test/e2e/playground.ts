@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -10,7 +10,8 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core'
-import { startVitryna } from '#test/support/run-vitryna.ts'
+import type { ShopSettings } from '#src/domain/shop-settings.ts'
+import { spawnVitryna, startVitryna } from '#test/support/run-vitryna.ts'
 
 const executablePath = '/usr/bin/chromium'
 export const hasChromium = existsSync(executablePath)
@@ -31,11 +32,17 @@ export interface RunningPlayground {
   readonly stop: () => Promise<number | null>
 }
 
+/** What a shop may want of a test: photos are looked at for longer than shoppers wait, on a busy machine too. */
+export const patientShop = { answerDeadlineSeconds: 50 } satisfies Partial<ShopSettings>
+
 /** What `npm start` runs, on an empty folder of its own; with the demo in it where `TEST_KEPT_DEMO` keeps one. */
-export async function startPlayground(): Promise<RunningPlayground> {
+export async function startPlayground(
+  settings?: Partial<ShopSettings>,
+): Promise<RunningPlayground> {
   const folder = await mkdtemp(join(tmpdir(), 'vitryna-browser-'))
   const kept = process.env['TEST_KEPT_DEMO']
   if (kept && existsSync(kept)) await cp(join(kept, 'data'), folder, { recursive: true })
+  if (settings) await loadSettings(folder, settings)
   const child = startVitryna(['start'], { HTTP_PORT: '0', VITRYNA_DATA_DIR: folder })
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const ended = Promise.withResolvers<number | null>()
@@ -58,6 +65,16 @@ export async function startPlayground(): Promise<RunningPlayground> {
     return code
   }
   return { address: await promise, stop }
+}
+
+async function loadSettings(folder: string, settings: Partial<ShopSettings>): Promise<void> {
+  const file = join(folder, 'settings.yaml')
+  // JSON is YAML.
+  await writeFile(file, JSON.stringify(settings))
+  const { code, stderr } = await spawnVitryna(['settings', 'load', file], {
+    VITRYNA_DATA_DIR: folder,
+  })
+  if (code !== 0) throw new Error(`the settings were refused: ${stderr}`)
 }
 
 export const desktop: BrowserContextOptions = {
@@ -145,20 +162,34 @@ function readMessages(messages: Locator): Promise<ShownMessage[]> {
 }
 
 /** Chooses files with the paper clip's menu, writes a caption, and sends. */
-export async function sendFiles(page: Page, files: readonly string[], caption = ''): Promise<void> {
-  const shopper = pane(page, 'shopper')
-  await shopper.getByTestId('attach').click()
+export function sendFiles(page: Page, files: readonly string[], caption = ''): Promise<void> {
+  return sendFilesIn(pane(page, 'shopper'), files, caption)
+}
+
+/** The same in any pane. */
+export async function sendFilesIn(
+  where: Locator,
+  files: readonly string[],
+  caption = '',
+): Promise<void> {
+  await where.getByTestId('attach').click()
   const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    shopper.locator('[data-attach="attachMedia"]').click(),
+    where.page().waitForEvent('filechooser'),
+    where.locator('[data-attach="attachMedia"]').click(),
   ])
   await chooser.setFiles([...files])
-  await shopper
+  await where
     .locator('.attachment')
     .nth(files.length - 1)
     .waitFor()
-  await shopper.getByTestId('text-input').fill(caption)
-  await shopper.getByTestId('send').click()
+  await where.getByTestId('text-input').fill(caption)
+  await where.getByTestId('send').click()
+}
+
+/** Records a voice message in a pane whose input is empty, and sends it. */
+export async function sendVoice(where: Locator): Promise<void> {
+  await where.locator('[data-action="voice"]').click()
+  await where.locator('[data-action="send-voice"]').click()
 }
 
 /** Whether the first picture of a message is really drawn, not only asked for. */
