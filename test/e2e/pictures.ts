@@ -25,9 +25,9 @@ export async function takeDocPicture(what: Page | Locator, path: string): Promis
   // Nothing is to be lit up under the mouse.
   await page.mouse.move(0, 0)
   const picture = await what.screenshot({ style: '.toast, .jump-button { visibility: hidden }' })
-  // So few colours are enough for a page with some photos, in a third of the size.
+  // Few colours are enough for a page with some photos, in a third of the size.
   await sharp(picture)
-    .png({ palette: true, colours: 128, effort: 10 })
+    .png({ palette: true, quality: 60, effort: 10 })
     .toFile(join(projectRoot, path))
 }
 
