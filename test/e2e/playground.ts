@@ -29,20 +29,23 @@ export function openBrowser() {
 
 export interface RunningPlayground {
   readonly address: string
+  /** By `performance.now()`. */
+  readonly startedAt: number
   readonly stop: () => Promise<number | null>
 }
 
-/** What a shop may want of a test: photos are looked at for longer than shoppers wait, on a busy machine too. */
-export const patientShop = { answerDeadlineSeconds: 50 } satisfies Partial<ShopSettings>
+/** Photos are looked at for longer than shoppers would wait: machines of tests are busy. */
+const patience = { answerDeadlineSeconds: 50 } satisfies Partial<ShopSettings>
 
 /** What `npm start` runs, on an empty folder of its own; with the demo in it where `TEST_KEPT_DEMO` keeps one. */
 export async function startPlayground(
-  settings?: Partial<ShopSettings>,
+  settings: Partial<ShopSettings> = {},
 ): Promise<RunningPlayground> {
+  const startedAt = performance.now()
   const folder = await mkdtemp(join(tmpdir(), 'vitryna-browser-'))
   const kept = process.env['TEST_KEPT_DEMO']
   if (kept && existsSync(kept)) await cp(join(kept, 'data'), folder, { recursive: true })
-  if (settings) await loadSettings(folder, settings)
+  await loadSettings(folder, { ...patience, ...settings })
   const child = startVitryna(['start'], { HTTP_PORT: '0', VITRYNA_DATA_DIR: folder })
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const ended = Promise.withResolvers<number | null>()
@@ -64,7 +67,7 @@ export async function startPlayground(
     await rm(folder, { recursive: true, force: true })
     return code
   }
-  return { address: await promise, stop }
+  return { address: await promise, startedAt, stop }
 }
 
 async function loadSettings(folder: string, settings: Partial<ShopSettings>): Promise<void> {

@@ -12,7 +12,6 @@ import {
   openBrowser,
   openPlaygroundPage,
   pane,
-  patientShop,
   phone,
   type RunningPlayground,
   sendFiles,
@@ -63,7 +62,7 @@ describe.skipIf(!hasChromium)(name, { timeout }, () => {
 
   beforeAll(async () => {
     browser = await openBrowser()
-    playground = await startPlayground(patientShop)
+    playground = await startPlayground()
   })
 
   afterAll(async () => {

@@ -15,7 +15,6 @@ import {
   openBrowser,
   openPlaygroundPage,
   pane,
-  patientShop,
   phone,
   type RunningPlayground,
   sendFiles,
@@ -71,7 +70,7 @@ describe.skipIf(!hasChromium)(name, { timeout: 900_000 }, () => {
     browser = await openBrowser()
     folder = await mkdtemp(join(tmpdir(), 'vitryna-hard-'))
     hardPhotos = await drawHardPhotos(folder)
-    playground = await startPlayground(patientShop)
+    playground = await startPlayground()
   })
 
   afterAll(async () => {
@@ -100,8 +99,7 @@ describe.skipIf(!hasChromium)(name, { timeout: 900_000 }, () => {
 
   // It takes minutes, and deadlines have their tests on a clock of their own.
   it.runIf(drawsDocs)('shows both chats, and a reminder, for the documentation', async () => {
-    const deadline = { firstReplyMinutes: 3, remindMinutes: 2 }
-    const impatient = await startPlayground({ ...patientShop, ...deadline })
+    const impatient = await startPlayground({ firstReplyMinutes: 3, remindMinutes: 2 })
     const { page } = await openPlaygroundPage(browser, impatient, {
       ...desktop,
       viewport: { width: 1280, height: 1160 },
