@@ -219,15 +219,16 @@ async function talk(play: TicketPlay, ticket: Ticket): Promise<void> {
 }
 
 async function organise(play: TicketPlay): Promise<void> {
-  const { page, comes, turnTo, says, toManagers, picture, docPicture } = play
+  const { page, said, arrives, turnTo, toManagers, picture, docPicture } = play
   await turnTo('managers')
-  const queue = await comes('managers', () => write(page, 'managers', '/queue'))
-  await says(queue, toManagers('queue', { count: 1 }))
-  const stats = await comes('managers', () => write(page, 'managers', '/stats'))
-  await says(stats, toManagers('report-today'))
+  // The bot may have something to say of the shopper's last photos meanwhile.
+  const queue = said('managers').filter({ hasText: toManagers('queue', { count: 1 }) })
+  await arrives(queue, () => write(page, 'managers', '/queue'))
+  const stats = said('managers').filter({ hasText: toManagers('report-today') })
+  await arrives(stats, () => write(page, 'managers', '/stats'))
   await picture('queue', 'managers')
-  await docPicture(stats, 'stats')
-  await docPicture(queue, 'queue')
+  await docPicture(stats.last(), 'stats')
+  await docPicture(queue.last(), 'queue')
 }
 
 async function decideAndUndo(play: TicketPlay, card: Locator): Promise<void> {
