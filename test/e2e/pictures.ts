@@ -27,7 +27,7 @@ export async function takeDocPicture(what: Page | Locator, path: string): Promis
   const picture = await what.screenshot({ style: '.toast, .jump-button { visibility: hidden }' })
   // Few colours are enough for a page with some photos, in a third of the size.
   await sharp(picture)
-    .png({ palette: true, quality: 60, effort: 10 })
+    .png({ palette: true, quality: 75, effort: 10 })
     .toFile(join(projectRoot, path))
 }
 
