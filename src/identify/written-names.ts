@@ -72,6 +72,15 @@ export function writtenNames(text: string, products: readonly Product[]): readon
   return [...new Set(named.filter(({ slips }) => slips === fewest).map(({ sku }) => sku))]
 }
 
+/** Whether the whole name of a product stands in a longer name of another one: "Red Grapefruit" in that of a juice. */
+export function isNamedWithin(short: Product, long: Product): boolean {
+  const longer = Object.values(long.name).map((name) => new Set(wordsIn(name).map(toLatin)))
+  return Object.values(short.name).some((name) => {
+    const words = new Set(wordsIn(name).map(toLatin))
+    return longer.some((other) => other.size > words.size && words.isSubsetOf(other))
+  })
+}
+
 /** How many words of a name are misspelt where all of them stand together; undefined where they do not. */
 function slipsIn(name: readonly string[], words: readonly string[]): number | undefined {
   const reach = name.length + maxOthers

@@ -1,11 +1,17 @@
 import type { Candidate } from '#src/domain/outcome.ts'
 import { maxCandidates } from '#src/domain/outcome.ts'
+import type { Product } from '#src/domain/product.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { WrittenLine } from '#src/domain/written-line.ts'
 import { linesAboutGoods, textOf } from '#src/domain/written-text.ts'
 import type { PhotoQuery, Rung, RungContext, Verdict } from '#src/identify/rung.ts'
 import { type Limits, readThresholds } from '#src/identify/scoring/thresholds.ts'
-import { writtenBarcodes, writtenNames, writtenSkus } from '#src/identify/written-names.ts'
+import {
+  isNamedWithin,
+  writtenBarcodes,
+  writtenNames,
+  writtenSkus,
+} from '#src/identify/written-names.ts'
 import { createDeadline, type Deadline } from '#src/lib/deadline.ts'
 import { fuseRanks } from '#src/lib/fuse-ranks.ts'
 import type { ReadText } from '#src/photo/text/read-text.ts'
@@ -79,11 +85,23 @@ async function findWritten(
   const words = writtenSkus(lines)
   const skus = words.length > 0 ? await catalogue.findSkus(words) : []
   if (skus.length > 0) return { lines, named: skus, what: 'a SKU', byWords: nothing }
-  const { identificationId } = context
+  const { identificationId, candidates } = context
   const text = textOf(lines)
   const byWords = await search(text, foundByWords, { ...query, identificationId, deadline })
-  const named = writtenNames(text, await catalogue.findProducts(byWords.skus))
+  const bySight = candidates.map(({ sku }) => sku)
+  const products = await catalogue.findProducts([...new Set([...bySight, ...byWords.skus])])
+  const named = writtenNames(text, products).filter((sku) => !isOutdone(sku, products, bySight))
   return { lines, named, what: 'a full name', byWords }
+}
+
+/** Whether the photo looks more like a product in whose longer name this one's stands: the rest of it was not read. */
+function isOutdone(named: Sku, products: readonly Product[], bySight: readonly Sku[]): boolean {
+  const product = products.find(({ sku }) => sku === named)
+  const own = bySight.indexOf(named)
+  const before = own < 0 ? bySight : bySight.slice(0, own)
+  return products.some(
+    (other) => product && before.includes(other.sku) && isNamedWithin(product, other),
+  )
 }
 
 async function verdict(
