@@ -5,7 +5,7 @@ import { translator } from '#src/bot/texts.ts'
 import { inlineButtons, wordsOf } from './basket-shopper.ts'
 import { kindOf } from './chat-answers.ts'
 import { readCataloguePhoto } from './chat-photos.ts'
-import { dataOf, type ExpectedOrder, type SimulatedShopper } from './order-simulation.ts'
+import { dataOf, type ExpectedOrder, placeOf, type SimulatedShopper } from './order-simulation.ts'
 import {
   checkOut,
   type Flow,
@@ -134,7 +134,9 @@ async function cancel(flow: Flow, orderId: number): Promise<void> {
 async function change(flow: Flow, { order, message }: Placed): Promise<Placed | undefined> {
   const act = packShopperAct('change', order.id)
   const doing = () => tap(flow, message, act)
-  const basket = await flow.shopper.after(doing, (next) => isNext(flow, next, 'basket'))
+  // A crash may have the order shown as placed once more.
+  const isBasket = (next: Message) => placeOf(next) !== undefined && isNext(flow, next, 'basket')
+  const basket = await flow.shopper.after(doing, isBasket)
   return checkOut(flow, see(flow, basket), order.items.map(toItem))
 }
 
