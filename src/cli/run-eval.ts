@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, writeFile } from 'node:fs/promises'
+import { access, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { saveAccuracy } from '#src/evals/accuracy.ts'
@@ -14,6 +14,7 @@ import { reportCases } from '#src/evals/report/report-cases.ts'
 import { type EvalRun, formatResults, readResults } from '#src/evals/results-file.ts'
 import { type EvalSummary, summarize } from '#src/evals/summarize.ts'
 import { missingPhotos } from '#src/indexing/index-photos.ts'
+import { sha256 } from '#src/lib/hash.ts'
 import { hashFolder } from '#src/lib/hash-folder.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
@@ -101,7 +102,8 @@ async function measure(
       repeats,
       parallel,
       folder: join(config.VITRYNA_DATA_DIR, 'evals'),
-      codeVersion: await hashFolder(fileURLToPath(new URL('..', import.meta.url))),
+      codeVersion: await hashFolder(sourceFolder('')),
+      textVersion: await textVersion(),
       baseline,
       calibrateTo: calibrate && targetPrecision,
     },
@@ -117,6 +119,16 @@ async function measure(
   )
   if (evaluation.taken > 0) printNote(`${evaluation.taken} answers taken over from the last run`)
   return evaluation
+}
+
+/** Of what reads text in pictures: our part of it, and the versions of its engines. */
+async function textVersion(): Promise<string> {
+  const versions = await readFile(sourceFolder('../package.json'))
+  return sha256(`${await hashFolder(sourceFolder('photo/text'))} ${sha256(versions)}`)
+}
+
+function sourceFolder(name: string): string {
+  return fileURLToPath(new URL(`../${name}`, import.meta.url))
 }
 
 async function indexScratch(vitryna: Vitryna): Promise<void> {

@@ -142,7 +142,8 @@ function latencyLine(
 ) {
   const { kept } = context
   const answers = overall.cases * repeats
-  const without = kept > 0 ? `, of ${kept} of ${answers} without the embedder's run` : ''
+  const without =
+    kept > 0 ? `, of ${kept} of ${answers} without the runs of embedder and reader` : ''
   return `latency: p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)}${without}`
 }
 

@@ -9,17 +9,20 @@ import type { Fit } from '#src/learning/fit-thresholds.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { probability } from '#src/lib/logistic.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
+import type { ReadText } from '#src/photo/text/read-text.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import { type CaseResult, toRankedCase } from './case-result.ts'
 import type { Conditions } from './conditions.ts'
 import { type ExpectedCost, expectCost } from './expected-cost.ts'
-import { cacheFeatures, limitCache } from './feature-cache.ts'
+import { cacheFeatures } from './feature-cache.ts'
 import { openJournal } from './journal.ts'
+import { limitKept } from './kept-files.ts'
 import { type EvalCase, findUnknownSkus, readCases, refuseProblems } from './read-cases.ts'
 import type { EvalRun } from './results-file.ts'
 import { type RunDependencies, runCases } from './run-cases.ts'
+import { cacheText } from './text-cache.ts'
 import { createYardstick, type Yardstick } from './yardstick.ts'
 
 /** The vision models of the ladder, as far as an eval has to know them. */
@@ -42,8 +45,9 @@ export interface EvalPorts {
   readonly extract: ExtractFeatures
   /** How many of them the ladder looks at. */
   readonly queryViews: () => Promise<number>
-  /** The ladder as evals climb it, with these features. */
-  readonly evaluator: (extract: ExtractFeatures) => Promise<Identify>
+  readonly readText: ReadText
+  /** The ladder as evals climb it, with these features and this text. */
+  readonly evaluator: (extract: ExtractFeatures, readText: ReadText) => Promise<Identify>
   readonly openPhoto: (bytes: Uint8Array) => Promise<OpenPhoto>
   readonly progress: Progress
   /** Makes what the ladder searches, before it is asked; left out where that is not the eval's to do. */
@@ -57,8 +61,10 @@ export interface EvalRequest {
   readonly file: string
   readonly repeats: number
   readonly parallel: number
-  /** Where vectors and unfinished runs are kept. */
+  /** Where vectors, read text and unfinished runs are kept. */
   readonly folder: string
+  /** Changes with the reader: what another one read is not taken over. */
+  readonly textVersion: string
   /** Changes with the program: answers of an unfinished run of another program are not taken up. */
   readonly codeVersion: string
   /** An earlier run of these cases tells best what this one will cost. */
@@ -75,6 +81,12 @@ export interface Evaluation {
   readonly fit: Fit | undefined
 }
 
+/** Where is kept what is the same in every run. */
+interface KeptPlaces {
+  readonly vectors: string
+  readonly text: string
+}
+
 /** Up to 40 kB each: room for 6,000 photos with five views and a middle layer, for far more with one. */
 const maxCacheBytes = 256 * 1024 * 1024
 
@@ -86,19 +98,22 @@ export async function evaluate(request: EvalRequest, ports: EvalPorts): Promise<
   const { folder, calibrateTo } = request
   const cases = await readGoodCases(request.file, ports)
   await ports.prepare?.()
-  const vectors = join(folder, 'features', (await ports.embedder()).id)
+  const kept = {
+    vectors: join(folder, 'features', (await ports.embedder()).id),
+    text: join(folder, 'features', `text-${request.textVersion.slice(0, 12)}`),
+  }
   const journal = await openJournal(join(folder, 'runs', `${await runKey(request, ports)}.jsonl`))
   announceCost(cases.length * request.repeats - journal.taken, request, ports)
   ports.vision.runLedger?.addEarlier(journal.takenMicroUsd)
 
-  const dependencies = await runDependencies(ports, cases, vectors)
+  const dependencies = await runDependencies(ports, cases, kept)
   const run = { ...request, cases }
   const first = await runCases(run, { ...dependencies, journal })
   const fit = calibrateTo === undefined ? undefined : await fitTo(first, calibrateTo, ports)
-  const results = fit?.kind === 'fitted' ? await runAgain(run, ports, { cases, vectors }) : first
+  const results = fit?.kind === 'fitted' ? await runAgain(run, ports, { cases, kept }) : first
 
   await journal.remove()
-  await limitCache(vectors, maxCacheBytes)
+  for (const place of Object.values(kept)) await limitKept(place, maxCacheBytes)
   return {
     run: {
       conditions: { ...(await conditionsOf(ports)), models: modelsOf(results) },
@@ -148,14 +163,14 @@ function announceCost(answers: number, { baseline }: EvalRequest, ports: EvalPor
 async function runDependencies(
   ports: EvalPorts,
   cases: readonly EvalCase[],
-  vectors: string,
+  kept: KeptPlaces,
 ): Promise<RunDependencies & { readonly yardstick: Yardstick }> {
   const { vision, openPhoto, progress } = ports
-  const cache = cacheFeatures(ports.extract, vectors)
+  const cache = cacheFeatures(ports.extract, kept.vectors)
   const categories = await categoriesOf(cases, ports)
   const limits = await readThresholds(ports.settings, (await ports.space()).id)
   return {
-    identify: await ports.evaluator(cache.extract),
+    identify: await ports.evaluator(cache.extract, cacheText(ports.readText, kept.text)),
     openPhoto,
     progress,
     categoryOf: (sku) => (sku === null ? null : (categories.get(sku) ?? null)),
@@ -196,7 +211,7 @@ async function fitTo(
 async function runAgain(
   run: Parameters<typeof runCases>[0],
   ports: EvalPorts,
-  { cases, vectors }: { readonly cases: readonly EvalCase[]; readonly vectors: string },
+  { cases, kept }: { readonly cases: readonly EvalCase[]; readonly kept: KeptPlaces },
 ): Promise<readonly CaseResult[]> {
-  return runCases(run, await runDependencies(ports, cases, vectors))
+  return runCases(run, await runDependencies(ports, cases, kept))
 }

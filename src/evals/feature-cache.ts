@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Features } from '#src/domain/features.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
+import { keptFile, readKept, writeKept } from './kept-files.ts'
 
 export interface FeatureCache {
   readonly extract: ExtractFeatures
@@ -16,7 +14,7 @@ export interface FeatureCache {
  * @param folder for the features of one embedder; made when it is missing
  */
 export function cacheFeatures(extract: ExtractFeatures, folder: string): FeatureCache {
-  const fileOf = (key: string) => featureFile(folder, key)
+  const fileOf = (key: string) => keptFile(folder, key)
   return {
     async has(fileKey) {
       return (await read(fileOf(fileKey))) !== undefined
@@ -24,50 +22,17 @@ export function cacheFeatures(extract: ExtractFeatures, folder: string): Feature
     async extract(photo) {
       const file = fileOf(photo.fileKey)
       const kept = await read(file)
-      if (kept) {
-        await touch(file)
-        return kept
-      }
+      if (kept) return kept
       const features = await extract(photo)
-      await write(file, encode(features))
+      await writeKept(file, encode(features))
       return features
     },
   }
 }
 
-/** Where the features of a photo are kept. @param key its SHA-256 */
-export function featureFile(folder: string, key: string): string {
-  return join(folder, key.slice(0, 2), `${key}.bin`)
-}
-
-/** Removes the files that were not used for the longest time until the rest takes at most `maxBytes`. */
-export async function limitCache(folder: string, maxBytes: number): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  const files = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async ({ parentPath, name }) => {
-        const file = join(parentPath, name)
-        // Another eval may have removed it.
-        const { size, mtimeMs } = await stat(file).catch(() => ({ size: 0, mtimeMs: 0 }))
-        return { file, size, mtimeMs }
-      }),
-  )
-  let total = 0
-  for (const { file, size } of files.toSorted((a, b) => b.mtimeMs - a.mtimeMs)) {
-    total += size
-    if (total > maxBytes) await rm(file, { force: true })
-  }
-}
-
 async function read(file: string): Promise<Features | undefined> {
-  return readFile(file).then(decode, () => undefined)
-}
-
-/** Notes when it was last used. */
-async function touch(file: string): Promise<void> {
-  const now = new Date()
-  await utimes(file, now, now).catch(() => undefined)
+  const bytes = await readKept(file)
+  return bytes && decode(bytes)
 }
 
 const headerValues = 3
@@ -92,12 +57,4 @@ function decode(bytes: Uint8Array): Features | undefined {
   const embedding = values.subarray(0, ofEmbedding)
   if (ofOthers === 0) return { embedding, colours }
   return { embedding, others: values.subarray(ofEmbedding, ofEmbedding + ofOthers), colours }
-}
-
-/** Whole or not at all, whichever of two evals at once is first. */
-async function write(file: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${file}.${randomUUID()}`
-  await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(unfinished, bytes)
-  await rename(unfinished, file)
 }

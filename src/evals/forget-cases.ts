@@ -6,7 +6,7 @@ import { sha256 } from '#src/lib/hash.ts'
 import type { ConfirmedPhotos } from '#src/ports/confirmed-photos.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import { caseFile, readCasePlaces, saveCasePlaces } from './case-places.ts'
-import { featureFile } from './feature-cache.ts'
+import { keptFile } from './kept-files.ts'
 
 export interface ForgetCasesDependencies {
   readonly confirmed: Pick<ConfirmedPhotos, 'ofFiles'>
@@ -49,9 +49,10 @@ export async function forgetCases(
 async function removeCase(file: string, featuresFolder: string): Promise<boolean> {
   const picture = await readFile(file).catch(() => undefined)
   if (!picture) return false
-  const embedders = await readdir(featuresFolder).catch(() => [])
-  for (const embedder of embedders) {
-    await rm(featureFile(join(featuresFolder, embedder), sha256(picture)), { force: true })
+  // One for each embedder, and what was read.
+  const folders = await readdir(featuresFolder).catch(() => [])
+  for (const folder of folders) {
+    await rm(keptFile(join(featuresFolder, folder), sha256(picture)), { force: true })
   }
   await rm(file, { force: true })
   return true

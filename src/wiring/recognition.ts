@@ -8,7 +8,7 @@ import type { Logger } from '#src/lib/logger.ts'
 import { createCropHasher } from '#src/photo/crop-hasher.ts'
 import { lumaSide } from '#src/photo/dct-hash.ts'
 import { createCodeReader } from '#src/photo/read-codes.ts'
-import { createTextReader } from '#src/photo/text/read-text.ts'
+import { createTextReader, type ReadText } from '#src/photo/text/read-text.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
@@ -80,11 +80,11 @@ export function createRecognition(parts: RecognitionParts) {
       return measured(async (...asked) => (await opened.get()).identify(...asked), parts)
     },
     /** The ladder as evals climb it: nothing is written down, and every vector is compared. */
-    async evaluator(extractAll: ExtractFeatures): Promise<Identify> {
+    async evaluator(extractAll: ExtractFeatures, read: ReadText = readText): Promise<Identify> {
       const chosen = await choose()
       const views = await queryViews()
       const { identify } = await openIdentifier(
-        { ...shared, stores: { ...stores, identifications: unwritten } },
+        { ...shared, readText: read, stores: { ...stores, identifications: unwritten } },
         {
           ...chosen,
           textTimeoutMs: evalTextTimeoutMs,

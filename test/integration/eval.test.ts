@@ -89,7 +89,7 @@ describe('vitryna eval', () => {
     const [first, second] = [join(folder, '1.json'), join(folder, '2.json')]
     await evaluate(demoCases, '--json', first)
     const { stdout } = await evaluate(demoCases, '--json', second)
-    expect(stdout).toMatch(/^latency: .*, of 76 of 76 without the embedder's run$/m)
+    expect(stdout).toMatch(/^latency: .*, of 76 of 76 without the runs of embedder and reader$/m)
     const answers = async (file: string) =>
       (await readResults(file)).cases.map(({ key, outcome, sku, candidates }) => ({
         key,

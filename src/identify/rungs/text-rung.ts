@@ -47,7 +47,7 @@ export function createTextRung(options: TextRungOptions): Rung {
     async climb(query, context) {
       const deadline = createDeadline(Math.min(options.timeoutMs, context.deadline.remainingMs()))
       const picture = await query.decode()
-      const read = await options.readText(picture, deadline)
+      const read = await options.readText(picture, deadline, query.fileKey)
       const lines = linesAboutGoods(read, picture)
       if (lines.length === 0) return { result: 'undecided', reason: 'no text in the picture' }
       const found = await findWritten(options, lines, { query, context, deadline })

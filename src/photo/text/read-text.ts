@@ -9,9 +9,14 @@ import type { TextReply, TextRequest } from './text-messages.ts'
 
 /**
  * What is written in a picture, from top to bottom; what the time does not suffice for is left out, the smallest first.
+ * @param fileKey of the photo, for whoever keeps what was read
  * @throws AppError when it cannot be read in time at all, or too many wait.
  */
-export type ReadText = (picture: Picture, deadline: Deadline) => Promise<readonly WrittenLine[]>
+export type ReadText = (
+  picture: Picture,
+  deadline: Deadline,
+  fileKey: string,
+) => Promise<readonly WrittenLine[]>
 
 export interface TextReaderOptions {
   /** The process that reads. */
@@ -21,7 +26,7 @@ export interface TextReaderOptions {
 }
 
 export interface TextReader {
-  readonly read: ReadText
+  readonly read: (picture: Picture, deadline: Deadline) => Promise<readonly WrittenLine[]>
   /** Ends the process. */
   close(): Promise<void>
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Features } from '#src/domain/features.ts'
-import { cacheFeatures, limitCache } from '#src/evals/feature-cache.ts'
+import { cacheFeatures } from '#src/evals/feature-cache.ts'
+import { limitKept } from '#src/evals/kept-files.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { unexpected } from '#test/support/fakes.ts'
@@ -88,7 +89,7 @@ describe('features kept in files', () => {
     for (const { fileKey } of photos)
       await utimes(join(folder, fileKey.slice(0, 2), `${fileKey}.bin`), 1, 1)
     if (second) await cached(second)
-    await limitCache(folder, size)
+    await limitKept(folder, size)
     const left = await Promise.all(
       [first, second, third].map(async (one) => one && has(one.fileKey)),
     )
@@ -97,6 +98,6 @@ describe('features kept in files', () => {
   })
 
   it('need no folder to be limited', async () => {
-    await expect(limitCache(join(folder, 'none'), 1)).resolves.toBeUndefined()
+    await expect(limitKept(join(folder, 'none'), 1)).resolves.toBeUndefined()
   })
 })

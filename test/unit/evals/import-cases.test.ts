@@ -6,13 +6,15 @@ import { caseFile } from '#src/evals/case-places.ts'
 import { cacheFeatures } from '#src/evals/feature-cache.ts'
 import { forgetCases } from '#src/evals/forget-cases.ts'
 import { chooseCases, importCases } from '#src/evals/import-cases.ts'
+import { cacheText } from '#src/evals/text-cache.ts'
+import { noDeadline } from '#src/lib/deadline.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { CasePhoto } from '#src/ports/case-photos.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import { createMemorySettings, unexpected } from '#test/support/fakes.ts'
-import { encode, scene } from '#test/support/pictures.ts'
+import { encode, plain, scene } from '#test/support/pictures.ts'
 import { sku } from '#test/support/products.ts'
 
 type First = CasePhoto['first']
@@ -160,12 +162,14 @@ describe('an import of cases', () => {
 
     it('goes with what evals keep of it, and the others stay', async () => {
       const { extract } = cacheFeatures(async () => features, join(folder, 'features', 'one@1'))
+      const read = cacheText(async () => [], join(folder, 'features', 'text-1'))
       for (const hash of [theirs, others]) {
         const fileKey = sha256(await readFile(join(folder, caseFile(hash))))
         await extract({ fileKey, decode: unexpected('decode') })
+        await read(plain(8, 8), noDeadline, fileKey)
       }
       // Both are the same picture here: what is kept of it goes.
-      expect(await left()).toHaveLength(5)
+      expect(await left()).toHaveLength(6)
       expect(await forget()).toEqual([])
       const names = await left()
       expect(names.filter((name) => name.includes(theirs.slice(0, 16)))).toEqual([])
