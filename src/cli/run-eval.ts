@@ -68,7 +68,8 @@ async function run(surroundings: Surroundings, file: string, options: EvalOption
     if (options.record) refuseWithoutModels(vitryna)
     const evaluation = await measure({ surroundings, vitryna, file, baseline }, options)
     if (options.record) noteUnanswered(evaluation.run.results)
-    await tell({ vitryna, evaluation, policy, baseline }, options)
+    const { VITRYNA_DATA_DIR: dataDir } = surroundings.config
+    await tell({ vitryna, evaluation, policy, baseline, dataDir }, options)
   } finally {
     await vitryna.close()
   }
@@ -147,7 +148,8 @@ interface Told {
   readonly baseline: EvalRun | undefined
 }
 
-async function tell({ vitryna, evaluation, policy, baseline }: Told, options: EvalOptions) {
+async function tell(told: Told & { readonly dataDir: string }, options: EvalOptions) {
+  const { vitryna, evaluation, policy, baseline, dataDir } = told
   const { run: measured, fit } = evaluation
   const { conditions, results } = measured
   if (fit) {
@@ -163,7 +165,7 @@ async function tell({ vitryna, evaluation, policy, baseline }: Told, options: Ev
   const floors = judgement ? [] : checkFloors(results, policy)
   for (const line of judgement ? judgementLines(judgement) : floors) print(line)
   await write({ vitryna, evaluation, summary, judgement, baseline }, options)
-  if (!options.catalog) await saveAccuracy(vitryna.stores.settings, summary.overall.top1.share)
+  if (!options.catalog) await saveAccuracy(dataDir, summary.overall.top1.share)
   process.exitCode = exitCodeOf(judgement, floors, options)
 }
 

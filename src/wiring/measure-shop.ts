@@ -3,7 +3,6 @@ import { readAccuracy } from '#src/evals/accuracy.ts'
 import { createDeadline, inTime } from '#src/lib/deadline.ts'
 import type { BudgetLimits, Ledger } from '#src/ports/ledger.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
-import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type { ShopStateReader } from '#src/ports/shop-state.ts'
 
 /** Prometheus gives up after 10 s; what is counted in this process is told without a database, too. */
@@ -13,7 +12,6 @@ const freshMs = 5_000
 
 export interface MeasureShopParts {
   readonly shopState: ShopStateReader
-  readonly settings: Pick<SettingsStore, 'get'>
   readonly models: { readonly ledger: Pick<Ledger, 'spent'>; readonly limits: BudgetLimits }
   readonly metrics: Pick<Metrics, 'shopSeen' | 'budgetSeen' | 'diskSeen' | 'accuracySeen'>
   readonly dataDir: string
@@ -35,23 +33,24 @@ async function measure({ metrics, dataDir, ...parts }: MeasureShopParts): Promis
   const disk = statfs(dataDir).then(({ bsize, bavail, blocks }) =>
     metrics.diskSeen({ freeBytes: bsize * bavail, sizeBytes: bsize * blocks }),
   )
+  const accuracy = readAccuracy(dataDir).then(
+    (share) => share !== undefined && metrics.accuracySeen(share),
+  )
   const shop = inTime(deadline, lookUp(parts)).then(
-    ({ state, spentMicroUsd, accuracy }) => {
+    ({ state, spentMicroUsd }) => {
       metrics.shopSeen(state)
       metrics.budgetSeen({ spentMicroUsd, limitMicroUsd: parts.models.limits.dayMicroUsd })
-      if (accuracy !== undefined) metrics.accuracySeen(accuracy)
     },
     () => metrics.shopSeen(undefined),
   )
-  await Promise.allSettled([disk, shop])
+  await Promise.allSettled([disk, accuracy, shop])
 }
 
 async function lookUp({
   shopState,
-  settings,
   models: { ledger },
 }: Omit<MeasureShopParts, 'metrics' | 'dataDir'>) {
   const state = await shopState.read()
   const { dayMicroUsd: spentMicroUsd } = await ledger.spent()
-  return { state, spentMicroUsd, accuracy: await readAccuracy(settings) }
+  return { state, spentMicroUsd }
 }

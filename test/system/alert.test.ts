@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { saveAccuracy } from '#src/evals/accuracy.ts'
 import { type ChatWorld, openChatWorld } from '#test/support/chat-world.ts'
 import { freePort } from '#test/support/free-port.ts'
@@ -36,11 +35,11 @@ describe.skipIf(missing.length > 0)(`an alert${suffix}`, () => {
   })
 
   it('reaches Telegram once when it fires and once when it is over', async () => {
-    const shop = await openChatWorld({
-      prepare: ({ stores }) => saveAccuracy(stores.settings, 0.5),
-    })
+    const shop = await openChatWorld()
     world = shop
-    const bot = await shop.startBot()
+    const { VITRYNA_DATA_DIR: dataDir = scratch } = shop.environment
+    await saveAccuracy(dataDir, 0.5)
+    const bot = await shop.startBot({ VITRYNA_DATA_DIR: dataDir })
     const managerPort = await freePort()
     await startAlertmanager(shop, managerPort)
     await startPrometheus(new URL(await bot.ready).host, managerPort)
@@ -51,7 +50,7 @@ describe.skipIf(missing.length > 0)(`an alert${suffix}`, () => {
         .flatMap(({ text = '' }) => (/^[🔴🟢]/u.test(text) ? [text.split('\n')[0]] : []))
     const summary = 'The last eval of the shop’s own cases got less than 90 % right'
     await expect.poll(told).toEqual([`🔴 ${summary}`])
-    await shop.inDatabase((db) => saveAccuracy(createSettingsStore(db), 0.95))
+    await saveAccuracy(dataDir, 0.95)
     await expect.poll(told).toEqual([`🔴 ${summary}`, `🟢 Over: ${summary}`])
   })
 
