@@ -1,4 +1,6 @@
+import type { StatsFs } from 'node:fs'
 import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { readAccuracy } from '#src/evals/accuracy.ts'
 import { createDeadline, inTime } from '#src/lib/deadline.ts'
 import type { BudgetLimits, Ledger } from '#src/ports/ledger.ts'
@@ -30,7 +32,7 @@ export function createMeasureShop(parts: MeasureShopParts): () => Promise<void> 
 
 async function measure({ metrics, dataDir, ...parts }: MeasureShopParts): Promise<void> {
   const deadline = createDeadline(timeoutMs)
-  const disk = statfs(dataDir).then(({ bsize, bavail, blocks }) =>
+  const disk = diskOf(dataDir).then(({ bsize, bavail, blocks }) =>
     metrics.diskSeen({ freeBytes: bsize * bavail, sizeBytes: bsize * blocks }),
   )
   const accuracy = readAccuracy(dataDir).then(
@@ -44,6 +46,12 @@ async function measure({ metrics, dataDir, ...parts }: MeasureShopParts): Promis
     () => metrics.shopSeen(undefined),
   )
   await Promise.allSettled([disk, accuracy, shop])
+}
+
+/** With a database server the data directory may not have been made yet: then of the place where it would be. */
+async function diskOf(folder: string): Promise<StatsFs> {
+  const above = dirname(folder)
+  return above === folder ? statfs(folder) : statfs(folder).catch(() => diskOf(above))
 }
 
 async function lookUp({
