@@ -105,8 +105,9 @@ function createListener(page: Page, language: string) {
   let pictures = 0
   return async (step: string, words: string | RegExp, act: () => Promise<unknown>) => {
     const answer = await answerTo(page, 'shopper', act)
-    if (typeof words === 'string') expect(await answer.textContent()).toContain(words)
-    else expect(await answer.textContent()).toMatch(words)
+    const said = expect.poll(() => answer.textContent(), { timeout })
+    // An answer is edited when the rest of an album arrives.
+    await (typeof words === 'string' ? said.toContain(words) : said.toMatch(words))
     pictures += 1
     await takePictures(page, `talk-${language}-${pictures}-${step}`)
     return answer
