@@ -8,6 +8,7 @@ import { type Option, optionsOf } from '#src/domain/selection.ts'
 import { cut } from '#src/lib/cut.ts'
 import type { Offer } from '#src/ports/offers.ts'
 import type { ProductAnswer } from '#src/ports/shopper-chat.ts'
+import { addRows } from './add-rows.ts'
 import { type ButtonPress, type CardPress, packPress } from './callback-data.ts'
 import { type Translate, translator } from './texts.ts'
 import { addWishButtons } from './wish-buttons.ts'
@@ -77,9 +78,7 @@ function addOptions(
       ? InlineKeyboard.text(`✓ ${text}`, data(null))
       : InlineKeyboard.text(text, data(at))
   })
-  for (let at = 0; at < buttons.length; at += perRow) {
-    keyboard.add(...buttons.slice(at, at + perRow)).row()
-  }
+  addRows(keyboard, buttons, perRow)
 }
 
 function selectedPlace(options: readonly Option[]): number | null {

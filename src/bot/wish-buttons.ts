@@ -4,6 +4,7 @@ import type { Language } from '#src/domain/language.ts'
 import { isInStock, type Product } from '#src/domain/product.ts'
 import type { Option, Options, SelectedPlaces } from '#src/domain/selection.ts'
 import { cut } from '#src/lib/cut.ts'
+import { addRows } from './add-rows.ts'
 import { translator } from './texts.ts'
 
 /** More would push the card off the screen. */
@@ -48,9 +49,7 @@ export function addWishButtons(
     const text = `${translate('button-wish-for')} ${cut(what, maxLabel)}`
     return InlineKeyboard.text(text, data(change))
   })
-  for (let at = 0; at < buttons.length; at += perRow) {
-    keyboard.add(...buttons.slice(at, at + perRow)).row()
-  }
+  addRows(keyboard, buttons, perRow)
   if (isInStock(product)) return
   keyboard.text(translate('button-wish'), data({ size: null, colour: null })).row()
 }
