@@ -41,7 +41,9 @@ function buttonNamed({ reply_markup: markup }: Message, name: RegExp): string {
 const settledTicket = ({ message_id: messageId }: Message) =>
   world.telegram.waitForMessage(
     world.telegram.managersGroupId,
-    ({ message_id, caption }) => message_id === messageId && caption?.includes('✅') === true,
+    // What a rung decided has the same sign.
+    ({ message_id, caption }) =>
+      message_id === messageId && caption?.includes('✅ Відповідь') === true,
   )
 
 /** What a ticket's buttons answer; others claim it, take the answer back or close it. */
