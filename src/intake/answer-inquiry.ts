@@ -18,7 +18,10 @@ import type { WhileWorking } from './show-progress.ts'
 
 export interface AnswerDependencies extends LookAtTextDependencies, LookInTalkDependencies {
   readonly inquiries: LookInTalkDependencies['inquiries'] &
-    Pick<InquiryStore, 'get' | 'topic' | 'setAnswerMessage' | 'askToDescribe' | 'cancel'>
+    Pick<
+      InquiryStore,
+      'get' | 'topic' | 'setAnswerMessage' | 'askToDescribe' | 'splitWords' | 'cancel'
+    >
   readonly tickets: Pick<TicketStore, 'open'>
   readonly modelConsents: Pick<ModelConsents, 'find' | 'ask'>
   readonly shopperChat: Pick<ShopperChat, 'sendPlaceholder' | 'showAnswer'>
@@ -142,10 +145,11 @@ async function answer(dependencies: AnswerDependencies, begun: ReadyInquiry): Pr
 /** Where signs contradict each other a manager may choose as well as the shopper: who speaks first decides. */
 async function settle(
   { inquiries, tickets }: Pick<AnswerDependencies, 'inquiries' | 'tickets'>,
-  { inquiry: { id, revision } }: ReadyInquiry,
+  { inquiry }: ReadyInquiry,
   { answered, combined }: { readonly answered: Answered; readonly combined: Combined },
 ): Promise<boolean> {
-  if (!(await inquiries.markAnswered(id, revision, answered))) return false
+  if (!(await record(inquiries, inquiry, answered))) return false
+  const { id, revision } = inquiry
   const isDisputed = combined.outcome === 'ambiguous' && combined.isDisputed
   if (isDisputed) await tickets.open({ inquiryId: id, revision, reason: 'disagree' })
   return true
@@ -202,9 +206,27 @@ async function answerWithout(
   { answer: shown, topic }: Said,
 ): Promise<boolean> {
   await show(dependencies, ready, shown)
-  const { id, revision } = ready.inquiry
   const nothing = { identificationId: null, candidates: [], sku: topic?.sku ?? null }
-  return dependencies.inquiries.markAnswered(id, revision, nothing)
+  return record(dependencies.inquiries, ready.inquiry, nothing)
+}
+
+/**
+ * Words that came while a photo was looked at, or a product was shown, are about what the shopper sees by now: they get
+ * an answer of their own. Others say more of what is searched for. @returns false when there is more to see by now.
+ */
+async function record(
+  inquiries: Pick<InquiryStore, 'markAnswered' | 'splitWords'>,
+  inquiry: Inquiry,
+  answered: Answered,
+): Promise<boolean> {
+  const { id, revision, messages } = inquiry
+  if (await inquiries.markAnswered(id, revision, answered)) return true
+  if (answered.sku === null && photosOf(inquiry).length === 0) return false
+  await inquiries.splitWords(
+    id,
+    messages.map(({ messageId }) => messageId),
+  )
+  return inquiries.markAnswered(id, revision, answered)
 }
 
 /** A shopper who deleted "looking …" gets the answer in a message of its own, which is the one to be edited from then on. */

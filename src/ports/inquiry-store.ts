@@ -82,6 +82,11 @@ export interface InquiryStore {
    */
   markAnswered(inquiryId: number, revision: number, answered: Answered): Promise<boolean>
   /**
+   * Makes each message of words that is not among the `seen` ones an inquiry of its own, and promises an answer to it, in
+   * one transaction. @param seen ids of messages
+   */
+  splitWords(inquiryId: number, seen: readonly number[]): Promise<void>
+  /**
    * A shopper's tap settles only their own inquiry, and promises to learn from it, in one transaction.
    * @returns false when it is not theirs to settle any more.
    */

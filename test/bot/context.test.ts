@@ -5,7 +5,7 @@ import { translator } from '#src/bot/texts.ts'
 import { type BotHarness, openBotHarness } from '#test/support/bot-harness.ts'
 import { answersIn, buttonFor } from '#test/support/chat-answers.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
-import { matched, nothing } from '#test/support/outcomes.ts'
+import { ambiguous, matched, nothing } from '#test/support/outcomes.ts'
 
 const en = translator('en')
 let bot: BotHarness
@@ -95,7 +95,47 @@ describe('a photo that nobody knows', () => {
 })
 
 describe('words that come while a photo is looked at', () => {
-  it('belong to it', async () => {
+  const words = 'how much is it?'
+  const asked = async () => {
+    await bot.telegram.sendFromUser(user, { text: words })
+    await bot.overhear()
+  }
+
+  it.each([
+    ['a product', matched('MRIYA-PINK'), ['card', 'other']],
+    ['a choice', ambiguous('MRIYA-PINK', 'LAGUNA-NAVY'), ['choice', 'other']],
+  ] as const)('get an answer of their own below %s', async (_, outcome, kinds) => {
+    let looks = 0
+    bot.sees = async () => {
+      looks += 1
+      if (looks === 1) await asked()
+      return outcome
+    }
+    const sent = await send({ photo })
+    expect(answers().map(({ kind }) => kind)).toEqual(kinds)
+    expect(answers().map(({ repliesTo }) => repliesTo)).toEqual([
+      sent.message_id,
+      bot.telegram.messages(user.id).find(({ text }) => text === words)?.message_id,
+    ])
+    expect(looks).toBe(1)
+  })
+
+  it('describe what nobody knows', async () => {
+    let looks = 0
+    bot.sees = async () => {
+      looks += 1
+      if (looks === 1) {
+        await bot.telegram.sendFromUser(user, { text: 'a blue whale suit with a hood' })
+        await bot.overhear()
+      }
+      return nothing
+    }
+    await send({ photo })
+    expect(answers().map(({ kind }) => kind)).toEqual(['choice'])
+    expect(said()[0]).toContain('Laguna suit')
+  })
+
+  it('belong to it where they come before', async () => {
     bot.sees = (caption) => (caption === 'xyzzy qwfp' ? matched('ZYMA-RED') : nothing)
     await bot.telegram.sendFromUser(user, { photo })
     await bot.telegram.sendFromUser(user, { text: 'xyzzy qwfp' })

@@ -73,6 +73,22 @@ describe('words', () => {
     ).toBe(false)
   })
 
+  it('that were not in view are split off once, into inquiries of their own', async () => {
+    await inquiries.addMessage(photo(1))
+    for (const id of [2, 3]) await inquiries.addWords(words(id), minutes)
+    for (let time = 0; time < 2; time += 1) await inquiries.splitWords(1, [1, 2])
+    expect(promised).toEqual([1, 2])
+    expect((await inquiries.get(1))?.messages).toHaveLength(2)
+    expect(await inquiries.get(2)).toMatchObject({
+      firstMessageId: 3,
+      state: 'pending',
+      messages: [{ messageId: 3, text: 'words 3' }],
+    })
+    expect(
+      await inquiries.markAnswered(1, 2, { identificationId: null, candidates, sku: sku('A') }),
+    ).toBe(true)
+  })
+
   it('join what was to be described, once, and are answered in a message of their own', async () => {
     await inquiries.addMessage(photo(1))
     await inquiries.setAnswerMessage(1, { chatId: 10, messageId: 5 })

@@ -36,7 +36,7 @@ interface TestRecord {
   /** Tickets and notices that were given up. */
   lost: (number | string)[]
   /** What a photo shows, by the caption that counts for it; nothing that the shop knows at first. */
-  sees: (caption: string) => Outcome
+  sees: (caption: string) => Outcome | Promise<Outcome>
   /** What the carrier says of its branches; nothing at first, as without a key. */
   findBranches: Branches['find']
   /** What a model outside of the shop sees; there is none at first. */
@@ -71,6 +71,8 @@ export interface BotHarness extends TestRecord {
   receiveUpdate(update: Omit<Update, 'update_id'>): void
   /** Takes in what has arrived and does all the work that follows. */
   settle(): Promise<void>
+  /** Takes in what has arrived in the midst of other work, which goes on before what follows from it. */
+  overhear(): Promise<void>
   /** Does what failed once more. */
   retry(): Promise<void>
   /** Gives up what failed. */
@@ -141,15 +143,25 @@ export async function openBotHarness({ learns = false } = {}): Promise<BotHarnes
       }
     }
   }
+  const takeIn = async () => {
+    const arrived = telegram.updates.pending
+    telegram.updates.clear()
+    for (const update of arrived) await inbox.accept(update, laneOf(update))
+  }
   const harness: BotHarness = Object.assign(record, createSenders(telegram), {
     db,
     telegram,
     parts,
     async settle() {
-      const arrived = telegram.updates.pending
-      telegram.updates.clear()
-      for (const update of arrived) await inbox.accept(update, laneOf(update))
+      await takeIn()
       await drain()
+    },
+    async overhear() {
+      const waiting = promised.splice(0)
+      await takeIn()
+      const updates = promised.splice(0)
+      for (const { name, id } of updates) await workers[name].handle(id)
+      promised.unshift(...waiting)
     },
     async retry() {
       promised.push(...record.failed.splice(0).map(({ work }) => work))

@@ -39,7 +39,7 @@ const noMemory: Memory = {
 export interface ShortLadderOptions {
   readonly db: Db
   /** What a photo shows, by the caption that counts for it. */
-  readonly sees: (caption: string) => Outcome
+  readonly sees: (caption: string) => Outcome | Promise<Outcome>
   readonly onAsked: (photo: AskedPhoto) => void
   /** The last rung of the ladder, where there is one. */
   readonly modelSees: () => ModelSees | undefined
@@ -83,7 +83,7 @@ function createSeeingRung(sees: ShortLadderOptions['sees']): Rung {
     name: 'embedding',
     async climb({ caption, decode }) {
       await decode()
-      const outcome = sees(caption)
+      const outcome = await sees(caption)
       const seen = { candidates: candidatesOf('MRIYA-PINK', 'LAGUNA-NAVY'), reason: 'a test' }
       switch (outcome.outcome) {
         case 'matched':

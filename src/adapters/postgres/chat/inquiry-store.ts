@@ -16,6 +16,7 @@ import {
   markAnswered,
   settleByShopper,
 } from './settle-inquiry.ts'
+import { splitWords } from './split-words.ts'
 import { readTopic, setTopic } from './topics.ts'
 import { noteWritten } from './written.ts'
 
@@ -60,6 +61,8 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
     cancel: (inquiryId) => cancel(db, inquiryId),
     markAnswered: (inquiryId, revision, answered) =>
       settling((trx) => markAnswered(trx, jobs, { inquiryId, revision, answered })),
+    splitWords: (inquiryId, seen) =>
+      answering((trx) => splitWords(trx, chatJobs, { inquiryId, seen })),
     settleByShopper: (inquiryId, sku) =>
       settling((trx) => settleByShopper(trx, jobs, { inquiryId, sku })),
     addCandidates: (inquiryId, skus) => change((trx) => addCandidates(trx, inquiryId, skus)),
