@@ -40,13 +40,13 @@ function momentText(at: Date, timeZone: string): string {
   return `<tg-time unix="${unix}" format="r">${escapeHtml(text)}</tg-time>`
 }
 
-/** "25 хв", "3 год 5 хв" */
+/** "25 хв", "3 год 5 хв"; what took seconds took a minute. */
 function durationText(ms: number): string {
-  const all = Math.round(ms / minuteMs)
+  const all = Math.max(1, Math.round(ms / minuteMs))
   const [hours, minutes] = [Math.floor(all / hourMinutes), all % hourMinutes]
   const parts = [
     ...(hours > 0 ? [translate('hours', { count: hours })] : []),
-    ...(minutes > 0 || hours === 0 ? [translate('minutes', { count: minutes })] : []),
+    ...(minutes > 0 ? [translate('minutes', { count: minutes })] : []),
   ]
   return parts.join(' ')
 }

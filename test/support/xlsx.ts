@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib'
+import { strToU8, zipSync } from 'fflate'
 
 /** A cell as Excel may store it; `date` is a serial number that is shown as a date, `error` one of its `#N/A`s. */
 export type Cell =
@@ -46,38 +46,6 @@ function sheetXml(rows: readonly (readonly Cell[])[]): string {
   return `${declaration}<worksheet ${main}><sheetData>${body.join('')}</sheetData></worksheet>`
 }
 
-/** Files stored as they are, in one archive (PKWARE APPNOTE 4.3). */
-function zip(files: Readonly<Record<string, string>>): Buffer {
-  const parts: Buffer[] = []
-  const directory: Buffer[] = []
-  let offset = 0
-  for (const [name, text] of Object.entries(files)) {
-    const content = Buffer.from(text)
-    const common = Buffer.alloc(26)
-    common.writeUInt16LE(20, 0)
-    common.writeUInt16LE(0x0800, 2)
-    common.writeUInt32LE(crc32(content), 10)
-    common.writeUInt32LE(content.length, 14)
-    common.writeUInt32LE(content.length, 18)
-    common.writeUInt16LE(Buffer.byteLength(name), 22)
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), content])
-    const place = Buffer.alloc(14)
-    place.writeUInt32LE(offset, 10)
-    directory.push(
-      Buffer.concat([Buffer.from('PK\x01\x02\x14\0'), common, place, Buffer.from(name)]),
-    )
-    parts.push(local)
-    offset += local.length
-  }
-  const entries = Buffer.concat(directory)
-  const end = Buffer.alloc(18)
-  end.writeUInt16LE(directory.length, 4)
-  end.writeUInt16LE(directory.length, 6)
-  end.writeUInt32LE(entries.length, 8)
-  end.writeUInt32LE(offset, 12)
-  return Buffer.concat([...parts, entries, Buffer.from('PK\x05\x06'), end])
-}
-
 /** A workbook whose first sheet has these rows; a row without cells is left out, as Excel does. */
 export function xlsx(
   rows: readonly (readonly Cell[])[],
@@ -87,7 +55,7 @@ export function xlsx(
     `<Override PartName="/xl/${part}.xml" ContentType="${workbookType}.${type}+xml"/>`
   const relation = (id: number, type: string, target: string) =>
     `<Relationship Id="rId${id}" Type="${relations}/${type}" Target="${target}"/>`
-  return zip({
+  const files = {
     '[Content_Types].xml':
       `${declaration}<Types xmlns="${packages}/content-types">` +
       '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
@@ -109,5 +77,7 @@ export function xlsx(
       '<cellXfs count="2"><xf numFmtId="0" xfId="0"/><xf numFmtId="16" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>',
     'xl/worksheets/sheet1.xml': sheetXml(rows),
     'xl/worksheets/sheet2.xml': sheetXml(more),
-  })
+  }
+  const entries = Object.entries(files).map(([name, text]) => [name, strToU8(text)])
+  return Buffer.from(zipSync(Object.fromEntries(entries)))
 }

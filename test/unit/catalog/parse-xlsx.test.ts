@@ -85,6 +85,15 @@ describe('an .xlsx is read like a CSV:', () => {
     ])
   })
 
+  it('one that unpacks to gigabytes is refused before it is unpacked', async () => {
+    const bomb = xlsx([columns, row])
+    const list = bomb.indexOf('PK\x01\x02')
+    bomb.writeUInt32LE(2_000_000_000, list + 24)
+    expect((await readCatalogue('c.xlsx', bomb)).problems).toEqual([
+      expect.stringContaining('unpacks to more than 200 MB'),
+    ])
+  })
+
   const whole = xlsx([columns, row])
   it.each([
     ['text', Buffer.from('sku;name\n')],
