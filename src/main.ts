@@ -18,7 +18,7 @@ import type { ProductSearch } from '#src/ports/product-search.ts'
 import { type Progress, silentProgress } from '#src/ports/progress.ts'
 import { ensureDemo } from '#src/wiring/demo.ts'
 import { loadEmbedder } from '#src/wiring/embedders.ts'
-import { createHealthChecks } from '#src/wiring/health/health-checks.ts'
+import { createHealthChecks, createIntakeChecks } from '#src/wiring/health/health-checks.ts'
 import { createIndexJobs } from '#src/wiring/index-jobs.ts'
 import { createIndexMaintenance } from '#src/wiring/index-maintenance.ts'
 import { createLearning } from '#src/wiring/learning.ts'
@@ -92,6 +92,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     ...{ stores, index, semanticSearch, metrics, log, progress },
     isAlone: connection.isSoleOwner,
   })
+  const healthParts = { config, connection, stores, recognition, models }
   const catalogue = createCatalogue({ stores, products, semanticSearch, progress })
   return {
     metrics,
@@ -103,7 +104,8 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     catalogue,
     learning,
     measureShop: createMeasureShop({ ...stores, models, metrics, dataDir }),
-    healthChecks: createHealthChecks({ config, connection, stores, recognition, models }),
+    healthChecks: createHealthChecks(healthParts),
+    intakeChecks: createIntakeChecks(healthParts),
     ensureDemo: async () =>
       ensureDemo({
         catalogue: stores.catalogue,

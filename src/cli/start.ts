@@ -1,14 +1,20 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { type Config, readPlaygroundConfig, readProcessConfig, secretsOf } from '#src/config.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { createRedactor } from '#src/lib/redact.ts'
+import { type Role, roles } from '#src/service/roles.ts'
 import { print, printNote } from './output.ts'
 import { createProgress } from './progress-bar.ts'
 
 export function startCommand(): Command {
   return new Command('start')
     .description('run the bot; without TELEGRAM_BOT_TOKEN, the playground')
-    .action(() => run(readProcessConfig()))
+    .addOption(
+      new Option('--role <role>', 'one part of it, on PostgreSQL and Redis')
+        .choices(roles)
+        .default('all'),
+    )
+    .action(({ role }: { readonly role: Role }) => run(readProcessConfig(), role))
 }
 
 export function playgroundCommand(): Command {
@@ -17,7 +23,7 @@ export function playgroundCommand(): Command {
     .action(() => run(readPlaygroundConfig()))
 }
 
-async function run(config: Config): Promise<void> {
+async function run(config: Config, role: Role = 'all'): Promise<void> {
   const isPlayground = config.mode.kind === 'playground'
   const log = createLogger({
     level: isPlayground ? quieter(config.LOG_LEVEL) : config.LOG_LEVEL,
@@ -25,14 +31,15 @@ async function run(config: Config): Promise<void> {
   })
   const progress = createProgress()
   const { startService } = await import('#src/service/service.ts')
-  const service = await startService({ config, log, progress }).finally(progress.stop)
+  const service = await startService({ config, log, progress }, role).finally(progress.stop)
   // Before it says that it runs: whoever reads that may end it at once.
   stopOnSignal(service.stop)
   if (isPlayground) {
     print(`Vitryna's playground is open: ${service.address}`)
     return
   }
-  print(`Vitryna is running; health and metrics at ${service.address}`)
+  const what = role === 'all' ? 'Vitryna' : `Vitryna’s ${role}`
+  print(`${what} is running; health and metrics at ${service.address}`)
   if (service.setupCode !== undefined) {
     printNote('there is no managers’ group yet: what the bot cannot name waits in the database')
     printNote(

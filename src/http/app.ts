@@ -6,8 +6,8 @@ import { paymentWebhookPath } from './payment-webhook.ts'
 export interface HttpOptions {
   /** Looks at every part; answers within seconds. */
   readonly health: () => Promise<readonly HealthReport[]>
-  /** Told by `/readyz`: what looks at the photos, and where it runs. */
-  readonly embedder: Pick<Embedder, 'id' | 'provider'>
+  /** Told by `/readyz`: what looks at the photos, and where it runs; undefined where none are looked at. */
+  readonly embedder: Pick<Embedder, 'id' | 'provider'> | undefined
   readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>
   readonly webhook?: {
     readonly path: string
@@ -24,9 +24,10 @@ export function createHttpApp(options: HttpOptions): Hono {
   const app = new Hono()
   app.get('/healthz', (c) => c.text('ok'))
   app.get('/readyz', async (c) => {
-    const { id, provider } = options.embedder
+    const { id, provider } = options.embedder ?? {}
     const readiness = readinessOf(await options.health())
-    return c.json({ ...readiness, embedder: { id, provider } }, readiness.ready ? 200 : 503)
+    const embedder = id ? { embedder: { id, provider } } : {}
+    return c.json({ ...readiness, ...embedder }, readiness.ready ? 200 : 503)
   })
   app.get('/metrics', async (c) => {
     const { text, contentType } = await options.metrics()

@@ -17,12 +17,12 @@ const checkTimeoutMs = 3_000
  * @throws ConfigError when the port is taken.
  */
 export function serveHttp(
-  { config, vitryna, embedder }: ServiceParts,
+  { config, vitryna, embedder, duties }: ServiceParts,
   opening: Opening,
 ): Promise<Listening> {
   const { telegram, state } = opening
-  const { healthChecks, metrics } = vitryna
-  const checks = [...startChecks(state), ...healthChecks]
+  const { healthChecks, intakeChecks, metrics } = vitryna
+  const checks = [...startChecks(state), ...(duties.answers ? healthChecks : intakeChecks)]
   const app = createHttpApp({
     health: () => runChecks(checks, checkTimeoutMs),
     embedder,
@@ -31,8 +31,7 @@ export function serveHttp(
       const { registry } = metrics
       return { text: await registry.metrics(), contentType: registry.contentType }
     },
-    ...routesOf(opening),
-    ...paymentRoute(config.PAYMENT_WEBHOOK_SECRET, opening),
+    ...(duties.serves ? requestRoutes(config.PAYMENT_WEBHOOK_SECRET, opening) : {}),
   })
   // The playground lets anyone who reaches it play the shopper and the managers: this machine only.
   const place = telegram.kind === 'playground' ? { hostname: '127.0.0.1' } : {}
@@ -42,6 +41,11 @@ export function serveHttp(
       cause,
     })
   })
+}
+
+/** What comes from outside. */
+function requestRoutes(paymentSecret: string | undefined, opening: Opening) {
+  return { ...routesOf(opening), ...paymentRoute(paymentSecret, opening) }
 }
 
 /** Where the shop's own programs say that an order is paid. */

@@ -1,11 +1,14 @@
 import type { Vitryna } from '#src/main.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
+import type { Duties } from './roles.ts'
 
 /** What every part of the running bot is made from. */
 export interface ServiceParts extends Surroundings {
   readonly vitryna: Vitryna
-  readonly embedder: Embedder
+  readonly duties: Duties
+  /** undefined: this process answers nothing. */
+  readonly embedder: Embedder | undefined
   /** What to undo, in the order it was done. */
   readonly closing: (() => Promise<unknown>)[]
 }

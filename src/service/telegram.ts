@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Api, GrammyError } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
+import { leaseMs } from '#src/adapters/postgres/connection/leases.ts'
 import type { MessageIds } from '#src/adapters/telegram/message-ids.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
 import { startPolling } from '#src/adapters/telegram/update-poller.ts'
@@ -17,6 +18,7 @@ import type { Inbox, StoredUpdate } from '#src/ports/inbox.ts'
 import type { Orders } from '#src/ports/orders.ts'
 import type { ServiceParts, ServiceState } from './service-parts.ts'
 import { makeStartCalls, pauseAfter } from './start-calls.ts'
+import { whileLeased } from './while-leased.ts'
 
 const sampleFolders = ['../../evals/demo/photos', '../../catalog/photos'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
@@ -118,7 +120,7 @@ export interface Opening {
   readonly intake: Intake
 }
 
-/** Last of all: nothing may arrive before it can be kept. */
+/** Last of all: nothing may arrive before it can be kept. One process of several asks for updates at a time. */
 export function openIntake(
   { closing, log, vitryna }: ServiceParts,
   { api, state, intake, telegram }: Opening & { readonly api: Api },
@@ -127,8 +129,12 @@ export function openIntake(
   closing.push(calls.stop)
   state.intakeProblem = calls.intakeProblem
   if (telegram.kind === 'webhook') return
-  // As long as an old webhook stands this is refused, and asked again.
-  const poller = startPolling({ api, allowedUpdates, ...intake })
-  state.intakeProblem = poller.problem
-  closing.push(() => poller.stop())
+  const begin = () => {
+    // As long as an old webhook stands this is refused, and asked again.
+    const poller = startPolling({ api, allowedUpdates, ...intake })
+    state.intakeProblem = poller.problem
+    return () => poller.stop()
+  }
+  const { leases } = vitryna.stores
+  closing.push(whileLeased({ leases, name: 'polling', leaseMs, begin, onTrouble: intake.onError }))
 }

@@ -21,6 +21,7 @@ import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-lang
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
 import { type Connection, type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { openDataDir, openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
+import { createLeases } from '#src/adapters/postgres/connection/leases.ts'
 import { createOldRows } from '#src/adapters/postgres/connection/old-rows.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
@@ -41,6 +42,7 @@ import { lazy } from '#src/lib/lazy.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { AnswerCache } from '#src/ports/answer-cache.ts'
 import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
+import type { Leases } from '#src/ports/leases.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -91,8 +93,12 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     channelPosts: createChannelPosts(db),
     shopperLanguages: createShopperLanguages(db),
     modelConsents: createModelConsents(db),
+    leases: connection.isSoleOwner ? ownLeases : createLeases(db),
   }
 }
+
+/** Nobody else is there. */
+const ownLeases: Leases = { take: async () => true, release: async () => undefined }
 
 /** A command that promises nothing does not load the queue. */
 async function openJobs({ log }: Surroundings, { db, isSoleOwner }: Connection) {

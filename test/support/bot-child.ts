@@ -1,3 +1,4 @@
+import type { Role } from '#src/service/roles.ts'
 import { startVitryna } from './run-vitryna.ts'
 
 /** `vitryna start` in a process of its own. */
@@ -16,8 +17,11 @@ export interface BotChild {
 const runningLine = /health and metrics at (http:\S+)/
 
 /** Starts the bot with no variables but these. */
-export function startBotChild(environment: Readonly<Record<string, string>>): BotChild {
-  const child = startVitryna(['start'], environment)
+export function startBotChild(
+  environment: Readonly<Record<string, string>>,
+  role: Role = 'all',
+): BotChild {
+  const child = startVitryna(['start', '--role', role], environment)
   const ready = Promise.withResolvers<string>()
   const exited = Promise.withResolvers<number | null>()
   let output = ''

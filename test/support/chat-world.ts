@@ -13,6 +13,7 @@ import {
   createBotApiServer,
 } from '#src/playground/bot-api-server.ts'
 import { silentProgress } from '#src/ports/progress.ts'
+import type { Role } from '#src/service/roles.ts'
 import { startService } from '#src/service/service.ts'
 import { type BotChild, startBotChild } from './bot-child.ts'
 import type { ClosedDatabase } from './database.ts'
@@ -38,9 +39,9 @@ export interface ChatWorld {
   /** A bot in this process that is ready. */
   openBot(environment?: Environment): Promise<OpenBot>
   /** A bot in a process of its own that is ready; the one before must have ended. */
-  startBot(environment?: Environment): Promise<BotChild>
+  startBot(environment?: Environment, role?: Role): Promise<BotChild>
   /** Starts a bot without waiting for it. */
-  spawnBot(environment?: Environment): BotChild
+  spawnBot(environment?: Environment, role?: Role): BotChild
   /** Beside the bot that runs, or without one. */
   inDatabase<T>(work: (db: Db) => Promise<T>): Promise<T>
   /** Resolves when nothing has happened in any shopper's chat for so long. */
@@ -70,8 +71,8 @@ export async function openChatWorld(options: ChatWorldOptions = {}): Promise<Cha
     MANAGER_CHAT_ID: String(telegram.managersGroupId),
     HTTP_PORT: '0',
   }
-  const spawnBot = (more: Environment = {}) => {
-    const bot = startBotChild({ ...environment, ...more })
+  const spawnBot = (more: Environment = {}, role?: Role) => {
+    const bot = startBotChild({ ...environment, ...more }, role)
     bots.push(bot)
     return bot
   }
@@ -100,8 +101,8 @@ export async function openChatWorld(options: ChatWorldOptions = {}): Promise<Cha
       await givenTime.get()
       return bot
     },
-    async startBot(more) {
-      const bot = spawnBot(more)
+    async startBot(more, role) {
+      const bot = spawnBot(more, role)
       await bot.ready
       await givenTime.get()
       return bot

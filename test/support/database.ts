@@ -121,7 +121,7 @@ async function clear({ db }: Connection): Promise<void> {
   await sql`
     truncate products, variants, reservations, orders, payments, remembered_buyers, restock_wishes, funnel_steps, photo_files, reference_photos, reference_vectors, text_vectors, vector_states, heads,
       identifications, answers, settings, setting_changes, updates, inquiries, inquiry_messages, message_links,
-      model_consents, talks, deliveries, shopper_topics, tickets, decisions, managers, staff_chats, channel_posts, audit_log, product_drafts, chat_jobs, chat_lanes,
+      model_consents, talks, deliveries, shopper_topics, tickets, decisions, managers, staff_chats, channel_posts, audit_log, product_drafts, chat_jobs, chat_lanes, leases,
       fingerprint_states, fingerprints, repeated_answers, model_calls, budget_counters, notices, breakers
       restart identity cascade`.execute(db)
 }

@@ -36,6 +36,17 @@ export function createHealthChecks(parts: HealthParts): readonly HealthCheck[] {
   ]
 }
 
+/** What a process needs that takes updates in and answers none: it has no embedder. */
+export function createIntakeChecks(parts: HealthParts): readonly HealthCheck[] {
+  const { config, connection, stores } = parts
+  return [
+    node,
+    ...databaseChecks(connection),
+    ...redisChecks(config, stores.cache),
+    ...backlogChecks(config, stores),
+  ]
+}
+
 const node: HealthCheck = {
   name: 'node',
   isEssential: false,

@@ -3,6 +3,7 @@ import type { Fingerprint } from '#src/domain/fingerprint.ts'
 import type { Candidate, Method, RungReport } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Decider } from '#src/ports/answer-store.ts'
+import type { LeaseName } from '#src/ports/leases.ts'
 import type { BudgetLimit, CallPurpose } from '#src/ports/ledger.ts'
 import type { CatalogueTables } from './catalogue-tables.ts'
 import type { ChatTables } from './chat-tables.ts'
@@ -97,6 +98,7 @@ interface CallTables {
 }
 
 interface SettingTables {
+  leases: { name: LeaseName; held_by: string; held_until: ColumnType<Date> }
   settings: { key: string; value: Json<unknown>; updated_at: Timestamp }
   setting_changes: {
     id: GeneratedBigInteger

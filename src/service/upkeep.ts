@@ -1,0 +1,65 @@
+import { leaseMs } from '#src/adapters/postgres/connection/leases.ts'
+import { messageOf } from '#src/lib/message.ts'
+import { watchBudget } from '#src/models/watch-budget.ts'
+import type { Jobs } from '#src/ports/jobs.ts'
+import type { Notices } from '#src/ports/notices.ts'
+import type { ChatParts } from './chat-parts.ts'
+import { keepOrders, type OrderParts } from './order-parts.ts'
+import type { ServiceParts } from './service-parts.ts'
+import { watchDesk } from './watch-desk.ts'
+import { whileLeased } from './while-leased.ts'
+
+/** Half a minute later is soon enough to hear of an emptying budget. */
+const watchIntervalMs = 30_000
+/** Whether the day's pruning was promised already is asked so often. */
+const pruneIntervalMs = 3_600_000
+
+export interface UpkeepParts {
+  readonly chat: ChatParts
+  readonly orderParts: OrderParts
+  readonly jobs: Jobs
+}
+
+/** What is looked after now and then, by one process of those that answer. @returns how to stop. */
+export function keepUp(parts: ServiceParts, own: UpkeepParts): () => Promise<void> {
+  const { vitryna, log } = parts
+  const { chat, orderParts, jobs } = own
+  const begin = () => {
+    const ends = [
+      pruneDaily(parts, jobs),
+      watchMoney(parts, chat.notices),
+      keepOrders(parts, orderParts),
+      watchDesk({ ...chat, log }),
+    ]
+    return () => Promise.all(ends.map((end) => end()))
+  }
+  const { leases } = vitryna.stores
+  const onTrouble = (error: unknown) =>
+    log.warn({ reason: messageOf(error) }, 'who looks after things cannot be agreed on')
+  return whileLeased({ leases, name: 'upkeep', leaseMs, begin, onTrouble })
+}
+
+/** Looks at the budgets now and then. @returns how to stop. */
+function watchMoney({ vitryna, log }: ServiceParts, notices: Notices): () => Promise<void> {
+  const { ledger, limits } = vitryna.models
+  const look = () =>
+    watchBudget({ ledger, limits, notices }).catch((error: unknown) =>
+      log.warn({ reason: messageOf(error) }, 'the budgets cannot be looked at'),
+    )
+  const timer = setInterval(() => void look(), watchIntervalMs)
+  return async () => clearInterval(timer)
+}
+
+/** What has become old goes once a day, also where the bot runs for an hour only. @returns how to stop. */
+function pruneDaily({ log }: ServiceParts, jobs: Jobs): () => Promise<void> {
+  const promise = () =>
+    jobs.sendDaily('prune').catch((error: unknown) => {
+      log.warn({ reason: messageOf(error) }, 'what has become old cannot be removed')
+    })
+  const first = promise()
+  const timer = setInterval(() => void promise(), pruneIntervalMs)
+  return () => {
+    clearInterval(timer)
+    return first
+  }
+}
