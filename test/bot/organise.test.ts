@@ -255,7 +255,7 @@ describe('figures', () => {
     expect(text).toContain('Фото: 2')
     expect(text).toContain('Запити: 2, завершено 1')
     expect(text).toContain(`· ${bot.telegram.manager.first_name}`)
-    expect(text).toContain('перша відповідь за 0 хв')
+    expect(text).toContain('перша відповідь за 1 хв')
   })
 
   it('of a week are told once, when the next one has begun, with what is not sold', async () => {
