@@ -124,7 +124,7 @@ async function answer(dependencies: AnswerDependencies, begun: ReadyInquiry): Pr
   const offered = isMatch ? [{ sku: combined.sku }] : combined.offered
   const candidates = isMatch ? combined.candidates : combined.offered
   const { id } = ready.inquiry
-  await dependencies.inquiries.noteCandidates(id, candidates)
+  await dependencies.inquiries.noteShown(id, candidates)
   // Price and stock as they are now.
   const offers = await dependencies.findOffers(offered)
   const [first] = offers
@@ -205,6 +205,7 @@ async function answerWithout(
   ready: ReadyInquiry,
   { answer: shown, topic }: Said,
 ): Promise<boolean> {
+  await dependencies.inquiries.noteShown(ready.inquiry.id, [])
   await show(dependencies, ready, shown)
   const nothing = { identificationId: null, candidates: [], sku: topic?.sku ?? null }
   return record(dependencies.inquiries, ready.inquiry, nothing)

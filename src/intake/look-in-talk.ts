@@ -11,7 +11,7 @@ import { type LookDependencies, lookAtPhotos } from './look-at-photos.ts'
 
 export interface LookInTalkDependencies extends LookDependencies {
   readonly inquiries: LookDependencies['inquiries'] &
-    Pick<InquiryStore, 'noteCandidates' | 'noteSeen' | 'markAnswered'>
+    Pick<InquiryStore, 'noteShown' | 'noteSeen' | 'markAnswered'>
   readonly talk: Pick<TalkStore, 'twinOf' | 'placeOf'>
   readonly staffChat: Pick<StaffChat, 'showSeen'>
   readonly findOffers: FindOffers
@@ -35,7 +35,7 @@ export async function lookInTalk(
   const seen = await lookAtPhotos(dependencies, inquiry)
   const candidates = 'combined' in seen ? candidatesOf(seen.combined) : []
   // Buttons mean candidates by their place.
-  await inquiries.noteCandidates(id, candidates)
+  await inquiries.noteShown(id, candidates)
   const offered = (await findOffers(candidates)).slice(0, maxCardOffers)
   if (offered.length > 0) await show(dependencies, { ...inquiry, candidates }, { offered, signal })
   const identificationId = 'combined' in seen ? seen.identificationId : null

@@ -34,8 +34,8 @@ export interface InquiryStore {
    */
   addMessage(message: IncomingMessage): Promise<void>
   /**
-   * Adds words to what the chat is about, when that waits for an answer or for words, and begins a new inquiry
-   * otherwise. @param minutes for how long a chat remembers.
+   * Adds words to what the chat is about, when that waits for an answer, which is not `noteShown` yet, or for words, and
+   * begins a new inquiry otherwise. @param minutes for how long a chat remembers.
    */
   addWords(message: IncomingMessage, minutes: number): Promise<void>
   /**
@@ -74,8 +74,11 @@ export interface InquiryStore {
   setAnswerMessage(inquiryId: number, message: ChatMessage): Promise<void>
   /** Notes which message tells the managers what photos of a talk may show. */
   noteSeen(inquiryId: number, message: ChatMessage): Promise<void>
-  /** What the inquiry may show, best first, for a manager to choose from should showing it fail. */
-  noteCandidates(inquiryId: number, candidates: readonly Candidate[]): Promise<void>
+  /**
+   * An answer is about to be shown: words that come from now on are about that. @param candidates what the inquiry may
+   * show, best first, for a manager to choose from should showing it fail.
+   */
+  noteShown(inquiryId: number, candidates: readonly Candidate[]): Promise<void>
   /**
    * Ends the work on an inquiry that was answered with this revision of it in view.
    * @returns false when it changed meanwhile: it is still pending and must be looked at again.

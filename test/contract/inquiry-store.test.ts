@@ -64,7 +64,7 @@ describe('inquiries', () => {
 
   it('keep their candidates while they are pending, for a manager to choose from', async () => {
     await inquiries.addMessage(photo(1))
-    await inquiries.noteCandidates(1, candidates)
+    await inquiries.noteShown(1, candidates)
     await tickets.open({ inquiryId: 1, reason: 'failed' })
     expect((await inquiries.get(1))?.candidates).toEqual(candidates)
   })

@@ -73,6 +73,17 @@ describe('words', () => {
     ).toBe(false)
   })
 
+  it('begin an inquiry of their own once an answer is shown, until that is looked for again', async () => {
+    await inquiries.addMessage(photo(1))
+    await inquiries.noteShown(1, candidates)
+    await inquiries.addWords(words(2), minutes)
+    expect(promised).toEqual([1, 2])
+    await inquiries.markAnswered(1, 1, { identificationId: null, candidates, sku: null })
+    expect(await inquiries.lookAgain(1)).toBe(true)
+    await inquiries.addWords(words(3), minutes)
+    expect((await inquiries.get(1))?.messages.map(({ messageId }) => messageId)).toEqual([1, 3])
+  })
+
   it('that were not in view are split off once, into inquiries of their own', async () => {
     await inquiries.addMessage(photo(1))
     for (const id of [2, 3]) await inquiries.addWords(words(id), minutes)

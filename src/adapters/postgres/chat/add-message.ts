@@ -18,7 +18,10 @@ export async function addMessage(
   else await lookAgain(trx, jobs, inquiry)
 }
 
-/** A pending inquiry is looked at with these words in view, one that waits for words is looked at again. */
+/**
+ * A pending inquiry whose answer is not shown yet is looked at with these words in view, one that waits for words is
+ * looked at again.
+ */
 export async function addWords(
   trx: Trx,
   jobs: Pick<ChatJobSender, 'add'>,
@@ -26,9 +29,7 @@ export async function addWords(
 ): Promise<void> {
   if (await hasMessage(trx, message)) return
   const topic = await topicOf(trx, message.chatId, minutes)
-  const isOpen = topic && (topic.state === 'pending' || topic.state === 'asked')
-  // Locked, and as it is by now.
-  const inquiry = isOpen ? await lockOpen(trx, topic.id) : undefined
+  const inquiry = topic === undefined ? undefined : await lockOpen(trx, topic)
   if (!inquiry) return addMessage(trx, jobs, message)
   await insertMessage(trx, message, inquiry.id)
   if (inquiry.state === 'pending') return
@@ -41,12 +42,18 @@ export async function addWords(
   await lookAgain(trx, jobs, { ...inquiry, chatId: message.chatId })
 }
 
+/** Locked, and as it is by now. */
 async function lockOpen(trx: Trx, inquiryId: number) {
   return trx
     .selectFrom('inquiries')
     .select(['id', 'state'])
     .where('id', '=', inquiryId)
-    .where('state', 'in', ['pending', 'asked'])
+    .where(({ eb, and, or }) =>
+      or([
+        and([eb('state', '=', 'pending'), eb('shown_at', 'is', null)]),
+        eb('state', '=', 'asked'),
+      ]),
+    )
     .forUpdate()
     .executeTakeFirst()
 }
@@ -124,7 +131,7 @@ async function lookAgain(
   if (!isDone && !(await waitsForManager(trx, inquiry))) return false
   await trx
     .updateTable('inquiries')
-    .set({ state: 'pending', touched_at: sql`now()` })
+    .set({ state: 'pending', shown_at: null, touched_at: sql`now()` })
     .where('id', '=', inquiry.id)
     .execute()
   await jobs.add(trx, answerJob(inquiry.chatId, inquiry.id))

@@ -4,14 +4,14 @@ import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 
-export async function noteCandidates(
+export async function noteShown(
   db: Db,
   inquiryId: number,
   candidates: readonly Candidate[],
 ): Promise<void> {
   await db
     .updateTable('inquiries')
-    .set({ candidates: JSON.stringify(candidates) })
+    .set({ candidates: JSON.stringify(candidates), shown_at: sql`now()` })
     .where('id', '=', inquiryId)
     .where('state', '=', 'pending')
     .execute()

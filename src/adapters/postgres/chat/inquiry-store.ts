@@ -4,7 +4,7 @@ import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import { addMessage, addWords, editMessage, lookAtUndecided } from './add-message.ts'
-import { addCandidates, noteCandidates, reject } from './candidates.ts'
+import { addCandidates, noteShown, reject } from './candidates.ts'
 import type { ChatJobSender } from './chat-jobs.ts'
 import { getInquiry, hasPending, photosInMinute } from './inquiry-rows.ts'
 import { findByMessage, linkMessage } from './message-links.ts'
@@ -57,7 +57,7 @@ export function createInquiryStore(db: Db, { jobs, chatJobs }: InquiryStoreJobs)
       change((trx) => setAnswerMessage(trx, inquiryId, message)),
     noteSeen: (inquiryId, message) =>
       change((trx) => linkMessage(trx, { ...message, inquiryId, party: 'staff' })),
-    noteCandidates: (inquiryId, candidates) => noteCandidates(db, inquiryId, candidates),
+    noteShown: (inquiryId, candidates) => noteShown(db, inquiryId, candidates),
     cancel: (inquiryId) => cancel(db, inquiryId),
     markAnswered: (inquiryId, revision, answered) =>
       settling((trx) => markAnswered(trx, jobs, { inquiryId, revision, answered })),

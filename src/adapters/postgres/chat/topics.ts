@@ -17,10 +17,10 @@ export async function topicOf(
   trx: Transaction<Database>,
   chatId: number,
   minutes: number,
-): Promise<Pick<Inquiry, 'id' | 'state'> | undefined> {
-  return trx
+): Promise<number | undefined> {
+  const row = await trx
     .selectFrom('inquiries')
-    .select(['id', 'state'])
+    .select('id')
     .where('chat_id', '=', String(chatId))
     .where(isOfShopper)
     .where('touched_at', '>', sql<Date>`now() - make_interval(mins => ${minutes}::int)`)
@@ -28,6 +28,7 @@ export async function topicOf(
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
+  return row?.id
 }
 
 /** Of what only the managers were shown the chat is not, until a manager has named it. */

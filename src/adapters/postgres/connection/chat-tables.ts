@@ -40,6 +40,8 @@ export interface ChatTables {
     sku: Sku | null
     decided_by: 'machine' | 'shopper' | 'manager' | null
     topic_sku: Sku | null
+    /** When its answer was about to be shown; null while it is looked at. */
+    shown_at: NullableTimestamp
     touched_at: Timestamp
     created_at: Timestamp
   }
