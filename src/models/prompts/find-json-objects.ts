@@ -1,5 +1,10 @@
+import { parse as parseYaml } from 'yaml'
+
 /** An answer has a few hundred letters; what a model wrote before it may be long. */
 const longestText = 20_000
+/** Of an object that is not quite JSON: reading deep nesting as YAML takes minutes, and an answer has none. */
+const longestLoose = 2_000
+const maxLooseBrackets = 8
 /** Braces that are tried as the beginning of an object. */
 const maxStarts = 100
 
@@ -14,11 +19,17 @@ export function findJsonObjects(content: string): readonly object[] {
   return whole === undefined ? objectsIn(text) : [whole].flat().filter(isObject)
 }
 
-/** What stands in, or before the end of, the tags of a model that thinks; the beginning is often cut off by the server. */
+/** `<think>`, `<seed:think>`, `[THINK]`, `◁think▷` (Kimi) and `<|START_THINKING|>` (Cohere). */
+const thoughts = '[\\w:]*(?:think|thought|reason)\\w*\\|?[>\\]▷]'
+const endOfThoughts = new RegExp(`^[\\s\\S]*(?:[<[◁]\\|?/|<\\|END_)${thoughts}`, 'iu')
+const endlessThoughts = new RegExp(`^\\s*[<◁]\\|?${thoughts}`, 'iu')
+/** The channels of gpt-oss, where a server hands them through, with their marks or without. */
+const channels = /^[\s\S]*<\|channel\|>final[\s\S]*?<\|message\|>|^analysis[\s\S]*assistantfinal/
+
+/** What stands in, or before the end of, the marks of a model that thinks; the beginning is often cut off by the server. */
 function withoutThoughts(content: string): string {
-  const afterThoughts = content.replace(/^[\s\S]*<\/(?:think|thinking|thought|reasoning)>/i, '')
-  // The channels of gpt-oss, where a server hands them through.
-  return afterThoughts.replace(/^[\s\S]*<\|channel\|>final[\s\S]*?<\|message\|>/, '')
+  const text = content.replace(endOfThoughts, '').replace(channels, '')
+  return endlessThoughts.test(text) ? '' : text
 }
 
 function objectsIn(text: string): readonly object[] {
@@ -26,7 +37,7 @@ function objectsIn(text: string): readonly object[] {
   let start = text.indexOf('{')
   for (let tries = 0; start >= 0 && tries < maxStarts; tries += 1) {
     const end = endOfObject(text, start)
-    const value = end === undefined ? undefined : parse(text.slice(start, end))
+    const value = end === undefined ? undefined : parseLoosely(text.slice(start, end))
     if (isObject(value)) objects.push(value)
     start = text.indexOf('{', value === undefined ? start + 1 : end)
   }
@@ -52,6 +63,22 @@ function parse(text: string): unknown {
   }
 }
 
-function isObject(value: unknown): value is object {
+/**
+ * Also with the commas, quotes and constants of Python, keys without quotes, line breaks in texts and comments, which
+ * models copy from other notations: YAML reads nearly all of it.
+ */
+function parseLoosely(text: string): unknown {
+  const strictly = parse(text)
+  if (strictly !== undefined || text.length > longestLoose) return strictly
+  if (text.split(/[{[]/).length > maxLooseBrackets + 1) return undefined
+  const plain = text.replaceAll('\u00a0', ' ').replaceAll(/(?<=[\s,{[])\/\/ .*$/gm, '')
+  try {
+    return parseYaml(plain, { logLevel: 'silent', maxAliasCount: 0 })
+  } catch {
+    return undefined
+  }
+}
+
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

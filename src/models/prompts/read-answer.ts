@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { CallFailure } from '#src/domain/call-failure.ts'
-import { findJsonObjects } from './find-json-objects.ts'
+import { findJsonObjects, isObject } from './find-json-objects.ts'
+import { toChoice, toShare, toWords } from './loose-values.ts'
 import { safeText } from './safe-text.ts'
 
 /** A model's answer after it was checked, or why it cannot be used. */
@@ -50,38 +51,6 @@ export function readDescription(content: string): ReadAnswer<readonly string[]> 
   )
 }
 
-/** `"2"`, 2, `" 2. "` and `["2"]` are the second; `"none"`, `"None"` and null are none of them, 0 here. */
-function toChoice(value: unknown): unknown {
-  const [only, ...more] = Array.isArray(value) ? value : [value]
-  if (more.length > 0) return undefined
-  // Zero is a number that was not offered, not a word for none.
-  if (typeof only === 'number') return only === 0 ? undefined : only
-  if (only === null) return 0
-  if (typeof only !== 'string') return undefined
-  const word = only.trim().toLowerCase()
-  if (['none', 'null', 'none of them', 'none of these'].includes(word)) return 0
-  const [, number] = /^(?:no\.? ?|#)?([1-9]\d?)\.?$/.exec(word) ?? []
-  return number === undefined ? undefined : Number(number)
-}
-
-/** 0.9, `"0.9"`, `"0,9"`, 90, `"90"` and `"90%"`. */
-function toShare(value: unknown): unknown {
-  if (typeof value !== 'number' && typeof value !== 'string') return undefined
-  const [, digits, percent] = /^(\d+(?:[.,]\d+)?)\s*(%?)$/.exec(String(value).trim()) ?? []
-  if (digits === undefined) return undefined
-  const number = Number(digits.replace(',', '.'))
-  return percent || number > 1 ? number / 100 : number
-}
-
-/** A list of words, also as one text with commas. */
-function toWords(value: unknown): readonly string[] {
-  const items: readonly unknown[] = typeof value === 'string' ? value.split(',') : [value].flat()
-  return items
-    .filter((item) => typeof item === 'string')
-    .map((item) => item.trim())
-    .filter(Boolean)
-}
-
 /** What `use` makes of the one answer in `content` that fits the schema. */
 export function readAs<Answer, T>(
   content: string,
@@ -90,7 +59,12 @@ export function readAs<Answer, T>(
 ): ReadAnswer<T> {
   const objects = findJsonObjects(content)
   if (objects.length === 0) return { kind: 'unusable', failure: 'not-json', detail: 'not JSON' }
-  const checked = objects.map((object) => schema.safeParse(object))
+  const checked = objects.flatMap((object) => {
+    const outer = schema.safeParse(withPlainKeys(object))
+    // Some wrap their answer, as `{"answer": …}`, in the call of a tool or in the schema that they were given.
+    const inner = outer.success ? [] : Object.values(object).filter(isObject)
+    return [outer, ...inner.map((one) => schema.safeParse(withPlainKeys(one)))]
+  })
   const read = checked.flatMap(({ success, data }) => (success ? [{ value: use(data) }] : []))
   const [first, ...others] = read
   // Two answers that differ are none.
@@ -104,4 +78,11 @@ export function readAs<Answer, T>(
       ? `the answer does not fit the schema (${fields.filter(Boolean).join(', ')})`
       : 'several answers in one'
   return { kind: 'unusable', failure: 'schema', detail }
+}
+
+/** `{"Choice": …}` is meant as `{"choice": …}`. */
+function withPlainKeys(object: object): object {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key.trim().toLowerCase(), value]),
+  )
 }

@@ -4,16 +4,19 @@ import { shopTopics } from '#src/domain/questions/shop-topics.ts'
 import type { Understood } from '#src/domain/questions/understood.ts'
 import { coloursIn } from '#src/domain/words/colours.ts'
 import { plainSize } from '#src/domain/words/sizes.ts'
+import { toName, toWords } from './loose-values.ts'
 import { type ReadAnswer, readAs } from './read-answer.ts'
 
 /** More are no question about one product. */
 const maxSlots = 5
 const size = /^[\p{L}\p{N}.-]{1,12}$/u
 
+const intents = [...questionKinds, ...shopTopics, 'other'] as const
+
 const schema = z.object({
-  intent: z.enum([...questionKinds, ...shopTopics, 'other']),
-  sizes: z.array(z.string()).catch([]),
-  colours: z.array(z.string()).catch([]),
+  intent: z.preprocess((value) => toName(value, intents), z.enum(intents)),
+  sizes: z.preprocess(toWords, z.array(z.string())),
+  colours: z.preprocess(toWords, z.array(z.string())),
 })
 
 /**

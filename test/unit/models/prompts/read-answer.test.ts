@@ -88,7 +88,7 @@ describe('an answer to "which of these?"', () => {
     [{ attributes: null }, 'same cut'],
     [{ attributes: 'red, hood' }, 'same cut; red; hood'],
     [{ attributes: ['red', 1, null, ' '] }, 'same cut; red'],
-    [{ attributes: { colour: 'red' } }, 'same cut'],
+    [{ attributes: { colour: 'red' } }, 'same cut; red'],
     [{ attributes: undefined, reason: undefined, confidence: undefined }, ''],
   ])('needs no more than the choice: %j', (overrides, reason) => {
     expect(readChoice(answer(overrides), 3)).toMatchObject({
