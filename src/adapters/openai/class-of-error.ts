@@ -13,11 +13,13 @@ export interface ClassedError {
 
 /** Codes and wording of a spent budget. Plan and billing page are not among them: rate limits mention those, too. */
 const noMoney =
-  /insufficient[ _](?:quota|credits?|balance|funds)|billing_hard_limit|usage limits?|spending limit|credit balance|(?:all|no|out of) (?:available )?credits|exceeded your current quota/i
+  /insufficient[ _](?:quota|credits?|balance|funds)|billing_hard_limit|usage limits?|spending limit|credit balance|(?:all|any|no|out of) (?:available )?credits|key limit exceeded|exceeded[ _](?:your[ _])?current[ _]quota|arrearage|余额不足|欠费/i
 const wrongKey =
-  /(?:incorrect|invalid|wrong|unknown|missing|expired|revoked|no)[ _](?:or missing )?(?:api[ _-]?key|authentication|credentials|bearer|access token)|api[ _-]?key[^.:]{0,20} (?:not valid|invalid|incorrect|expired|missing|required|disabled)|api_key_invalid|authentication[ _]?error/i
+  /(?:incorrect|invalid|wrong|unknown|missing|expired|revoked|no)[ _](?:or missing )?(?:api[ _-]?key|authentication|credentials|bearer|access token)|api[ _-]?key[^.:]{0,20} (?:not valid|invalid|incorrect|expired|missing|required|disabled)|api_key_invalid|authentication[ _]?error|\bunauthori[sz]ed\b|invalid token\b(?! count)/i
 const noModel =
-  /model_not_found|\bmodel\b[^.]{0,80}(?:not found|does(?:n't| not) exist)|no such model|unknown model/i
+  /model_(?:not_found|decommissioned)|\bmodel\b(?:[^.]|\.\S){0,80}(?:not found|does(?:n't| not) exist|decommissioned|deprecated|retired)|no such model|unknown model|no models? loaded/i
+/** Where the provider serves nobody, a key helps as little as a wrong one. */
+const wrongPlace = /location is not supported|unsupported_country/i
 const tooFast = /rate[ _]limit|too many requests|resource_exhausted/i
 const filtered = /content[ _]?(?:filter|policy|management)|safety|moderation|usage guidelines/i
 /** Failures before the request was sent. */
@@ -103,7 +105,7 @@ function failureOf(status: number, words: string): CallFailure {
   if (status === 402) return 'out-of-budget'
   if (status === 429) return 'rate-limit'
   if (status >= 500 || status === 408 || status === 409 || status === 425) return 'server'
-  if (status === 404) return 'not-found'
+  if (status === 404 || status === 410) return 'not-found'
   if (status !== 401 && filtered.test(words)) return 'content-filter'
   return status === 401 || status === 403 ? 'auth' : 'bad-request'
 }
@@ -111,6 +113,7 @@ function failureOf(status: number, words: string): CallFailure {
 const telling: readonly { readonly words: RegExp; readonly failure: CallFailure }[] = [
   { words: noMoney, failure: 'out-of-budget' },
   { words: wrongKey, failure: 'auth' },
+  { words: wrongPlace, failure: 'auth' },
   { words: noModel, failure: 'not-found' },
   { words: tooFast, failure: 'rate-limit' },
 ]

@@ -9,11 +9,19 @@ export interface ErrorBody {
 
 const word = z.union([z.string(), z.number()]).transform(String).catch('')
 
+/** The names under which servers put the same two things. */
 const details = z
-  .object({ message: word, detail: word, error: word, code: word, status: word, type: word })
-  .transform(({ message, detail, error, code, status, type }) => ({
-    message: message || detail || error,
-    code: code || (/^\d+$/.test(status) ? status : '') || type,
+  .object({
+    ...{ message: word, msg: word, status_msg: word, detail: word, reason: word, error: word },
+    ...{ code: word, status: word, statusCode: word, status_code: word, type: word },
+  })
+  .transform((said) => ({
+    message:
+      said.message || said.msg || said.status_msg || said.detail || said.reason || said.error,
+    code:
+      said.code ||
+      [said.status, said.statusCode, said.status_code].find((one) => /^\d+$/.test(one)) ||
+      said.type,
   }))
 const text = z
   .string()
@@ -26,41 +34,24 @@ const several = z
   .transform(([first]) => first ?? { message: '', code: '' })
 
 /**
- * OpenAI says `{"error": {…}}`, Ollama `{"error": "…"}`, vLLM `{"object": "error", …}`, FastAPI `{"detail": …}`, some
- * gateways `{"errors": […]}`, `{"success": false, …}` or `{"error": true, "message": …}`.
+ * OpenAI says `{"error": {…}}`, Ollama `{"error": "…"}`, FastAPI `{"detail": …}`, some gateways `{"errors": […]}`, MiniMax
+ * `{"base_resp": {…}}`, and vLLM, problem details and many others the words alone: `{"message": …, "code": …}`.
  */
 const inside = z.union([
   z.object({ error: z.union([one, several]) }).transform(({ error }) => error),
   z.object({ errors: several }).transform(({ errors }) => errors),
-  z.object({ detail: z.union([one, several]) }).transform(({ detail }) => detail),
-  z
-    .object({ object: z.literal('error') })
-    .and(details)
-    .transform(plain),
-  z
-    .object({ type: z.literal('error') })
-    .and(details)
-    .transform(plain),
-  z
-    .object({ success: z.literal(false) })
-    .and(details)
-    .transform(plain),
-  z
-    .object({ error: z.literal(true) })
-    .and(details)
-    .transform(plain),
+  z.object({ base_resp: details }).transform(({ base_resp }) => base_resp),
+  z.object({ detail: z.union([details, several]) }).transform(({ detail }) => detail),
+  details.refine(({ message }) => message !== ''),
 ])
-
-function plain({ message, code }: ErrorBody): ErrorBody {
-  return { message, code }
-}
 
 /** Some that route requests on put the error of the one behind them into the choice. */
 const inChoice = z
   .object({ choices: z.tuple([z.object({ error: one })], z.unknown()) })
   .transform(({ choices }) => choices[0].error)
 
-const answered = z.object({ choices: z.array(z.unknown()).min(1) })
+const some = z.array(z.unknown()).min(1)
+const answered = z.union([z.object({ choices: some }), z.object({ data: some })])
 
 /** @returns undefined for a body that is no error. */
 export function errorIn(body: unknown): ErrorBody | undefined {

@@ -72,15 +72,35 @@ function contentPart(part: ModelRequest['parts'][number]): OpenAI.ChatCompletion
 const partSchema = z.union([
   z.string(),
   z
-    .object({ type: z.enum(['text', 'output_text']), text: z.string() })
+    .object({
+      type: z.enum(['text', 'output_text']).nullish(),
+      text: z.union([z.string(), z.object({ value: z.string() }).transform(({ value }) => value)]),
+      thought: z.literal(false).nullish(),
+    })
     .transform(({ text }) => text),
   z.unknown().transform(() => ''),
 ])
 
-const contentSchema = z.preprocess(
-  (content) => (typeof content === 'object' && content !== null ? [content].flat() : content),
-  z.union([z.string(), z.array(partSchema).transform((texts) => texts.join(''))]),
-)
+const contentSchema = z.union([
+  z.string(),
+  z.array(partSchema).transform((texts) => texts.join('')),
+  z
+    .looseObject({ type: z.string() })
+    .or(z.looseObject({ text: z.string() }))
+    .transform((part) => partSchema.parse(part)),
+  // A gateway has read the JSON already.
+  z.looseObject({}).transform((answer) => JSON.stringify(answer)),
+])
+
+const refusalSchema = z.object({ type: z.literal('refusal'), refusal: z.string() })
+
+/** Some say a refusal in a part of the content. */
+function withRefusal(message: unknown): unknown {
+  const content: unknown = Object(message).content
+  const refused = [content].flat().map((part) => refusalSchema.safeParse(part).data?.refusal)
+  const refusal = refused.find(Boolean)
+  return refusal === undefined ? message : { ...Object(message), refusal }
+}
 
 /** Lenient: providers differ in everything that is not read here. */
 const responseSchema = z.object({
@@ -89,10 +109,13 @@ const responseSchema = z.object({
     .array(
       z.object({
         finish_reason: z.string().nullish().catch(undefined),
-        message: z.object({
-          content: contentSchema.nullish(),
-          refusal: z.string().nullish().catch(undefined),
-        }),
+        message: z.preprocess(
+          withRefusal,
+          z.object({
+            content: contentSchema.nullish(),
+            refusal: z.string().nullish().catch(undefined),
+          }),
+        ),
       }),
     )
     .nullish(),
@@ -120,13 +143,19 @@ function readResponse(response: unknown): ModelReply {
 
 const noContent: ClassedError = { failure: 'empty', detail: 'no content', mayBeCharged: true }
 
+/** As OpenAI and others call it. */
+const filteredReasons =
+  /^(?:content_filter(?:ed)?|safety|sensitive|recitation|prohibited_content)$/i
+const lengthReasons = /^(?:length|max_tokens|model_length|max_output_tokens)$/i
+
 function classOfCompletion({ finish_reason, message }: Completion): ClassedError | undefined {
   const mayBeCharged = true
-  if (finish_reason === 'content_filter') {
+  const reason = finish_reason ?? ''
+  if (filteredReasons.test(reason)) {
     return { failure: 'content-filter', detail: 'stopped by the content filter', mayBeCharged }
   }
   if (message.refusal) return { failure: 'refusal', detail: message.refusal, mayBeCharged }
-  if (finish_reason === 'length') {
+  if (lengthReasons.test(reason)) {
     return { failure: 'truncated', detail: 'cut off at the output limit', mayBeCharged }
   }
   return message.content?.trim() ? undefined : noContent

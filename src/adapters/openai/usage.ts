@@ -5,16 +5,18 @@ import type { TokenUsage } from '#src/ports/model-client.ts'
 const maxTokens = 10_000_000
 
 const count = z.int().min(0).max(maxTokens)
+/** No question has none: some gateways send zeros for what they do not know. */
+const countRead = count.min(1)
 
 /** As OpenAI calls them, or as other APIs do behind the same address. */
 const schema = z.object({
   usage: z.union([
     z.object({
-      prompt_tokens: count,
+      prompt_tokens: countRead,
       completion_tokens: count.nullish(),
       total_tokens: count.nullish().catch(undefined),
     }),
-    z.object({ input_tokens: count, output_tokens: count.nullish() }).transform((usage) => ({
+    z.object({ input_tokens: countRead, output_tokens: count.nullish() }).transform((usage) => ({
       prompt_tokens: usage.input_tokens,
       completion_tokens: usage.output_tokens,
       total_tokens: undefined,
