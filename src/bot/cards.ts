@@ -1,7 +1,7 @@
 import { colourName } from '#src/domain/colour-names.ts'
 import { type Language, localize } from '#src/domain/language.ts'
 import { formatMoney, type Money } from '#src/domain/money.ts'
-import type { Notice } from '#src/domain/notice.ts'
+import type { Notice, RefitNotice } from '#src/domain/notice.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { nothingSelected, type Selection, variantsInStock } from '#src/domain/selection.ts'
 import { cut } from '#src/lib/cut.ts'
@@ -146,11 +146,30 @@ export function noticeText(notice: Notice): string {
       return reportText(translate('report-last-week'), notice.report)
     case 'copies-left':
       return translate('notice-copies-left', { numbers: notice.tickets.join(', ') })
+    case 'refit':
+      return refitText(notice)
     case 'no-topic-right':
       return translate('notice-no-topic-right')
     case 'cases-left':
       return translate('notice-cases-left', { files: notice.files.join('\n') })
   }
+}
+
+/** HTML. */
+function refitText({ photos, first, certified, undo }: RefitNotice): string {
+  const translate = translator(managersLanguage)
+  const percent = new Intl.NumberFormat(managersLanguage, { maximumFractionDigits: 1 })
+  const share = (value: number) => percent.format(100 * value)
+  const values = { photos, undo: escapeHtml(undo) }
+  return [
+    first
+      ? translate('notice-refit', { ...values, before: share(first.before), now: share(first.now) })
+      : translate('notice-refit-thresholds', values),
+    ...(certified === null
+      ? []
+      : [translate('notice-refit-certified', { share: share(certified) })]),
+    translate('notice-refit-undo', values),
+  ].join('\n')
 }
 
 function dollars(microUsd: number): string {

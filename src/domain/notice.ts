@@ -28,8 +28,23 @@ export type Notice =
     }
   /** The group has topics and the bot may not make any. */
   | { readonly kind: 'no-topic-right' }
+  /** The bot looks at photos differently, by what was confirmed. */
+  | RefitNotice
   /** A shopper is forgotten, and these cases of evals lie on machines that the bot cannot reach: `host:file`. */
   | { readonly kind: 'cases-left'; readonly files: readonly string[] }
+
+/** What was learned from confirmed photos by itself, and how it is undone. */
+export interface RefitNotice {
+  readonly kind: 'refit'
+  /** Confirmed photos that were held out and looked for. */
+  readonly photos: number
+  /** Shares of them whose product came first, without and with what was learned, 0-1; null: only thresholds changed. */
+  readonly first: { readonly before: number; readonly now: number } | null
+  /** At least this share of what is answered alone is right, 0-1; null: nothing certifies it. */
+  readonly certified: number | null
+  /** What `train-head --use` takes to undo it. */
+  readonly undo: string
+}
 
 /** A ticket's deadline is near, or was missed: told under the ticket, as long as it is open. */
 export interface TicketWarning {

@@ -147,6 +147,11 @@ export const shopSettingsSchema = z.strictObject({
   sizeChartAnswer: answer('How one finds the right size'),
   addressAnswer: answer('Where the shop is'),
   hoursAnswer: answer('When the shop is open, if the opening hours do not say it all'),
+  refitAfterConfirmations: wholeNumber({ from: 0, to: 10_000, unit: 'photos' })
+    .default(30)
+    .describe(
+      'New confirmed photos after which the bot learns anew what tells products apart, and keeps it if it is better. 0: never',
+    ),
   queryViews: z
     .literal([1, 3, 5], { error: 'must be 1, 3 or 5' })
     .default(5)

@@ -1,5 +1,5 @@
 import { defaultColourWeight, type SpaceChoice } from '#src/identify/scoring/embedding-space.ts'
-import type { Comparison, HeldOutQuery, SpaceKind } from './compare-spaces.ts'
+import { type Comparison, type HeldOutQuery, inUse, type SpaceKind } from './compare-spaces.ts'
 import type { Trial } from './fit-thresholds.ts'
 
 /** How good spaces of a kind are on held-out photos. */
@@ -9,6 +9,8 @@ export interface SpaceFigures extends SpaceKind {
   readonly amongFive: number
 }
 
+/** With fewer, chance decides what is better. */
+export const minPhotos = 30
 /** A difference that chance alone makes in one of forty comparisons. */
 const significantErrors = 2
 
@@ -22,9 +24,7 @@ export interface SpaceDecision {
 
 /** Decides whether a head helps, and how much colours count with it and without. */
 export function chooseSpace(comparison: Comparison, current: SpaceChoice): SpaceDecision {
-  const plain = bestOf(comparison, ({ head }) => head === null)
-  if (!plain) throw new RangeError('there is nothing to compare')
-  const headed = bestOf(comparison, ({ head }) => head !== null)
+  const { plain, headed } = bestSpaces(comparison)
   const now = { head: null, colourWeight: current.colourWeight }
   const better = [
     ...(headed && isBetter(comparison, headed, plain) ? [headed] : []),
@@ -32,6 +32,34 @@ export function chooseSpace(comparison: Comparison, current: SpaceChoice): Space
     ...(current.head === null && isBetter(comparison, plain, now) ? [plain] : []),
   ][0]
   return { plain, headed, better }
+}
+
+/**
+ * The same where a head in use must be outdone, too: on photos that came after it was learned, for on others it has an
+ * unfair advantage. Where these are too few nothing changes until there are more.
+ */
+export function outdoHead(
+  comparison: Comparison,
+  { colourWeight }: SpaceChoice,
+  unseen: ReadonlySet<number>,
+): SpaceDecision {
+  const { plain, headed } = bestSpaces(comparison)
+  const fair = { ...comparison, held: comparison.held.filter(({ photoId }) => unseen.has(photoId)) }
+  const now = { head: inUse, colourWeight } as const
+  const isEnough = new Set(fair.held.map(({ photoId }) => photoId)).size >= minPhotos
+  const outdoes = (kind: SpaceKind) => isEnough && isBetter(fair, kind, now)
+  const better = [
+    ...(headed && isBetter(comparison, headed, plain) && outdoes(headed) ? [headed] : []),
+    ...(outdoes(plain) ? [plain] : []),
+  ][0]
+  return { plain, headed, better }
+}
+
+/** The best without and with a head. */
+function bestSpaces(comparison: Comparison): Omit<SpaceDecision, 'better'> {
+  const plain = bestOf(comparison, ({ head }) => head === null)
+  if (!plain) throw new RangeError('there is nothing to compare')
+  return { plain, headed: bestOf(comparison, ({ head }) => head !== null) }
 }
 
 /** For so many photos of what is sold, one is reckoned with of what is not. */
@@ -69,6 +97,7 @@ function bestOf(
 function kindsOf({ held }: Comparison): readonly SpaceKind[] {
   const byHead = Map.groupBy(held, ({ head }) => head)
   return [...byHead].flatMap(([head, ofHead]) => {
+    if (head === inUse) return []
     const weights = new Set(ofHead.map(({ colourWeight }) => colourWeight))
     return [...weights].map((colourWeight) => ({ head, colourWeight }))
   })
@@ -88,7 +117,7 @@ function figuresOf(comparison: Comparison, kind: SpaceKind): SpaceFigures {
 }
 
 /** More SKUs come first, beyond doubt, and not fewer are among five. */
-function isBetter(comparison: Comparison, one: SpaceKind, other: SpaceKind): boolean {
+function isBetter(comparison: Comparison, one: TriedKind, other: TriedKind): boolean {
   const held = comparison.held.filter((row) => isOfKind(row, one))
   const others = comparison.held.filter((row) => isOfKind(row, other))
   // The rows of two kinds come in the same order.
@@ -108,7 +137,9 @@ function isBetter(comparison: Comparison, one: SpaceKind, other: SpaceKind): boo
   )
 }
 
-function isOfKind(held: SpaceKind, { head, colourWeight }: SpaceKind): boolean {
+type TriedKind = Pick<HeldOutQuery, 'head' | 'colourWeight'>
+
+function isOfKind(held: TriedKind, { head, colourWeight }: TriedKind): boolean {
   return held.head === head && held.colourWeight === colourWeight
 }
 

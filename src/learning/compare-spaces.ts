@@ -34,8 +34,13 @@ export interface SpaceKind {
   readonly colourWeight: number
 }
 
-/** What became of a held-out photo in the spaces of one kind. */
-export interface HeldOutQuery extends SpaceKind {
+/** The space in use, whose head was learned before: its figures flatter it on photos that it was learned from. */
+export const inUse = 'in use' as const
+
+/** What became of a held-out photo in the spaces of one kind, or in the one in use. */
+export interface HeldOutQuery {
+  readonly head: SpaceKind['head'] | typeof inUse
+  readonly colourWeight: number
   readonly photoId: number
   /** The head, if any, was learned from other photos of its SKU, too. */
   readonly isLearnedSku: boolean
@@ -60,6 +65,13 @@ export interface Comparison {
   readonly singleShare: number
 }
 
+export interface CompareOptions {
+  /** Told of each of the `splitCount` splits that is done. */
+  readonly onSplit: () => void
+  /** The head in use, to be tried beside those that are learned; left out: none is, or it is not to be outdone. */
+  readonly headInUse?: Head | undefined
+}
+
 /** A reference photo, and what each layer of the embedder sees in its views. */
 export interface SeenPhoto extends StoredFeatures, LabelledPhoto {}
 
@@ -67,12 +79,10 @@ export interface SeenPhoto extends StoredFeatures, LabelledPhoto {}
  * Tries every kind of space on the shop's own photos by repeated cross-validation: each shopper's photo is held out
  * once in a round and looked for among all others; a head is learned from the others alone. As the shop has SKUs with
  * a single photo, which no head learns from, so is a part of the others kept from the head.
- *
- * @param onSplit told of each of the `splitCount` splits that is done
  */
 export async function compareSpaces(
   photos: readonly SeenPhoto[],
-  onSplit: () => void,
+  { onSplit, headInUse }: CompareOptions,
 ): Promise<Comparison> {
   const bySku = Map.groupBy(photos, ({ sku }) => sku)
   const plural = [...bySku].filter(([, members]) => members.length > 1)
@@ -92,10 +102,11 @@ export async function compareSpaces(
           queries: seededShuffle(photos.filter(isHeldOut), fold).slice(0, maxHeldOut),
           references: photos.filter((photo) => !isHeldOut(photo)),
           learnsFrom: (sku) => !unlearned.has(sku),
+          headInUse,
         }),
       )
       onSplit()
-      // Each split takes seconds; a bot that runs in this process must get its turn.
+      // Each split takes seconds; whoever runs in this thread besides must get a turn.
       await new Promise(setImmediate)
     }
   }
@@ -130,6 +141,7 @@ interface Split {
   readonly queries: readonly SeenPhoto[]
   readonly references: readonly SeenPhoto[]
   readonly learnsFrom: (sku: Sku) => boolean
+  readonly headInUse: Head | undefined
 }
 
 function trySplit(split: Split): readonly HeldOutQuery[] {
@@ -153,19 +165,23 @@ function trySplit(split: Split): readonly HeldOutQuery[] {
 }
 
 interface TriedHead {
-  readonly recipe: HeadRecipe | null
+  readonly recipe: HeldOutQuery['head']
   readonly head: Head | undefined
 }
 
-/** None, and one by each recipe that can be followed. */
-function learnHeads({ references, learnsFrom }: Split): readonly TriedHead[] {
+/** None, one by each recipe that can be followed, and the one in use. */
+function learnHeads({ references, learnsFrom, headInUse }: Split): readonly TriedHead[] {
   const views = references[0]?.layers[0]?.length ?? 1
   const byRows = Map.groupBy(headRecipes[views > 1 ? 'several' : 'one'], ({ rows }) => rows)
   const learned = [...byRows].flatMap(([rows, recipes]) => {
     const learn = createHeadLearner(references, rows, learnsFrom)
     return recipes.map((recipe) => ({ recipe, head: learn?.(recipe.shrinkage) }))
   })
-  return [{ recipe: null, head: undefined }, ...learned.filter(({ head }) => head !== undefined)]
+  return [
+    { recipe: null, head: undefined },
+    ...learned.filter(({ head }) => head !== undefined),
+    ...(headInUse ? [{ recipe: inUse, head: headInUse }] : []),
+  ]
 }
 
 /** Scaled so that the dot product of two is the mean of those of their layers. */

@@ -18,6 +18,8 @@ export interface LearnFromPeopleDependencies {
   readonly tickets: Pick<TicketStore, 'decisionsOn' | 'noteTakenBack'>
   readonly applyConfirmation: (confirmation: Confirmation) => Promise<void>
   readonly takeBackWord: (word: WrongWord) => Promise<void>
+  /** Told when something was learned, or nothing after all. */
+  readonly onLearned?: () => Promise<void>
   /** Told when a word could not be learned from, for good. */
   readonly onLost: (inquiryId: number) => void
 }
@@ -34,6 +36,7 @@ export function createLearnWorker(dependencies: LearnFromPeopleDependencies): Jo
       await takeBackUndone(dependencies, inquiry)
       if (inquiry.decidedBy === 'manager') await learnFromManager(dependencies, inquiry)
       if (inquiry.decidedBy === 'shopper') await learnFromShopper(dependencies, inquiry)
+      await dependencies.onLearned?.()
     },
     giveUp: async ({ inquiryId }) => dependencies.onLost(inquiryId),
   }

@@ -45,6 +45,10 @@ export const maxActive = 16
 export interface ConfirmedPhotos {
   /** The newest that count, newest first. */
   latest(limit: number): Promise<readonly ConfirmedPhoto[]>
+  /** How many count that came after this one; 0: all. */
+  countAfter(photoId: number): Promise<number>
+  /** The ids of all that came later than this. */
+  idsSince(time: Date): Promise<readonly number[]>
   /** Those of these files that count. */
   find(fileKeys: readonly string[]): Promise<readonly ConfirmedPhoto[]>
   /** Those of these files, whether they count or not. */

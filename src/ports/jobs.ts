@@ -18,6 +18,8 @@ export interface JobData {
   readonly 'ask-rating': { readonly ticketId: number }
   /** Remove what has become old. */
   readonly prune: Readonly<Record<never, never>>
+  /** Learn a head and thresholds anew from what was confirmed. */
+  readonly refit: Readonly<Record<never, never>>
   /** Make what an import brought known to recognition, or all photos anew. */
   readonly 'index-catalogue': {
     readonly requestId: string
@@ -56,6 +58,8 @@ export interface Jobs {
   start(workers: Partial<JobWorkers>): Promise<void>
   /** Promises a job that is due once a day, by whichever process asks first. */
   sendDaily(name: 'prune'): Promise<void>
+  /** Promises a job, unless one waits or is being done: by whichever process asks first. */
+  sendOnce(name: 'refit'): Promise<void>
   /** Takes no new job, lets those in hand finish for so long, and hands back the rest. */
   stop(deadlineMs: number): Promise<void>
 }

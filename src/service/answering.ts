@@ -49,7 +49,7 @@ export async function startAnswering(parts: ServiceParts, own: AnsweringParts): 
   // Its transformer takes an acknowledgement for an answer that comes too late.
   bot.api.config.use(own.taps.transformer)
   const stopping = new AbortController()
-  await jobs.start(createWorkers({ ...chat, vitryna, log, stopping: stopping.signal }))
+  await jobs.start(createWorkers({ ...chat, vitryna, jobs, log, stopping: stopping.signal }))
   closing.push(() => {
     stopping.abort(new Error('the bot stops'))
     return jobs.stop(stopDeadlineMs)

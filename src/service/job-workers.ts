@@ -4,6 +4,7 @@ import { createPostTicketWorker } from '#src/escalation/post-ticket.ts'
 import { createTellManagersWorker } from '#src/escalation/tell-managers.ts'
 import { createPruneWorker } from '#src/intake/prune-worker.ts'
 import { createLearnWorker } from '#src/learning/learn-worker.ts'
+import { createRefitWorker } from '#src/learning/refit-worker.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
@@ -11,11 +12,12 @@ import { createShowOrderWorker } from '#src/ordering/show-order.ts'
 import { createTellOrderWorker } from '#src/ordering/tell-order.ts'
 import { createTellRestockedWorker } from '#src/ordering/tell-restocked.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import type { JobName, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
+import type { JobName, Jobs, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
 import type { ChatParts } from './chat-parts.ts'
 
 export interface WorkerParts extends ChatParts {
   readonly vitryna: Vitryna
+  readonly jobs: Pick<Jobs, 'sendOnce'>
   readonly log: Logger
   /** Aborted when the bot ends. */
   readonly stopping: AbortSignal
@@ -53,21 +55,47 @@ export function createWorkers(parts: WorkerParts): JobWorkers {
         onPruned: (removed) => log.info({ removed }, 'what had become old is gone'),
       }),
     ),
+    ...createLearningWorkers(parts),
+    'index-catalogue': withJobMetrics(
+      parts,
+      'index-catalogue',
+      vitryna.indexJobs.worker(parts.stopping, parts.tellIndexing),
+    ),
+  }
+}
+
+type LearningJob = 'learn' | 'refit'
+
+function createLearningWorkers(parts: WorkerParts): Pick<JobWorkers, LearningJob> {
+  const { vitryna, log, jobs, notices, shopSettings } = parts
+  const { learning, index } = vitryna
+  const askToRefit = async () => {
+    const { refitAfterConfirmations } = await shopSettings.read()
+    if (await learning.isRefitDue(refitAfterConfirmations)) await jobs.sendOnce('refit')
+  }
+  return {
     learn: withJobMetrics(
       parts,
       'learn',
       createLearnWorker({
         ...parts,
         openPhoto,
-        applyConfirmation: vitryna.learning.applyConfirmation,
-        takeBackWord: vitryna.learning.takeBackWord,
+        applyConfirmation: learning.applyConfirmation,
+        takeBackWord: learning.takeBackWord,
+        onLearned: askToRefit,
         onLost: (inquiryId) => log.error({ inquiryId }, 'gave up'),
       }),
     ),
-    'index-catalogue': withJobMetrics(
+    refit: withJobMetrics(
       parts,
-      'index-catalogue',
-      vitryna.indexJobs.worker(parts.stopping, parts.tellIndexing),
+      'refit',
+      createRefitWorker({
+        ...parts,
+        refit: (after, signal) => learning.refit(after, { notices, signal }),
+        prepare: index.prepare,
+        onDone: (report) => log.info(report, 'learned anew from confirmed photos'),
+        onLost: () => log.error('confirmed photos cannot be learned from; gave up'),
+      }),
     ),
   }
 }

@@ -2,13 +2,16 @@ import { join } from 'node:path'
 import { forgetCases } from '#src/evals/forget-cases.ts'
 import { applyConfirmation, type Confirmation } from '#src/learning/confirm-photo.ts'
 import { forgetPhotos } from '#src/learning/forget-photos.ts'
+import { isRefitDue, refit } from '#src/learning/refit.ts'
+import { studyInThread } from '#src/learning/study-in-thread.ts'
 import { takeBackWord, type WrongWord } from '#src/learning/take-back-word.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
 import { undoConfirmation } from '#src/learning/undo-confirmation.ts'
 import { useHead } from '#src/learning/use-head.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
-import type { Progress } from '#src/ports/progress.ts'
+import type { Notices } from '#src/ports/notices.ts'
+import { type Progress, silentProgress } from '#src/ports/progress.ts'
 import type { Recognition } from './recognition.ts'
 import type { Stores } from './stores.ts'
 
@@ -28,6 +31,11 @@ export interface LearningParts {
 
 export type Learning = ReturnType<typeof createLearning>
 
+export interface RefitOptions {
+  readonly notices: Pick<Notices, 'tellOnce'>
+  readonly signal: AbortSignal
+}
+
 /** What is learned from people's word, in the space that is in use. */
 export function createLearning({ stores, recognition, progress, dataDir }: LearningParts) {
   const { extract, readCodes, cropKeys } = recognition
@@ -45,10 +53,18 @@ export function createLearning({ stores, recognition, progress, dataDir }: Learn
     /** Goes back to a head that was learned before; null: to none. */
     useHead: async (version: number | null) =>
       useHead({ ...stores, embedder: await recognition.embedder() }, version),
+    /** Whether so many photos were confirmed that it is time to learn anew; 0: never. */
+    isRefitDue: async (after: number) =>
+      isRefitDue({ ...stores, embedder: await recognition.embedder() }, after),
+    refit: async (after: number, { notices, signal }: RefitOptions) => {
+      const embedder = await recognition.embedder()
+      const study = studyInThread(signal)
+      return refit({ ...stores, embedder, study, notices, progress: silentProgress }, after)
+    },
     /** @param embedder that in use when left out */
     trainHead: async (options: TrainHeadOptions, embedder?: Embedder) => {
       const trained = embedder ?? (await recognition.embedder())
-      return trainHead({ ...stores, embedder: trained, progress }, options)
+      return trainHead({ ...stores, embedder: trained, study: studyInThread(), progress }, options)
     },
   }
 }

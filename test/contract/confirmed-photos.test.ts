@@ -101,6 +101,8 @@ describe('confirmed photos', () => {
     const added = await Array.fromAsync(createFeatureSource(database.db).read(embedderId, revision))
     expect(added.flat()).toMatchObject([{ sku: 'A', role: 'shopper', features: features(1) }])
     expect((await state()).epoch).toBe(epoch)
+    expect(await photos.countAfter(0)).toBe(1)
+    expect(await photos.idsSince(new Date(0))).toHaveLength(1)
     expect(await photos.find(['telegram:1', 'telegram:2'])).toMatchObject([
       { sku: 'A', fileKey: 'telegram:1', sha256: photo(1).sha256, decidedBy: 'manager' },
     ])

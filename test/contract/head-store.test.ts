@@ -39,6 +39,14 @@ describe('head store', () => {
     expect(await store.find('one@1', versions[2] ?? 0)).toEqual(other)
   })
 
+  it('knows when a head was learned', async () => {
+    const before = new Date(Date.now() - 60_000)
+    const version = await store.save('one@1', head)
+    const learnedAt = await store.learnedAt('one@1', version)
+    expect(learnedAt?.getTime()).toBeGreaterThan(before.getTime())
+    expect(await store.learnedAt('two@2', version)).toBeUndefined()
+  })
+
   it('gives no embedder the head of another', async () => {
     const version = await store.save('one@1', head)
     expect(await store.find('two@2', version)).toBeUndefined()

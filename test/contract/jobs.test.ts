@@ -17,6 +17,7 @@ const idle: Partial<JobWorkers> = {
   learn: nobody,
   'tell-managers': nobody,
   prune: nobody,
+  refit: nobody,
 }
 
 /** Longer than any test waits: whoever waited for the next look would be seen. */
@@ -61,6 +62,46 @@ it('a daily job is promised once, however often and by whomever it is asked for'
     // The day may end meanwhile.
     expect([1, 2]).toContain(rows.length)
   } finally {
+    await one.stop(1_000)
+    await other.stop(1_000)
+  }
+})
+
+it('of a job that is promised once, one waits or is done, whoever asks for it', async () => {
+  const options = { isSoleOwner: false, onError: () => undefined, pollingIntervalSeconds }
+  const [one, other] = [createJobs(database.db, options), createJobs(database.db, options)]
+  const { promise: goesOn, resolve: goOn } = Promise.withResolvers<void>()
+  let started = 0
+  let done = 0
+  const refit: JobWorker<'refit'> = {
+    async handle() {
+      started += 1
+      await goesOn
+      done += 1
+    },
+    giveUp: async () => undefined,
+  }
+  await one.start({ ...idle, refit })
+  await other.start({ ...idle, refit })
+  try {
+    for (const jobs of [one, other, one]) await jobs.sendOnce('refit')
+    await vi.waitFor(() => expect(started).toBe(1), { timeout: 120_000 })
+    for (const jobs of [other, one]) await jobs.sendOnce('refit')
+    goOn()
+    await vi.waitFor(() => expect(done).toBe(1), { timeout: 120_000 })
+    const { rows } = await sql`select from pgboss.job where name = 'refit'`.execute(database.db)
+    expect(rows).toHaveLength(1)
+
+    // What was confirmed after it had begun may ask for the next one.
+    await vi.waitFor(
+      async () => {
+        await one.sendOnce('refit')
+        expect(done).toBeGreaterThan(1)
+      },
+      { timeout: 120_000, interval: 200 },
+    )
+  } finally {
+    goOn()
     await one.stop(1_000)
     await other.stop(1_000)
   }

@@ -228,6 +228,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
         }
       : idle,
     prune: idle,
+    refit: idle,
     'index-catalogue': {
       handle: (_, data) => index.handle(data as JobData['index-catalogue'], signal),
       giveUp: (_, data) => index.giveUp(data as JobData['index-catalogue']),

@@ -299,6 +299,18 @@ notice-budget-spike =
         [one] { $requests } time
        *[other] { $requests } times
     } within this hour, which is unusual (at most { $usual } an hour before). Please check that nobody is abusing the bot.
+notice-refit =
+    🧠 I have learned from the photos that you confirmed. Of { $photos ->
+        [one] { $photos } photo
+       *[other] { $photos } photos
+    } that I looked for to check it, the right product now comes first in { $now } %, not in { $before } %.
+notice-refit-thresholds =
+    🧠 By { $photos ->
+        [one] { $photos } photo
+       *[other] { $photos } photos
+    } that you confirmed I have set anew how sure I must be to answer alone.
+notice-refit-certified = Of what I answer alone, at least { $share } % is right.
+notice-refit-undo = To undo it: <code>vitryna index train-head --use { $undo }</code>
 notice-copies-left =
     🗑 A shopper asked to have everything about them deleted, and Telegram does not let me delete these messages. Please delete them: questions { $numbers }.
 notice-cases-left =

@@ -302,6 +302,18 @@ notice-budget-spike =
         [few] { $requests } рази
        *[other] { $requests } разів
     } — незвично багато (зазвичай не більше ніж { $usual } за годину). Перевірте, чи хтось не зловживає ботом.
+notice-refit =
+    🧠 Підтверджені вами фото багато чого мене навчили. Для перевірки взято { $photos ->
+        [one] { $photos } фото
+       *[other] { $photos } фото
+    }: потрібний товар тепер перший у { $now } % випадків, а було { $before } %.
+notice-refit-thresholds =
+    🧠 За { $photos ->
+        [one] { $photos } підтвердженим фото
+       *[other] { $photos } підтвердженими фото
+    } уточнено, наскільки впевненим я маю бути, щоб відповідати без вас.
+notice-refit-certified = З того, на що відповідаю без вас, правильно щонайменше { $share } %.
+notice-refit-undo = Скасувати: <code>vitryna index train-head --use { $undo }</code>
 notice-copies-left =
     🗑 Покупець попросив видалити все про себе, а ці повідомлення Telegram видалити мені не дає. Видаліть їх, будь ласка: запити № { $numbers }.
 notice-cases-left =

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { probability } from '#src/lib/logistic.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
@@ -92,6 +93,39 @@ export async function saveThresholds(
   thresholds: Thresholds,
 ): Promise<void> {
   await settings.set(thresholdsKey(spaceId), schema.parse(thresholds))
+}
+
+/** Puts thresholds in the place of those in use, which are kept: see `restoreThresholds`. Doing it again changes nothing. */
+export async function replaceThresholds(
+  settings: Pick<SettingsStore, 'get' | 'set'>,
+  spaceId: string,
+  thresholds: Thresholds,
+): Promise<void> {
+  const by = schema.parse(thresholds)
+  const replaced = await settings.get(thresholdsKey(spaceId))
+  if (isDeepStrictEqual(replaced, by)) return
+  await settings.set(replacedKey(spaceId), { by, replaced: replaced ?? null })
+  await settings.set(thresholdsKey(spaceId), by)
+}
+
+/** Puts those back that were replaced, unless others were fitted since. @returns whether there was something to put back */
+export async function restoreThresholds(
+  settings: SettingsStore,
+  spaceId: string,
+): Promise<boolean> {
+  const key = thresholdsKey(spaceId)
+  const kept = replacementSchema.safeParse(await settings.get(replacedKey(spaceId)))
+  if (!kept.success || !isDeepStrictEqual(kept.data.by, await settings.get(key))) return false
+  const { replaced } = kept.data
+  await (replaced === null ? settings.delete(key) : settings.set(key, replaced))
+  await settings.delete(replacedKey(spaceId))
+  return true
+}
+
+const replacementSchema = z.object({ by: schema, replaced: schema.nullable() })
+
+function replacedKey(spaceId: string): string {
+  return `replaced:${thresholdsKey(spaceId)}`
 }
 
 function thresholdsKey(spaceId: string): string {

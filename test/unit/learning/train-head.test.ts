@@ -6,6 +6,7 @@ import {
   readSpaceChoice,
 } from '#src/identify/scoring/embedding-space.ts'
 import { readThresholds } from '#src/identify/scoring/thresholds.ts'
+import { studyPhotos } from '#src/learning/study-photos.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
 import { useHead } from '#src/learning/use-head.ts'
 import { AppError, VectorIndexError } from '#src/ports/errors.ts'
@@ -31,7 +32,7 @@ async function train(
   }
   const progress = createRecordedProgress()
   const report = await trainHead(
-    { embedder, features: sourceOf(photos), heads, settings, progress },
+    { embedder, features: sourceOf(photos), heads, settings, study: studyPhotos, progress },
     options,
   )
   return {

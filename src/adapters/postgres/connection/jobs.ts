@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from 'kysely'
-import { fromKysely, type Job, PgBoss } from 'pg-boss'
+import { fromKysely, type Job, PgBoss, type QueuePolicy } from 'pg-boss'
 import { TelegramError } from '#src/ports/errors.ts'
 import type { JobData, JobHandler, JobName, Jobs, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
 import type { Db } from './connect.ts'
@@ -47,6 +47,7 @@ const jobNames = [
   'tell-restocked',
   'ask-rating',
   'prune',
+  'refit',
   'index-catalogue',
 ] as const satisfies JobName[]
 
@@ -56,7 +57,12 @@ const jobNames = [
  */
 const defaultExpireInSeconds = 300
 /** A large catalogue takes hours, and who indexes says that it is alive; the longest that pg-boss allows. */
-const expireInSeconds: Partial<Readonly<Record<JobName, number>>> = { 'index-catalogue': 86_400 }
+const expireInSeconds: Partial<Readonly<Record<JobName, number>>> = {
+  'index-catalogue': 86_400,
+  refit: 21_600,
+}
+/** Of these one waits or is being done, never two. */
+const policies: Partial<Readonly<Record<JobName, QueuePolicy>>> = { refit: 'exclusive' }
 /** How long a dead process goes unnoticed; a live one says twice in this time that it is at work. */
 const heartbeatSeconds = 15
 const superviseIntervalSeconds = 5
@@ -72,6 +78,7 @@ const retryLimits: Readonly<Record<JobName, number>> = {
   'tell-restocked': 120,
   'ask-rating': 120,
   prune: 5,
+  refit: 5,
   'index-catalogue': 120,
 }
 const daySeconds = 86_400
@@ -86,6 +93,7 @@ const concurrency: Readonly<Record<JobName, number>> = {
   'tell-restocked': 1,
   'ask-rating': 1,
   prune: 1,
+  refit: 1,
   'index-catalogue': 1,
 }
 
@@ -104,6 +112,9 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender & Job
   boss.on('error', options.onError)
   const { pollingIntervalSeconds = defaultPollingIntervalSeconds } = options
   const workerIds = new Map<JobName, string[]>()
+  const wake = (name: JobName) => {
+    for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id)
+  }
   const prepare = async (names: readonly JobName[]) => {
     await boss.start()
     for (const name of names) await prepareQueue(boss, name, options)
@@ -116,9 +127,7 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender & Job
       const jobs = data.map((one) => ({ data: one }))
       if (jobs.length > 0) await boss.insert(name, jobs, { db: fromKysely(trx) })
     },
-    wake(name) {
-      for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id)
-    },
+    wake,
     prepare,
     async start(workers) {
       const names = jobNames.filter((name) => workers[name])
@@ -131,6 +140,10 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender & Job
     async sendDaily(name) {
       await boss.send(name, {}, { singletonKey: name, singletonSeconds: daySeconds })
     },
+    async sendOnce(name) {
+      await boss.send(name, {})
+      wake(name)
+    },
     async stop(deadlineMs) {
       await boss.stop({ graceful: true, timeout: deadlineMs, close: false })
     },
@@ -140,9 +153,10 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender & Job
 async function prepareQueue(boss: PgBoss, name: JobName, { isSoleOwner }: JobsOptions) {
   const dead = failedQueue(name)
   const retryLimit = retryLimits[name]
+  const policy = policies[name] ?? 'standard'
   const common = { ...retries, expireInSeconds: expireInSeconds[name] ?? defaultExpireInSeconds }
   await boss.createQueue(dead, { ...common, retryLimit: 100 })
-  await boss.createQueue(name, { ...common, retryLimit, deadLetter: dead })
+  await boss.createQueue(name, { ...common, retryLimit, policy, deadLetter: dead })
   // pg-boss looks a queue up at its first use. In the middle of a transaction that would wait for ever: on PGlite the
   // transaction has the only connection.
   await boss.getJobById(name, randomUUID())

@@ -21,6 +21,16 @@ type PhotoRow = Selectable<Database['reference_photos']>
 export function createConfirmedPhotos(db: Db): ConfirmedPhotos {
   return {
     latest: (limit) => latest(db, limit),
+    countAfter: (photoId) => countAfter(db, photoId),
+    async idsSince(time) {
+      const rows = await db
+        .selectFrom('reference_photos')
+        .select('id')
+        .where('origin', '=', 'confirmed')
+        .where('created_at', '>', time)
+        .execute()
+      return rows.map(({ id }) => id)
+    },
     find: (fileKeys) => find(db, fileKeys),
     ofFiles: (fileKeys) => ofFiles(db, fileKeys),
     add: (embedderId, photo) => db.transaction().execute((trx) => add(trx, embedderId, photo)),
@@ -42,6 +52,17 @@ export function createConfirmedPhotos(db: Db): ConfirmedPhotos {
 async function latest(db: Db, limit: number): Promise<readonly ConfirmedPhoto[]> {
   const rows = await newestFirst(db).where('superseded_by', 'is', null).limit(limit).execute()
   return rows.map(toPhoto)
+}
+
+async function countAfter(db: Db, photoId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('reference_photos')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('origin', '=', 'confirmed')
+    .where('superseded_by', 'is', null)
+    .where('id', '>', photoId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 async function find(db: Db, fileKeys: readonly string[]): Promise<readonly ConfirmedPhoto[]> {

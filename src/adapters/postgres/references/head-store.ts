@@ -31,6 +31,15 @@ export function createHeadStore(db: Db): HeadStore {
       if (!(row.mid_mean && row.mid_map)) return [embedding]
       return [embedding, { mean: decodeVector(row.mid_mean), map: decodeVector(row.mid_map) }]
     },
+    async learnedAt(embedderId, version) {
+      const row = await db
+        .selectFrom('heads')
+        .select('created_at')
+        .where('embedder_id', '=', embedderId)
+        .where('version', '=', version)
+        .executeTakeFirst()
+      return row?.created_at
+    },
     async learnedSince(time) {
       const rows = await db
         .selectFrom('heads')

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readConfig } from '#src/config.ts'
+import type { Notice } from '#src/domain/notice.ts'
+import { readCases } from '#src/evals/read-cases.ts'
+import { createLogger } from '#src/lib/logger.ts'
+import { openVitryna, type Vitryna } from '#src/main.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
+import { silentProgress } from '#src/ports/progress.ts'
+import { type ClosedDatabase, makeDemoDatabase } from '#test/support/database.ts'
+import { lessonOf } from '#test/support/lessons.ts'
+import { projectRoot } from '#test/support/run-vitryna.ts'
+
+let database: ClosedDatabase
+let vitryna: Vitryna
+
+beforeAll(async () => {
+  database = await makeDemoDatabase()
+  vitryna = await openVitryna({
+    config: readConfig(database.environment),
+    log: createLogger({ level: 'silent' }),
+    progress: silentProgress,
+  })
+  await vitryna.ensureDemo()
+})
+afterAll(async () => {
+  await vitryna.close()
+  await database.remove()
+})
+
+it('after 30 confirmations the bot learns anew, in a thread, once, and can go back', async () => {
+  const { learning, recognition } = vitryna
+  const file = join(projectRoot, 'evals/demo/cases.jsonl')
+  const { cases } = await readCases(file, { checkPhoto: openPhoto })
+  const sold = cases.filter(({ sku }) => sku !== null).slice(0, 36)
+  for (const { path, sku } of sold.slice(0, 29)) {
+    await learning.applyConfirmation(await lessonOf(await readFile(path), sku))
+  }
+  expect(await learning.isRefitDue(30)).toBe(false)
+  for (const { path, sku } of sold.slice(29)) {
+    await learning.applyConfirmation(await lessonOf(await readFile(path), sku))
+  }
+  expect(await learning.isRefitDue(30)).toBe(true)
+
+  const before = (await recognition.space()).id
+  const told: Notice[] = []
+  const notices = {
+    async tellOnce(_: string, notice: Notice) {
+      told.push(notice)
+      return true
+    },
+  }
+  const asked = { notices, signal: new AbortController().signal }
+  const report = await learning.refit(30, asked)
+  expect(await learning.refit(30, asked)).toEqual({ kind: 'not-due' })
+  expect(told).toHaveLength(report.kind === 'changed' ? 1 : 0)
+  expect((await recognition.space()).id).toBe(report.kind === 'changed' ? report.spaceId : before)
+
+  await learning.useHead(null)
+  expect((await recognition.space()).id).toBe(before)
+})
