@@ -40,7 +40,7 @@ function isBad({ state }: HealthReport): boolean {
 
 /** `{"ok","checks":[{"name","state","detail","remedy"?}]}` */
 function toJson(reports: readonly HealthReport[]): string {
-  const checks = reports.map(({ isEssential, ...check }) => check)
+  const checks = reports.map(({ name, state, detail, remedy }) => ({ name, state, detail, remedy }))
   return JSON.stringify({ ok: !reports.some(isBad), checks })
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Localized, languages } from './language.ts'
 import { holidaysSchema, openingHoursSchema, timeZoneSchema } from './opening-hours.ts'
 import { deliveryMethods, paymentMethods } from './order.ts'
+import { quietHoursSchema } from './quiet-hours.ts'
 
 const telegramId = { error: 'must be a list of Telegram ids: [123456789]' }
 
@@ -58,6 +59,22 @@ export const shopSettingsSchema = z.strictObject({
     .boolean({ error: 'must be true or false' })
     .default(true)
     .describe('Tell the managers each Monday what the last week was like'),
+  watchFailures: wholeNumber({ from: 0, to: 100, unit: 'looks' })
+    .default(3)
+    .describe(
+      'Looks in a row, one each 30 seconds, that must find a part bad before the managers are told. 0: they never are',
+    ),
+  watchRecoveries: wholeNumber({ from: 1, to: 100, unit: 'looks' })
+    .default(2)
+    .describe('Looks in a row that must find it good again before they are told that it is over'),
+  watchReminderMinutes: wholeNumber({ from: 0, to: 10_080, unit: 'minutes' })
+    .default(240)
+    .describe('Minutes after which they are reminded of what is still bad. 0: never'),
+  watchQuietHours: quietHoursSchema
+    .default('22:00-08:00')
+    .describe(
+      'Hours in which they are told of it without a sound and not reminded; when these are over, once aloud. Empty: none',
+    ),
   answerDeadlineSeconds: wholeNumber({ from: 3, to: 50, unit: 'seconds' })
     .default(10)
     .describe('Seconds in which a photo is answered while no others wait; then a manager is asked'),

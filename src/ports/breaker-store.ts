@@ -31,4 +31,6 @@ export interface BreakerStore {
   /** Closes an open circuit and forgets its failures. */
   succeeded(model: string, window: FailureWindow): Promise<void>
   failed(model: string, failure: BreakerFailure): Promise<void>
+  /** Whether the circuit is open, or was to be probed less than `withinMs` ago and has not been closed since. */
+  isOpen(model: string, withinMs: number): Promise<boolean>
 }

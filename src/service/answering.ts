@@ -17,6 +17,7 @@ import { createWorkers } from './job-workers.ts'
 import type { OrderParts } from './order-parts.ts'
 import type { ServiceParts, ServiceState } from './service-parts.ts'
 import { keepUp } from './upkeep.ts'
+import { watchHealth } from './watch-health.ts'
 
 /** What is in hand when the process is asked to end may take so long; a container gets 30 seconds as a rule. */
 export const stopDeadlineMs = 15_000
@@ -60,7 +61,7 @@ export async function startAnswering(parts: ServiceParts, own: AnsweringParts): 
   closing.push(() => lanes.stop(stopDeadlineMs))
   // Stopped first: what waits for a group's limit is left to the next process.
   closing.push(async () => own.groups.stop(), resumeTickets(parts, chat.tickets))
-  closing.push(keepUp(parts, { chat, orderParts, jobs }))
+  closing.push(keepUp(parts, { chat, orderParts, jobs }), watchHealth({ ...chat, log }))
 }
 
 async function seedGroup(

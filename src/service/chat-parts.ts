@@ -13,6 +13,7 @@ import { createTicketStore } from '#src/adapters/postgres/desk/ticket-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
 import type { TelegramOptions } from '#src/adapters/telegram/telegram-api.ts'
 import { createBasketChat } from '#src/bot/basket/basket-chat.ts'
+import { createIncidentChat } from '#src/bot/incident-chat.ts'
 import { createIndexTeller } from '#src/bot/index-report.ts'
 import { createOrderChat } from '#src/bot/order-chat.ts'
 import { createSentPictures, type SentPictures } from '#src/bot/pictures.ts'
@@ -24,8 +25,12 @@ import { createTalkChats } from '#src/bot/talk-chats.ts'
 import { createPictureUploader } from '#src/bot/upload-pictures.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import { lookAtWatched } from '#src/wiring/health/look-at-watched.ts'
 import type { OrderParts } from './order-parts.ts'
 import type { ServiceParts } from './service-parts.ts'
+
+/** Another look follows soon. */
+const watchTimeoutMs = 10_000
 
 export type ChatParts = ReturnType<typeof createChatParts>
 
@@ -72,6 +77,7 @@ export function createChatParts(options: ChatPartsOptions) {
     forgetPhotos: vitryna.learning.forgetPhotos,
     forgetCases: vitryna.learning.forgetCases,
     staffChat: createStaffChat({ api, pictures, staffChats, duties, topics, shopSettings }),
+    ...watchParts(options, pictures),
     sendRatingQuestion: createRatingQuestion({ api, pictures }),
     files: createFileSource(api, telegram),
     findOffers: vitryna.catalogue.findOffers,
@@ -89,6 +95,16 @@ export function createChatParts(options: ChatPartsOptions) {
       onTrouble: (error) => log.debug({ reason: messageOf(error) }, 'a picture is not uploaded'),
     }),
     questions: vitryna.models.questions,
+  }
+}
+
+/** How the bot is, and where the managers are told of it. */
+function watchParts({ vitryna, api }: ChatPartsOptions, pictures: SentPictures) {
+  const { staffChats, watchStore } = vitryna.stores
+  return {
+    incidentChat: createIncidentChat({ api, pictures, staffChats }),
+    watchStore,
+    look: () => lookAtWatched(vitryna.healthChecks, watchTimeoutMs),
   }
 }
 

@@ -2,8 +2,8 @@ import { type KeepDeadlinesDependencies, keepDeadlines } from '#src/escalation/k
 import { type KeepDeskDependencies, keepDesk } from '#src/escalation/keep-desk.ts'
 import { type ReportDependencies, tellLastWeek } from '#src/escalation/report-desk.ts'
 import type { Logger } from '#src/lib/logger.ts'
-import { messageOf } from '#src/lib/message.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import { doEvery } from './do-every.ts'
 
 /** Soon enough to hear of a ticket that nobody does anything with. */
 const deskIntervalMs = 30_000
@@ -26,24 +26,8 @@ export interface WatchDeskDependencies
  */
 export function watchDesk(dependencies: WatchDeskDependencies): () => Promise<void> {
   const { log } = dependencies
-  const every = (intervalMs: number, look: () => Promise<void>, trouble: string) => {
-    let looking = Promise.resolve()
-    let isLooking = false
-    const timer = setInterval(() => {
-      // On a busy machine one look may take longer than the time between two.
-      if (isLooking) return
-      isLooking = true
-      looking = look()
-        .catch((error: unknown) => log.warn({ reason: messageOf(error) }, trouble))
-        .finally(() => {
-          isLooking = false
-        })
-    }, intervalMs)
-    return async () => {
-      clearInterval(timer)
-      await looking
-    }
-  }
+  const every = (intervalMs: number, look: () => Promise<void>, trouble: string) =>
+    doEvery(intervalMs, look, { log, trouble })
   const stops = [
     every(deskIntervalMs, () => keepDesk(dependencies), 'the tickets cannot be looked at'),
     every(deadlinesIntervalMs, () => keepDeadlines(dependencies), 'deadlines cannot be looked at'),

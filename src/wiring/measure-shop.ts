@@ -1,8 +1,6 @@
-import type { StatsFs } from 'node:fs'
-import { statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { readAccuracy } from '#src/evals/accuracy.ts'
 import { createDeadline, inTime } from '#src/lib/deadline.ts'
+import { readDiskSpace } from '#src/lib/free-space.ts'
 import type { BudgetLimits, Ledger } from '#src/ports/ledger.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { ShopStateReader } from '#src/ports/shop-state.ts'
@@ -32,9 +30,8 @@ export function createMeasureShop(parts: MeasureShopParts): () => Promise<void> 
 
 async function measure({ metrics, dataDir, ...parts }: MeasureShopParts): Promise<void> {
   const deadline = createDeadline(timeoutMs)
-  const disk = diskOf(dataDir).then(({ bsize, bavail, blocks }) =>
-    metrics.diskSeen({ freeBytes: bsize * bavail, sizeBytes: bsize * blocks }),
-  )
+  // With a database server the data directory may not have been made yet.
+  const disk = readDiskSpace(dataDir).then(metrics.diskSeen)
   const accuracy = readAccuracy(dataDir).then(
     (share) => share !== undefined && metrics.accuracySeen(share),
   )
@@ -46,12 +43,6 @@ async function measure({ metrics, dataDir, ...parts }: MeasureShopParts): Promis
     () => metrics.shopSeen(undefined),
   )
   await Promise.allSettled([disk, accuracy, shop])
-}
-
-/** With a database server the data directory may not have been made yet: then of the place where it would be. */
-async function diskOf(folder: string): Promise<StatsFs> {
-  const above = dirname(folder)
-  return above === folder ? statfs(folder) : statfs(folder).catch(() => diskOf(above))
 }
 
 async function lookUp({

@@ -25,8 +25,10 @@ import { createLeases } from '#src/adapters/postgres/connection/leases.ts'
 import { createOldRows } from '#src/adapters/postgres/connection/old-rows.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
+import { createWatchStore } from '#src/adapters/postgres/connection/watch-store.ts'
 import { createManagers } from '#src/adapters/postgres/desk/managers.ts'
 import { createProductDrafts } from '#src/adapters/postgres/desk/product-drafts.ts'
+import { createServiceFacts } from '#src/adapters/postgres/desk/service-facts.ts'
 import { createShopDesk } from '#src/adapters/postgres/desk/shop-desk.ts'
 import { createShopStateReader } from '#src/adapters/postgres/desk/shop-state.ts'
 import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
@@ -87,6 +89,8 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     confirmed: createConfirmedPhotos(db),
     casePhotos: createCasePhotos(db),
     backlog: createBacklog(db),
+    serviceFacts: createServiceFacts(db),
+    watchStore: createWatchStore(db),
     shopState: createShopStateReader(db),
     staffChats: createStaffChats(db),
     managers: createManagers(db),

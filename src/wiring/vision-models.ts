@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createEmbeddingClient } from '#src/adapters/openai/embedding-client.ts'
 import { createOpenAiClient } from '#src/adapters/openai/openai-client.ts'
-import { createBreakerStore } from '#src/adapters/postgres/calls/breaker-store.ts'
 import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
-import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import type { Config } from '#src/config.ts'
 import { decodeUtf8 } from '#src/lib/decode-text.ts'
 import type { Logger } from '#src/lib/logger.ts'
@@ -33,6 +30,7 @@ import type { Metrics } from '#src/ports/metrics.ts'
 import type { QuestionReader } from '#src/ports/question-reader.ts'
 import type { TextEmbedder } from '#src/ports/text-embedder.ts'
 import type { VisionModel } from '#src/ports/vision-model.ts'
+import { type ModelStatus, openBreakerStores } from './breaker-stores.ts'
 
 const projectFile = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const recordings = projectFile('evals/recorded')
@@ -68,17 +66,11 @@ export interface VisionModels {
   readonly runLedger: RunLedger | undefined
   /** What the first model asked about one photo costs at most, micro-USD; 0 where none is asked. */
   readonly worstCaseMicroUsd: number
+  /** Models that could be asked and are not, for they fail. */
+  readonly leftOut: () => Promise<readonly string[]>
   /** Name and version of each prompt. */
   readonly prompts: readonly string[]
   close(): Promise<void>
-}
-
-/** A model or text embedder of `prompts/chain.yaml` and whether it can be asked. */
-export interface ModelStatus {
-  readonly name: string
-  readonly isReady: boolean
-  /** The variable of its key; undefined: it needs none. */
-  readonly key: string | undefined
 }
 
 /**
@@ -124,6 +116,7 @@ export function openVisionModels(parts: VisionModelsParts): VisionModels {
     limits,
     runLedger,
     worstCaseMicroUsd: mode === 'real' ? worstCaseOf(routes, chain) : 0,
+    leftOut: () => stores.leftOut([...models, ...(textRoute ? [statusOf(textRoute)] : [])]),
     prompts: Object.values(prompts).map(promptId),
     close: stores.close,
   }
@@ -256,20 +249,6 @@ function chainModelOf(
     client: onKept ? recordAnswers(client, { card, folder: recordings, onKept }) : client,
     isOutside: isOutside({ baseUrl }),
   }
-}
-
-/**
- * Redis first where there is one; the database holds the breakers while it is gone. A run with a budget of its own
- * neither closes the shop's way to a model nor is stopped by it.
- */
-function openBreakerStores({ config, db, runBudgetMicroUsd }: VisionModelsParts) {
-  if (runBudgetMicroUsd !== undefined) {
-    return { inOrder: [createMemoryBreakerStore()], close: async () => undefined }
-  }
-  const own = createBreakerStore(db)
-  if (!config.REDIS_URL) return { inOrder: [own], close: async () => undefined }
-  const shared = createRedisBreakerStore({ url: config.REDIS_URL })
-  return { inOrder: [shared, own], close: shared.close }
 }
 
 function limitsOf(config: Config, { photoBudgetMicroUsd: photoMicroUsd }: Chain): BudgetLimits {

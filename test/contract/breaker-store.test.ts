@@ -158,6 +158,23 @@ describe.each(adapters)('breakers $name', ({ isMissing, open }) => {
     expect(await admit(model)).toBe('open')
   })
 
+  test('say which models are left out, until that is long ago or the probe succeeds', async () => {
+    const [dead, lately, well] = [newModel(), newModel(), newModel()]
+    const isOpen = (model: string, withinMs = hour) => opened.store.isOpen(model, withinMs)
+    await fail(dead, hour, true)
+    await fail(lately, shortMs, true)
+    await fail(well)
+    await delay(5 * shortMs)
+    expect([await isOpen(dead), await isOpen(lately), await isOpen(well)]).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(await isOpen(lately, 0)).toBe(false)
+    await opened.store.succeeded(lately, window)
+    expect([await isOpen(lately), await isOpen(newModel())]).toEqual([false, false])
+  })
+
   test('know each model for itself', async () => {
     const [dead, well] = [newModel(), newModel()]
     await fail(dead, hour, true)

@@ -34,5 +34,6 @@ export function createMemoryBreakerStore(): BreakerStore {
       const openUntil = atOnce ? Math.max(state.openUntil ?? 0, until) : opened
       states.set(model, { recent, openUntil, probeUntil: atOnce ? 0 : state.probeUntil })
     },
+    isOpen: async (model, withinMs) => (stateOf(model).openUntil ?? 0) > Date.now() - withinMs,
   }
 }

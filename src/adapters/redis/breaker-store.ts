@@ -46,6 +46,10 @@ end
 redis.call('EXPIRE', key, ${lifetimeSeconds})
 return 1`
 
+/** ARGV: for how long a probe may be due, in ms. */
+const isOpenScript = `${now}
+return openUntil and openUntil > now - ARGV[1] and 1 or 0`
+
 export interface RedisBreakerStore extends BreakerStore {
   close(): Promise<void>
 }
@@ -71,6 +75,7 @@ export function createRedisBreakerStore(options: RedisBreakerOptions): RedisBrea
     async failed(model, { window, cooldownMs, atOnce }) {
       await run(failedScript, model, window.calls, window.failures, cooldownMs, atOnce ? 1 : 0)
     },
+    isOpen: async (model, withinMs) => (await run(isOpenScript, model, withinMs)) === 1,
     close: async () => redis.disconnect(),
   }
 }

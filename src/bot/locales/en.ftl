@@ -636,3 +636,43 @@ report-resolution = ended in { $time }
 report-rating = rated { $average } ({ $count })
 report-orders = Orders: { $count }, worth { $revenue }
 report-not-sold = Asked for, and not sold here:
+
+# What the bot warns of itself.
+incident-is =
+    🔴 <b>{ $title }</b>
+    Since { $since }
+incident-was =
+    🟢 <s>{ $title }</s>
+    From { $since } to { $until }: over.
+incident-reminder = ⏰ Still so: { $title }
+incident-over = 🟢 Over: { $title }
+incident-answers = { $all ->
+    [0] The database does not answer
+   *[other] Photos get no answer: { $bad } of { $all }
+ }
+incident-answers-advice =
+    Shoppers were promised a person: their questions come here. Ask whoever runs the bot for <code>vitryna doctor</code>.
+incident-slow-answers = Answers are slow: { $bad } of { $all } took over 10 seconds
+incident-slow-answers-advice =
+    Shoppers see “Looking…” for long. Ask whoever runs the bot whether the machine is too busy.
+incident-queue = The queue stands still: the oldest has waited for { $minutes } min
+incident-queue-advice =
+    Shoppers wait. Nothing is lost: everybody is answered when it moves on. Ask whoever runs the bot to look into its log.
+incident-budget = Today’s budget for models is spent: { $spent } of { $budget } dollars
+incident-budget-advice =
+    Until midnight UTC difficult photos come to you. Whoever runs the bot may raise it (<code>VITRYNA_DAILY_BUDGET_USD</code>).
+incident-breakers = A model does not work: { $models }
+incident-breakers-advice =
+    Difficult photos come to you more often. Ask whoever runs the bot to check the key and the account.
+incident-late-tickets = Late by over half an hour: { $count ->
+    [one] { $count } question
+   *[other] { $count } questions
+ }
+incident-late-tickets-advice =
+    Shoppers wait for you. <code>/queue</code> shows the open questions.
+incident-updates = Nobody has written for two hours
+incident-updates-advice =
+    A week ago people wrote at this time. Write to the bot yourself: when it says nothing, call whoever runs it.
+incident-disk = The disk is nearly full: { $free } GB are left
+incident-disk-advice =
+    When it is full the bot stops answering. Ask whoever runs the bot to make room.

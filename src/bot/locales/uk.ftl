@@ -643,3 +643,44 @@ report-resolution = завершення за { $time }
 report-rating = оцінка { $average } ({ $count })
 report-orders = Замовлення: { $count }, на { $revenue }
 report-not-sold = Питали, а ми не продаємо:
+
+# Про що бот попереджає сам.
+incident-is =
+    🔴 <b>{ $title }</b>
+    Від { $since }
+incident-was =
+    🟢 <s>{ $title }</s>
+    Від { $since } до { $until }: минуло.
+incident-reminder = ⏰ Досі триває: { $title }
+incident-over = 🟢 Минуло: { $title }
+incident-answers = { $all ->
+    [0] База даних не відповідає
+   *[other] Фото лишаються без відповіді: { $bad } з { $all }
+ }
+incident-answers-advice =
+    Покупцям обіцяно відповідь людини: запити приходять сюди. Попросіть адміністратора запустити <code>vitryna doctor</code>.
+incident-slow-answers = Відповіді повільні: { $bad } з { $all } — понад 10 секунд
+incident-slow-answers-advice =
+    Покупці довго бачать «Шукаю…». Попросіть адміністратора перевірити, чи не перевантажено сервер.
+incident-queue = Черга стоїть: найдавніше чекає вже { $minutes } хв
+incident-queue-advice =
+    Покупці чекають. Нічого не загублено: коли черга рушить, відповідь отримають усі. Попросіть адміністратора подивитися в журнал бота.
+incident-budget = Денний бюджет нейромереж вичерпано: { $spent } з { $budget } $
+incident-budget-advice =
+    До півночі за UTC складні фото приходять вам. Бюджет збільшує адміністратор (<code>VITRYNA_DAILY_BUDGET_USD</code>).
+incident-breakers = Нейромережа не працює: { $models }
+incident-breakers-advice =
+    Складні фото приходять вам частіше. Попросіть адміністратора перевірити ключ і рахунок.
+incident-late-tickets = Прострочено понад пів години: { $count ->
+    [one] { $count } запит
+    [few] { $count } запити
+   *[many] { $count } запитів
+ }
+incident-late-tickets-advice =
+    Покупці чекають на вас. Відкриті запити покаже <code>/queue</code>.
+incident-updates = Дві години ніхто не пише
+incident-updates-advice =
+    Тиждень тому в цей час писали. Напишіть боту самі: якщо він мовчить, покличте адміністратора.
+incident-disk = Місце на диску закінчується: лишилося { $free } ГБ
+incident-disk-advice =
+    Коли воно скінчиться, бот перестане відповідати. Попросіть адміністратора звільнити місце.

@@ -83,6 +83,7 @@ export function firstReachable(stores: readonly BreakerStore[]): BreakerStore {
     admit: (model, probeLeaseMs) => inTurn((store) => store.admit(model, probeLeaseMs)),
     succeeded: (model, window) => inTurn((store) => store.succeeded(model, window)),
     failed: (model, failure) => inTurn((store) => store.failed(model, failure)),
+    isOpen: (model, withinMs) => inTurn((store) => store.isOpen(model, withinMs)),
   }
 }
 

@@ -16,7 +16,7 @@ export interface BacklogCheckStores {
 /** What waits: jobs, and tickets that no manager was shown. Both are told, for the bot goes on answering. */
 export function backlogChecks(config: Config, stores: BacklogCheckStores): readonly HealthCheck[] {
   return [
-    { name: 'queue', isEssential: false, look: () => checkQueue(stores) },
+    { name: 'queue', isEssential: false, watched: 'queue', look: () => checkQueue(stores) },
     { name: 'tickets', isEssential: false, look: () => checkTickets(config, stores) },
   ]
 }
@@ -27,7 +27,7 @@ async function checkQueue({ backlog }: BacklogCheckStores): Promise<Finding> {
   const detail = `the oldest job has waited for ${inWords(seconds)}`
   if (seconds <= maxJobSeconds) return { state: 'good', detail }
   const remedy = 'see that the bot runs (`vitryna start`), and in its log why jobs fail'
-  return { state: 'bad', detail, remedy }
+  return { state: 'bad', detail, remedy, values: { minutes: Math.round(seconds / 60) } }
 }
 
 async function checkTickets(

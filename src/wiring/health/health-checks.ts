@@ -6,17 +6,27 @@ import type { Stores } from '#src/wiring/stores.ts'
 import type { VisionModels } from '#src/wiring/vision-models.ts'
 import { backlogChecks } from './backlog-checks.ts'
 import { databaseChecks } from './database-checks.ts'
+import { diskChecks } from './disk-checks.ts'
 import { indexChecks } from './index-checks.ts'
 import { modelChecks } from './model-checks.ts'
+import { moneyChecks } from './money-checks.ts'
 import { qdrantChecks } from './qdrant-checks.ts'
 import { redisChecks } from './redis-checks.ts'
+import { serviceChecks } from './service-checks.ts'
 
 export interface HealthParts {
   readonly config: Config
   readonly connection: Connection
   readonly stores: Pick<
     Stores,
-    'backlog' | 'cache' | 'catalogue' | 'references' | 'settings' | 'staffChats' | 'textVectors'
+    | 'backlog'
+    | 'cache'
+    | 'catalogue'
+    | 'references'
+    | 'serviceFacts'
+    | 'settings'
+    | 'staffChats'
+    | 'textVectors'
   >
   readonly recognition: Pick<Recognition, 'embedder' | 'embedderToIndex' | 'space' | 'vectorIndex'>
   readonly models: VisionModels
@@ -32,7 +42,10 @@ export function createHealthChecks(parts: HealthParts): readonly HealthCheck[] {
     ...redisChecks(config, stores.cache),
     ...qdrantChecks(config, recognition),
     ...modelChecks(models, stores),
+    ...moneyChecks(models),
     ...backlogChecks(config, stores),
+    ...serviceChecks(stores),
+    ...diskChecks(config.VITRYNA_DATA_DIR),
   ]
 }
 

@@ -23,13 +23,16 @@ export async function runChecks(
 async function lookInTime(
   look: HealthCheck['look'],
   timeoutMs: number,
-): Promise<Finding | undefined> {
+): Promise<(Finding & Pick<HealthReport, 'isUnseen'>) | undefined> {
   const deadline = createDeadline(timeoutMs)
   try {
     return await inTime(deadline, look())
   } catch (error) {
-    if (deadline.signal.aborted) return { state: 'bad', detail: `no answer in ${timeoutMs} ms` }
+    if (deadline.signal.aborted) {
+      return { state: 'bad', detail: `no answer in ${timeoutMs} ms`, isUnseen: true }
+    }
     const remedy = error instanceof AppError ? error.remedy : undefined
-    return { state: 'bad', detail: messageOf(error), ...(remedy ? { remedy } : {}) }
+    const finding = { state: 'bad', detail: messageOf(error), isUnseen: true } as const
+    return remedy ? { ...finding, remedy } : finding
   }
 }

@@ -87,6 +87,7 @@ describe('the locale files', () => {
       'rung-',
       'priority-',
       'report-by-',
+      'incident-',
     ]
     const unused = [...readKeys('uk').keys()].filter(
       (key) => !uses.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),

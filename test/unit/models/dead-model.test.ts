@@ -73,6 +73,7 @@ describe('a breaker', () => {
     admit: () => Promise.reject(new Error('Redis is gone')),
     succeeded: () => Promise.reject(new Error('Redis is gone')),
     failed: () => Promise.reject(new Error('Redis is gone')),
+    isOpen: () => Promise.reject(new Error('Redis is gone')),
   }
   const failure = { failure: 'auth', openForMs: undefined } as const
 
@@ -80,6 +81,12 @@ describe('a breaker', () => {
     const breaker = createBreaker({ store: firstReachable([down, createMemoryBreakerStore()]) })
     await breaker.failed('m', 'closed', failure)
     expect(await breaker.admit('m')).toBe('open')
+  })
+
+  it('says from the next store what is open when the first is gone', async () => {
+    const store = firstReachable([down, createMemoryBreakerStore()])
+    await createBreaker({ store }).failed('m', 'closed', failure)
+    expect([await store.isOpen('m', 1_000), await store.isOpen('n', 1_000)]).toEqual([true, false])
   })
 
   it('keeps the last known state of a store that misses an answer, for one probe lease', async () => {

@@ -44,6 +44,7 @@ function countingBreakers() {
     admit: counted(memory.admit),
     succeeded: counted(memory.succeeded),
     failed: counted(memory.failed),
+    isOpen: counted(memory.isOpen),
   }
   return { store, touched: () => touched }
 }

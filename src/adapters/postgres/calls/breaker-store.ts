@@ -8,6 +8,13 @@ export function createBreakerStore(db: Db): BreakerStore {
     admit: (model, probeLeaseMs) => admit(db, model, probeLeaseMs),
     succeeded: (model, window) => succeeded(db, model, window.calls),
     failed: (model, failure) => failed(db, model, failure),
+    async isOpen(model, withinMs) {
+      const { rows } = await sql`
+        select from breakers where model = ${model} and open_until > ${inFuture(-withinMs)}`.execute(
+        db,
+      )
+      return rows.length > 0
+    },
   }
 }
 

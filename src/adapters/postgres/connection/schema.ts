@@ -5,6 +5,7 @@ import type { Sku } from '#src/domain/sku.ts'
 import type { Decider } from '#src/ports/answer-store.ts'
 import type { LeaseName } from '#src/ports/leases.ts'
 import type { BudgetLimit, CallPurpose } from '#src/ports/ledger.ts'
+import type { PartHistories } from '#src/ports/watch-store.ts'
 import type { CatalogueTables } from './catalogue-tables.ts'
 import type { ChatTables } from './chat-tables.ts'
 import type {
@@ -107,5 +108,10 @@ interface SettingTables {
     value: ColumnType<unknown, string | null, never>
     changed_by: string
     changed_at: Timestamp
+  }
+  watches: {
+    is_only: Generated<boolean>
+    looked_at: Timestamp
+    histories: ColumnType<PartHistories, string | undefined, string>
   }
 }

@@ -37,12 +37,19 @@ describe('health checks', () => {
       plenty,
     )
     expect(reports).toEqual([
-      { name: 'qdrant', isEssential: false, state: 'bad', detail: 'connection refused' },
+      {
+        name: 'qdrant',
+        isEssential: false,
+        state: 'bad',
+        detail: 'connection refused',
+        isUnseen: true,
+      },
       {
         name: 'embedder',
         isEssential: false,
         state: 'bad',
         detail: 'not pulled',
+        isUnseen: true,
         remedy: 'pull it',
       },
     ])
@@ -57,7 +64,7 @@ describe('health checks', () => {
       20,
     )
     expect(reports).toMatchObject([
-      { name: 'database', state: 'bad', detail: 'no answer in 20 ms' },
+      { name: 'database', state: 'bad', detail: 'no answer in 20 ms', isUnseen: true },
       { name: 'redis', state: 'good' },
     ])
   })
