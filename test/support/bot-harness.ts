@@ -1,5 +1,4 @@
 import type { Message, Update, User } from 'grammy/types'
-import { sql } from 'kysely'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { allowedUpdates } from '#src/bot/bot.ts'
@@ -15,7 +14,7 @@ import { BranchesError } from '#src/ports/errors.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { type BotWork, createBotWorkers } from './bot-workers.ts'
 import { type AnswerKind, answersIn } from './chat-answers.ts'
-import { openDemoDatabase } from './database.ts'
+import { emptyTables, openDemoDatabase } from './database.ts'
 import { nothing } from './outcomes.ts'
 import type { AskedPhoto, ModelSees } from './short-ladder.ts'
 
@@ -239,9 +238,10 @@ async function ensureCatalogue(db: Db): Promise<void> {
 }
 
 async function emptyChats(db: Db): Promise<void> {
-  await sql`
-    truncate updates, inquiries, inquiry_messages, message_links, talks, deliveries, shopper_topics,
-      tickets, decisions, managers, audit_log, staff_chats, channel_posts, notices, orders, payments,
-      remembered_buyers, restock_wishes, funnel_steps, model_consents, product_drafts
-    restart identity cascade`.execute(db)
+  await emptyTables(db, [
+    ...['updates', 'inquiries', 'inquiry_messages', 'message_links', 'talks', 'deliveries'],
+    ...['shopper_topics', 'tickets', 'decisions', 'managers', 'audit_log', 'staff_chats'],
+    ...['channel_posts', 'notices', 'orders', 'payments', 'remembered_buyers', 'restock_wishes'],
+    ...['funnel_steps', 'model_consents', 'product_drafts'],
+  ])
 }

@@ -4,7 +4,7 @@ import { cp, rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
-import { type Connection, openServer } from '#src/adapters/postgres/connection/connect.ts'
+import { type Connection, type Db, openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { openEmbedded } from '#src/adapters/postgres/connection/embedded.ts'
 import { migrate } from '#src/adapters/postgres/connection/migrate.ts'
 import { makeScratchFolder } from './scratch-folder.ts'
@@ -118,10 +118,40 @@ async function onServer(url: string, statement: string): Promise<void> {
 }
 
 async function clear({ db }: Connection): Promise<void> {
-  await sql`
-    truncate products, variants, reservations, orders, payments, remembered_buyers, restock_wishes, funnel_steps, photo_files, reference_photos, reference_vectors, text_vectors, vector_states, heads,
-      identifications, answers, settings, setting_changes, updates, inquiries, inquiry_messages, message_links,
-      model_consents, talks, deliveries, shopper_topics, tickets, decisions, managers, staff_chats, channel_posts, audit_log, product_drafts, chat_jobs, chat_lanes, leases,
-      fingerprint_states, fingerprints, repeated_answers, model_calls, budget_counters, notices, breakers
-      restart identity cascade`.execute(db)
+  await emptyTables(db, [
+    ...['products', 'variants', 'reservations', 'orders', 'payments', 'remembered_buyers'],
+    ...['restock_wishes', 'funnel_steps', 'photo_files', 'reference_photos', 'reference_vectors'],
+    ...['text_vectors', 'vector_states', 'heads', 'identifications', 'answers', 'settings'],
+    ...['setting_changes', 'updates', 'inquiries', 'inquiry_messages', 'message_links'],
+    ...['model_consents', 'talks', 'deliveries', 'shopper_topics', 'tickets', 'decisions'],
+    ...['managers', 'staff_chats', 'channel_posts', 'audit_log', 'product_drafts', 'chat_jobs'],
+    ...['chat_lanes', 'fingerprint_states', 'fingerprints', 'repeated_answers', 'model_calls'],
+    ...['budget_counters', 'notices', 'breakers'],
+  ])
+}
+
+/**
+ * Deletes all rows of these tables and of those that refer to them, and has numbers begin at 1 again: as `truncate …
+ * restart identity cascade` does, which makes new files for each table and index and takes ten times as long.
+ */
+export async function emptyTables(db: Db, tables: readonly string[]): Promise<void> {
+  const names = sql.raw(tables.map((name) => `'${name}'`).join(', '))
+  await sql`do $$
+    declare found record;
+    begin
+      perform set_config('session_replication_role', 'replica', true);
+      for found in
+        with recursive emptied (id) as (
+          select unnest(array[${names}])::regclass::oid
+          union select conrelid from pg_constraint join emptied on confrelid = id where contype = 'f'
+        )
+        select id::regclass as name, array(
+          select objid::regclass from pg_depend join pg_class on pg_class.oid = objid and relkind = 'S'
+            where refobjid = id and deptype in ('a', 'i')
+        ) as numbers from emptied
+      loop
+        execute format('delete from %s', found.name);
+        perform setval(number, 1, false) from unnest(found.numbers) as number;
+      end loop;
+    end $$`.execute(db)
 }
