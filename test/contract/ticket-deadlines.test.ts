@@ -54,7 +54,8 @@ describe(`${count} tickets over`, () => {
         timeOf: (minute) => new Date(beginning.getTime() + minute * 60_000),
         minutes: expected.flat().map(({ minute }) => minute),
       })
-      expect(plans.map((_plan, at) => told.get(at + 1) ?? [])).toEqual(expected)
+      const toldOf = plans.map((_plan, at) => told.get(at + 1) ?? [])
+      expect(toldOf.map(byMinute)).toEqual(expected.map(byMinute))
       const { rows } = await sql<{ id: number; state: string; level: number }>`
         select id, state, level from tickets order by id`.execute(database.db)
       for (const { id, state, level } of rows) {
@@ -68,6 +69,18 @@ describe(`${count} tickets over`, () => {
   )
 })
 
+interface Warning {
+  readonly minute: number
+  readonly warning: string
+}
+
+/** What two clocks say in one minute has no order. */
+function byMinute(warnings: readonly Warning[]): readonly Warning[] {
+  return warnings.toSorted(
+    (one, other) => one.minute - other.minute || one.warning.localeCompare(other.warning),
+  )
+}
+
 interface Shift {
   readonly schedule: typeof settings
   readonly timeOf: (minute: number) => Date
@@ -77,7 +90,7 @@ interface Shift {
 
 /** Lets two processes look after the tickets while all this happens. @returns what was told of each, and when. */
 async function watch(plans: readonly TicketPlan[], { schedule, timeOf, minutes }: Shift) {
-  const told = new Map<number, { minute: number; warning: string }[]>()
+  const told = new Map<number, Warning[]>()
   let now = 0
   const deadlines = createTicketDeadlines(database.db, idleJobs)
   const look = () =>
@@ -122,8 +135,8 @@ function happenings(plans: readonly TicketPlan[]): ReadonlyMap<number, readonly 
       happens: (when: Date) => doIt(at + 1, event, when),
     })),
   ])
-  const byMinute = Map.groupBy(all, ({ minute }) => minute)
-  return new Map([...byMinute].map(([minute, found]) => [minute, found.map((one) => one.happens)]))
+  const together = Map.groupBy(all, ({ minute }) => minute)
+  return new Map([...together].map(([minute, found]) => [minute, found.map((one) => one.happens)]))
 }
 
 async function open(id: number, at: Date): Promise<void> {

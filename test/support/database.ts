@@ -118,16 +118,13 @@ async function onServer(url: string, statement: string): Promise<void> {
 }
 
 async function clear({ db }: Connection): Promise<void> {
-  await emptyTables(db, [
-    ...['products', 'variants', 'reservations', 'orders', 'payments', 'remembered_buyers'],
-    ...['restock_wishes', 'funnel_steps', 'photo_files', 'reference_photos', 'reference_vectors'],
-    ...['text_vectors', 'vector_states', 'heads', 'identifications', 'answers', 'settings'],
-    ...['setting_changes', 'updates', 'inquiries', 'inquiry_messages', 'message_links'],
-    ...['model_consents', 'talks', 'deliveries', 'shopper_topics', 'tickets', 'decisions'],
-    ...['managers', 'staff_chats', 'channel_posts', 'audit_log', 'product_drafts', 'chat_jobs'],
-    ...['chat_lanes', 'fingerprint_states', 'fingerprints', 'repeated_answers', 'model_calls'],
-    ...['budget_counters', 'notices', 'breakers'],
-  ])
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'public'
+      and tablename not like 'kysely%'`.execute(db)
+  await emptyTables(
+    db,
+    rows.map(({ name }) => name),
+  )
 }
 
 /**
