@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { readProcessConfig } from '#src/config.ts'
 import type { openModelHub } from '#src/wiring/embedders.ts'
+import { addModelsTry, parseAddress } from './models-try.ts'
 import { exitCodes, print, printNote } from './output.ts'
 import { createProgress } from './progress-bar.ts'
 
@@ -38,6 +39,7 @@ export function modelsCommand(): Command {
     .requiredOption('--layer <name>', 'the name of a node, or of what it gives')
     .option('--to <file>', 'leave the file as it is and write another one, in the same folder')
     .action(expose)
+  addModelsTry(command)
   return command
 }
 
@@ -87,11 +89,6 @@ async function pull(name: string, { from }: { readonly from?: string }): Promise
   print(`${name} ${pulled.wasHere ? 'is here already' : 'pulled'}, SHA-256 ${pulled.sha256}`)
   if (pulled.isRecorded) printNote('its hash was not known before: unverified, now recorded')
   print(`run \`vitryna models use ${name}\` to work with it`)
-}
-
-function parseAddress(text: string): string {
-  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text
-  throw new InvalidArgumentError('use an http(s) address')
 }
 
 async function use(name: string): Promise<void> {

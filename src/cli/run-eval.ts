@@ -1,9 +1,8 @@
 import { constants } from 'node:fs'
-import { access, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { access, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { saveAccuracy } from '#src/evals/accuracy.ts'
-import { type Evaluation, evaluate } from '#src/evals/evaluate.ts'
+import type { Evaluation } from '#src/evals/evaluate.ts'
 import { checkFloors } from '#src/evals/gate/floors.ts'
 import { gateFigures, type Judgement, judge } from '#src/evals/gate/judge.ts'
 import { defaultPolicy, type Policy, readPolicy } from '#src/evals/gate/policy.ts'
@@ -13,18 +12,16 @@ import { renderReport } from '#src/evals/report/render-report.ts'
 import { reportCases } from '#src/evals/report/report-cases.ts'
 import { type EvalRun, formatResults, readResults } from '#src/evals/results-file.ts'
 import { type EvalSummary, summarize } from '#src/evals/summarize.ts'
-import { missingPhotos } from '#src/indexing/index-photos.ts'
-import { sha256 } from '#src/lib/hash.ts'
-import { hashFolder } from '#src/lib/hash-folder.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
 import { openEvalDatabase } from './eval-database.ts'
+import { measureCases } from './measure-cases.ts'
 import { exitCodes, print, printNote } from './output.ts'
 import { noteUnanswered, recordAnswers, refuseWithoutModels } from './record-answers.ts'
-import { costLine, fitLines, judgementLines, summaryLines } from './show-eval.ts'
+import { fitLines, judgementLines, summaryLines } from './show-eval.ts'
 import { withSurroundings } from './with-vitryna.ts'
 
 export interface EvalOptions {
@@ -66,7 +63,7 @@ async function run(surroundings: Surroundings, file: string, options: EvalOption
   const vitryna = await openCatalogue(surroundings, options.catalog)
   try {
     if (options.record) refuseWithoutModels(vitryna)
-    const evaluation = await measure({ surroundings, vitryna, file, baseline }, options)
+    const evaluation = await measureCases(vitryna, surroundings, { ...options, file, baseline })
     if (options.record) noteUnanswered(evaluation.run.results)
     const { VITRYNA_DATA_DIR: dataDir } = surroundings.config
     await tell({ vitryna, evaluation, policy, baseline, dataDir }, options)
@@ -84,61 +81,6 @@ async function openCatalogue(
   const vitryna = await openVitryna(surroundings)
   await vitryna.ensureDemo()
   return vitryna
-}
-
-interface Measuring {
-  readonly surroundings: Surroundings
-  readonly vitryna: Vitryna
-  readonly file: string
-  readonly baseline: EvalRun | undefined
-}
-
-async function measure(
-  { surroundings: { config, progress }, vitryna, file, baseline }: Measuring,
-  { repeats, parallel, maxCost, calibrate, targetPrecision, catalog }: EvalOptions,
-): Promise<Evaluation> {
-  const evaluation = await evaluate(
-    {
-      file,
-      repeats,
-      parallel,
-      folder: join(config.VITRYNA_DATA_DIR, 'evals'),
-      codeVersion: await hashFolder(sourceFolder('')),
-      textVersion: await textVersion(),
-      baseline,
-      calibrateTo: calibrate && targetPrecision,
-    },
-    {
-      ...vitryna.stores,
-      ...vitryna.recognition,
-      vision: vitryna.models,
-      openPhoto,
-      progress,
-      ...(catalog ? { prepare: () => indexScratch(vitryna) } : {}),
-      onExpectedCost: (cost) => printNote(costLine(cost, maxCost)),
-    },
-  )
-  if (evaluation.taken > 0) printNote(`${evaluation.taken} answers taken over from the last run`)
-  return evaluation
-}
-
-/** Of what reads text in pictures: our part of it, and the versions of its engines. */
-async function textVersion(): Promise<string> {
-  const versions = await readFile(sourceFolder('../package.json'))
-  return sha256(`${await hashFolder(sourceFolder('photo/text'))} ${sha256(versions)}`)
-}
-
-function sourceFolder(name: string): string {
-  return fileURLToPath(new URL(`../${name}`, import.meta.url))
-}
-
-async function indexScratch(vitryna: Vitryna): Promise<void> {
-  const { failed } = await vitryna.index.indexPhotos(missingPhotos)
-  if (failed > 0)
-    printNote(`${failed} photos of the catalogue have no vector: the figures are without`)
-  const texts = await vitryna.catalogue.semanticSearch?.indexTexts()
-  if (texts && texts.failed > 0)
-    printNote(`${texts.failed} product texts have no vector: the figures are without`)
 }
 
 interface Told {
