@@ -74,23 +74,26 @@ const noPhotos: readonly (readonly [name: string, content: Content, message: Reg
   ],
 ]
 
-describe('a photo that is none', () => {
-  it.each(noPhotos)('%s', async (name, content, message) => {
-    const file = content ? await write(name, await content()) : join(folder, name)
-    await expectRefusal(['identify', file], message)
-  })
-
-  it('does not keep the others from being answered', async () => {
-    const bad = await write('other.jpg', 'text')
-    const { code, stdout } = await runCommand(
-      ['identify', '--json', samplePhoto, bad, samplePhoto],
+describe('photos that are none', () => {
+  it('are each named in one line, and do not keep the others from being answered', async () => {
+    const files = await Promise.all(
+      noPhotos.map(async ([name, content]) =>
+        content ? write(name, await content()) : join(folder, name),
+      ),
+    )
+    const photos = [samplePhoto, ...files, samplePhoto]
+    const { code, stdout, stderr } = await runCommand(
+      ['identify', '--json', ...photos],
       environment,
     )
-    const lines = stdout
+    const lines = stderr.match(/^vitryna:.*$/gm) ?? []
+    expect(lines).toEqual(noPhotos.map(([, , message]) => expect.stringMatching(message)))
+    expect(stderr).not.toMatch(/^\s+at /m)
+    const answers = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-    expect(lines.map(({ photo, sku }) => [photo, sku])).toEqual([
+    expect(answers.map(({ photo, sku }) => [photo, sku])).toEqual([
       [samplePhoto, 'MRIYA-PINK'],
       [samplePhoto, 'MRIYA-PINK'],
     ])
