@@ -1,8 +1,9 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import type { Connection } from '#src/adapters/postgres/connection/connect.ts'
-import { checkSchema, migrate } from '#src/adapters/postgres/connection/migrate.ts'
 import { createMetrics } from '#src/adapters/prometheus/metrics.ts'
+import { type BackupDependencies, writeBackup } from '#src/backup/write-backup.ts'
 import { exportCatalogue } from '#src/catalog/export-catalogue.ts'
 import { createFindOffers } from '#src/catalog/find-offers.ts'
 import {
@@ -22,9 +23,10 @@ import { createHealthChecks, createIntakeChecks } from '#src/wiring/health/healt
 import { createIndexJobs } from '#src/wiring/index-jobs.ts'
 import { createIndexMaintenance } from '#src/wiring/index-maintenance.ts'
 import { createLearning } from '#src/wiring/learning.ts'
+import { openMigrated } from '#src/wiring/open-migrated.ts'
 import { createRecognition } from '#src/wiring/recognition.ts'
 import { openSemanticSearch, type SemanticSearch } from '#src/wiring/semantic-search.ts'
-import { createStores, openDatabase, type Stores } from '#src/wiring/stores.ts'
+import { createStores, type Stores } from '#src/wiring/stores.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
 import { openVectorIndex } from '#src/wiring/vector-index.ts'
 import { openVisionModels } from '#src/wiring/vision-models.ts'
@@ -55,10 +57,8 @@ export function validateAny(file: string, progress: Progress) {
  */
 export async function openVitryna(surroundings: Surroundings) {
   limitSharp()
-  const connection = await openDatabase(surroundings)
+  const { connection, migrated } = await openMigrated(surroundings)
   try {
-    const { db, isBorrowed } = connection
-    const migrated = await (isBorrowed ? checkSchema(db) : migrate(db))
     return { connection, migrated, ...assemble(surroundings, connection) }
   } catch (error) {
     await connection.close()
@@ -106,6 +106,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     measureShop: createMeasureShop({ ...stores, models, metrics, dataDir }),
     healthChecks: createHealthChecks(healthParts),
     intakeChecks: createIntakeChecks(healthParts),
+    backups: createBackups({ rows: stores.rows, dataDir, progress }),
     ensureDemo: async () =>
       ensureDemo({
         catalogue: stores.catalogue,
@@ -119,6 +120,14 @@ function assemble(surroundings: Surroundings, connection: Connection) {
         },
       }),
     close: () => closeAll({ stores, recognition, models, connection }),
+  }
+}
+
+function createBackups(parts: BackupDependencies) {
+  return {
+    /** Where those are kept that nobody named a file for. */
+    folder: join(parts.dataDir, 'backups'),
+    write: (file: string) => writeBackup(parts, file),
   }
 }
 

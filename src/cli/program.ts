@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { backupCommand, restoreCommand } from './backup.ts'
 import { benchCommand } from './bench.ts'
 import { catalogCommand } from './catalog.ts'
 import { doctorCommand } from './doctor.ts'
@@ -41,6 +42,8 @@ function createProgram(): Command {
     settingsCommand(),
     migrateCommand(),
     doctorCommand(),
+    backupCommand(),
+    restoreCommand(),
     benchCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program))

@@ -84,6 +84,14 @@ export const shopSettingsSchema = z.strictObject({
   updateRetentionDays: wholeNumber({ from: 8, to: 3_650, unit: 'days' })
     .default(30)
     .describe('Days for which what Telegram sent, notices and budget counters are kept'),
+  backupHours: wholeNumber({ from: 0, to: 720, unit: 'hours' })
+    .default(24)
+    .describe(
+      'Hours between two backups, which go into `backups` in the data directory. 0: none are made',
+    ),
+  backupsKept: wholeNumber({ from: 1, to: 1_000, unit: 'backups' })
+    .default(7)
+    .describe('Backups of that kind that are kept; the oldest go'),
   topicMinutes: wholeNumber({ from: 1, to: 1_440, unit: 'minutes' })
     .default(30)
     .describe('Minutes for which a chat remembers what it is about'),

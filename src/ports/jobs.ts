@@ -20,6 +20,8 @@ export interface JobData {
   readonly prune: Readonly<Record<never, never>>
   /** Learn a head and thresholds anew from what was confirmed. */
   readonly refit: Readonly<Record<never, never>>
+  /** Write a backup of the shop. */
+  readonly 'back-up': Readonly<Record<never, never>>
   /** Make what an import brought known to recognition, or all photos anew. */
   readonly 'index-catalogue': {
     readonly requestId: string
@@ -56,10 +58,10 @@ export type JobWorkers = { readonly [Name in JobName]: JobWorker<Name> }
 export interface Jobs {
   /** Takes on jobs of the kinds that there are workers for. */
   start(workers: Partial<JobWorkers>): Promise<void>
-  /** Promises a job that is due once a day, by whichever process asks first. */
-  sendDaily(name: 'prune'): Promise<void>
   /** Promises a job, unless one waits or is being done: by whichever process asks first. */
   sendOnce(name: 'refit'): Promise<void>
+  /** Promises a job that is due once in so many hours, by whichever process asks first. */
+  sendEvery(hours: number, name: 'prune' | 'back-up'): Promise<void>
   /** Takes no new job, lets those in hand finish for so long, and hands back the rest. */
   stop(deadlineMs: number): Promise<void>
 }

@@ -22,10 +22,11 @@ export interface ShopperData {
   cancelWork(shopperId: number): Promise<boolean>
   traces(shopperId: number): Promise<ShopperTraces>
   /**
-   * Removes the rows and jobs that carry them, up to the update with which they ask for it, and keeps that one. What
-   * calls of models cost stays, as nobody's.
+   * Removes the rows and jobs that carry them, up to the update with which they ask for it, and keeps that one; without
+   * such an update, whatever there is. What calls of models cost stays, as nobody's. It is noted, as a hash, that they
+   * are forgotten.
    */
-  remove(shopperId: number, askedBy: number): Promise<void>
+  remove(shopperId: number, askedBy: number | undefined): Promise<void>
   /** Empties an update; it is still known to have come. */
   emptyUpdate(updateId: number): Promise<void>
 }

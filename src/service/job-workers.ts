@@ -1,3 +1,4 @@
+import { createBackUpWorker } from '#src/backup/back-up-worker.ts'
 import { createAskRatingWorker } from '#src/escalation/ask-rating.ts'
 import { createDeliverAnswerWorker } from '#src/escalation/deliver-answer.ts'
 import { createPostTicketWorker } from '#src/escalation/post-ticket.ts'
@@ -55,6 +56,7 @@ export function createWorkers(parts: WorkerParts): JobWorkers {
         onPruned: (removed) => log.info({ removed }, 'what had become old is gone'),
       }),
     ),
+    'back-up': withJobMetrics(parts, 'back-up', createBackUp(parts)),
     ...createLearningWorkers(parts),
     'index-catalogue': withJobMetrics(
       parts,
@@ -98,6 +100,14 @@ function createLearningWorkers(parts: WorkerParts): Pick<JobWorkers, LearningJob
       }),
     ),
   }
+}
+
+function createBackUp({ vitryna, log }: WorkerParts): JobWorker<'back-up'> {
+  return createBackUpWorker({
+    ...vitryna.stores,
+    ...vitryna.backups,
+    onWritten: (file, { rows, bytes }) => log.info({ file, rows, bytes }, 'a backup is written'),
+  })
 }
 
 type OrderJob = 'show-order' | 'tell-order' | 'tell-restocked'

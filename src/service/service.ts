@@ -7,6 +7,7 @@ import { createTapAcknowledger, type TapAcknowledger } from '#src/bot/acknowledg
 import { messageOf } from '#src/lib/message.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
+import { AppError } from '#src/ports/errors.ts'
 import type { StaffChats } from '#src/ports/staff-chats.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
 import { startAnswering, stopDeadlineMs } from './answering.ts'
@@ -40,6 +41,7 @@ export async function startService(
     for (const close of closing.splice(0).reverse()) await close()
   }
   try {
+    await refuseUnfinished(vitryna)
     if (duties.answers) await vitryna.ensureDemo()
     const embedder = duties.answers ? await warmUp(vitryna, surroundings.log) : undefined
     const started = await startParts({ ...surroundings, vitryna, duties, embedder, closing })
@@ -48,6 +50,13 @@ export async function startService(
     await stop()
     throw error
   }
+}
+
+/** Its shoppers would find again what they had deleted. */
+async function refuseUnfinished({ stores }: Vitryna): Promise<void> {
+  if (!(await stores.forgottenShoppers.unfinished())) return
+  const what = 'a restore was cut short: who was forgotten since the backup is not yet again'
+  throw new AppError(what, { remedy: 'run `vitryna restore FILE` again with the same file' })
 }
 
 async function startParts(parts: ServiceParts): Promise<Omit<Service, 'stop'>> {

@@ -13,6 +13,8 @@ import { whileLeased } from './while-leased.ts'
 const watchIntervalMs = 30_000
 /** Whether the day's pruning was promised already is asked so often. */
 const pruneIntervalMs = 3_600_000
+/** Whether a backup is due is asked so often. */
+const backupIntervalMs = 600_000
 
 export interface UpkeepParts {
   readonly chat: ChatParts
@@ -27,6 +29,7 @@ export function keepUp(parts: ServiceParts, own: UpkeepParts): () => Promise<voi
   const begin = () => {
     const ends = [
       pruneDaily(parts, jobs),
+      backUpRegularly(parts, jobs),
       watchMoney(parts, chat.notices),
       keepOrders(parts, orderParts),
       watchDesk({ ...chat, log }),
@@ -53,7 +56,7 @@ function watchMoney({ vitryna, log }: ServiceParts, notices: Notices): () => Pro
 /** What has become old goes once a day, also where the bot runs for an hour only. @returns how to stop. */
 function pruneDaily({ log }: ServiceParts, jobs: Jobs): () => Promise<void> {
   const promise = () =>
-    jobs.sendDaily('prune').catch((error: unknown) => {
+    jobs.sendEvery(24, 'prune').catch((error: unknown) => {
       log.warn({ reason: messageOf(error) }, 'what has become old cannot be removed')
     })
   const first = promise()
@@ -62,4 +65,18 @@ function pruneDaily({ log }: ServiceParts, jobs: Jobs): () => Promise<void> {
     clearInterval(timer)
     return first
   }
+}
+
+/** Not at once: a bot that is started anew again and again has better things to do. @returns how to stop. */
+function backUpRegularly({ vitryna, log }: ServiceParts, jobs: Jobs): () => Promise<void> {
+  const promise = async () => {
+    const { backupHours } = await vitryna.stores.shopSettings.read()
+    if (backupHours > 0) await jobs.sendEvery(backupHours, 'back-up')
+  }
+  const timer = setInterval(() => {
+    promise().catch((error: unknown) =>
+      log.warn({ reason: messageOf(error) }, 'no backup can be promised'),
+    )
+  }, backupIntervalMs)
+  return async () => clearInterval(timer)
 }

@@ -4,6 +4,7 @@ import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-i
 import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.ts'
 import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
 import { createIdentificationLog } from '#src/adapters/postgres/answers/identification-log.ts'
+import { createShopRows } from '#src/adapters/postgres/backup/shop-rows.ts'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import {
   createIndexProgress,
@@ -16,6 +17,7 @@ import {
 } from '#src/adapters/postgres/catalogue/text-vectors.ts'
 import { createBacklog } from '#src/adapters/postgres/chat/backlog.ts'
 import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
+import { createForgottenShoppers } from '#src/adapters/postgres/chat/forgotten-shoppers.ts'
 import { createModelConsents } from '#src/adapters/postgres/chat/model-consents.ts'
 import { createShopperLanguages } from '#src/adapters/postgres/chat/shopper-languages.ts'
 import { createStaffChats } from '#src/adapters/postgres/chat/staff-chats.ts'
@@ -98,6 +100,8 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     shopperLanguages: createShopperLanguages(db),
     modelConsents: createModelConsents(db),
     leases: connection.isSoleOwner ? ownLeases : createLeases(db),
+    rows: createShopRows(db),
+    forgottenShoppers: createForgottenShoppers(db),
   }
 }
 

@@ -57,7 +57,7 @@ it('a daily job is promised once, however often and by whomever it is asked for'
   await one.start(idle)
   await other.start(idle)
   try {
-    for (const jobs of [one, other, one, other]) await jobs.sendDaily('prune')
+    for (const jobs of [one, other, one, other]) await jobs.sendEvery(24, 'prune')
     const { rows } = await sql`select from pgboss.job where name = 'prune'`.execute(database.db)
     // The day may end meanwhile.
     expect([1, 2]).toContain(rows.length)

@@ -227,8 +227,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
           giveUp: (id) => learner.giveUp({ inquiryId: Number(id) }),
         }
       : idle,
-    prune: idle,
-    refit: idle,
+    ...{ prune: idle, refit: idle, 'back-up': idle },
     'index-catalogue': {
       handle: (_, data) => index.handle(data as JobData['index-catalogue'], signal),
       giveUp: (_, data) => index.giveUp(data as JobData['index-catalogue']),

@@ -4,6 +4,7 @@ import type { JobSender } from '#src/adapters/postgres/connection/jobs.ts'
 import type { Database } from '#src/adapters/postgres/connection/schema.ts'
 import { scrubOrders } from '#src/adapters/postgres/orders/scrub.ts'
 import type { ShopperData, ShopperTraces } from '#src/ports/shopper-data.ts'
+import { noteForgotten } from './forgotten-shoppers.ts'
 import { readShopper } from './read-shopper.ts'
 
 type Trx = Transaction<Database>
@@ -24,6 +25,7 @@ export function createShopperData(db: Db, jobs: JobSender): ShopperData {
     },
     async remove(shopperId, askedBy) {
       await db.transaction().execute(async (trx) => {
+        await noteForgotten(trx, shopperId)
         const orderIds = await remove(trx, shopperId, askedBy)
         for (const orderId of orderIds) await jobs.send(trx, 'show-order', { orderId })
       })
@@ -112,7 +114,11 @@ async function staffTopics(db: Db, shopperId: number): Promise<ShopperTraces['to
 }
 
 /** @returns the orders that managers see with the shopper's name. */
-async function remove(trx: Trx, shopperId: number, askedBy: number): Promise<readonly number[]> {
+async function remove(
+  trx: Trx,
+  shopperId: number,
+  askedBy: number | undefined,
+): Promise<readonly number[]> {
   const files = await ownFiles(trx as Db, shopperId)
   await emptyUpdates(trx, shopperId, askedBy)
   await sql`
@@ -136,11 +142,19 @@ async function remove(trx: Trx, shopperId: number, askedBy: number): Promise<rea
  * Of everybody: others forward what a shopper wrote, and managers tap on a ticket that has the name in it. What somebody
  * else still waits for is left to be done.
  */
-async function emptyUpdates(trx: Trx, shopperId: number, askedBy: number): Promise<void> {
+async function emptyUpdates(
+  trx: Trx,
+  shopperId: number,
+  askedBy: number | undefined,
+): Promise<void> {
+  const isBefore =
+    askedBy === undefined
+      ? sql`true`
+      : sql`update_id <> ${askedBy}
+        and received_at <= (select received_at from updates where update_id = ${askedBy})`
   await sql`
     update updates u set payload = ${emptied}
-    where update_id <> ${askedBy}
-      and received_at <= (select received_at from updates where update_id = ${askedBy})
+    where ${isBefore}
       and (
         jsonb_path_exists(payload, '$.** ? (@ == $id)', jsonb_build_object('id', ${shopperId}::bigint))
         or exists (

@@ -75,6 +75,7 @@ export interface ChatTables {
     decided_at: NullableTimestamp
   }
   shopper_languages: { shopper_id: BigInteger; language: Language; chosen_at: Timestamp }
+  forgotten_shoppers: { id: Generated<string>; salt: string; hash: string; forgotten_at: Timestamp }
   message_links: {
     chat_id: BigInteger
     message_id: BigInteger

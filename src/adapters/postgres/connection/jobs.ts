@@ -48,6 +48,7 @@ const jobNames = [
   'ask-rating',
   'prune',
   'refit',
+  'back-up',
   'index-catalogue',
 ] as const satisfies JobName[]
 
@@ -60,13 +61,16 @@ const defaultExpireInSeconds = 300
 const expireInSeconds: Partial<Readonly<Record<JobName, number>>> = {
   'index-catalogue': 86_400,
   refit: 21_600,
+  'back-up': 21_600,
 }
 /** Of these one waits or is being done, never two. */
 const policies: Partial<Readonly<Record<JobName, QueuePolicy>>> = { refit: 'exclusive' }
 /** How long a dead process goes unnoticed; a live one says twice in this time that it is at work. */
 const heartbeatSeconds = 15
 const superviseIntervalSeconds = 5
-const retries = { retryDelay: 1, retryBackoff: true, retryDelayMax: 30, heartbeatSeconds }
+const retries = { retryDelay: 1, retryBackoff: true, retryDelayMax: 30 }
+/** On PGlite a backup has the only connection: whoever makes one cannot say that it is alive. */
+const heartbeatOf = (name: JobName) => (name === 'back-up' ? {} : { heartbeatSeconds })
 /** Tickets and replies are retried for an hour: nobody else takes them over. */
 const retryLimits: Readonly<Record<JobName, number>> = {
   'post-ticket': 120,
@@ -79,9 +83,10 @@ const retryLimits: Readonly<Record<JobName, number>> = {
   'ask-rating': 120,
   prune: 5,
   refit: 5,
+  'back-up': 5,
   'index-catalogue': 120,
 }
-const daySeconds = 86_400
+const hourSeconds = 3_600
 const defaultPollingIntervalSeconds = 0.5
 const concurrency: Readonly<Record<JobName, number>> = {
   'post-ticket': 1,
@@ -94,6 +99,7 @@ const concurrency: Readonly<Record<JobName, number>> = {
   'ask-rating': 1,
   prune: 1,
   refit: 1,
+  'back-up': 1,
   'index-catalogue': 1,
 }
 
@@ -137,8 +143,8 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender & Job
         workerIds.set(name, ids)
       }
     },
-    async sendDaily(name) {
-      await boss.send(name, {}, { singletonKey: name, singletonSeconds: daySeconds })
+    async sendEvery(hours, name) {
+      await boss.send(name, {}, { singletonKey: name, singletonSeconds: hours * hourSeconds })
     },
     async sendOnce(name) {
       await boss.send(name, {})
@@ -154,7 +160,11 @@ async function prepareQueue(boss: PgBoss, name: JobName, { isSoleOwner }: JobsOp
   const dead = failedQueue(name)
   const retryLimit = retryLimits[name]
   const policy = policies[name] ?? 'standard'
-  const common = { ...retries, expireInSeconds: expireInSeconds[name] ?? defaultExpireInSeconds }
+  const common = {
+    ...retries,
+    ...heartbeatOf(name),
+    expireInSeconds: expireInSeconds[name] ?? defaultExpireInSeconds,
+  }
   await boss.createQueue(dead, { ...common, retryLimit: 100 })
   await boss.createQueue(name, { ...common, retryLimit, policy, deadLetter: dead })
   // pg-boss looks a queue up at its first use. In the middle of a transaction that would wait for ever: on PGlite the
