@@ -191,6 +191,21 @@ export function readProcessConfig(): Config {
   return readConfig(process.env)
 }
 
+/**
+ * Adds the variables of a file to the environment; what is set already holds.
+ * @throws ConfigError when it cannot be read.
+ */
+export function loadEnvironmentFile(file: string): void {
+  try {
+    process.loadEnvFile(file)
+  } catch (cause) {
+    throw new ConfigError(`the file with variables cannot be read: ${file}`, {
+      remedy: 'copy .env.example and fill it in',
+      cause,
+    })
+  }
+}
+
 /** The same for the playground, whatever is set of Telegram. */
 export function readPlaygroundConfig(environment: Environment = process.env): Config {
   const others = Object.entries(environment).filter(([name]) => !name.startsWith('TELEGRAM_'))
@@ -205,11 +220,13 @@ function wrongValues(
   return [...byName].map(([name, message]) => `${name} ${message}`)
 }
 
+/** Those that are read here; models' keys (`*_API_KEY`) come beside them. */
+export const variableNames: readonly string[] = Object.keys(variables.shape)
+
 function unknownNames(names: readonly string[]): readonly string[] {
-  const known = Object.keys(variables.shape)
   return names
-    .filter((name) => name.startsWith('VITRYNA_') && !known.includes(name))
-    .map((name) => `${name} is not known (known: ${known.filter(isOurs).join(', ')})`)
+    .filter((name) => isOurs(name) && !variableNames.includes(name))
+    .map((name) => `${name} is not known (known: ${variableNames.filter(isOurs).join(', ')})`)
 }
 
 function isOurs(name: string): boolean {

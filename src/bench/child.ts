@@ -40,9 +40,13 @@ export interface BotProcess {
 
 const startTimeoutMs = 300_000
 
-/** Starts the bot and waits until it says that it runs. @throws AppError when it does not. */
-async function startBot(environment: Environment): Promise<BotProcess> {
-  const child = start([vitryna, 'start'], { HTTP_PORT: '0', LOG_LEVEL: 'error', ...environment })
+/** Starts the bot, or a part of it, and waits until it says that it runs. @throws AppError when it does not. */
+export async function startBot(
+  environment: Environment,
+  role: 'all' | 'bot' | 'worker' = 'all',
+): Promise<BotProcess> {
+  const args = [vitryna, 'start', '--role', role]
+  const child = start(args, { HTTP_PORT: '0', LOG_LEVEL: 'error', ...environment })
   const ended = once(child, 'exit')
   const timer = setTimeout(() => child.kill('SIGKILL'), startTimeoutMs)
   const says = await once(child.stdout, 'data').catch(() => undefined)

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { loadEnvironmentFile } from '#src/config.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { benchCommand } from './bench.ts'
 import { catalogCommand } from './catalog.ts'
@@ -6,6 +7,7 @@ import { doctorCommand } from './doctor.ts'
 import { evalCommand } from './eval.ts'
 import { identifyCommand } from './identify.ts'
 import { indexCommand } from './index-command.ts'
+import { loadCommand } from './load.ts'
 import { migrateCommand } from './migrate.ts'
 import { modelsCommand } from './models.ts'
 import { printFailure } from './output.ts'
@@ -27,6 +29,14 @@ export async function runProgram(args: readonly string[]): Promise<void> {
 function createProgram(): Command {
   const program = new Command('vitryna')
     .description('Names the product in a photo: the shop window that answers')
+    .option(
+      '--env-file <file>',
+      'variables, as in .env.example; those of the environment go before',
+    )
+    .hook('preAction', (root) => {
+      const { envFile } = root.opts<{ readonly envFile?: string }>()
+      if (envFile !== undefined) loadEnvironmentFile(envFile)
+    })
     .showHelpAfterError('(see --help)')
     .exitOverride()
 
@@ -45,6 +55,7 @@ function createProgram(): Command {
     backupCommand(),
     restoreCommand(),
     benchCommand(),
+    loadCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program))
     for (const part of command.commands) part.copyInheritedSettings(program)

@@ -1,0 +1,138 @@
+import { quantile } from '#src/lib/statistics/quantile.ts'
+import type { Answered, MemorySample, Observation, Visit } from './load.ts'
+
+/** Milliseconds; null where there was no answer. */
+export interface Latencies {
+  readonly what: string
+  readonly count: number
+  readonly p50: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+}
+
+export interface LoadReport {
+  readonly options: Observation['options']
+  readonly visits: number
+  readonly unanswered: number
+  /** Answers a second, from the first shopper to the last answer. */
+  readonly answersPerSecond: number
+  /** One shopper alone, by what they did. */
+  readonly alone: readonly Latencies[]
+  readonly byDeed: readonly Latencies[]
+  /** Median of how much longer it took under load than the same deed alone, on this machine in this run. */
+  readonly slowdown: number | null
+  /** Of photos and words, by the rung that decided. */
+  readonly byRung: readonly Latencies[]
+  readonly memory: MemoryTrend | null
+  readonly costMicroUsd: number
+}
+
+export interface MemoryTrend {
+  readonly firstMb: number
+  readonly mostMb: number
+  /** MB in 1,000 answers, with its 95 % interval. */
+  readonly slope: number
+  readonly low: number
+  readonly high: number
+}
+
+export function summarize(observation: Observation): LoadReport {
+  const { options, alone, visits, memory, answered } = observation
+  const done = visits.filter(isAnswered)
+  const start = Math.min(...visits.map(({ sentAt }) => sentAt))
+  const end = Math.max(start, ...done.map(({ answeredAt }) => answeredAt))
+  const seconds = (end - start) / 1_000
+  return {
+    options,
+    visits: visits.length,
+    unanswered: visits.length - done.length,
+    answersPerSecond: seconds > 0 ? done.length / seconds : 0,
+    alone: group(alone, ({ deed }) => deed),
+    byDeed: group(visits, ({ deed }) => deed),
+    slowdown: slowdownOf(done, alone),
+    byRung: group(visits, rungOf(answered)),
+    memory: trendOf(memory, done),
+    costMicroUsd: answered.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0),
+  }
+}
+
+type AnsweredVisit = Visit & { readonly answeredAt: number }
+
+function isAnswered(visit: Visit): visit is AnsweredVisit {
+  return visit.answeredAt !== undefined
+}
+
+function tookMs({ sentAt, answeredAt }: AnsweredVisit): number {
+  return answeredAt - sentAt
+}
+
+function slowdownOf(done: readonly AnsweredVisit[], alone: readonly Visit[]): number | null {
+  const quiet = new Map(group(alone, ({ deed }) => deed).map(({ what, p50 }) => [what, p50]))
+  const ratios = done.flatMap((visit) => {
+    const aloneMs = quiet.get(visit.deed)
+    return aloneMs ? [tookMs(visit) / aloneMs] : []
+  })
+  return quantile(ratios, 0.5)
+}
+
+/** An order is a whole dialogue, of which the rung is the least part. */
+function rungOf(answered: readonly Answered[]): (visit: Visit) => string | undefined {
+  const keyOf = (chatId: number, messageId: number) => `${chatId}:${messageId}`
+  const methods = new Map(
+    answered.map(({ chatId, messageId, method }) => [keyOf(chatId, messageId), method ?? 'none']),
+  )
+  return ({ deed, chatId, messageId }) =>
+    deed === 'order' ? undefined : methods.get(keyOf(chatId, messageId))
+}
+
+function group(
+  visits: readonly Visit[],
+  nameOf: (visit: Visit) => string | undefined,
+): readonly Latencies[] {
+  const groups = Map.groupBy(visits, nameOf)
+  return [...groups]
+    .flatMap(([what, some]) => (what === undefined ? [] : [latenciesOf(what, some)]))
+    .toSorted((a, b) => a.what.localeCompare(b.what))
+}
+
+function latenciesOf(what: string, visits: readonly Visit[]): Latencies {
+  const times = visits.filter(isAnswered).map(tookMs)
+  const at = (portion: number) => quantile(times, portion)
+  return { what, count: visits.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+}
+
+/** Fewer samples make no line. */
+const minSamples = 10
+const z95 = 1.96
+
+/** A least-squares line through memory by answers given, and the usual interval of its slope. */
+function trendOf(
+  samples: readonly MemorySample[],
+  visits: readonly AnsweredVisit[],
+): MemoryTrend | null {
+  const [first] = samples
+  if (!first || samples.length < minSamples) return null
+  const ends = visits.map(({ answeredAt }) => answeredAt)
+  const points = samples.map(({ at, megabytes }) => ({
+    x: ends.filter((end) => end <= at).length / 1_000,
+    y: megabytes,
+  }))
+  const mean = (values: readonly number[]) => sum(values) / values.length
+  const [mx, my] = [mean(points.map(({ x }) => x)), mean(points.map(({ y }) => y))]
+  const spread = sum(points.map(({ x }) => (x - mx) ** 2))
+  if (spread === 0) return null
+  const slope = sum(points.map(({ x, y }) => (x - mx) * (y - my))) / spread
+  const left = sum(points.map(({ x, y }) => (y - my - slope * (x - mx)) ** 2))
+  const margin = z95 * Math.sqrt(left / (points.length - 2) / spread)
+  return {
+    firstMb: first.megabytes,
+    mostMb: Math.max(...samples.map(({ megabytes }) => megabytes)),
+    slope,
+    low: slope - margin,
+    high: slope + margin,
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

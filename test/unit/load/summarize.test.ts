@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '#src/lib/random.ts'
+import type { Observation, Visit } from '#src/load/load.ts'
+import { summarize } from '#src/load/summarize.ts'
+
+const options = { shape: 'steady', perSecond: 1, seconds: 100, seed: 1, workers: 0 } as const
+
+const visitAt = (at: number, tookMs: number | undefined, more: Partial<Visit> = {}): Visit => ({
+  deed: 'new photo',
+  chatId: at,
+  messageId: 1,
+  sentAt: at,
+  answeredAt: tookMs === undefined ? undefined : at + tookMs,
+  ...more,
+})
+
+const observed = (more: Partial<Observation>): Observation => ({
+  ...{ options, alone: [visitAt(0, 100)], visits: [], memory: [], answered: [] },
+  ...more,
+})
+
+describe('what load comes to', () => {
+  it('counts answers in the time they took, and compares them with one shopper alone', () => {
+    const visits = Array.from({ length: 10 }, (_, at) => visitAt(1_000 * at, 1_000))
+    const report = summarize(observed({ visits: [...visits, visitAt(500, undefined)] }))
+    expect(report).toMatchObject({ visits: 11, unanswered: 1, answersPerSecond: 1, slowdown: 10 })
+    expect(report.byDeed).toEqual([
+      { what: 'new photo', count: 11, p50: 1_000, p95: 1_000, p99: 1_000 },
+    ])
+  })
+
+  it('tells rungs apart, and leaves dialogues of an order out of them', () => {
+    const visits = [
+      visitAt(1, 10),
+      visitAt(2, 20),
+      visitAt(3, 900, { deed: 'order' }),
+      visitAt(4, 5, { deed: 'greeting' }),
+    ]
+    const answered = [1, 2, 3].map((chatId) => ({
+      chatId,
+      messageId: 1,
+      method: chatId === 2 ? null : 'embedding',
+      costMicroUsd: 7,
+    }))
+    const report = summarize(observed({ visits, answered }))
+    expect(report.byRung.map(({ what, p50 }) => [what, p50])).toEqual([
+      ['embedding', 10],
+      ['none', 20],
+    ])
+    expect(report.costMicroUsd).toBe(21)
+  })
+
+  it('finds by how much memory grows, and that it does not', () => {
+    const random = seededRandom(5)
+    const visits = Array.from({ length: 2_000 }, (_, at) => visitAt(at * 100, 50))
+    const memoryWith = (mbPerThousand: number) =>
+      Array.from({ length: 200 }, (_, at) => ({
+        at: at * 1_000,
+        megabytes: 500 + mbPerThousand * ((at * 10) / 1_000) + 4 * (random() - 0.5),
+      }))
+    const growing = summarize(observed({ visits, memory: memoryWith(20) })).memory
+    expect(growing?.low).toBeLessThan(20)
+    expect(growing?.high).toBeGreaterThan(20)
+    expect(growing?.low).toBeGreaterThan(15)
+    const still = summarize(observed({ visits, memory: memoryWith(0) })).memory
+    expect(still?.low).toBeLessThan(0)
+    expect(still?.high).toBeGreaterThan(0)
+    expect(summarize(observed({ visits, memory: memoryWith(0).slice(0, 3) })).memory).toBeNull()
+  })
+})
