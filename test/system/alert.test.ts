@@ -82,7 +82,8 @@ describe.skipIf(missing.length > 0)(`an alert${suffix}`, () => {
       join(operations, 'prometheus', name),
     )
     config.alerting.alertmanagers[0].static_configs[0].targets = [`127.0.0.1:${managerPort}`]
-    config.scrape_configs[0].static_configs[0].targets = [botHost]
+    const { dns_sd_configs: _, ...bot } = config.scrape_configs[0]
+    config.scrape_configs[0] = { ...bot, static_configs: [{ targets: [botHost] }] }
     const file = join(scratch, 'prometheus.yaml')
     await writeFile(file, stringify(config))
     run(
