@@ -77,15 +77,24 @@ function checkSize(bytes: Uint8Array): void {
 /** Only these decoders ever see a stranger's bytes: libvips would also read SVG, PDF and a dozen others. */
 async function checkType(bytes: Uint8Array): Promise<void> {
   const type = await fileTypeFromBuffer(bytes).catch(() => undefined)
-  if (type && accepted.has(type.mime)) return
+  if (type && (accepted.has(type.mime) || isAvif(bytes))) return
   const found = type ? `${type.ext.toUpperCase()} files are not read` : 'not a picture'
-  const isHeic = type?.mime === 'image/heic' || type?.mime === 'image/heif'
+  // Sequences included: bursts and live pictures.
+  const isHeic = type?.mime.startsWith('image/hei')
   throw new PhotoError(`${found} (${[...new Set(accepted.values())].join(', ')} are)`, {
     problem: isHeic ? 'heic' : 'wrong-type',
     remedy: isHeic
       ? 'send it as a photo, not as a file: the phone then makes a JPEG of it'
       : 'send the picture as a JPEG, PNG or WebP',
   })
+}
+
+/** Some programs name a wider kind first, and AVIF only among what else the file is (ISO/IEC 14496-12, 4.3). */
+function isAvif(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, 256))
+  if (start.length < 16 || start.toString('latin1', 4, 8) !== 'ftyp') return false
+  const brands = start.toString('latin1', 8, start.readUInt32BE(0)).match(/.{4}/gs)
+  return brands?.includes('avif') ?? false
 }
 
 function refuseManyScans(bytes: Uint8Array): void {

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { toChatPhoto } from '#src/photo/chat-photo.ts'
+import { colours, encode, plain } from '#test/support/pictures.ts'
 
 /** Plain red, so that what is added shows. */
 const red = (width: number, height: number) =>
@@ -55,5 +56,34 @@ describe('a picture for a chat', () => {
 
   it('that cannot be read is none', async () => {
     expect(await toChatPhoto(Buffer.from('nothing'))).toBeUndefined()
+  })
+})
+
+describe('a picture of a shop', () => {
+  const strip = (width: number, height: number) => encode(plain(width, height, colours.red))
+  it.each([
+    ['a belt on its side', () => strip(40, 1_600).withMetadata({ orientation: 6 }).jpeg()],
+    [
+      'a belt that is cut out',
+      () =>
+        sharp({
+          create: {
+            width: 3_000,
+            height: 90,
+            channels: 4,
+            background: { r: 255, g: 0, b: 0, alpha: 0.5 },
+          },
+        }).png(),
+    ],
+    ['just beyond the limit', () => strip(1_281, 64).png()],
+    ['beyond it only after it was made smaller', () => strip(7_990, 400).jpeg()],
+    ['a ruler of one pixel', () => strip(9_000, 1).png()],
+    ['a WebP as high as a house', () => strip(30, 16_000).webp()],
+    ['a grey tape', () => strip(4_000, 100).toColourspace('b-w').jpeg()],
+  ])('is one that Telegram takes: %s', async (_, file) => {
+    const photo = await toChatPhoto(await file().toBuffer())
+    const { width, height } = await sharp(photo).metadata()
+    expect(Math.max(width, height) / Math.min(width, height)).toBeLessThanOrEqual(20)
+    expect(width + height).toBeLessThanOrEqual(10_000)
   })
 })

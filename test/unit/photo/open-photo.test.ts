@@ -97,6 +97,24 @@ describe('openPhoto refuses', () => {
   })
 })
 
+describe('what phones and cameras write is refused with a word of what would do:', () => {
+  const latin1 = (text: string) => Buffer.concat([Buffer.from(text, 'latin1'), Buffer.alloc(64)])
+  it.each([
+    ['a HEIF of a Samsung', '\0\0\0\x1cftypmif1\0\0\0\0mif1heicmiaf', 'as a photo'],
+    ['a burst of an iPhone', '\0\0\0\x1cftypmsf1\0\0\0\0mif1heichevc', 'as a photo'],
+    ['a HEIC of 10 bits', '\0\0\0\x1cftypheix\0\0\0\0mif1heixmiaf', 'as a photo'],
+    ['a live picture', '\0\0\0\x1cftyphevc\0\0\0\0msf1hevcmiaf', 'as a photo'],
+    ['a video', '\0\0\0\x18ftypmp42\0\0\0\0isommp42', 'JPEG, PNG or WebP'],
+    ['a JPEG XL', '\xff\x0a', 'JPEG, PNG or WebP'],
+    ['a picture of Windows', 'BM', 'JPEG, PNG or WebP'],
+    ['a raw picture of a Canon', 'II*\0\x10\0\0\0CR\x02\0', 'JPEG, PNG or WebP'],
+  ])('%s', async (_, start, advice) => {
+    const { problem, remedy } = await refusalOf(latin1(start))
+    expect(problem).toBe(advice === 'as a photo' ? 'heic' : 'wrong-type')
+    expect(remedy).toContain(advice)
+  })
+})
+
 describe('a photo that was opened', () => {
   it.each(['jpeg', 'png', 'webp', 'avif'] as const)(
     'fails to decode as %s when its end is missing',
