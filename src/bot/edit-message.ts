@@ -20,10 +20,7 @@ export interface View {
 
 /** Blocked, deleted, or never started: for good, as far as the bot can tell. */
 export function isGone(error: unknown): boolean {
-  return (
-    (error instanceof GrammyError && error.error_code === 403) ||
-    hasDescription(error, /chat not found|user_is_blocked|user_(is_)?deactivated|peer_id_invalid/i)
-  )
+  return (error instanceof GrammyError && error.error_code === 403) || hasDescription(error, nobody)
 }
 
 /**
@@ -55,9 +52,13 @@ export function isNotThere(error: unknown): boolean {
   return hasDescription(error, noSuchMessage)
 }
 
-const notModified = /message is not modified/i
-const noSuchMessage = /message to edit not found|message can't be edited|message_id_invalid/i
-const noSuchTopic = /message thread not found|topic_(closed|deleted|id_invalid)/i
+const nobody =
+  /(chat|user) not found|invalid user_id|user_is_blocked|user_(is_)?deactivated|(peer|chat)_id_invalid|privacy_premium_required/i
+const notModified = /message[ _](is[ _])?not[ _]modified/i
+const noSuchMessage =
+  /message (to edit )?(was )?not found|message can't be edited|message identifier is not|message_(id_invalid|author_required|edit_time_expired)/i
+const noSuchTopic =
+  /(message thread|topic) not found|topic_(closed|deleted|id_invalid)|chat is not a forum|channel_forum_missing/i
 
 /** A topic that is closed, or is no more. */
 export function isTopicGone(error: unknown): boolean {

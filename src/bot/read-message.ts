@@ -44,11 +44,15 @@ function contentOf(message: Message): ShopperContent | undefined {
 
 function pictureIn(message: Message): PictureContent | undefined {
   // Telegram lists the sizes from small to large.
-  const picture = message.photo?.at(-1) ?? stillSticker(message.sticker) ?? pictureFile(message)
+  const picture = stillOf(message) ?? stillSticker(message.sticker) ?? pictureFile(message)
   if (picture) return toPicture(picture, false)
   const moving =
     message.sticker ?? message.animation ?? message.video ?? message.video_note ?? gifFile(message)
   return moving?.thumbnail && toPicture(moving.thumbnail, true)
+}
+
+function stillOf({ photo, live_photo }: Message): PhotoSize | undefined {
+  return (photo ?? live_photo?.photo)?.at(-1)
 }
 
 function toPicture(
@@ -62,10 +66,10 @@ function stillSticker(sticker: Sticker | undefined): Sticker | undefined {
   return sticker?.is_animated || sticker?.is_video ? undefined : sticker
 }
 
-/** What says nothing of what is in a file. */
+/** What says nothing of what is in a file, and what is meant as a type of picture. */
 const anyType =
-  /^$|^(application|binary)\/(octet-stream|x-binary|force-download|unknown|x-unknown)$/
-const pictureName = /\.(jpe?g|jfif|png|webp|heic|heif|avif|tiff?)$/i
+  /^$|^\*\/\*$|\/(octet-stream|x-binary|(x-|force-)?download|(x-)?unknown(-content-type)?)$|^(application\/(x-)?)?(jpe?g|png|webp|bmp)$/
+const pictureName = /\.(jpe?g|jpe|jfif|a?png|webp|heic|heif|avif|tiff?|bmp)\s*$/i
 
 /** Phones send pictures as files of no kind, or of a wrong one; what is in them is seen when they are opened. */
 function pictureFile({ document, animation }: Message): Document | undefined {
@@ -109,6 +113,9 @@ const others = [
   'poll',
   'paid_media',
   'checklist',
+  'rich_message',
+  'invoice',
+  'giveaway',
 ] as const satisfies (keyof Message)[]
 
 function otherIn(message: Message): ShopperContent | undefined {

@@ -11,6 +11,7 @@ import type { TelegramOptions } from './telegram-api.ts'
 /** What getFile hands out at most; a server that was started with `--local` has no limit of its own. */
 const maxBytes = 20 * 1024 * 1024
 const downloadTimeoutMs = 15_000
+const pageType = /^(text\/html|application\/(xhtml\+xml|json))\b/i
 
 export interface TelegramFiles extends FileSource {
   /** Why the last file could not be fetched; undefined when it could, or was refused for what it is. */
@@ -30,7 +31,9 @@ export function createFileSource(
     const { path, size } = await locate(api, fileId)
     if (size !== undefined && size > maxBytes) throw tooBig()
     const bytes = await whileWaiting(() =>
-      isAbsolute(path) ? readLocal(path) : download(`${apiRoot}/file/bot${token}/${path}`),
+      isAbsolute(path)
+        ? readLocal(path)
+        : download(`${apiRoot}/file/bot${token}/${inAddress(path)}`),
     )
     return checkComplete(bytes, size)
   }
@@ -73,6 +76,11 @@ async function locate(api: Pick<Api, 'getFile'>, fileId: string): Promise<Place>
   return { path, size }
 }
 
+/** A server of one's own names files as their senders did. */
+function inAddress(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}
+
 /** A server may run on another system than this process. */
 function isAbsolute(path: string): boolean {
   return posix.isAbsolute(path) || win32.isAbsolute(path)
@@ -93,12 +101,13 @@ function refuseLocal(error: unknown): never {
 
 async function download(address: string): Promise<Uint8Array> {
   const response = await fetch(address, { redirect: 'error', signal: deadline() }).catch(refuse)
-  if (!response.ok || !response.body) {
+  // A part (206) was not asked for.
+  if (response.status !== 200 || !response.body) {
     throw new TelegramFileError(`the download of a file failed (HTTP ${response.status})`)
   }
-  // Telegram names every file octet-stream: this is a page of something in between.
-  if (response.headers.get('content-type')?.startsWith('text/html')) {
-    throw new TelegramFileError('the download of a file brought a page of HTML')
+  // Telegram names every file octet-stream: this comes from something in between.
+  if (pageType.test(response.headers.get('content-type') ?? '')) {
+    throw new TelegramFileError('the download of a file brought a page instead')
   }
   return readBounded(response.body).catch(refuse)
 }

@@ -47,6 +47,7 @@ export function createTelegramApi({ token, apiRoot }: TelegramOptions, pacing?: 
   })
   api.config.use(
     // Last in the list is outermost: what it throws is what callers see.
+    readWait,
     learnIds(messageIds),
     // A job that fails is tried again anyway; waiting longer here would only hold its chat.
     unlessPaced(
@@ -95,6 +96,15 @@ function unlessPaced(transformer: Transformer): Transformer {
     const goesOn = pacedCall(method, payload) !== undefined || onlyAsks(method, payload)
     return goesOn ? previous(method, ...call) : transformer(previous, method, ...call)
   }
+}
+
+/** Where a server between leaves the parameter out, the words still say how long to wait. */
+const readWait: Transformer = async (previous, method, ...call) => {
+  const answer = await previous(method, ...call)
+  if (answer.ok || answer.error_code !== 429) return answer
+  const [, inWords] = /(?:retry after |flood_wait_)(\d+)/i.exec(answer.description) ?? []
+  const seconds = Number(answer.parameters?.retry_after ?? inWords)
+  return { ...answer, parameters: seconds > 0 ? { retry_after: seconds } : {} }
 }
 
 function learnIds(messageIds: MessageIds): Transformer {

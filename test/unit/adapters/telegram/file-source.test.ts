@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { GrammyError } from 'grammy'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
@@ -73,10 +74,22 @@ describe('a download', () => {
     ['no bytes, of any size', { answer: () => new Response(''), message: /brought nothing/ }],
     ['half of it', { answer: () => new Response('the bytes'), size: length, message: /9 of 20/ }],
     ['too much', { answer: () => new Response(`${whole}!`), size: length, message: /21 of 20/ }],
-    ['a page', { answer: () => text(page, 'text/html'), size: length, message: /HTML/ }],
-    ['a page, of any size', { answer: () => text(page, 'text/html; x=y'), message: /HTML/ }],
+    ['a page', { answer: () => text(page, 'text/html'), size: length, message: /a page/ }],
+    ['a page, of any size', { answer: () => text(page, 'text/html; x=y'), message: /a page/ }],
     ['a page named a file', { answer: () => text(page), size: length, message: /19 of 20/ }],
     ['no content', { answer: () => new Response(null, { status: 204 }), message: /HTTP 204/ }],
+    ['a page in capitals', { answer: () => text(page, 'Text/HTML'), message: /a page/ }],
+    ['XHTML', { answer: () => text(page, 'application/xhtml+xml'), message: /a page/ }],
+    [
+      'a refusal in JSON',
+      { answer: () => Response.json({ ok: false, error_code: 429 }), message: /a page/ },
+    ],
+    ['a part of it', { answer: () => new Response('the', { status: 206 }), message: /HTTP 206/ }],
+    ['a wait', { answer: () => new Response('', { status: 429 }), message: /HTTP 429/ }],
+    [
+      'an address that ran out',
+      { answer: () => Response.json({}, { status: 404 }), message: /404/ },
+    ],
     ['a server error', { answer: () => new Response('', { status: 502 }), message: /HTTP 502/ }],
     [
       'another address',
@@ -94,6 +107,38 @@ describe('a download', () => {
     respond = () => new Response(whole)
     await source.fetch('id')
     expect(source.problem()).toBeUndefined()
+  })
+
+  it.each([
+    'documents/Фото #2 (50%).jpg',
+    'documents/a?b=c.jpg',
+    'documents/red+blue & green.jpg',
+    'documents/%2e%2e.jpg',
+    'documents/m²/я́.jpg',
+    'documents/back\\slash.jpg',
+  ])('finds a file that a server of one’s own named %s', async (path) => {
+    respond = () => new Response(whole)
+    await sourceOf({ path }).fetch('id')
+    expect(asked.map(decodeURIComponent)).toEqual([`/file/bot${token}/${path}`])
+  })
+
+  it('is unpacked where something in between packed it', async () => {
+    const headers = { 'content-encoding': 'gzip' }
+    respond = () => new Response(gzipSync(whole), { headers })
+    expect(Buffer.from(await sourceOf({ size: length }).fetch('id'))).toEqual(whole)
+  })
+
+  it('that breaks off is a fault of the way', async () => {
+    respond = () =>
+      new Response(
+        new ReadableStream({
+          start(stream) {
+            stream.enqueue(Buffer.from('the'))
+            setTimeout(() => stream.error(new Error('gone')), 20)
+          },
+        }),
+      )
+    await expect(sourceOf({}).fetch('id')).rejects.toBeInstanceOf(TelegramFileError)
   })
 
   it('of more than 20 MB is refused before a byte of it is read', async () => {

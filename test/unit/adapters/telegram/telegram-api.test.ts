@@ -57,6 +57,28 @@ describe('a limit that is met', () => {
     expect(log).toEqual(['other', 'sent'])
   })
 
+  const refused = (description: string, parameters?: object) => ({
+    ok: false,
+    error_code: 429,
+    description,
+    ...(parameters ? { parameters } : {}),
+  })
+  it.each([
+    [refused('Too Many Requests: retry after 35'), 35_000],
+    [refused('Too Many Requests: retry after 35', {}), 35_000],
+    [refused('Too Many Requests: retry after 7', { retry_after: 40 }), 40_000],
+    [refused('FLOOD_WAIT_20'), 20_000],
+    [refused('Too Many Requests', { retry_after: '25' }), 25_000],
+    [refused('Too Many Requests', { retry_after: -5 }), 0],
+    [refused('Too Many Requests'), 0],
+  ])('is told of, however Telegram says it: %j', async (failure, retryAfterMs) => {
+    failures = [failure]
+    await expect(openApi().sendMessage(1, 'hi')).rejects.toMatchObject({
+      name: 'TelegramError',
+      retryAfterMs,
+    })
+  })
+
   it('of more than a few seconds is for the caller to wait out', async () => {
     failures = [wait(60)]
     await expect(openApi().sendMessage(1, 'hi')).rejects.toMatchObject({
