@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { messageOf } from '#src/lib/message.ts'
+import { readText } from '#src/lib/read-text.ts'
 import { AppError } from '#src/ports/errors.ts'
 import { formatRatio, type Row } from './row.ts'
 
@@ -21,7 +21,7 @@ const maxGrowth = 1.5
 /** @throws AppError when `bench --json` did not write the file. */
 export async function readBaseline(file: string): Promise<readonly StoredRow[]> {
   try {
-    return fileSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    return fileSchema.parse(JSON.parse(await readText(file)))
   } catch (cause) {
     throw new AppError(`${file} holds no rows of a bench: ${messageOf(cause)}`, {
       remedy: 'name a file that `bench --json` wrote',

@@ -24,8 +24,9 @@ type Row = Readonly<Record<string, string>>
  * @throws CatalogueError for wrong columns; ragged rows and more than one currency are among the problems.
  */
 export function readTable(table: readonly TableRow[], file: string): RawCatalogue {
+  const visible = table.map(({ cells, line }) => ({ cells: cells.map(withoutMarks), line }))
   // Spreadsheets leave rows of nothing behind.
-  const [first, ...rows] = table.filter(({ cells }) => cells.some(Boolean))
+  const [first, ...rows] = visible.filter(({ cells }) => cells.some(Boolean))
   const header = headerOf(first)
   checkColumns(header, { file, line: first?.line ?? 1 })
   const { ragged = [], even = [] } = Object.groupBy(rows, ({ cells }) =>
@@ -49,6 +50,14 @@ export function readTable(table: readonly TableRow[], file: string): RawCatalogu
     ],
     warnings: [],
   }
+}
+
+/** What cannot be seen, and comes along with a copy from elsewhere; ^Z ends a file of DOS. */
+const marks = '[\\s\u001a\u200b-\u200f\u202a-\u202e\u2060\ufeff]+'
+const marksAround = new RegExp(`^${marks}|${marks}$`, 'g')
+
+function withoutMarks(cell: string): string {
+  return cell.replaceAll(marksAround, '')
 }
 
 function headerOf(first: TableRow | undefined): readonly string[] {
@@ -144,12 +153,21 @@ function toNumber(cell: string): unknown {
   return /^-?\d+,\d{1,2}$/.test(plain) ? Number(plain.replace(',', '.')) : cell
 }
 
-/** Also as spreadsheets write them in the languages that shops here set them to. */
-const yes = new Set('true yes 1 так є істина да истина prawda tak wahr vrai'.split(' '))
-const no = new Set('false no 0 ні немає хибність хиба нет ложь fałsz nie falsch faux'.split(' '))
+/** Also as spreadsheets write them in the languages that shops here set them to, and as people do. */
+const yes = new Set([
+  ...'true yes y 1 + ✓ ✔ так є істина да истина prawda tak wahr vrai vero pravda igaz doğru'.split(
+    ' ',
+  ),
+  ...['adevărat', 'verdadero', 'true()', 'в наявності', 'є в наявності', 'в наличии', 'in stock'],
+])
+const no = new Set([
+  ...'false no n 0 - – ✗ ✘ ні немає хибність хиба нет ложь fałsz nie falsch faux falso'.split(' '),
+  ...['nepravda', 'hamis', 'fals', 'yanliş', 'false()'],
+  ...['немає в наявності', 'нема в наявності', 'нет в наличии', 'out of stock'],
+])
 
 function toBoolean(cell: string): unknown {
-  const word = cell.toLowerCase()
+  const word = cell.toLowerCase().replace(/^=/, '')
   if (yes.has(word)) return true
   return no.has(word) ? false : cell
 }

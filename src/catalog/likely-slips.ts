@@ -1,10 +1,11 @@
 import { doubtOfBarcode } from '#src/domain/barcode.ts'
+import { isSpreadsheetError } from '#src/domain/spreadsheet-error.ts'
 import type { CatalogueProblem } from '#src/ports/errors.ts'
 import type { ParsedProduct } from './product-schema.ts'
 
 /** What a product's words and codes may have been before a spreadsheet had them. */
 export function likelySlips({ raw, written }: ParsedProduct): readonly CatalogueProblem[] {
-  const { sku, sizes, variants } = written
+  const { sku, sizes, variants, name, category, colors } = written
   const warning = (path: readonly PropertyKey[], message: string) => ({
     line: raw.lineOf(path),
     message: `${sku}: ${message}`,
@@ -19,11 +20,22 @@ export function likelySlips({ raw, written }: ParsedProduct): readonly Catalogue
       ? [warning(path, `${word} looks like a date that a spreadsheet made of a size or code`)]
       : [],
   )
+  const texts: typeof words = [
+    [['category'], category],
+    ...Object.values(name).map((text) => [['name'], text] as const),
+    ...colors.map((color, at) => [['colors', at], color] as const),
+    ...sizes.map((size, at) => [['sizes', at], size] as const),
+  ]
+  const failed = texts.flatMap(([path, text]) =>
+    text && isSpreadsheetError(text)
+      ? [warning(path, `${text} is what a spreadsheet shows for a formula that fails`)]
+      : [],
+  )
   const barcodes = variants.flatMap(({ barcode }, at) => {
     const doubt = barcode ? doubtOfBarcode(barcode) : undefined
     return doubt ? [warning(['variants', at, 'barcode'], `barcode ${barcode} ${doubt}`)] : []
   })
-  return [...dates, ...barcodes]
+  return [...dates, ...failed, ...barcodes]
 }
 
 /** As spreadsheets shorten them in Ukrainian, English, Russian and Polish. */

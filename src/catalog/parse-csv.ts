@@ -37,9 +37,12 @@ function parseRows(text: string, file: string): readonly TableRow[] {
   }
 }
 
-/** Excel's own first line, which says what stands between the cells; its end is left, so that lines are counted right. */
+/**
+ * Excel's own first line, which says what stands between the cells; its end is left, so that lines are counted right.
+ * Saved again it is filled up with separators.
+ */
 function splitHint(text: string) {
-  const [whole = '', , hinted] = /^\uFEFF?("?)sep=(.)\1(?=[\r\n])/i.exec(text) ?? []
+  const [whole = '', , hinted] = /^\uFEFF?("?)sep=(.)\1\2*(?=[\r\n])/i.exec(text) ?? []
   return { hinted, rest: text.slice(whole.length) }
 }
 

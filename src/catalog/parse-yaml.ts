@@ -63,10 +63,10 @@ function refuseLooseAliases(document: Document, lines: LineCounter, file: string
 function keepWriting(document: Document): void {
   visit(document, {
     Scalar(key, node) {
-      const isWord = typeof node.value === 'string' || node.value === null
-      if (isWord || node.source === undefined) return
+      if (typeof node.value === 'string' || node.source === undefined) return
       // The name of a field, such as the 50 of `price: 1290,50`, is a word.
-      node.value = key === 'key' ? node.source : new SourceScalar(node.source, node.value)
+      if (key === 'key') node.value = node.source
+      else if (node.value !== null) node.value = new SourceScalar(node.source, node.value)
     },
   })
 }

@@ -1,3 +1,5 @@
+import { isSpreadsheetError } from './spreadsheet-error.ts'
+
 /** GTIN-8 (EAN-8), GTIN-12 (UPC-A), GTIN-13 (EAN-13) and GTIN-14. */
 const gtinLengths = [8, 12, 13, 14]
 
@@ -13,15 +15,20 @@ export function barcodeSpellings(code: string): readonly string[] {
     .filter((spelling) => Number(spelling) === Number(longest))
 }
 
-/** A GTIN without the spaces and hyphens that stand between its digits on a label; any other code as it is. */
+/** A GTIN without the spaces, hyphens and marks that stand around and between its digits; any other code as it is. */
 export function plainBarcode(code: string): string {
-  const digits = code.replaceAll(/[\s\u002d\u2010-\u2013]/gu, '')
+  const digits = code.replaceAll(
+    /[\s'’\u002d\u200b-\u200f\u2010-\u2013\u202a-\u202e\u2060\ufeff]/gu,
+    '',
+  )
   return isGtin(digits) ? digits : code
 }
 
-/** What a spreadsheet makes of a long number, and no label can say: `4,82E+12`, `4820000000017.0`, `########`. */
+/** What a spreadsheet makes of a long number, and no label can say: `4,82E+12`, `4820000000017.0`, `########`, `#N/A`. */
 export function isMangledBarcode(code: string): boolean {
-  return /^\d([.,]\d+)?e\+\d+$|^\d+[.,]0+$|^#+$/i.test(code)
+  return (
+    /^\d([.,]\d+)?e\+\d+$|^\d[.,]\d+e\d+$|^\d+[.,]0*$|^#+$/i.test(code) || isSpreadsheetError(code)
+  )
 }
 
 /** Why no label is likely to carry this code; undefined when nothing speaks against it. */

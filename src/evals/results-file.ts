@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { messageOf } from '#src/lib/message.ts'
+import { readText } from '#src/lib/read-text.ts'
 import { AppError } from '#src/ports/errors.ts'
 import { answerSchema, type CaseResult, caseResultSchema } from './case-result.ts'
 import { conditionsSchema } from './conditions.ts'
@@ -62,7 +62,7 @@ function toResult({ repeats, ...row }: z.output<typeof rowSchema>): CaseResult {
 
 async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'))
+    return JSON.parse(await readText(file))
   } catch (cause) {
     throw new AppError(`${file} cannot be read: ${messageOf(cause)}`, {
       remedy: 'name a file that --json or --update-baseline wrote',

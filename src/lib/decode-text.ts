@@ -45,8 +45,11 @@ function firstBadLine(bytes: Uint8Array): number {
 
 /** Letters of the Ukrainian alphabet (`ъ`, `ы`, `э` and `ё` are none) and typographic signs. */
 const clearly = /[А-ЩЬЮЯЄІЇҐа-щьюяєіїґ«»“”„‘’‚‹›–—…№•·°§©®™€†‡‰±\u00a0]/
-/** A word of letters of both alphabets is no Ukrainian one, but one of Latin-1 such as `Café` misread. */
-const mixedWord = /[A-Za-z]\p{Script=Cyrillic}|\p{Script=Cyrillic}[A-Za-z]/u
+/**
+ * A word of letters of both alphabets is no Ukrainian one, but one of Latin-1 such as `Café` misread; one with a capital
+ * behind a small letter, one of another encoding of Cyrillic letters, as KOI8 and that of a Mac of old.
+ */
+const mixedWord = /[A-Za-z]\p{Script=Cyrillic}|\p{Script=Cyrillic}[A-Za-z]|[а-яєіїґ][А-ЯЄІЇҐ]/u
 /** Of the bytes beyond ASCII. */
 const clearShare = 0.9
 
