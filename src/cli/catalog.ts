@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
+import type { Config } from '#src/config.ts'
 import { needsIndexing } from '#src/domain/catalogue-difference.ts'
 import type { Vitryna } from '#src/main.ts'
 import { type CatalogueProblem, problemLine } from '#src/ports/errors.ts'
@@ -52,7 +53,7 @@ interface ImportOptions {
 
 function importFile(file: string, options: ImportOptions) {
   const { keep = false, yes = false, countedAt, index } = options
-  return withVitryna(async (vitryna) => {
+  return withVitryna(async (vitryna, { config }) => {
     const requestId = randomUUID()
     const difference = await vitryna.catalogue.import({
       file,
@@ -68,10 +69,18 @@ function importFile(file: string, options: ImportOptions) {
     const { added, changed, hidden, photosAdded, photosRemoved } = difference
     print(`${added.length} products added, ${changed.length} updated, ${hidden.length} hidden`)
     print(`${photosAdded} photos added, ${photosRemoved} removed`)
+    await noteBundled(config)
     if (!needsIndexing(difference)) return
     if (index) await followIndexing(vitryna, requestId)
     else print('run `vitryna index` to make them searchable')
   })
+}
+
+/** What it is made for is the demo, and an import brings something else. */
+async function noteBundled(config: Config): Promise<void> {
+  const { bundled, embedderInUse } = await import('#src/wiring/embedders.ts')
+  if (embedderInUse(config) !== bundled) return
+  printNote('the bundled embedder is made for the demo: `vitryna setup` chooses one for a shop')
 }
 
 async function followIndexing({ indexJobs }: Vitryna, requestId: string): Promise<void> {

@@ -13,6 +13,7 @@ import { modelsCommand } from './models.ts'
 import { printFailure } from './output.ts'
 import { promptsCommand } from './prompts.ts'
 import { settingsCommand } from './settings.ts'
+import { setupCommand } from './setup.ts'
 import { playgroundCommand, startCommand } from './start.ts'
 
 /** Runs the command that these arguments name and sets the exit code. */
@@ -42,6 +43,7 @@ function createProgram(): Command {
 
   for (const command of [
     startCommand(),
+    setupCommand(),
     playgroundCommand(),
     identifyCommand(),
     catalogCommand(),

@@ -13,6 +13,11 @@ import type { Surroundings } from './surroundings.ts'
 export const bundled = 'bundled'
 const bundledCard = fileURLToPath(new URL('../../catalog/embedder/bundled.json', import.meta.url))
 
+/** Whether an embedder is the one that is made for the demo, by its id. */
+export function isBundled(embedderId: string): boolean {
+  return embedderId.startsWith(`${bundled}@`)
+}
+
 /** One picture gains little from more; the rest of a large machine is for the bot and its database. */
 const maxThreads = 8
 

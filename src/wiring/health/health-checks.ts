@@ -40,7 +40,7 @@ export function createHealthChecks(parts: HealthParts): readonly HealthCheck[] {
     ...databaseChecks(connection),
     ...indexChecks(parts),
     ...redisChecks(config, stores.cache),
-    ...qdrantChecks(config, recognition),
+    ...qdrantChecks(config, recognition, stores.references),
     ...modelChecks(models, stores),
     ...moneyChecks(models),
     ...backlogChecks(config, stores),

@@ -2,6 +2,7 @@ import { type FittedLimits, readThresholds } from '#src/identify/scoring/thresho
 import { describeCertificate } from '#src/learning/describe-certificate.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { Finding, HealthCheck } from '#src/ports/health.ts'
+import { isBundled } from '#src/wiring/embedders.ts'
 import type { Recognition } from '#src/wiring/recognition.ts'
 import type { Stores } from '#src/wiring/stores.ts'
 
@@ -18,7 +19,11 @@ export function indexChecks({ stores, recognition }: IndexCheckParts): readonly 
     {
       name: 'embedder',
       isEssential: false,
-      look: async () => describeEmbedder(await recognition.embedder()),
+      async look() {
+        const embedder = await recognition.embedder()
+        const isTooWeak = isBundled(embedder.id) && (await stores.catalogue.source()) === 'shop'
+        return isTooWeak ? madeForTheDemo(embedder) : describeEmbedder(embedder)
+      },
     },
     { name: 'catalogue', isEssential: false, look: () => checkCatalogue(stores) },
     {
@@ -36,6 +41,14 @@ export function indexChecks({ stores, recognition }: IndexCheckParts): readonly 
         (await embedderIfAny()) && checkThresholds(stores, (await recognition.space()).id),
     },
   ]
+}
+
+function madeForTheDemo({ id }: Embedder): Finding {
+  return {
+    state: 'note',
+    detail: `${id}, which is made for the demo: it tells products of a shop apart poorly`,
+    remedy: 'run `vitryna setup`, or `vitryna models list` and `models try NAME`',
+  }
 }
 
 function describeEmbedder({ id, dim, provider, missingProviders: missing }: Embedder): Finding {
