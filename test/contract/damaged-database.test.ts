@@ -43,6 +43,21 @@ describe('a data directory that is damaged is named with what to do:', () => {
       'a control file that is another',
       (postgres) => copyFile(join(postgres, 'PG_VERSION'), join(postgres, 'global/pg_control')),
     ],
+    ['no tables', (postgres) => rm(join(postgres, 'base'), { recursive: true })],
+    ['no transactions', (postgres) => rm(join(postgres, 'pg_xact'), { recursive: true })],
+    [
+      'no list of databases',
+      async (postgres) => {
+        for (const name of await readdir(join(postgres, 'global'))) {
+          if (name !== 'pg_control') await rm(join(postgres, 'global', name), { recursive: true })
+        }
+      },
+    ],
+    ['a version that is no number', (postgres) => writeFile(join(postgres, 'PG_VERSION'), 'x\n')],
+    [
+      'a control file of zeros',
+      (postgres) => writeFile(join(postgres, 'global/pg_control'), Buffer.alloc(8_192)),
+    ],
     ['another version', (postgres) => writeFile(join(postgres, 'PG_VERSION'), '9\n')],
   ])('%s', async (_, damage) => {
     const error = await openAfter(damage)

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { costsSchema } from '#src/evals/grade.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { readText } from '#src/lib/read-text.ts'
 import { AppError } from '#src/ports/errors.ts'
 
 const share = z.number('must be a share').min(0, 'must be 0-1').max(1, 'must be 0-1')
@@ -43,7 +43,7 @@ export async function readPolicy(file: string): Promise<Policy> {
 
 async function readYaml(file: string): Promise<unknown> {
   try {
-    return parse(await readFile(file, 'utf8'))
+    return parse(await readText(file))
   } catch (cause) {
     throw new AppError(`${file} cannot be read: ${messageOf(cause)}`, {
       remedy: 'name a YAML file with the policy of the gate',

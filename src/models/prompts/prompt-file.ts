@@ -48,8 +48,9 @@ const schema = z.strictObject({
  * Front matter in YAML, then the sections System, User, Photo and References, each under a heading.
  * @throws ConfigError naming every mistake in the file.
  */
-export function parsePrompt(text: string, file: string): Prompt {
-  const [, frontMatter, body] = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(text) ?? []
+export function parsePrompt(written: string, file: string): Prompt {
+  const text = written.replaceAll('\r\n', '\n')
+  const [, frontMatter, body] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text) ?? []
   if (frontMatter === undefined || body === undefined) {
     throw wrong([`${file}: has no front matter between two lines of ---`])
   }

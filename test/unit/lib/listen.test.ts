@@ -21,12 +21,17 @@ const answerAt = async (host: string) =>
   (await fetch(`http://${host}:${server?.port}/healthz`)).text()
 
 describe('a server without an address of its own', () => {
-  it.each(['127.0.0.1', 'localhost'])('is reached at %s', async (host) => {
-    server = await listen(app, { port: 0 })
-    expect(await answerAt(host)).toBe('ok')
-  })
+  it.each(['127.0.0.1', 'localhost', 'LOCALHOST', '127.1', '2130706433', '0.0.0.0'])(
+    'is reached at %s',
+    async (host) => {
+      server = await listen(app, { port: 0 })
+      expect(await answerAt(host)).toBe('ok')
+    },
+  )
 
-  it.skipIf(!hasIpv6).each(['[::1]', '[0:0:0:0:0:0:0:1]', '[::ffff:127.0.0.1]'])(
+  it
+    .skipIf(!hasIpv6)
+    .each(['[::1]', '[0:0:0:0:0:0:0:1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::]'])(
     'is reached at %s',
     async (host) => {
       server = await listen(app, { port: 0 })

@@ -59,6 +59,19 @@ describe('a model runs', () => {
       'of a fixed batch of one',
       { inputDims: [1, 3, ...oddSize], squeeze: true, card: { batch: false } },
     ],
+    [
+      'that takes float16 and gives float64',
+      { input: 'float16', output: 'float64', squeeze: true },
+    ],
+    [
+      'of half precision that says nothing of sizes',
+      { ...half, inputDims: ['n', 'c', 'h', 'w'], outputDims: ['n', 'd', 'h', 'w'] },
+    ],
+    [
+      'of half precision, one at a time',
+      { ...half, inputDims: [1, 3, ...oddSize], squeeze: true, card: { batch: false } },
+    ],
+    ['with weights beside it', { ...half, weights: { file: 'half.bin', values: [1, 1, 1] } }],
     ['whose output has a free size', { outputDims: ['n', 'dim', 1, 1] }],
   ] as const satisfies readonly (readonly [string, OddModel])[])('%s', async (_, odd) => {
     expect(await vectorOf(await writeOddModel(folder, odd))).toEqual([0.6, 0.8, 0])
@@ -80,6 +93,12 @@ describe('a model is refused with what to do', () => {
       'that takes bytes',
       { input: 'uint8' },
       'takes pixels as uint8',
+      'input of float32 or float16',
+    ],
+    [
+      'that takes float64',
+      { input: 'float64', output: 'float64', squeeze: true },
+      'takes pixels as float64',
       'input of float32 or float16',
     ],
     [

@@ -135,6 +135,27 @@ describe('caption rung does not decide', () => {
     })
   })
 
+  it.each([
+    ['MRIYA-PINK чи LAGUNA?', 'MRIYA-PINK LAGUNA'],
+    ['MRIYA-PINK/MRIYA-GREY', 'MRIYA-PINK MRIYA-GREY'],
+    ['mriya-pink+mriya-grey', 'MRIYA-PINK MRIYA-GREY'],
+    ['MRIYA-PINK\nLAGUNA', 'MRIYA-PINK LAGUNA'],
+    ['1) MRIYA-PINK 2) LAGUNA', 'MRIYA-PINK LAGUNA'],
+    ['MRIYA-PINK&LAGUNA', 'MRIYA-PINK LAGUNA'],
+    ['#MRIYA-PINK#LAGUNA', 'MRIYA-PINK LAGUNA'],
+    ['арт. 4711 або 820001', '4711 820001'],
+    ['MRIYA-PINK, не LAGUNA', 'MRIYA-PINK LAGUNA'],
+    ['мрія-7 / MRIYA—GREY', 'MRIYA-GREY МРІЯ-7'],
+    ['LAGUNA...MRIYA-PINK', 'MRIYA-PINK LAGUNA'],
+    ['арт. 4711, арт. 104', '4711 104'],
+    ['арт. 4711 та 104', '4711'],
+  ])('names, on %j, %s', async (caption, expected) => {
+    const { verdict } = await ask(caption)
+    const named = verdict.result === 'unavailable' ? [] : (verdict.candidates ?? [])
+    expect(named.map((one) => one.sku).join(' ')).toBe(expected)
+    expect(verdict.result).toBe(expected.includes(' ') ? 'undecided' : 'decided')
+  })
+
   it('hands on five of many SKUs at most', async () => {
     const skus = Array.from({ length: 9 }, (_, at) => sku(`SKU-${at}`))
     const rung = createCaptionRung({ findSkus: async () => skus })
