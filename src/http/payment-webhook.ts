@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { Orders } from '#src/ports/orders.ts'
+import { parseJson, readBody } from './read-body.ts'
 import { isEqual } from './webhook.ts'
 
 export const paymentWebhookPath = '/payments'
@@ -18,6 +19,7 @@ const paymentSchema = z.strictObject({
   receipt: z.string().min(1).max(300).optional(),
 })
 
+/** No payment is longer. */
 const maxBytes = 16 * 1024
 
 export interface PaymentWebhookOptions {
@@ -37,7 +39,7 @@ export function createPaymentWebhook(
   options: PaymentWebhookOptions,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
-    const body = await readBody(request)
+    const body = await readBody(request, maxBytes)
     if (body === undefined) return new Response(null, { status: 413 })
     const signature = request.headers.get('x-vitryna-signature') ?? ''
     if (!isSigned(body, signature, options.secret)) return new Response(null, { status: 401 })
@@ -67,28 +69,8 @@ async function count(
   }
 }
 
-/** @returns undefined when it is longer than any payment; no more than that is read. */
-async function readBody(request: Request): Promise<Buffer | undefined> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > maxBytes) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
 function isSigned(body: Buffer, signature: string, secret: string): boolean {
   return isEqual(signature, `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }
 
 function problemOf({ issues: [issue] }: z.ZodError): string {

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { StoredUpdate } from '#src/ports/inbox.ts'
+import { parseJson, readBody } from './read-body.ts'
 
 const updateSchema = z.looseObject({ update_id: z.int() })
 /** The largest update Telegram sends is far smaller. */
@@ -18,10 +19,10 @@ export function createWebhook(options: {
   return async (request) => {
     const secret = request.headers.get('x-telegram-bot-api-secret-token') ?? ''
     if (!isEqual(secret, options.secret)) return new Response(null, { status: 401 })
-    if (Number(request.headers.get('content-length')) > maxBytes) {
-      return new Response(null, { status: 413 })
-    }
-    const update = updateSchema.safeParse(await request.json().catch(() => undefined))
+    // A body that ends too early is none.
+    const body = await readBody(request, maxBytes).catch(() => Buffer.of())
+    if (body === undefined) return new Response(null, { status: 413 })
+    const update = updateSchema.safeParse(parseJson(body))
     if (!update.success) return new Response(null, { status: 400 })
     try {
       await options.accept(update.data)

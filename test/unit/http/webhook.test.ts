@@ -52,4 +52,53 @@ describe('webhook', () => {
       expect((await handle(request(body))).status).toBe(400)
     },
   )
+
+  it('reads no more than an update may be long, whether or not its length is said', async () => {
+    const { handle } = webhook(async () => undefined)
+    const megabyte = 'x'.repeat(1024 * 1024)
+    expect((await handle(request(`"${megabyte}"`))).status).toBe(413)
+    let pulled = 0
+    const endless = new ReadableStream({
+      pull(controller) {
+        pulled += 1
+        controller.enqueue(new TextEncoder().encode(megabyte))
+      },
+    })
+    const chunked = new Request('https://shop.example/hook', {
+      method: 'POST',
+      body: endless,
+      duplex: 'half',
+      headers: { 'x-telegram-bot-api-secret-token': secret },
+    } as RequestInit)
+    expect((await handle(chunked)).status).toBe(413)
+    expect(pulled).toBeLessThan(5)
+  })
+
+  it('takes a body that comes in pieces', async () => {
+    const stored: StoredUpdate[] = []
+    const { handle } = webhook(async (update) => stored.push(update))
+    const pieces = ReadableStream.from(['{"update', '_id":5}'].map((text) => Buffer.from(text)))
+    const chunked = new Request('https://shop.example/hook', {
+      method: 'POST',
+      body: pieces,
+      duplex: 'half',
+      headers: { 'x-telegram-bot-api-secret-token': secret },
+    } as RequestInit)
+    expect((await handle(chunked)).status).toBe(200)
+    expect(stored).toEqual([{ update_id: 5 }])
+  })
+
+  it('takes a body that breaks off for none', async () => {
+    const { handle } = webhook(async () => undefined)
+    const broken = new ReadableStream({
+      start: (controller) => controller.error(new Error('the connection is gone')),
+    })
+    const chunked = new Request('https://shop.example/hook', {
+      method: 'POST',
+      body: broken,
+      duplex: 'half',
+      headers: { 'x-telegram-bot-api-secret-token': secret },
+    } as RequestInit)
+    expect((await handle(chunked)).status).toBe(400)
+  })
 })
