@@ -5,6 +5,7 @@ import { benchCommand } from './bench.ts'
 import { catalogCommand } from './catalog.ts'
 import { doctorCommand } from './doctor.ts'
 import { evalCommand } from './eval.ts'
+import { explainCommand } from './explain.ts'
 import { identifyCommand } from './identify.ts'
 import { indexCommand } from './index-command.ts'
 import { loadCommand } from './load.ts'
@@ -46,6 +47,7 @@ function createProgram(): Command {
     setupCommand(),
     playgroundCommand(),
     identifyCommand(),
+    explainCommand(),
     catalogCommand(),
     indexCommand(),
     evalCommand(),

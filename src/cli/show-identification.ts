@@ -1,6 +1,11 @@
 import { localize } from '#src/domain/language.ts'
 import { formatMoney } from '#src/domain/money.ts'
-import { type Candidate, flatIdentification, type Identification } from '#src/domain/outcome.ts'
+import {
+  type Candidate,
+  flatIdentification,
+  type Identification,
+  type RungReport,
+} from '#src/domain/outcome.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { describeSpecs } from '#src/domain/specs/describe-specs.ts'
 import { formatUsd } from './show-model-calls.ts'
@@ -52,10 +57,7 @@ function productLines(sku: string, product: Product | undefined): readonly strin
 export function explainLines(identification: Identification): readonly string[] {
   const { rungs, candidates, written = '', costMicroUsd } = identification
   return [
-    ...rungs.map(
-      ({ rung, result, ms, reason }) =>
-        `  ${rung.padEnd(12)} ${result.padEnd(12)} ${`${ms} ms`.padStart(10)}  ${reason}`,
-    ),
+    ...rungs.map(rungLine),
     ...writtenLines(written),
     ...(candidates.length > 0 ? ['  candidates:', ...candidates.map(candidateLine)] : []),
     ...(costMicroUsd > 0 ? [`  cost ${formatUsd(costMicroUsd)}`] : []),
@@ -70,6 +72,10 @@ function writtenLines(written: string): readonly string[] {
   return ['  written in the picture:', ...lines, ...(specs ? [`  that is: ${specs}`] : [])]
 }
 
-function candidateLine({ sku, score }: Candidate): string {
+export function rungLine({ rung, result, ms, reason }: RungReport): string {
+  return `  ${rung.padEnd(12)} ${result.padEnd(12)} ${`${ms} ms`.padStart(10)}  ${reason}`
+}
+
+export function candidateLine({ sku, score }: Candidate): string {
   return `    ${score.toFixed(3)}  ${sku}`
 }

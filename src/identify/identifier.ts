@@ -57,6 +57,8 @@ export interface IdentifyOptions {
   readonly caption?: string
   /** The channel posts that it, or its album, is a forward of. */
   readonly posts?: readonly ChannelPost[]
+  /** The question that it belongs to, for whoever wants to know its story. */
+  readonly inquiryId?: number
   /** Neither reads nor feeds remembered answers. */
   readonly fresh?: boolean
   /** Whose budget it is; left out: everybody's who has no name. */
@@ -125,7 +127,13 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
       ...(trace ? { trace } : {}),
     }
     const identification = await climbLadder(query, { rungs, context, fresh, deadline })
-    await ports.identifications.append({ ...identification, ...context, fileKey: photo.fileKey })
+    const { inquiryId } = options
+    await ports.identifications.append({
+      ...identification,
+      ...context,
+      fileKey: photo.fileKey,
+      inquiryId,
+    })
     if (!fresh) await remember(ports.answers, { query, identification, context })
     return identification
   }

@@ -125,6 +125,7 @@ async function identifyPhoto(
       },
       {
         caption: captionOf(inquiry, photo),
+        inquiryId: inquiry.id,
         posts: postsOf(inquiry),
         shopperId: `telegram:${inquiry.shopper.id}`,
         mayLeave,

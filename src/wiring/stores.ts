@@ -4,6 +4,7 @@ import { createMemoryFingerprintIndex } from '#src/adapters/memory/fingerprint-i
 import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.ts'
 import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
 import { createIdentificationLog } from '#src/adapters/postgres/answers/identification-log.ts'
+import { createPhotoStories } from '#src/adapters/postgres/answers/photo-stories.ts'
 import { createShopRows } from '#src/adapters/postgres/backup/shop-rows.ts'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import {
@@ -82,6 +83,7 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     fingerprints,
     answers: cacheAnswers(createAnswerStore(db, fingerprints), cache, metrics.cacheLookedUp),
     identifications: createIdentificationLog(db),
+    photoStories: createPhotoStories(db),
     products: createProductSearch(db),
     textVectors: createTextVectorStore(db),
     textVectorSource: createTextVectorSource(db),

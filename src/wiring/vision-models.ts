@@ -218,10 +218,11 @@ function callDependencies(parts: ModelParts): CallDependencies {
     ledger,
     bulkhead,
     breaker: createBreaker({ store: firstReachable(stores), onAdmission: metrics.modelAdmitted }),
-    onAttempt(attempt) {
+    onAttempt(attempt, identification) {
       metrics.modelAsked(attempt)
       const { model, result, detail, latencyMs } = attempt
-      if (result !== 'answered') log.info({ model, result, detail, latencyMs }, 'a model failed')
+      if (result === 'answered') return
+      log.info({ identification, model, result, detail, latencyMs }, 'a model failed')
     },
     onLedgerTrouble: (reason) => log.error({ reason }, 'a call could not be settled'),
   }

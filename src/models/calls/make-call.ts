@@ -19,8 +19,8 @@ export interface CallDependencies extends CallLedger {
   readonly breaker: Breaker
   /** One for all the calls of the process. */
   readonly bulkhead: Bulkhead
-  /** Told of every call, for metrics. */
-  readonly onAttempt?: (attempt: Attempt) => void
+  /** Told of every call and of the identification that it is for, for metrics and the log. */
+  readonly onAttempt?: (attempt: Attempt, identificationId: string) => void
 }
 
 export type CallResult<T> =
@@ -142,7 +142,7 @@ async function sendAndSettle<T>(
   }
   const sent = sentCall(admitted, reply, latencyMs)
   const { attempt } = sent
-  dependencies.onAttempt?.(attempt)
+  dependencies.onAttempt?.(attempt, admitted.booking.identificationId)
   trace?.attempted(attempt)
   await settleCall(dependencies, { ...sent, reservationId }, deadline)
   const { costMicroUsd } = attempt

@@ -29,9 +29,13 @@ it('a rung that failed is in the log with its reason; models that are off are no
   const log = { info: vi.fn() }
   const metrics = { identified: vi.fn() }
   const identify = measured(async () => identification, { metrics, log })
-  await identify({ fileKey: 'file', decode: unexpected('decode') })
+  await identify({ fileKey: 'file', decode: unexpected('decode') }, { inquiryId: 7 })
   expect(metrics.identified).toHaveBeenCalledWith(identification)
   expect(log.info.mock.calls.map(([fields]) => fields)).toEqual([
-    { rung: 'embedding', reason: 'Qdrant did not answer', ms: 3_000, identification: 'one' },
+    { identification: 'one', question: 7, outcome: 'unknown', ms: 1, costMicroUsd: 0 },
+    {
+      ...{ identification: 'one', question: 7, rung: 'embedding' },
+      ...{ reason: 'Qdrant did not answer', ms: 3_000 },
+    },
   ])
 })

@@ -23,6 +23,7 @@ async function append(db: Db, record: IdentificationRecord): Promise<void> {
       latency_ms: Math.round(record.latencyMs),
       embedder_id: record.embedderId,
       catalogue_revision: record.catalogueRevision,
+      inquiry_id: record.inquiryId ?? null,
     })
     .execute()
 }

@@ -123,8 +123,9 @@ async function remove(
   await emptyUpdates(trx, shopperId, askedBy)
   await sql`
     delete from identifications
-    where file_key = any(${[...files]}::text[]) or id in (
-      select identification_id from inquiries where shopper_id = ${shopperId})`.execute(trx)
+    where file_key = any(${[...files]}::text[])
+      or id in (select identification_id from inquiries where shopper_id = ${shopperId})
+      or inquiry_id in (select id from inquiries where shopper_id = ${shopperId})`.execute(trx)
   const payer = `telegram:${shopperId}`
   await sql`update model_calls set shopper_id = '' where shopper_id = ${payer}`.execute(trx)
   await sql`

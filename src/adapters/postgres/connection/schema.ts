@@ -12,6 +12,7 @@ import type {
   BigInteger,
   GeneratedBigInteger,
   Json,
+  Nullable,
   NullableTimestamp,
   Timestamp,
 } from './column-types.ts'
@@ -43,6 +44,8 @@ interface AnswerTables {
     latency_ms: number
     embedder_id: string
     catalogue_revision: string
+    /** null: nobody asked about the photo. */
+    inquiry_id: Nullable<number>
     created_at: Timestamp
   }
   answers: {
