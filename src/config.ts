@@ -163,16 +163,41 @@ function apiKeysOf(set: Readonly<Record<string, string | undefined>>): Config['a
 
 /** Every value that must not be printed. */
 export function secretsOf(config: Config): readonly string[] {
-  const passwords = [config.DATABASE_URL, config.REDIS_URL].map(
-    (url) => url && new URL(url).password,
-  )
+  const urls = [
+    config.DATABASE_URL,
+    config.REDIS_URL,
+    config.OPENAI_BASE_URL,
+    ...(config.QDRANT_URL ?? []),
+    ...(config.mode.kind === 'playground' ? [] : [config.mode.apiRoot]),
+  ]
   return [
     ...telegramSecrets(config.mode),
     config.PAYMENT_PROVIDER_TOKEN,
     config.PAYMENT_WEBHOOK_SECRET,
     ...Object.values(config.apiKeys),
-    ...passwords,
+    ...urls.flatMap((url) => (url ? passwordsIn(url) : [])),
   ].filter((secret) => secret !== undefined)
+}
+
+const secretName = /(?:TOKEN|SECRET|KEY|PASSWORD)$/
+
+/** The same of variables that may be wrong: what is said of them must not name one either. */
+export function secretsIn(environment: Environment): readonly string[] {
+  return Object.entries(environment).flatMap(([name, value]) => {
+    if (!value) return []
+    return secretName.test(name) ? [value] : value.split(',').flatMap(passwordsIn)
+  })
+}
+
+/** As it stands in the address, and as it is. */
+function passwordsIn(address: string): readonly string[] {
+  const { password } = URL.parse(address.trim()) ?? { password: '' }
+  if (password === '') return []
+  try {
+    return [password, decodeURIComponent(password)]
+  } catch {
+    return [password]
+  }
 }
 
 function telegramSecrets(mode: RunMode): readonly string[] {
@@ -184,6 +209,11 @@ function telegramSecrets(mode: RunMode): readonly string[] {
     case 'webhook':
       return [mode.token, mode.secret]
   }
+}
+
+/** What the commands of this process must not print. */
+export function processSecrets(): readonly string[] {
+  return secretsIn(process.env)
 }
 
 /** The environment of this process. */

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { Command } from 'commander'
 import type { HealthReport } from '#src/ports/health.ts'
-import { exitCodes, print } from './output.ts'
+import { exitCodes, print, redact } from './output.ts'
 import { withVitryna } from './with-vitryna.ts'
 
 const marks = { good: 'ok', note: 'note', bad: 'BAD' } as const
@@ -19,9 +19,9 @@ export function doctorCommand(): Command {
       withVitryna(async ({ healthChecks, stores }) => {
         const { runChecks } = await import('#src/wiring/health/run-checks.ts')
         const reports = await runChecks(healthChecks, timeoutMs)
-        if (json) print(toJson(reports))
+        if (json) print(redact(toJson(reports)))
         else {
-          for (const report of reports) print(line(report))
+          for (const report of reports) print(redact(line(report)))
           print(setupHint(await stores.staffChats.setupCode()))
         }
         if (reports.some(isBad)) process.exitCode = exitCodes.failed

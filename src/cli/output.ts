@@ -1,4 +1,6 @@
+import { processSecrets } from '#src/config.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { createRedactor } from '#src/lib/redact.ts'
 import { AppError, CatalogueError } from '#src/ports/errors.ts'
 
 /** Exit codes of every command (DESIGN.md, section 6). */
@@ -7,6 +9,11 @@ export const exitCodes = { good: 0, failed: 1, broken: 2 } as const
 /** One line on stdout: what the command was asked for. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+/** Whatever an error brings along, no secret of the environment is shown. */
+export function redact(text: string): string {
+  return createRedactor(processSecrets())(text)
 }
 
 /** One line on stderr: everything else a person should read. */
@@ -20,9 +27,11 @@ export function printFailure(error: unknown): number {
   return exitCodes.broken
 }
 
-/** One line, or one per bad line of a catalogue. */
+/** One line, or one per bad line of a catalogue. Without secrets. */
 export function describe(error: unknown): string {
-  if (error instanceof CatalogueError) return `the catalogue was left as it was\n${error.message}`
+  if (error instanceof CatalogueError) {
+    return redact(`the catalogue was left as it was\n${error.message}`)
+  }
   const remedy = error instanceof AppError && error.remedy ? ` - ${error.remedy}` : ''
-  return `${messageOf(error)}${remedy}`
+  return redact(`${messageOf(error)}${remedy}`)
 }

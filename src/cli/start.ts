@@ -3,7 +3,7 @@ import { type Config, readPlaygroundConfig, readProcessConfig, secretsOf } from 
 import { createLogger } from '#src/lib/logger.ts'
 import { createRedactor } from '#src/lib/redact.ts'
 import { type Role, roles } from '#src/service/roles.ts'
-import { print, printNote } from './output.ts'
+import { print, printNote, redact } from './output.ts'
 import { createProgress } from './progress-bar.ts'
 
 export function startCommand(): Command {
@@ -63,7 +63,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
       stop().then(
         () => process.exit(0),
         (error: unknown) => {
-          printNote(`vitryna: stopped with an error: ${String(error)}`)
+          printNote(redact(`vitryna: stopped with an error: ${String(error)}`))
           process.exit(1)
         },
       )

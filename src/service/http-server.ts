@@ -1,10 +1,12 @@
+import { secretsOf } from '#src/config.ts'
 import { createHttpApp } from '#src/http/app.ts'
 import { createPaymentWebhook } from '#src/http/payment-webhook.ts'
 import { createWebhook } from '#src/http/webhook.ts'
 import { type Listening, listen } from '#src/lib/listen.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { createRedactor } from '#src/lib/redact.ts'
 import { ConfigError } from '#src/ports/errors.ts'
-import type { Finding, HealthCheck } from '#src/ports/health.ts'
+import type { Finding, HealthCheck, HealthReport } from '#src/ports/health.ts'
 import { runChecks } from '#src/wiring/health/run-checks.ts'
 import type { ServiceParts, ServiceState } from './service-parts.ts'
 import type { Opening } from './telegram.ts'
@@ -23,8 +25,10 @@ export function serveHttp(
   const { telegram, state } = opening
   const { healthChecks, intakeChecks, metrics } = vitryna
   const checks = [...startChecks(state), ...(duties.answers ? healthChecks : intakeChecks)]
+  const redact = createRedactor(secretsOf(config))
+  const withoutSecrets = (report: HealthReport) => ({ ...report, detail: redact(report.detail) })
   const app = createHttpApp({
-    health: () => runChecks(checks, checkTimeoutMs),
+    health: async () => (await runChecks(checks, checkTimeoutMs)).map(withoutSecrets),
     embedder,
     metrics: async () => {
       await vitryna.measureShop()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readConfig, readPlaygroundConfig, secretsOf } from '#src/config.ts'
+import { readConfig, readPlaygroundConfig, secretsIn, secretsOf } from '#src/config.ts'
 import { ConfigError } from '#src/ports/errors.ts'
 
 function messageFor(environment: Readonly<Record<string, string>>): string {
@@ -214,6 +214,21 @@ describe('the run mode', () => {
     })
     expect(Object.keys(config).filter((name) => name.startsWith('TELEGRAM_'))).toEqual([])
     expect(secretsOf(config)).toEqual(expect.arrayContaining([token, 'own-secret']))
+  })
+
+  it('counts the password of every address as a secret, as written and as it is', () => {
+    const environment = {
+      DATABASE_URL: 'postgres://me:data%40base@localhost/x',
+      REDIS_URL: 'redis://:red%2Fis@localhost',
+      QDRANT_URL: 'http://me:first-1@a.example,http://me:second-2@b.example',
+      OPENAI_BASE_URL: 'http://me:models-3@c.example',
+    }
+    const words = ['data%40base', 'data@base', 'red/is', 'first-1', 'second-2', 'models-3']
+    expect(secretsOf(readConfig(environment))).toEqual(expect.arrayContaining(words))
+    expect(secretsIn({ ...environment, XAI_API_KEY: 'key-4', NAME: 'word' })).toEqual(
+      expect.arrayContaining([...words, 'key-4']),
+    )
+    expect(secretsIn({ NAME: 'word', EMPTY: '', ADDRESS: 'http://c.example' })).toEqual([])
   })
 
   it('is the playground where that is asked for, whatever is set of Telegram', () => {
