@@ -20,6 +20,8 @@ beforeEach(() => bot.reset())
 const file = { file_id: 'x', file_unique_id: 'u' }
 const video: Partial<Message> = { video: { ...file, width: 1, height: 1, duration: 1 } }
 const pdf: Partial<Message> = { document: { ...file, mime_type: 'application/pdf' } }
+const sheet: Partial<Message> = { document: { ...file, mime_type: 'application/vnd.ms-excel' } }
+const note: Partial<Message> = { document: { ...file, mime_type: 'text/plain' } }
 const music: Partial<Message> = { audio: { ...file, duration: 1 } }
 
 /** An album of these captions, with other parts around its photos. */
@@ -48,6 +50,11 @@ describe('an album', () => {
     ['a video before it', { before: [video] }],
     ['a PDF before and a video after', { before: [pdf], after: [video] }],
     ['music', { after: [music, music] }],
+    ['a film without sound', { after: [{ ...video, caption: ' ' }] }],
+    ['a table and a note', { before: [sheet], after: [note] }],
+    ['what a phone calls no type', { after: [{ document: { ...file, mime_type: 'audio/*' } }] }],
+    ['everything at once', { before: [video, music], after: [pdf, sheet, note, video] }],
+    ['a video with words', { before: [{ ...video, caption: 'Скільки коштує?' }] }],
     ['nine videos', { after: Array.from({ length: 9 }, () => video) }],
   ] as const
   it.each(others)('of a photo and others is answered once: %s', async (_, parts) => {
@@ -85,6 +92,27 @@ describe('an album', () => {
     ['in the other order', ['LAGUNA-NAVY', 'MRIYA-PINK'], ['LAGUNA-NAVY', 'MRIYA-PINK']],
     ['two of three', ['MRIYA-PINK', '', 'LAGUNA-NAVY'], ['MRIYA-PINK', '', 'LAGUNA-NAVY']],
     ['the last two', ['', 'MRIYA-PINK', 'LAGUNA-NAVY'], ['', 'MRIYA-PINK', 'LAGUNA-NAVY']],
+    [
+      'far apart',
+      ['MRIYA-PINK', '', '', '', 'LAGUNA-NAVY'],
+      ['MRIYA-PINK', '', '', '', 'LAGUNA-NAVY'],
+    ],
+    [
+      'each twice',
+      ['MRIYA-PINK', 'LAGUNA-NAVY', 'MRIYA-PINK', 'LAGUNA-NAVY'],
+      ['MRIYA-PINK', 'LAGUNA-NAVY', 'MRIYA-PINK', 'LAGUNA-NAVY'],
+    ],
+    ['one asked about', ['MRIYA-PINK?', 'LAGUNA-NAVY'], ['MRIYA-PINK?', 'LAGUNA-NAVY']],
+    [
+      'one first, one last',
+      ['', 'LAGUNA-NAVY', '', 'MRIYA-PINK'],
+      ['', 'LAGUNA-NAVY', '', 'MRIYA-PINK'],
+    ],
+    [
+      'twice in a row',
+      ['LAGUNA-NAVY', 'LAGUNA-NAVY', 'MRIYA-PINK'],
+      ['LAGUNA-NAVY', 'LAGUNA-NAVY', 'MRIYA-PINK'],
+    ],
     [
       'the same product twice',
       ['MRIYA-PINK', 'MRIYA-PINK?', 'LAGUNA-NAVY'],

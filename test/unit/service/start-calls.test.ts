@@ -31,6 +31,12 @@ const failures: readonly (readonly [string, Error])[] = [
   ['502', refusal(502, 'Bad Gateway')],
   ['400', refusal(400, 'Bad Request: BOT_COMMAND_DESCRIPTION_INVALID')],
   ['403', refusal(403, 'Forbidden')],
+  ['409', refusal(409, 'Conflict: terminated by other getUpdates request')],
+  ['404', refusal(404, 'Not Found: method not found')],
+  ['413', refusal(413, 'Request Entity Too Large')],
+  ['504', new TelegramError('Telegram answers with 504', { status: 504 })],
+  ['a wait of no time', new TelegramError('asked to wait', { retryAfterMs: 0, status: 429 })],
+  ['a connection that ended', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })],
   ['a bug', new TypeError('x is not a function')],
 ]
 
@@ -87,7 +93,7 @@ describe('the calls at the start', () => {
       'are made again, with a warning: %s',
       async (method) => {
         const { api, lines, stop } = start({ [method]: failingOnce(error) })
-        const waited = error instanceof TelegramError ? (error.retryAfterMs ?? 1_000) : 1_000
+        const waited = Math.max(1_000, TelegramError.waitOf(error))
         await vi.advanceTimersByTimeAsync(waited - 1)
         expect(api[method]).toHaveBeenCalledTimes(1)
         await vi.advanceTimersByTimeAsync(1)

@@ -163,6 +163,19 @@ describe('weights in a file of their own', () => {
     expect((await load(cardFile)).id).toBe(first.id)
   })
 
+  it.each(['model.onnx_data', './dot.bin', 'with space.bin', 'ваги №1.bin', 'a..b.bin', 'no-end'])(
+    'are part of it wherever a program put them: %s',
+    async (file) => {
+      const cardFile = await writeOddModel(folder, { weights: { file, values: [1, 1, 1] } })
+      const { card } = await loadCard(cardFile)
+      // As many bytes, of which one differs.
+      await writeWeights(folder, { file, values: [1, 1, 1 + 2 ** -23] })
+      expect((await loadCard(cardFile)).card.sha256).not.toBe(card.sha256)
+      await writeWeights(folder, { file, values: [1, 1, 1] })
+      expect((await loadCard(cardFile)).card.sha256).toBe(card.sha256)
+    },
+  )
+
   it('are refused when they are exchanged under a running bot', async () => {
     const weights = { file: 'live.bin', values: [1, 1, 1] }
     const cardFile = await writeOddModel(folder, { weights })

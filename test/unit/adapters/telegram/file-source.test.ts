@@ -180,8 +180,8 @@ describe('getFile', () => {
 })
 
 describe('a file of a server that keeps its files on disk (--local)', () => {
-  const pathOf = async (bytes: Uint8Array) => {
-    const path = join(folder, `${token} photo.jpg`)
+  const pathOf = async (bytes: Uint8Array, name = 'photo.jpg') => {
+    const path = join(folder, `${token} ${name}`)
     await writeFile(path, bytes)
     return path
   }
@@ -191,6 +191,14 @@ describe('a file of a server that keeps its files on disk (--local)', () => {
     expect(Buffer.from(await source.fetch('id'))).toEqual(whole)
     expect(asked).toEqual([])
   })
+
+  it.each(['Фото #2 (50%).jpg', 'a?b.jpg', '%41.jpg', "it's.jpg", 'no-end', '...jpg'])(
+    'is read from there, whatever its name: %s',
+    async (name) => {
+      const source = sourceOf({ path: await pathOf(whole, name), size: whole.length })
+      expect(Buffer.from(await source.fetch('id'))).toEqual(whole)
+    },
+  )
 
   it('of more than 20 MB is refused, whatever the server says of its size', async () => {
     const path = await pathOf(Buffer.alloc(20 * 1024 * 1024 + 1))
