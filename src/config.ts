@@ -67,6 +67,7 @@ const variables = z.object({
   VITRYNA_EXECUTION_PROVIDERS: list(['cuda', 'webgpu', 'cpu']).default(['cuda', 'cpu']),
   VITRYNA_DAILY_BUDGET_USD: usd.default(5),
   VITRYNA_SHOPPER_DAILY_BUDGET_USD: usd.default(0.1),
+  VITRYNA_ROLLOUT_DAILY_BUDGET_USD: usd.default(1),
   VITRYNA_HOURLY_LLM_REQUESTS: z.coerce
     .number('must be a whole number')
     .int('must be a whole number')

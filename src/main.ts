@@ -25,6 +25,7 @@ import { createIndexMaintenance } from '#src/wiring/index-maintenance.ts'
 import { createLearning } from '#src/wiring/learning.ts'
 import { openMigrated } from '#src/wiring/open-migrated.ts'
 import { createRecognition } from '#src/wiring/recognition.ts'
+import { createRollout } from '#src/wiring/rollout.ts'
 import { openSemanticSearch, type SemanticSearch } from '#src/wiring/semantic-search.ts'
 import { createStores, type Stores } from '#src/wiring/stores.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
@@ -82,10 +83,12 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     fingerprints: stores.fingerprints,
     products,
     model: models.model,
+    shadowModel: models.shadowModel,
     loadEmbedder: () => loadEmbedder(surroundings, metrics),
     openIndex: (source, { id: embedderId, dim }) =>
       openVectorIndex(measuring, { source, embedderId, dim }),
   })
+  const rollout = createRollout({ ...measuring, ...connection, stores, recognition, dataDir })
   const learning = createLearning({ stores, recognition, progress, dataDir })
   const index = createIndexMaintenance({ stores, recognition, learning, log, progress })
   const indexJobs = createIndexJobs({
@@ -103,6 +106,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     indexJobs,
     catalogue,
     learning,
+    rollout,
     measureShop: createMeasureShop({ ...stores, models, metrics, dataDir }),
     healthChecks: createHealthChecks(healthParts),
     intakeChecks: createIntakeChecks(healthParts),

@@ -1,7 +1,7 @@
 import { colourName } from '#src/domain/colour-names.ts'
 import { type Language, localize } from '#src/domain/language.ts'
 import { formatMoney, type Money } from '#src/domain/money.ts'
-import type { Notice, RefitNotice } from '#src/domain/notice.ts'
+import type { DriftNotice, Notice, RefitNotice } from '#src/domain/notice.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { nothingSelected, type Selection, variantsInStock } from '#src/domain/selection.ts'
 import { cut } from '#src/lib/cut.ts'
@@ -150,6 +150,13 @@ export function noticeText(notice: Notice): string {
       return refitText(notice)
     case 'no-topic-right':
       return translate('notice-no-topic-right')
+    case 'drift':
+      return driftText(notice)
+    case 'rollout': {
+      const { step, candidate, share, wins, losses } = notice
+      const values = { candidate, share: Math.round(share * 100), wins, losses }
+      return translate(`notice-rollout-${step}`, values)
+    }
     case 'cases-left':
       return translate('notice-cases-left', { files: notice.files.join('\n') })
   }
@@ -169,6 +176,26 @@ function refitText({ photos, first, certified, undo }: RefitNotice): string {
       ? []
       : [translate('notice-refit-certified', { share: share(certified) })]),
     translate('notice-refit-undo', values),
+  ].join('\n')
+}
+
+/** HTML. */
+function driftText({ against, photos, shares }: DriftNotice): string {
+  const translate = translator(managersLanguage)
+  const percent = new Intl.NumberFormat(managersLanguage, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+  })
+  const lines = shares.map(({ kind, before, later }) =>
+    translate('drift-share', {
+      ...{ kind: translate(`drift-${kind}`) },
+      ...{ before: percent.format(before), later: percent.format(later) },
+    }),
+  )
+  return [
+    translate(`notice-drift-${against}`, { photos }),
+    ...lines,
+    translate('drift-remedy'),
   ].join('\n')
 }
 

@@ -34,7 +34,8 @@ export function addTrainHead(index: Command): void {
     )
 }
 
-function parseHead(text: string): number | 'none' {
+/** @throws InvalidArgumentError for what is neither a number nor `none`. */
+export function parseHead(text: string): number | 'none' {
   if (text === 'none') return text
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('must be the number of a head, or none')

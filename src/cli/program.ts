@@ -13,6 +13,7 @@ import { migrateCommand } from './migrate.ts'
 import { modelsCommand } from './models.ts'
 import { printFailure } from './output.ts'
 import { promptsCommand } from './prompts.ts'
+import { rolloutCommand } from './rollout.ts'
 import { settingsCommand } from './settings.ts'
 import { setupCommand } from './setup.ts'
 import { playgroundCommand, startCommand } from './start.ts'
@@ -53,6 +54,7 @@ function createProgram(): Command {
     evalCommand(),
     modelsCommand(),
     promptsCommand(),
+    rolloutCommand(),
     settingsCommand(),
     migrateCommand(),
     doctorCommand(),

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { saveAccuracy } from '#src/evals/accuracy.ts'
+import { saveCaseMix } from '#src/evals/case-mix.ts'
 import type { Evaluation } from '#src/evals/evaluate.ts'
 import { checkFloors } from '#src/evals/gate/floors.ts'
 import { gateFigures, type Judgement, judge } from '#src/evals/gate/judge.ts'
@@ -107,7 +108,10 @@ async function tell(told: Told & { readonly dataDir: string }, options: EvalOpti
   const floors = judgement ? [] : checkFloors(results, policy)
   for (const line of judgement ? judgementLines(judgement) : floors) print(line)
   await write({ vitryna, evaluation, summary, judgement, baseline }, options)
-  if (!options.catalog) await saveAccuracy(dataDir, summary.overall.top1.share)
+  if (!options.catalog) {
+    await saveAccuracy(dataDir, summary.overall.top1.share)
+    await saveCaseMix(dataDir, results)
+  }
   process.exitCode = exitCodeOf(judgement, floors, options)
 }
 

@@ -1,4 +1,5 @@
 import type { DeadlineKind } from './deadlines.ts'
+import type { DriftKind } from './drift.ts'
 import type { ShopReport } from './shop-report.ts'
 
 /** Something the managers are told once. Amounts in micro-USD. */
@@ -11,6 +12,7 @@ export type Notice =
       readonly usualRequests: number
     }
   | TicketWarning
+  | DriftNotice
   /** What the last week was like. */
   | { readonly kind: 'week'; readonly report: ShopReport }
   /** A shopper is forgotten, and the messages of these tickets are for the managers to delete. */
@@ -30,6 +32,17 @@ export type Notice =
   | { readonly kind: 'no-topic-right' }
   /** The bot looks at photos differently, by what was confirmed. */
   | RefitNotice
+  | {
+      readonly kind: 'rollout'
+      readonly step: RolloutStep
+      /** The id of its embedding space. */
+      readonly candidate: string
+      /** 0-1, of the shoppers. */
+      readonly share: number
+      /** Photos that it and the present identifier answered otherwise, and who of them was right. */
+      readonly wins: number
+      readonly losses: number
+    }
   /** A shopper is forgotten, and these cases of evals lie on machines that the bot cannot reach: `host:file`. */
   | { readonly kind: 'cases-left'; readonly files: readonly string[] }
 
@@ -45,6 +58,23 @@ export interface RefitNotice {
   /** What `train-head --use` takes to undo it. */
   readonly undo: string
 }
+
+/** Photos are others than they were, or than the cases of the eval. */
+export interface DriftNotice {
+  readonly kind: 'drift'
+  readonly against: 'cases' | 'before'
+  /** How many photos say so. */
+  readonly photos: number
+  /** The surest first; shares 0-1. */
+  readonly shares: readonly {
+    readonly kind: DriftKind
+    readonly before: number
+    readonly later: number
+  }[]
+}
+
+/** What became of a candidate; `worse`: it was stopped for losing beyond chance. */
+export type RolloutStep = 'shadow' | 'share' | 'promoted' | 'stopped' | 'worse' | 'undone'
 
 /** A ticket's deadline is near, or was missed: told under the ticket, as long as it is open. */
 export interface TicketWarning {

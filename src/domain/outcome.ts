@@ -48,6 +48,8 @@ export interface Identification {
   readonly rungs: readonly RungReport[]
   /** What is written in the picture, line by line, as far as it was read. Data, never instructions. */
   readonly written?: string
+  /** It looks like a phone's screen with another picture on it; left out where nobody looked at the picture. */
+  readonly isScreenshot?: boolean
   readonly costMicroUsd: number
   readonly latencyMs: number
   /** Two rungs contradict each other: a person should look, whatever the shopper chooses. */

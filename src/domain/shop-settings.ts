@@ -166,6 +166,12 @@ export const shopSettingsSchema = z.strictObject({
     .boolean({ error: 'must be true or false' })
     .default(false)
     .describe('Every question goes to the managers: `/pause` and `/resume` in their group'),
+  rollouts: z
+    .boolean({ error: 'must be true or false' })
+    .default(true)
+    .describe(
+      'A second identifier may run beside the one that answers (`vitryna rollout`). false: it is off at once, wherever it stands',
+    ),
   deliveryAnswer: answer('How you deliver, what it costs and how long it takes'),
   paymentAnswer: answer('How one can pay'),
   exchangeAnswer: answer('How one exchanges or returns what does not fit'),

@@ -17,6 +17,8 @@ export const answerSchema = z.object({
   /** Of the answer, 0-1; null without one. */
   confidence: z.number().nullable(),
   candidates: z.array(z.object({ sku: skuSchema, score: z.number() })),
+  /** Left out where nobody looked at the picture. */
+  isScreenshot: z.boolean().exactOptional(),
   costMicroUsd: count,
   latencyMs: count,
   rungs: z.array(

@@ -208,6 +208,9 @@ function toAnswer(
     tokensIn: attempts.reduce((sum, { tokensIn }) => sum + tokensIn, 0),
     tokensOut: attempts.reduce((sum, { tokensOut }) => sum + tokensOut, 0),
     hadVector,
+    ...(identification.isScreenshot === undefined
+      ? {}
+      : { isScreenshot: identification.isScreenshot }),
     mayVary: askedModels || hasFailed(identification),
     models: [...new Set(attempts.flatMap(({ reportedModel }) => reportedModel ?? []))],
     prompts: prompts.map(({ model, prompt, user }) => ({ model, prompt, user })),

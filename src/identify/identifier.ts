@@ -1,10 +1,12 @@
 import type { ChannelPost } from '#src/domain/channel-post.ts'
 import { minQuality } from '#src/domain/fingerprint.ts'
 import type { Identification } from '#src/domain/outcome.ts'
+import type { Picture } from '#src/domain/picture.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { type Deadline, noDeadline } from '#src/lib/deadline.ts'
 import { lazy } from '#src/lib/lazy.ts'
 import { type CropKeys, fingerprintPhoto } from '#src/photo/fingerprint.ts'
+import { isScreenshot } from '#src/photo/is-screenshot.ts'
 import type { ReadCodes } from '#src/photo/read-codes.ts'
 import type { ReadText } from '#src/photo/text/read-text.ts'
 import type { AnswerContext, AnswerStore } from '#src/ports/answer-store.ts'
@@ -114,7 +116,12 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
       embedderId: ports.space.id,
       catalogueRevision: await ports.catalogue.revision(),
     }
-    const decode = lazy(photo.decode).get
+    // What comes after the deadline is not waited for.
+    let picture: Picture | undefined
+    const decode = lazy(async () => {
+      picture = await photo.decode()
+      return picture
+    }).get
     const query: PhotoQuery = {
       fileKey: photo.fileKey,
       caption,
@@ -126,7 +133,8 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
       sample,
       ...(trace ? { trace } : {}),
     }
-    const identification = await climbLadder(query, { rungs, context, fresh, deadline })
+    const climbed = await climbLadder(query, { rungs, context, fresh, deadline })
+    const identification = picture ? { ...climbed, isScreenshot: isScreenshot(picture) } : climbed
     const { inquiryId } = options
     await ports.identifications.append({
       ...identification,

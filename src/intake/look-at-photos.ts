@@ -125,8 +125,8 @@ async function identifyPhoto(
       },
       {
         caption: captionOf(inquiry, photo),
-        inquiryId: inquiry.id,
         posts: postsOf(inquiry),
+        inquiryId: inquiry.id,
         shopperId: `telegram:${inquiry.shopper.id}`,
         mayLeave,
         deadline: createDeadline(timeoutMs),

@@ -1,4 +1,5 @@
-import { defaultColourWeight, type SpaceChoice } from '#src/identify/scoring/embedding-space.ts'
+import type { SpaceChoice } from '#src/domain/space-choice.ts'
+import { defaultColourWeight } from '#src/identify/scoring/embedding-space.ts'
 import { type Comparison, type HeldOutQuery, inUse, type SpaceKind } from './compare-spaces.ts'
 import type { Trial } from './fit-thresholds.ts'
 

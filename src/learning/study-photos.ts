@@ -1,5 +1,6 @@
 import type { Head } from '#src/domain/head.ts'
-import { layersOf, type SpaceChoice } from '#src/identify/scoring/embedding-space.ts'
+import type { SpaceChoice } from '#src/domain/space-choice.ts'
+import { layersOf } from '#src/identify/scoring/embedding-space.ts'
 import type { Limits } from '#src/identify/scoring/thresholds.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { AppError } from '#src/ports/errors.ts'

@@ -1,7 +1,7 @@
+import type { SpaceChoice } from '#src/domain/space-choice.ts'
 import {
   readSpaceChoice,
   rememberChoice,
-  type SpaceChoice,
   saveSpaceChoice,
   spaceId,
 } from '#src/identify/scoring/embedding-space.ts'

@@ -3,6 +3,8 @@ export interface Backlog {
   /** How long the oldest of the jobs that are due has waited to be taken up, in seconds; undefined: none waits. */
   oldestJobSeconds(): Promise<number | undefined>
   unpostedTickets(): Promise<UnpostedTickets>
+  /** Whether an inquiry is due to be answered, or is being answered. */
+  isAnswerDue(): Promise<boolean>
 }
 
 /** Open tickets that no manager was shown. */

@@ -1,7 +1,10 @@
 import type { CallFailure } from '#src/domain/call-failure.ts'
 
-/** What bounds the money: per day, per shopper and day, requests per hour, per photo. */
-export type BudgetLimit = 'day' | 'shopper-day' | 'hour' | 'photo'
+/**
+ * What bounds the money: per day, per shopper and day, requests per hour, per photo; of what no shopper waits for, per
+ * day.
+ */
+export type BudgetLimit = 'day' | 'shopper-day' | 'hour' | 'photo' | 'shadow-day'
 
 /** The ceilings. */
 export interface BudgetLimits {
@@ -13,15 +16,18 @@ export interface BudgetLimits {
   readonly hourRequests: number
   /** Whole micro-USD of one photo. */
   readonly photoMicroUsd: number
+  /** Whole micro-USD of what no shopper waits for, in one UTC day. */
+  readonly shadowDayMicroUsd: number
 }
 
 /**
  * What a call is for, and so which budgets it counts for. `vision`: all of them. `search`, the text embedder asked for a
  * photo: all but the requests of the hour, which are about vision models. `question`, a model of the chain asked what a
  * message means: all of them, its message in the photo's place. `catalogue`, the same for the products' texts:
- * the day alone, for they belong to no shopper and no photo.
+ * the day alone, for they belong to no shopper and no photo. `shadow`, a model asked about a photo that is answered
+ * already: the photo, and a day of its own, so that it never takes what shoppers wait for.
  */
-export type CallPurpose = 'vision' | 'search' | 'question' | 'catalogue'
+export type CallPurpose = 'vision' | 'search' | 'question' | 'catalogue' | 'shadow'
 
 /** A call of a model that is about to be made. A repeated one is a call of its own. */
 export interface PlannedCall {

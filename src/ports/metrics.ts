@@ -27,11 +27,17 @@ export type UpdateResult = (typeof updateResults)[number]
 export const telegramResults = ['ok', 'limited', 'refused', 'failed', 'unreachable'] as const
 export type TelegramResult = (typeof telegramResults)[number]
 
+/** What came of showing a photo to a second identifier; `skipped`: another photo waited. */
+export const shadowResults = ['same', 'different', 'skipped', 'failed'] as const
+export type ShadowResult = (typeof shadowResults)[number]
+
 export const jobResults = ['done', 'failed', 'given-up'] as const
 
 /** What is counted. No label ever holds an id: users, chats, SKUs and files would make series without end. */
 export interface Metrics {
   identified(identification: Identification): void
+  /** A photo that was answered was to be shown to a second identifier. */
+  shadowed(result: ShadowResult): void
   /** An answer to a file was looked up: near at hand (in the process or Redis), or in the database. */
   cacheLookedUp(layer: 'memory' | 'file', result: 'hit' | 'miss'): void
   /** A shopper was shown an answer so long after the last message that it answers. */

@@ -57,8 +57,9 @@ export async function startAnswering(parts: ServiceParts, own: AnsweringParts): 
   })
   const inbox = learningIds(own.inbox, messageIds)
   const work = { vitryna, log, bot, inbox, chatJobs, api, stopping: stopping.signal }
-  const lanes = await startChatWorkers({ ...chat, ...work })
-  closing.push(() => lanes.stop(stopDeadlineMs))
+  const rollout = await vitryna.rollout.follow()
+  const lanes = await startChatWorkers({ ...chat, ...work, rollout })
+  closing.push(rollout.stop, () => lanes.stop(stopDeadlineMs))
   // Stopped first: what waits for a group's limit is left to the next process.
   closing.push(async () => own.groups.stop(), resumeTickets(parts, chat.tickets))
   closing.push(keepUp(parts, { chat, orderParts, jobs }), watchHealth({ ...chat, log }))

@@ -14,6 +14,7 @@ import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { type ChatJob, type ChatWorker, chatQueues } from '#src/ports/chat-jobs.ts'
 import type { Inbox } from '#src/ports/inbox.ts'
+import type { RunningRollout } from '#src/wiring/rollout.ts'
 import type { ChatParts } from './chat-parts.ts'
 
 export interface ChatWorkerParts extends ChatParts {
@@ -21,6 +22,7 @@ export interface ChatWorkerParts extends ChatParts {
   readonly log: Logger
   readonly bot: Bot
   readonly inbox: Inbox
+  readonly rollout: RunningRollout
   readonly chatJobs: ReturnType<typeof createChatJobs>
   readonly api: Api
   /** Aborted when the bot ends. */
@@ -29,10 +31,9 @@ export interface ChatWorkerParts extends ChatParts {
 
 /** Begins to handle updates and to answer inquiries. */
 export async function startChatWorkers(parts: ChatWorkerParts): Promise<ChatLanes> {
-  const { vitryna, log, chatJobs } = parts
+  const { vitryna, log, chatJobs, rollout } = parts
   // What this process left behind when it ended need not wait for its lease to run out.
   if (vitryna.connection.isSoleOwner) await chatJobs.releaseAll()
-  const identify = await vitryna.recognition.identifier()
   const updateWorker = createUpdateWorker(parts)
   const passOnWorker = startPassingOn(parts)
   const lanes = startChatLanes({
@@ -45,13 +46,16 @@ export async function startChatWorkers(parts: ChatWorkerParts): Promise<ChatLane
       'to-managers': passOnWorker,
       answer: createAnswerWorker({
         ...parts,
-        identify,
+        identify: rollout.identify,
         openPhoto,
         whileWorking: createProgress({ ...parts, onTrouble: (error) => tellTrouble(log, error) }),
         onShown: vitryna.metrics.answerShown,
       }),
     },
-    onJobEnd: (job, end) => tell(parts, job, end),
+    onJobEnd(job, end) {
+      if (job.queue === 'answer') rollout.settled(job.position, end.kind === 'done')
+      tell(parts, job, end)
+    },
     onTrouble: (error) => log.error({ reason: messageOf(error) }, 'chat jobs'),
   })
   for (const queue of chatQueues) vitryna.metrics.jobKnown(queue)

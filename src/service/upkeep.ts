@@ -32,7 +32,7 @@ export function keepUp(parts: ServiceParts, own: UpkeepParts): () => Promise<voi
       backUpRegularly(parts, jobs),
       watchMoney(parts, chat.notices),
       keepOrders(parts, orderParts),
-      watchDesk({ ...chat, log }),
+      watchDesk({ ...vitryna.stores, ...vitryna.rollout, ...chat, log }),
     ]
     return () => Promise.all(ends.map((end) => end()))
   }

@@ -1,15 +1,16 @@
+import type { SpaceChoice } from '#src/domain/space-choice.ts'
 import { createIdentifier, type IdentifierPorts, type Identify } from '#src/identify/identifier.ts'
 import {
   type EmbeddingSpace,
   openSpace,
   projectSource,
-  type SpaceChoice,
 } from '#src/identify/scoring/embedding-space.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
 import type { CropKeys } from '#src/photo/fingerprint.ts'
 import type { ReadCodes } from '#src/photo/read-codes.ts'
 import type { ReadText } from '#src/photo/text/read-text.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
+import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { VectorSource } from '#src/ports/vector-index.ts'
 import type { VisionModel } from '#src/ports/vision-model.ts'
 import type { Stores } from './stores.ts'
@@ -45,6 +46,8 @@ export interface IdentifierChoice<Index> {
   readonly openIndex: (source: VectorSource, space: EmbeddingSpace) => Index
   /** The chain of vision models. */
   readonly model: VisionModel
+  /** The same for photos that are answered already. */
+  readonly shadowModel: VisionModel
   /** For reading what is written in a photo (2 s: a shopper waits). */
   readonly textTimeoutMs?: number
 }
@@ -53,7 +56,12 @@ export interface OpenedIdentifier<Index> {
   readonly space: EmbeddingSpace
   readonly index: Index
   readonly identify: Identify
+  /** The same ladder in the shadow of another one: nothing is written down. */
+  readonly shadow: Identify
 }
+
+/** Keeps no record of what was identified. */
+export const unwritten: IdentificationLog = { append: async () => undefined }
 
 /**
  * Puts an identifier together: any number of them may name photos side by side.
@@ -66,7 +74,7 @@ export async function openIdentifier<Index extends IdentifierPorts['index']>(
   const { embedder, extract, model, textTimeoutMs = 2_000 } = choice
   const space = await openSpace(embedder, choice.space, stores.heads)
   const index = choice.openIndex(projectSource(stores.features, space), space)
-  const identify = createIdentifier({
+  const parts: IdentifierPorts = {
     ...stores,
     products,
     searchWords: stores.products.search,
@@ -78,6 +86,7 @@ export async function openIdentifier<Index extends IdentifierPorts['index']>(
     space,
     index,
     model,
-  })
-  return { space, index, identify }
+  }
+  const shadow = { ...parts, identifications: unwritten, model: choice.shadowModel }
+  return { space, index, identify: createIdentifier(parts), shadow: createIdentifier(shadow) }
 }

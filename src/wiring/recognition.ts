@@ -1,5 +1,6 @@
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { keepViews } from '#src/domain/features.ts'
+import type { SpaceChoice } from '#src/domain/space-choice.ts'
 import type { Identify } from '#src/identify/identifier.ts'
 import { readSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.ts'
 import { createFeatureExtractor, type ExtractFeatures } from '#src/identify/scoring/features.ts'
@@ -10,8 +11,8 @@ import { lumaSide } from '#src/photo/dct-hash.ts'
 import { createCodeReader } from '#src/photo/read-codes.ts'
 import { createTextReader, type ReadText } from '#src/photo/text/read-text.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
+import { VectorIndexError } from '#src/ports/errors.ts'
 import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
-import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
 import { createAnsweringEmbedder } from './answering-embedder.ts'
@@ -20,12 +21,13 @@ import {
   type IdentifierChoice,
   type IdentifierSurroundings,
   openIdentifier,
+  unwritten,
 } from './open-identifier.ts'
 import type { Stores } from './stores.ts'
 
 export interface RecognitionParts
   extends Omit<IdentifierSurroundings, 'stores' | 'readCodes' | 'readText' | 'cropKeys'>,
-    Pick<IdentifierChoice<ManagedVectorIndex>, 'openIndex' | 'model'> {
+    Pick<IdentifierChoice<ManagedVectorIndex>, 'openIndex' | 'model' | 'shadowModel'> {
   readonly stores: IdentifierSurroundings['stores'] &
     Pick<Stores, 'references' | 'settings' | 'shopSettings'>
   /** Those of the photos that the stores know. */
@@ -79,6 +81,16 @@ export function createRecognition(parts: RecognitionParts) {
       await opened.get()
       return measured(async (...asked) => (await opened.get()).identify(...asked), parts)
     },
+    /** The same in the shadow of another one: it leaves no trace, and its models have a budget of their own. */
+    shadow: (async (...asked) => (await opened.get()).shadow(...asked)) satisfies Identify,
+    /**
+     * Another space of the embedder in use, beside the one that answers.
+     * @throws VectorIndexError when its embedder is not in use any more, or its head is missing.
+     */
+    openBeside: async (embedderId: string, space: SpaceChoice) => {
+      const opened = await openIdentifier(shared, { ...(await choose(embedderId)), space })
+      return { live: measured(opened.identify, parts), shadow: opened.shadow }
+    },
     /** The ladder as evals climb it: nothing is written down, and every vector is compared. */
     async evaluator(extractAll: ExtractFeatures, read: ReadText = readText): Promise<Identify> {
       const chosen = await choose()
@@ -96,26 +108,29 @@ export function createRecognition(parts: RecognitionParts) {
       return identify
     },
     /** An embedder that never loaded, or failed to, has nothing to close. */
-    async close() {
-      const made = await loaded.peek()?.catch(() => undefined)
-      await made?.close()
-    },
+    close: async () => (await loaded.peek()?.catch(() => undefined))?.close(),
   }
 }
 
 /** Which embedder and space are in use, and what stands on them: made anew when another process changes the choice. */
 function followChoice(
-  { stores, openIndex, model, loadEmbedder }: RecognitionParts,
+  { stores, openIndex, model, shadowModel, loadEmbedder }: RecognitionParts,
   shared: IdentifierSurroundings,
 ) {
   const loaded = lazy(loadEmbedder)
   const answering = createAnsweringEmbedder(stores)
   const queryViews = async () => (await stores.shopSettings.read()).queryViews
-  const choose = async () => {
+  /** @param wanted the embedder's id. @throws VectorIndexError when another one is in use. */
+  const choose = async (wanted?: string) => {
     const embedder = await answering.choose(await loaded.get())
+    if (wanted !== undefined && wanted !== embedder.id) {
+      throw new VectorIndexError(`${wanted} is not in use any more`, {
+        remedy: 'run `vitryna rollout rollback`',
+      })
+    }
     const space = await readSpaceChoice(stores.settings, embedder.id)
     const extract = createFeatureExtractor(embedder, queryViews)
-    return { embedder, space, extract, openIndex, model }
+    return { embedder, space, extract, openIndex, model, shadowModel }
   }
   const opened = lazyFor(
     async () => {
@@ -130,5 +145,3 @@ function followChoice(
   }
   return { loaded, choose, opened, takeOver, queryViews }
 }
-
-const unwritten: IdentificationLog = { append: async () => undefined }

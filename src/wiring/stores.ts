@@ -5,6 +5,7 @@ import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.t
 import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
 import { createIdentificationLog } from '#src/adapters/postgres/answers/identification-log.ts'
 import { createPhotoStories } from '#src/adapters/postgres/answers/photo-stories.ts'
+import { createTraffic } from '#src/adapters/postgres/answers/traffic.ts'
 import { createShopRows } from '#src/adapters/postgres/backup/shop-rows.ts'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
 import {
@@ -40,6 +41,7 @@ import { createFeatureSource } from '#src/adapters/postgres/references/feature-s
 import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
 import { createReferenceColours } from '#src/adapters/postgres/references/reference-colours.ts'
 import { createReferenceStore } from '#src/adapters/postgres/references/reference-store.ts'
+import { createRolloutStore } from '#src/adapters/postgres/rollout/rollout-store.ts'
 import { createRedisAnswerCache } from '#src/adapters/redis/answer-cache.ts'
 import { createRedisFingerprintIndex } from '#src/adapters/redis/fingerprint-index.ts'
 import type { Config } from '#src/config.ts'
@@ -101,6 +103,8 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     channelPosts: createChannelPosts(db),
     shopperLanguages: createShopperLanguages(db),
     modelConsents: createModelConsents(db),
+    rollouts: createRolloutStore(db),
+    traffic: createTraffic(db),
     leases: connection.isSoleOwner ? ownLeases : createLeases(db),
     rows: createShopRows(db),
     forgottenShoppers: createForgottenShoppers(db),

@@ -14,6 +14,7 @@ import { freeLedger } from '#src/models/calls/free-ledger.ts'
 import type { CallDependencies } from '#src/models/calls/make-call.ts'
 import { createRecordedClient, recordAnswers } from '#src/models/calls/recorded-answers.ts'
 import { createRunLedger, type RunLedger } from '#src/models/calls/run-ledger.ts'
+import { shadowLedger } from '#src/models/calls/shadow-ledger.ts'
 import { type Chain, parseChain } from '#src/models/config/chain-file.ts'
 import { worstCaseMicroUsd } from '#src/models/config/cost.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
@@ -50,6 +51,11 @@ export interface VisionModelsParts {
 
 export interface VisionModels {
   readonly model: VisionModel
+  /**
+   * The same chain for photos that are answered already: with a budget of its own, and it neither closes the shop's way
+   * to a model nor is stopped by it.
+   */
+  readonly shadowModel: VisionModel
   readonly mode: 'real' | 'off' | 'recorded'
   readonly models: readonly ModelStatus[]
   /** Photos are shown to models that do not run in the shop's own network. */
@@ -93,25 +99,22 @@ export function openVisionModels(parts: VisionModelsParts): VisionModels {
     describe: readPrompt('describe-photo'),
     question: readPrompt('read-question'),
   }
-  const paying = runLedger ?? ledger
-  const opening = {
-    ...parts,
-    chain,
-    routes,
-    prompts,
-    ledger: paying,
-    bulkhead,
-    stores: stores.inOrder,
-  }
+  const opening = { ...parts, chain, routes, prompts, bulkhead, stores: stores.inOrder }
+  const shopPays = { ...opening, ledger: runLedger ?? ledger }
   const textRoute = chain.textEmbedder && routeTo(chain.textEmbedder, config)
   return {
-    model: openModel(mode, opening),
+    model: openModel(mode, shopPays),
+    shadowModel: openModel(mode, {
+      ...opening,
+      ledger: shadowLedger(ledger),
+      stores: [createMemoryBreakerStore()],
+    }),
     mode,
     models,
     asksOutside: mode === 'real' && routes.some((route) => route.isReady && isOutside(route)),
     textEmbedderStatus: textRoute && statusOf(textRoute),
-    textEmbedder: mode === 'real' ? openTextEmbedder(textRoute, opening) : undefined,
-    questions: mode === 'real' ? openQuestionReader(opening) : { read: async () => undefined },
+    textEmbedder: mode === 'real' ? openTextEmbedder(textRoute, shopPays) : undefined,
+    questions: mode === 'real' ? openQuestionReader(shopPays) : { read: async () => undefined },
     ledger,
     limits,
     runLedger,
@@ -258,6 +261,7 @@ function limitsOf(config: Config, { photoBudgetMicroUsd: photoMicroUsd }: Chain)
     shopperDayMicroUsd: Math.round(config.VITRYNA_SHOPPER_DAILY_BUDGET_USD * 1e6),
     hourRequests: config.VITRYNA_HOURLY_LLM_REQUESTS,
     photoMicroUsd,
+    shadowDayMicroUsd: Math.round(config.VITRYNA_ROLLOUT_DAILY_BUDGET_USD * 1e6),
   }
 }
 

@@ -9,6 +9,7 @@ import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
+import { createRolloutStore } from '#src/adapters/postgres/rollout/rollout-store.ts'
 import { forgetPress } from '#src/bot/callback-data.ts'
 import { translator } from '#src/bot/texts.ts'
 import { readSpaceChoice, saveSpaceChoice } from '#src/identify/scoring/embedding-space.ts'
@@ -18,6 +19,7 @@ import { answersIn, buttonFor } from '#test/support/chat-answers.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
 import { fingerprintOf } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
+import { answerOf, laguna, mriya } from '#test/support/rollouts.ts'
 import { rowsWith } from '#test/support/traces.ts'
 
 const canary = 'канарка Zx9q'
@@ -147,6 +149,19 @@ async function leaveTraces(user: User, fileKey: string) {
   return confirmed.sha256
 }
 
+/** What a second identifier made of it. */
+async function leavePair(inquiryId: number, fileKey: string): Promise<void> {
+  const rollouts = createRolloutStore(bot.db)
+  const space = { colourWeight: 0, head: null }
+  const rollout = await rollouts.start({ embedderId, candidate: space, present: space, share: 0.1 })
+  const answers = { present: answerOf(mriya), candidate: answerOf(laguna) }
+  const preview = Buffer.from(canary)
+  await rollouts.keepPair(rollout?.id ?? '', {
+    ...{ inquiryId, fileKey, answers, preview, answeredBy: 'present' },
+  })
+  expect(await rollouts.pairs(rollout?.id ?? '')).toHaveLength(1)
+}
+
 describe('/forget', () => {
   it('asks first, and removes nothing before the button is pressed', async () => {
     const user = newShopper()
@@ -159,10 +174,11 @@ describe('/forget', () => {
 
   it('leaves no trace in any table, and what others said', async () => {
     const [user, other] = [newShopper(), bot.newShopper('uk')]
-    const { fileUniqueId } = await askManager(user)
+    const { inquiryId, fileUniqueId } = await askManager(user)
     await bot.parts.shopperLanguages.choose(user.id, 'uk')
     const fileKey = `telegram:${fileUniqueId}`
     const file = await leaveTraces(user, fileKey)
+    await leavePair(inquiryId, fileKey)
     const [ticket] = bot.telegram.messages(bot.managersId)
     if (!ticket) throw new Error('there is no ticket')
     expect(ticket.caption).toContain(name)

@@ -10,6 +10,7 @@ const plenty: BudgetLimits = {
   shopperDayMicroUsd: 1_000_000,
   hourRequests: 1_000,
   photoMicroUsd: 1_000_000,
+  shadowDayMicroUsd: 1_000_000,
 }
 const noon = new Date('2026-11-21T12:00:00Z')
 const nextHour = new Date('2026-11-21T13:00:00Z')
@@ -167,6 +168,7 @@ describe('what a call is for', () => {
     ['question', ['day 300', 'hour 1', 'photo 300', 'shopper-day 300']],
     ['search', ['day 300', 'photo 300', 'shopper-day 300']],
     ['catalogue', ['day 300']],
+    ['shadow', ['photo 300', 'shadow-day 300']],
   ] as const)('decides on the budgets it counts for: %s', async (purpose, used) => {
     const ledger = ledgerAt(noon)
     const id = idOf(await ledger.reserve(call({ purpose })))
@@ -184,6 +186,9 @@ describe('what a call is for', () => {
     ['search', { dayMicroUsd: 299 }, 'refused'],
     ['catalogue', { hourRequests: 0, photoMicroUsd: 0, shopperDayMicroUsd: 0 }, 'reserved'],
     ['catalogue', { dayMicroUsd: 299 }, 'refused'],
+    ['shadow', { dayMicroUsd: 0, hourRequests: 0, shopperDayMicroUsd: 0 }, 'reserved'],
+    ['shadow', { shadowDayMicroUsd: 299 }, 'refused'],
+    ['vision', { shadowDayMicroUsd: 0 }, 'reserved'],
   ] as const)('decides on the limits it is under: %s, %j', async (purpose, limits, kind) => {
     const reservation = await ledgerAt(noon, limits).reserve(call({ purpose }))
     expect(reservation.kind).toBe(kind)

@@ -152,6 +152,7 @@ describe('the demo', () => {
         openIndex: (source, { id: embedderId, dim }) =>
           createFlatIndex({ source, embedderId, dim }),
         model: models.model,
+        shadowModel: models.shadowModel,
       },
     )
     const inUse = await recognition.identifier()

@@ -20,6 +20,7 @@ const limits = {
   shopperDayMicroUsd: 100_000,
   hourRequests: 100,
   photoMicroUsd: 20_000,
+  shadowDayMicroUsd: 1_000_000,
 }
 
 /** What managers keep the shop with. */

@@ -20,6 +20,7 @@ export const tightLimits: BudgetLimits = {
   shopperDayMicroUsd: 30_000,
   hourRequests: 0.32 * allPhotos,
   photoMicroUsd: 20_000,
+  shadowDayMicroUsd: 1_000_000,
 }
 
 export interface SpendOptions {

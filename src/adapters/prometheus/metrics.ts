@@ -6,6 +6,7 @@ import { indexMetrics } from './index-metrics.ts'
 import { modelMetrics } from './model-metrics.ts'
 import { orderMetrics } from './order-metrics.ts'
 import { processMetrics } from './process-metrics.ts'
+import { rolloutMetrics } from './rollout-metrics.ts'
 import { shopMetrics } from './shop-metrics.ts'
 
 /** Names and units as Prometheus wants them: base units, `_total` on counters. */
@@ -38,6 +39,7 @@ export function createMetrics(): Metrics & { readonly registry: Registry } {
     ...modelMetrics(registry),
     ...indexMetrics(registry),
     ...orderMetrics(registry),
+    ...rolloutMetrics(registry),
     ...shopMetrics(registry),
     escalated: (reason) => escalations.inc({ reason }),
     updateReceived(result) {

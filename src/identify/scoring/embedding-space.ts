@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Features, layerDims, vectorsByLayer } from '#src/domain/features.ts'
 import type { Head } from '#src/domain/head.ts'
+import type { SpaceChoice } from '#src/domain/space-choice.ts'
 import { colourBins } from '#src/photo/colour-histogram.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
@@ -28,14 +29,6 @@ export interface EmbeddingSpace {
   project(features: Features): Float32Array
 }
 
-/** What a space is made of, as it is kept in the settings. */
-export interface SpaceChoice {
-  /** >= 0; 0 leaves colours out. */
-  readonly colourWeight: number
-  /** Version of the head; null: none. */
-  readonly head: number | null
-}
-
 /**
  * For a shop that has no photos to find out with. On real photos 0.15 to 0.25 are about as good: clothes gain up to
  * 0.35, groceries that have only packshots lose from 0.2 on.
@@ -44,9 +37,8 @@ export const defaultColourWeight = 0.2
 
 type SpaceEmbedder = Pick<Embedder, 'id' | 'dim' | 'midDim' | 'views'>
 
-export interface SpaceOptions {
+export interface SpaceOptions extends Pick<SpaceChoice, 'colourWeight' | 'tuning'> {
   readonly embedder: SpaceEmbedder
-  readonly colourWeight: number
   readonly head?: VersionedHead
 }
 
@@ -55,11 +47,16 @@ interface VersionedHead {
   readonly layers: Head
 }
 
-export function createSpace({ embedder, colourWeight, head }: SpaceOptions): EmbeddingSpace {
+export function createSpace({
+  embedder,
+  head,
+  colourWeight,
+  ...tuned
+}: SpaceOptions): EmbeddingSpace {
   const seenDim = head ? sumOf(head.layers.map(mappedDim)) : embedder.dim
   const hasColours = colourWeight > 0
   return {
-    id: spaceId(embedder.id, { colourWeight, head: head?.version ?? null }),
+    id: spaceId(embedder.id, { colourWeight, head: head?.version ?? null, ...tuned }),
     embedderId: embedder.id,
     dim: seenDim + (hasColours ? colourBins : 0),
     project(features) {
@@ -81,10 +78,11 @@ export function seeLayers(
   return head.map((map, at) => applyMap(map, blendViews(layers[at] ?? [], wholeWeights.headed)))
 }
 
-export function spaceId(embedderId: string, { colourWeight, head }: SpaceChoice): string {
+export function spaceId(embedderId: string, { colourWeight, head, tuning }: SpaceChoice): string {
   const parts = [
     head === null ? [] : [`head-${head}`],
     colourWeight === 0 ? [] : [`colours-${colourWeight}`],
+    tuning === undefined ? [] : [`tuned-${tuning}`],
   ]
   return [embedderId, ...parts.flat()].join('+')
 }
@@ -92,6 +90,10 @@ export function spaceId(embedderId: string, { colourWeight, head }: SpaceChoice)
 const choiceSchema = z.object({
   colourWeight: z.number().min(0).max(10),
   head: z.int().nullable(),
+  tuning: z
+    .string()
+    .regex(/^[a-z0-9]+$/)
+    .exactOptional(),
 })
 
 /** The space in use with an embedder; cheap enough to be asked for at every photo. */
@@ -99,8 +101,13 @@ export async function readSpaceChoice(
   settings: Pick<SettingsStore, 'get'>,
   embedderId: string,
 ): Promise<SpaceChoice> {
-  const stored = choiceSchema.safeParse(await settings.get(`space:${embedderId}`))
+  const stored = choiceSchema.safeParse(await settings.get(spaceKey(embedderId)))
   return stored.data ?? { colourWeight: defaultColourWeight, head: null }
+}
+
+/** Where the space in use with an embedder is kept. */
+export function spaceKey(embedderId: string): string {
+  return `space:${embedderId}`
 }
 
 /** Takes effect with the next photo, in every process. */
@@ -109,7 +116,7 @@ export async function saveSpaceChoice(
   embedderId: string,
   choice: SpaceChoice,
 ): Promise<void> {
-  await settings.set(`space:${embedderId}`, choiceSchema.parse(choice))
+  await settings.set(spaceKey(embedderId), choiceSchema.parse(choice))
 }
 
 /** Keeps how much colours count beside a head, or beside none, for when it is used again. */
@@ -141,7 +148,7 @@ export async function offerSpaceChoice(
   embedderId: string,
   choice: SpaceChoice,
 ): Promise<void> {
-  const stored = await settings.get(`space:${embedderId}`)
+  const stored = await settings.get(spaceKey(embedderId))
   if (stored === undefined) await saveSpaceChoice(settings, embedderId, choice)
 }
 
@@ -151,12 +158,12 @@ export async function offerSpaceChoice(
  */
 export async function openSpace(
   embedder: SpaceEmbedder,
-  { colourWeight, head: version }: SpaceChoice,
+  { head: version, ...choice }: SpaceChoice,
   heads: Pick<HeadStore, 'find'>,
 ): Promise<EmbeddingSpace> {
-  if (version === null) return createSpace({ embedder, colourWeight })
+  if (version === null) return createSpace({ embedder, ...choice })
   const layers = await heads.find(embedder.id, version)
-  if (layers) return createSpace({ embedder, colourWeight, head: { version, layers } })
+  if (layers) return createSpace({ embedder, ...choice, head: { version, layers } })
   throw new VectorIndexError(`head ${version} of ${embedder.id} is not in the database`, {
     remedy: 'run `vitryna index train-head`',
   })

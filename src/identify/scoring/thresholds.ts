@@ -6,7 +6,8 @@ import type { ScoredCandidate } from './score.ts'
 import { startingThresholds } from './starting-thresholds.ts'
 import type { Thresholds } from './threshold-values.ts'
 
-const schema = z.object({
+/** Thresholds as they are kept. */
+export const thresholdsSchema = z.object({
   threshold: z.number().min(-1).max(1),
   margin: z.number().min(0).max(2),
   plausible: z.number().min(-1).max(1),
@@ -21,7 +22,7 @@ const schema = z.object({
 })
 
 /** The file of thresholds that comes with the demo. */
-export const fittedFileSchema = schema.extend({
+export const fittedFileSchema = thresholdsSchema.extend({
   sha256: z.string().length(64),
   colourWeight: z.number().min(0),
 })
@@ -72,7 +73,7 @@ export async function readThresholds(
   settings: Pick<SettingsStore, 'get'>,
   spaceId: string,
 ): Promise<Limits> {
-  const stored = schema.safeParse(await settings.get(thresholdsKey(spaceId)))
+  const stored = thresholdsSchema.safeParse(await settings.get(thresholdsKey(spaceId)))
   if (stored.success) return { ...stored.data, fitted: true }
   const start = startingThresholds(spaceId)
   return start ? { ...start, fitted: true } : unfitted
@@ -92,7 +93,7 @@ export async function saveThresholds(
   spaceId: string,
   thresholds: Thresholds,
 ): Promise<void> {
-  await settings.set(thresholdsKey(spaceId), schema.parse(thresholds))
+  await settings.set(thresholdsKey(spaceId), thresholdsSchema.parse(thresholds))
 }
 
 /** Puts thresholds in the place of those in use, which are kept: see `restoreThresholds`. Doing it again changes nothing. */

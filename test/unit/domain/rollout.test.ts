@@ -6,7 +6,7 @@ import { sku } from '#test/support/products.ts'
 const [mriya, laguna, zirka] = [sku('MRIYA-PINK'), sku('LAGUNA-NAVY'), sku('ZIRKA')]
 const rollout = { id: randomUUID(), stage: 'share', share: 0.1 } as const
 const shoppers = (count: number) => Array.from({ length: count }, (_, at) => `telegram:${at + 1}`)
-const inShare = (of: typeof rollout, count: number) =>
+const inShare = (of: Parameters<typeof sideOf>[0], count: number) =>
   shoppers(count).filter((shopper) => sideOf(of, shopper) === 'candidate')
 
 describe('the share of a rollout', () => {

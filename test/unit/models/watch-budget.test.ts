@@ -8,6 +8,7 @@ const limits: BudgetLimits = {
   shopperDayMicroUsd: 100_000,
   hourRequests: 100,
   photoMicroUsd: 20_000,
+  shadowDayMicroUsd: 1_000_000,
 }
 const quiet: Spent = { dayMicroUsd: 0, hourRequests: 0, busiestHourRequests: 0 }
 const morning = new Date('2026-11-21T08:00:00Z')

@@ -24,6 +24,7 @@ async function append(db: Db, record: IdentificationRecord): Promise<void> {
       embedder_id: record.embedderId,
       catalogue_revision: record.catalogueRevision,
       inquiry_id: record.inquiryId ?? null,
+      is_screenshot: record.isScreenshot ?? null,
     })
     .execute()
 }

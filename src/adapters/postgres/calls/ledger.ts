@@ -72,6 +72,7 @@ const budgetsOf: Readonly<Record<CallPurpose, readonly BudgetLimit[]>> = {
   question: ['photo', 'shopper-day', 'hour', 'day'],
   search: ['photo', 'shopper-day', 'day'],
   catalogue: ['day'],
+  shadow: ['photo', 'shadow-day'],
 }
 
 /** Thrown inside the transaction, so that what other budgets were charged is taken back with it. */
@@ -96,6 +97,7 @@ function chargesOf(call: PlannedCall, limits: BudgetLimits, at: Date): readonly 
     { budget: 'shopper-day', period: shopperDay, amount, limit: limits.shopperDayMicroUsd },
     { budget: 'hour', period: hour, amount: 1, limit: limits.hourRequests },
     { budget: 'day', period: day, amount, limit: limits.dayMicroUsd },
+    { budget: 'shadow-day', period: day, amount, limit: limits.shadowDayMicroUsd },
   ]
   return charges.filter(({ budget }) => budgetsOf[call.purpose].includes(budget))
 }
@@ -217,6 +219,7 @@ function moneyBudgets(row: {
     { budget: 'photo', period: `${day}/${row.identification_id}` },
     { budget: 'shopper-day', period: `${day}/${row.shopper_id}` },
     { budget: 'day', period: day },
+    { budget: 'shadow-day', period: day },
   ] as const
 }
 

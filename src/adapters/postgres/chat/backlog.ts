@@ -4,6 +4,7 @@ import type { Backlog } from '#src/ports/backlog.ts'
 
 export function createBacklog(db: Db): Backlog {
   return {
+    isAnswerDue: () => isAnswerDue(db),
     async oldestJobSeconds() {
       const ages = [await oldestChatJobSeconds(db), await oldestQueuedSeconds(db)]
       const known = ages.filter((seconds) => seconds !== null)
@@ -20,6 +21,17 @@ export function createBacklog(db: Db): Backlog {
       return { count: Number(count), oldestSeconds: seconds, lastError: await lastPostError(db) }
     },
   }
+}
+
+async function isAnswerDue(db: Db): Promise<boolean> {
+  const job = await db
+    .selectFrom('chat_jobs')
+    .select('id')
+    .where('queue', '=', 'answer')
+    .where('not_before', '<=', sql<Date>`now()`)
+    .limit(1)
+    .executeTakeFirst()
+  return job !== undefined
 }
 
 interface Age {

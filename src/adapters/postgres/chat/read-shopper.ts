@@ -43,6 +43,10 @@ function rowsOf(shopperId: number): Readonly<Record<string, RawBuilder<unknown>>
     'days of visits': sql`select * from funnel_steps where shopper_id = ${shopperId} order by day`,
     identifications: sql`
       select * from identifications where file_key in (${files}) order by created_at`,
+    'answers of two identifiers': sql`
+      select inquiry_id, file_key, answered_by, present, candidate, created_at,
+        encode(sha256(preview), 'hex') as picture_sha256
+      from rollout_pairs where inquiry_id in (${asked}) order by id`,
     'confirmed photos': sql`
       select sku, file_key, sha256, decided_by, created_at from reference_photos
       where file_key in (${files}) order by id`,

@@ -19,6 +19,7 @@ import type {
 import type { DeskTables } from './desk-tables.ts'
 import type { OrderTables } from './order-tables.ts'
 import type { ReferenceTables } from './reference-tables.ts'
+import type { RolloutTables } from './rollout-tables.ts'
 
 /** The tables, as the migrations make them: a group for each folder of stores. */
 export type Database = CatalogueTables &
@@ -28,7 +29,8 @@ export type Database = CatalogueTables &
   SettingTables &
   ChatTables &
   OrderTables &
-  DeskTables
+  DeskTables &
+  RolloutTables
 
 interface AnswerTables {
   identifications: {
@@ -46,6 +48,8 @@ interface AnswerTables {
     catalogue_revision: string
     /** null: nobody asked about the photo. */
     inquiry_id: Nullable<number>
+    /** null: nobody looked at the picture. */
+    is_screenshot: Nullable<boolean>
     created_at: Timestamp
   }
   answers: {

@@ -26,6 +26,7 @@ async function look({
   const checks = backlogChecks(readConfig(environment), {
     backlog: {
       oldestJobSeconds: async () => jobSeconds,
+      isAnswerDue: async () => false,
       unpostedTickets: async () => ({ ...tickets, lastError }),
     },
     staffChats: { list: async () => groups },

@@ -1,0 +1,91 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { defaultShare } from '#src/domain/rollout.ts'
+import type { CandidateRequest } from '#src/rollout/steer-rollout.ts'
+import { parseHead } from './index-train-head.ts'
+import { print, printNote } from './output.ts'
+import { readThresholdsFile } from './read-thresholds.ts'
+import { rolloutLine, tallyLines } from './show-rollout.ts'
+import { withVitryna } from './with-vitryna.ts'
+
+export function rolloutCommand(): Command {
+  const command = new Command('rollout').description(
+    'try another head, thresholds or weight of colours on live photos; a bot that runs follows with the next photo',
+  )
+  command
+    .command('start')
+    .description(
+      'have a candidate look at photos that were answered, in the shadow of what answers',
+    )
+    .option(
+      '--head <head>',
+      'a head of `index train-head --no-activate`; `none` for none',
+      parseHead,
+    )
+    .option('--colours <weight>', 'how much colours count, 0 for not at all', parseWeight)
+    .option('--thresholds <file>', 'JSON: threshold, margin, plausible, confidence')
+    .action(start)
+  command
+    .command('share')
+    .description('have it answer a share of the shoppers, always the same ones')
+    .argument('[percent]', 'above 0, below 100', parsePercent, defaultShare * 100)
+    .action((percent: number) =>
+      withVitryna(async ({ rollout }) => print(rolloutLine(await rollout.share(percent / 100)))),
+    )
+  command.command('status').description('how far it is, and who was right').action(status)
+  command
+    .command('promote')
+    .description('have it answer everybody')
+    .action(() => withVitryna(async ({ rollout }) => print(rolloutLine(await rollout.promote()))))
+  command
+    .command('rollback')
+    .description('call it off; after `promote`, have answered what answered before')
+    .action(() => withVitryna(async ({ rollout }) => print(rolloutLine(await rollout.rollBack()))))
+  return command
+}
+
+interface StartOptions {
+  readonly head?: number | 'none'
+  readonly colours?: number
+  readonly thresholds?: string
+}
+
+function start(options: StartOptions) {
+  return withVitryna(async ({ rollout }) => {
+    const { rollout: started, isFitted } = await rollout.start(await requestOf(options))
+    print(rolloutLine(started))
+    if (!isFitted) {
+      printNote(
+        'it has no fitted thresholds: it will leave to people what is not all but identical',
+      )
+    }
+  })
+}
+
+async function requestOf({ head, colours, thresholds }: StartOptions): Promise<CandidateRequest> {
+  return {
+    ...(head === undefined ? {} : { head: head === 'none' ? null : head }),
+    ...(colours === undefined ? {} : { colourWeight: colours }),
+    ...(thresholds === undefined ? {} : { thresholds: await readThresholdsFile(thresholds) }),
+  }
+}
+
+function status() {
+  return withVitryna(async ({ rollout }) => {
+    const state = await rollout.state()
+    if (!state) return print('there was no rollout yet')
+    print(rolloutLine(state.rollout))
+    for (const line of tallyLines(state)) print(line)
+  })
+}
+
+function parseWeight(text: string): number {
+  const weight = Number(text)
+  if (text.trim() !== '' && weight >= 0 && weight <= 10) return weight
+  throw new InvalidArgumentError('must be a number from 0 to 10')
+}
+
+function parsePercent(text: string): number {
+  const percent = Number(text)
+  if (percent > 0 && percent < 100) return percent
+  throw new InvalidArgumentError('must be above 0 and below 100')
+}
