@@ -79,11 +79,10 @@ function assemble(surroundings: Surroundings, connection: Connection) {
   const products = semanticSearch?.products ?? stores.products
   const recognition = createRecognition({
     ...measuring,
+    ...models,
     stores,
     fingerprints: stores.fingerprints,
     products,
-    model: models.model,
-    shadowModel: models.shadowModel,
     loadEmbedder: () => loadEmbedder(surroundings, metrics),
     openIndex: (source, { id: embedderId, dim }) =>
       openVectorIndex(measuring, { source, embedderId, dim }),

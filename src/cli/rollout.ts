@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { defaultShare } from '#src/domain/rollout.ts'
 import type { CandidateRequest } from '#src/rollout/steer-rollout.ts'
@@ -31,7 +32,11 @@ export function rolloutCommand(): Command {
     .action((percent: number) =>
       withVitryna(async ({ rollout }) => print(rolloutLine(await rollout.share(percent / 100)))),
     )
-  command.command('status').description('how far it is, and who was right').action(status)
+  command
+    .command('status')
+    .description('how far it is, and who was right')
+    .option('--report <file>', 'HTML: the photos that the two answer otherwise, side by side')
+    .action(status)
   command
     .command('promote')
     .description('have it answer everybody')
@@ -69,12 +74,17 @@ async function requestOf({ head, colours, thresholds }: StartOptions): Promise<C
   }
 }
 
-function status() {
+function status({ report }: { readonly report?: string }) {
   return withVitryna(async ({ rollout }) => {
     const state = await rollout.state()
     if (!state) return print('there was no rollout yet')
     print(rolloutLine(state.rollout))
-    for (const line of tallyLines(state)) print(line)
+    const lines = tallyLines(state)
+    for (const line of lines) print(line)
+    if (report === undefined) return
+    const page = await rollout.report(state, { title: rolloutLine(state.rollout), lines })
+    await writeFile(report, page)
+    printNote(`the report is in ${report}`)
   })
 }
 

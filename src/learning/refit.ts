@@ -1,11 +1,7 @@
 import { z } from 'zod'
 import type { RefitNotice } from '#src/domain/notice.ts'
-import {
-  readSpaceChoice,
-  type SpaceChoice,
-  saveSpaceChoice,
-  spaceId,
-} from '#src/identify/scoring/embedding-space.ts'
+import type { SpaceChoice } from '#src/domain/space-choice.ts'
+import { readSpaceChoice, saveSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.ts'
 import { replaceThresholds } from '#src/identify/scoring/thresholds.ts'
 import type { ConfirmedPhotos } from '#src/ports/confirmed-photos.ts'
 import type { HeadStore } from '#src/ports/head-store.ts'

@@ -7,13 +7,17 @@ import { type Lazy, lazy } from '#src/lib/lazy.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { toModelPhoto } from '#src/photo/model-photo.ts'
+import { openPhoto } from '#src/photo/open-photo.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { Rollout } from '#src/ports/rollout-store.ts'
+import { loadPictures } from '#src/rollout/report/load-pictures.ts'
+import { type RolloutReport, renderReport } from '#src/rollout/report/render-report.ts'
 import { type OpenedSide, routePhotos } from '#src/rollout/route-photos.ts'
 import { createShadow, type Shadow } from '#src/rollout/shadow.ts'
 import {
   type CandidateRequest,
   promoteRollout,
+  type RolloutState,
   rollBack,
   rolloutState,
   shareRollout,
@@ -26,7 +30,7 @@ export interface RolloutParts {
   readonly db: Db
   readonly stores: Pick<
     Stores,
-    'rollouts' | 'settings' | 'shopSettings' | 'heads' | 'backlog' | 'jobs'
+    'rollouts' | 'catalogue' | 'settings' | 'shopSettings' | 'heads' | 'backlog' | 'jobs'
   >
   readonly recognition: Pick<Recognition, 'embedder' | 'identifier' | 'shadow' | 'openBeside'>
   readonly metrics: Metrics
@@ -44,6 +48,8 @@ export interface RunningRollout extends Pick<Shadow, 'settled' | 'stop'> {
 const shadowTimeoutMs = 30_000
 /** Pixels of the longest side: sharp enough beside the product's picture. */
 const previewSide = 320
+/** A page of them has some 10 MB. */
+const maxReported = 100
 
 /** A second identifier beside the one that answers: steered by commands, followed by the running bot. */
 export function createRollout(parts: RolloutParts) {
@@ -63,6 +69,15 @@ export function createRollout(parts: RolloutParts) {
     promote: () => promoteRollout(steering),
     rollBack: () => rollBack(steering),
     state: () => rolloutState(steering),
+    /** The latest photos that the two answer otherwise, as a page. */
+    report: async ({ rollout }: RolloutState, words: Pick<RolloutReport, 'title' | 'lines'>) => {
+      const pairs = (await stores.rollouts.pairs(rollout.id)).slice(0, maxReported)
+      return renderReport({
+        ...words,
+        pairs,
+        pictures: await loadPictures({ ...stores, openPhoto }, pairs),
+      })
+    },
     /** Answers photos as far as the rollout of the moment has come. */
     follow: () => follow(parts),
     /** Of what kinds the cases of the shop's last eval are. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createEmbeddingClient } from '#src/adapters/openai/embedding-client.ts'
 import { createOpenAiClient } from '#src/adapters/openai/openai-client.ts'
 import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'

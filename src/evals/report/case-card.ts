@@ -1,5 +1,5 @@
 import { type CaseAnswer, type CaseResult, guessOf } from '#src/evals/case-result.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '#src/lib/html.ts'
 import type { ReportCase } from './report-cases.ts'
 
 /** Pictures as `data:` addresses, by the photo's path and by SKU; what is missing is left out. */

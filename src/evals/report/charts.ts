@@ -1,6 +1,6 @@
+import { type Html, raw } from '#src/lib/html.ts'
 import type { CalibrationBin } from '#src/lib/statistics/calibration-error.ts'
 import type { RiskPoint } from '#src/lib/statistics/risk-coverage.ts'
-import { type Html, raw } from './html.ts'
 
 /** Pixels of the drawing area; the labels stand around it. */
 const [width, height, margin] = [300, 180, 40]

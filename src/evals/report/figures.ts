@@ -1,7 +1,7 @@
 import type { Rate } from '#src/evals/rate.ts'
 import type { EvalSummary, Scores } from '#src/evals/summarize.ts'
+import { type Html, html } from '#src/lib/html.ts'
 import { calibrationChart, riskCoverageChart } from './charts.ts'
-import { type Html, html } from './html.ts'
 
 /** The figures of a run, as tables and curves. */
 export function figuresSection(summary: EvalSummary): Html {

@@ -3,9 +3,9 @@ import type { Judgement } from '#src/evals/gate/judge.ts'
 import { headlineOf } from '#src/evals/headline.ts'
 import type { EvalRun } from '#src/evals/results-file.ts'
 import type { EvalSummary } from '#src/evals/summarize.ts'
+import { type Html, html, raw } from '#src/lib/html.ts'
 import { caseCard, type ReportPictures } from './case-card.ts'
 import { figuresSection } from './figures.ts'
-import { type Html, html, raw } from './html.ts'
 import type { ReportCase } from './report-cases.ts'
 
 export interface Report {

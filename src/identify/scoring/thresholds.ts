@@ -102,7 +102,7 @@ export async function replaceThresholds(
   spaceId: string,
   thresholds: Thresholds,
 ): Promise<void> {
-  const by = schema.parse(thresholds)
+  const by = thresholdsSchema.parse(thresholds)
   const replaced = await settings.get(thresholdsKey(spaceId))
   if (isDeepStrictEqual(replaced, by)) return
   await settings.set(replacedKey(spaceId), { by, replaced: replaced ?? null })
@@ -123,7 +123,7 @@ export async function restoreThresholds(
   return true
 }
 
-const replacementSchema = z.object({ by: schema, replaced: schema.nullable() })
+const replacementSchema = z.object({ by: thresholdsSchema, replaced: thresholdsSchema.nullable() })
 
 function replacedKey(spaceId: string): string {
   return `replaced:${thresholdsKey(spaceId)}`

@@ -88,6 +88,7 @@ describe('the locale files', () => {
       'priority-',
       'report-by-',
       'incident-',
+      'drift-',
     ]
     const unused = [...readKeys('uk').keys()].filter(
       (key) => !uses.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),

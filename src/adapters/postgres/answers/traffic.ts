@@ -38,8 +38,8 @@ async function mixesSince(db: Db, start: Date): Promise<ReadonlyMap<string, Kind
       select distinct on (q.shopper_id, (i.created_at at time zone 'utc')::date)
         to_char(i.created_at at time zone 'utc', 'YYYY-MM-DD') as day, i.outcome, i.is_screenshot,
         i.identification_method as method,
-        floor(i.identification_confidence * 100)::float8 / 100 as confidence,
-        floor((i.candidates -> 0 ->> 'score')::float8 * 100) / 100 as similarity
+        trunc(i.identification_confidence::numeric, 2)::float8 as confidence,
+        trunc((i.candidates -> 0 ->> 'score')::numeric, 2)::float8 as similarity
       from identifications i join inquiries q on q.identification_id = i.id
       where i.created_at >= ${start}
       order by q.shopper_id, (i.created_at at time zone 'utc')::date, i.created_at)

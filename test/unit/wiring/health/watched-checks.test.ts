@@ -87,6 +87,7 @@ describe('what the managers are told of', () => {
           shopperDayMicroUsd: 1,
           hourRequests: 1,
           photoMicroUsd: 1,
+          shadowDayMicroUsd: 1,
         },
         ledger: {
           spent: async () => ({ dayMicroUsd: spent, hourRequests: 0, busiestHourRequests: 0 }),
@@ -117,7 +118,11 @@ describe('what the managers are told of', () => {
   it('are all eight parts, each by one check', async () => {
     const checks: readonly HealthCheck[] = [
       ...backlogChecks(readConfig({}), {
-        backlog: { oldestJobSeconds: async () => 600, unpostedTickets: unexpected('tickets') },
+        backlog: {
+          oldestJobSeconds: async () => 600,
+          unpostedTickets: unexpected('tickets'),
+          isAnswerDue: unexpected('answers'),
+        },
         staffChats: { list: async () => [] },
       }),
       ...serviceChecks({
