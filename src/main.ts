@@ -78,11 +78,8 @@ function assemble(surroundings: Surroundings, connection: Connection) {
   const semanticSearch = openSemanticSearch({ embedder: textEmbedder, stores, log, progress })
   const products = semanticSearch?.products ?? stores.products
   const recognition = createRecognition({
-    ...measuring,
-    ...models,
-    stores,
+    ...{ ...measuring, ...models, stores, products },
     fingerprints: stores.fingerprints,
-    products,
     loadEmbedder: () => loadEmbedder(surroundings, metrics),
     openIndex: (source, { id: embedderId, dim }) =>
       openVectorIndex(measuring, { source, embedderId, dim }),
