@@ -73,8 +73,18 @@ export interface DriftNotice {
   }[]
 }
 
-/** What became of a candidate; `worse`: it was stopped for losing beyond chance. */
-export type RolloutStep = 'shadow' | 'share' | 'promoted' | 'stopped' | 'worse' | 'undone'
+/**
+ * What became of a candidate; `worse`: it was stopped for losing beyond chance; `outdated`: it was stopped, for it was
+ * compared with what does not answer any more.
+ */
+export type RolloutStep =
+  | 'shadow'
+  | 'share'
+  | 'promoted'
+  | 'stopped'
+  | 'worse'
+  | 'outdated'
+  | 'undone'
 
 /** A ticket's deadline is near, or was missed: told under the ticket, as long as it is open. */
 export interface TicketWarning {

@@ -148,22 +148,39 @@ describe('the pairs of a rollout', () => {
   })
 })
 
-describe('a candidate that is worse', () => {
-  it('is stopped, and the managers are told once; one that is not goes on', async () => {
+describe('a candidate that is watched', () => {
+  const watch = () => {
+    const nothing = async () => undefined
+    const queue = { send: nothing, sendAll: nothing, wake: () => undefined }
+    const { db } = stores.database
+    const [notices, settings] = [createNotices(db, queue), createSettingsStore(db)]
+    return watchRollout({ rollouts, notices, settings })
+  }
+  const told = async () =>
+    (await stores.database.db.selectFrom('notices').select('notice').execute()).map(
+      ({ notice }) => notice,
+    )
+
+  it('is stopped when it is worse, and the managers are told once; one that is not goes on', async () => {
     const rollout = await start()
-    const notices = createNotices(stores.database.db, {
-      ...{ send: async () => undefined, sendAll: async () => undefined, wake: () => undefined },
-    })
     await addPairs(rollout, 12)
     for (const at of [1, 2, 3, 4, 5, 6]) await say(at, 'manager', mriya)
-    await watchRollout({ rollouts, notices })
+    await watch()
     expect(await rollouts.running()).toMatchObject({ id: rollout.id })
     for (const at of [7, 8, 9, 10, 11, 12]) await say(at, 'shopper', mriya)
-    await Promise.all([watchRollout({ rollouts, notices }), watchRollout({ rollouts, notices })])
+    await Promise.all([watch(), watch()])
     expect(await rollouts.latest()).toMatchObject({ stage: 'stopped' })
-    const told = await stores.database.db.selectFrom('notices').select('notice').execute()
-    expect(told).toMatchObject([
-      { notice: { kind: 'rollout', step: 'worse', wins: 0, losses: 12 } },
-    ])
+    expect(await told()).toMatchObject([{ kind: 'rollout', step: 'worse', wins: 0, losses: 12 }])
+  })
+
+  it('is stopped when something else answers than when it began', async () => {
+    await start()
+    await watch()
+    expect(await told()).toEqual([])
+    const other = { colourWeight: 0.2, head: 4 }
+    await createSettingsStore(stores.database.db).set('space:fake@1', other)
+    await watch()
+    expect(await rollouts.running()).toBeUndefined()
+    expect(await told()).toMatchObject([{ kind: 'rollout', step: 'outdated' }])
   })
 })

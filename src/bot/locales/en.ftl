@@ -341,6 +341,7 @@ notice-rollout-share = 👥 The second identifier (<code>{ $candidate }</code>) 
 notice-rollout-promoted = ✅ The second identifier (<code>{ $candidate }</code>) now answers everybody. Where the two differed, it was right { $wins } times, the one before { $losses } times.
 notice-rollout-stopped = ⏹ The second identifier (<code>{ $candidate }</code>) was called off. Everything is answered as before.
 notice-rollout-worse = ⛔️ The second identifier (<code>{ $candidate }</code>) has stopped by itself, for it is worse: where the two differed, it was right { $wins } times, the present one { $losses } times. Everything is answered as before.
+notice-rollout-outdated = ⏹ The second identifier (<code>{ $candidate }</code>) has stopped by itself: what it was compared with does not answer any more. To compare it anew: <code>npx vitryna rollout start</code>.
 notice-rollout-undone = ↩️ The second identifier (<code>{ $candidate }</code>) was taken back. Everything is answered as before it.
 act-not-sold = We do not sell it
 managers-only = These buttons are for managers only

@@ -344,6 +344,7 @@ notice-rollout-share = 👥 Другий розпізнавач (<code>{ $candid
 notice-rollout-promoted = ✅ Другий розпізнавач (<code>{ $candidate }</code>) тепер відповідає всім. Де відповіді різнилися, він мав рацію разів: { $wins }, попередній: { $losses }.
 notice-rollout-stopped = ⏹ Другий розпізнавач (<code>{ $candidate }</code>) вимкнено. Усе відповідається, як і раніше.
 notice-rollout-worse = ⛔️ Другий розпізнавач (<code>{ $candidate }</code>) зупинився сам, бо він гірший: де відповіді різнилися, він мав рацію разів: { $wins }, теперішній: { $losses }. Усе відповідається, як і раніше.
+notice-rollout-outdated = ⏹ Другий розпізнавач (<code>{ $candidate }</code>) зупинився сам: те, з чим його порівнювали, вже не відповідає. Порівняти знову: <code>npx vitryna rollout start</code>.
 notice-rollout-undone = ↩️ Другий розпізнавач (<code>{ $candidate }</code>) скасовано. Усе відповідається, як до нього.
 act-not-sold = Такого не продаємо
 managers-only = Ці кнопки лише для менеджерів
