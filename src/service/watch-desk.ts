@@ -3,6 +3,7 @@ import { type KeepDeskDependencies, keepDesk } from '#src/escalation/keep-desk.t
 import { type ReportDependencies, tellLastWeek } from '#src/escalation/report-desk.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import type { Notices } from '#src/ports/notices.ts'
+import type { SettingsStore } from '#src/ports/settings-store.ts'
 import { type WatchDriftDependencies, watchDrift } from '#src/rollout/watch-drift.ts'
 import { type WatchRolloutDependencies, watchRollout } from '#src/rollout/watch-rollout.ts'
 import { doEvery } from './do-every.ts'
@@ -24,6 +25,7 @@ export interface WatchDeskDependencies
     ReportDependencies,
     WatchRolloutDependencies,
     WatchDriftDependencies {
+  readonly settings: SettingsStore
   readonly notices: Notices
   readonly log: Logger
 }
