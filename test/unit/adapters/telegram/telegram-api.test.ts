@@ -1,3 +1,4 @@
+import type { Api } from 'grammy'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTelegramApi } from '#src/adapters/telegram/telegram-api.ts'
 import { type Listening, listen } from '#src/lib/listen.ts'
@@ -13,8 +14,8 @@ beforeEach(async () => {
   failures = []
   texts = []
   const fetch = async (request: Request) => {
-    const { text } = (await request.json()) as { text: string }
-    texts.push(text)
+    const { text } = (await request.json()) as { text?: string }
+    texts.push(text ?? new URL(request.url).pathname.replace(/^.*\//, ''))
     const failure = failures.shift()
     return Response.json(failure ?? { ok: true, result: { message_id: texts.length } })
   }
@@ -40,6 +41,23 @@ describe('a limit that is met', () => {
     const rest = [api.sendMessage(1, 'second'), api.sendMessage(2, 'another chat')]
     await Promise.all([first, ...rest])
     expect(texts).toEqual(['first', 'another chat', 'first', 'second'])
+  })
+
+  const limitedCalls: Readonly<Record<string, (api: Api) => Promise<unknown>>> = {
+    editMessageCaption: (api) => api.editMessageCaption(1, 7, { caption: 'x' }),
+    sendPhoto: (api) => api.sendPhoto(1, 'a file that is there'),
+    sendChatAction: (api) => api.sendChatAction(1, 'typing'),
+    deleteMessage: (api) => api.deleteMessage(1, 7),
+    copyMessage: (api) => api.copyMessage(1, 3, 7),
+    answerCallbackQuery: (api) => api.answerCallbackQuery('1', { show_alert: false }),
+  }
+  it.each(Object.entries(limitedCalls))('keeps no other chat waiting: %s', async (method, call) => {
+    const api = openApi()
+    failures = [wait(1)]
+    const limited = call(api)
+    await expect.poll(() => texts).toEqual([method])
+    await Promise.all([limited, api.sendMessage(2, 'another chat')])
+    expect(texts).toEqual([method, 'another chat', method])
   })
 
   it('holds no slot meanwhile', async () => {
