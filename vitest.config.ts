@@ -13,6 +13,7 @@ const withDatabase = ['contract', 'integration', 'bot'].map((name) => `test/${na
 /** How well and how fast, not whether: on the real photos and models of ../shared, or at length. */
 const measurements = [
   'recognition',
+  'category-cases',
   'resent',
   'growth',
   'confirmed-apparel',

@@ -129,7 +129,11 @@ function plainView(inquiry: Inquiry, answer: Answer): View {
             ? choiceKeyboard(inquiry, answer.offered)
             : similarKeyboard(inquiry, answer.offered, answer.place),
       }
-    case 'describe':
+    case 'describe': {
+      const { gone: category } = answer
+      const text = category ? translate('describe-gone', { category }) : translate('describe')
+      return { text, keyboard: personKeyboard(inquiry) }
+    }
     case 'nothing-found':
       return { text: translate(answer.kind), keyboard: personKeyboard(inquiry) }
     case 'unreadable':

@@ -51,8 +51,9 @@ export function createStaffChat(options: StaffChatOptions): StaffChat {
   }
   return {
     async postTicket(plain) {
-      const { ticket, offered } = plain
-      const subject = { level: ticket.level, category: offered[0]?.product.category }
+      const { ticket, offered, background } = plain
+      const category = background.category ?? offered[0]?.product.category
+      const subject = { level: ticket.level, category }
       const chatId = groupFor(await duties.list(), subject)
       if (chatId === undefined) return undefined
       const card = await named(plain)

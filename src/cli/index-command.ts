@@ -6,6 +6,7 @@ import type { Vitryna } from '#src/main.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { FrameRule, Scope } from '#src/ports/reference-store.ts'
 import { addMaintenance } from './index-maintenance.ts'
+import { addTrainCategories } from './index-train-categories.ts'
 import { addTrainHead } from './index-train-head.ts'
 import { addUndo } from './index-undo.ts'
 import { interruptible } from './interruptible.ts'
@@ -47,6 +48,7 @@ export function indexCommand(): Command {
     .action(runIndex)
   addMaintenance(command)
   addTrainHead(command)
+  addTrainCategories(command)
   addUndo(command)
   return command
 }

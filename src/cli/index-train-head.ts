@@ -5,6 +5,7 @@ import type { Fit } from '#src/learning/fit-thresholds.ts'
 import type { TrainHeadOptions, TrainHeadReport } from '#src/learning/train-head.ts'
 import type { UsedSpace } from '#src/learning/use-head.ts'
 import { print } from './output.ts'
+import { readTraining, type TrainingOption, trainingOption } from './training-option.ts'
 import { withVitryna } from './with-vitryna.ts'
 
 /** Adds the command that learns from the shop's own photos. */
@@ -23,15 +24,24 @@ export function addTrainHead(index: Command): void {
       '\nLearned is a linear map of the vectors and how much colours count. Both are tried on photos held out in turn;' +
         '\nwhen they do not help nothing is changed. No photo is embedded again.',
     )
-    .action(({ use, ...options }: TrainHeadOptions & { readonly use?: number | 'none' }) =>
+    .addOption(trainingOption().conflicts('use'))
+    .action(({ use, config, ...options }: Options) =>
       withVitryna(async ({ learning }) => {
+        const learn = async () => {
+          const { training } = await readTraining(learning, config)
+          return reportLines(await learning.trainHead({ ...options, training }), options)
+        }
         const lines =
           use === undefined
-            ? reportLines(await learning.trainHead(options), options)
+            ? await learn()
             : usedLines(await learning.useHead(use === 'none' ? null : use))
         for (const line of lines) print(line)
       }),
     )
+}
+
+interface Options extends TrainHeadOptions, TrainingOption {
+  readonly use?: number | 'none'
 }
 
 /** @throws InvalidArgumentError for what is neither a number nor `none`. */

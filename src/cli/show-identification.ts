@@ -1,3 +1,4 @@
+import type { CategoryGuess } from '#src/domain/category.ts'
 import { localize } from '#src/domain/language.ts'
 import { formatMoney } from '#src/domain/money.ts'
 import {
@@ -55,13 +56,19 @@ function productLines(sku: string, product: Product | undefined): readonly strin
 
 /** The whole way: rungs in their order, then the candidates. */
 export function explainLines(identification: Identification): readonly string[] {
-  const { rungs, candidates, written = '', costMicroUsd } = identification
+  const { rungs, candidates, written = '', category, costMicroUsd } = identification
   return [
     ...rungs.map(rungLine),
     ...writtenLines(written),
+    ...(category ? [categoryLine(category)] : []),
     ...(candidates.length > 0 ? ['  candidates:', ...candidates.map(candidateLine)] : []),
     ...(costMicroUsd > 0 ? [`  cost ${formatUsd(costMicroUsd)}`] : []),
   ]
+}
+
+function categoryLine({ name, chance, isSure, isGone }: CategoryGuess): string {
+  const gone = isGone ? '; the shop has none of it now' : ''
+  return `  category: ${name} (${chance.toFixed(2)}${isSure ? ', sure' : ''})${gone}`
 }
 
 /** A picture may show anything: no control character of it reaches the terminal. */

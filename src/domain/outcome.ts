@@ -1,3 +1,4 @@
+import type { CategoryGuess } from './category.ts'
 import type { Sku } from './sku.ts'
 
 /** How a SKU can be named: the rungs of the ladder, then people. */
@@ -50,6 +51,8 @@ export interface Identification {
   readonly written?: string
   /** It looks like a phone's screen with another picture on it; left out where nobody looked at the picture. */
   readonly isScreenshot?: boolean
+  /** What it most likely shows, as far as it was looked at. */
+  readonly category?: CategoryGuess
   readonly costMicroUsd: number
   readonly latencyMs: number
   /** Two rungs contradict each other: a person should look, whatever the shopper chooses. */

@@ -28,6 +28,7 @@ import { createFingerprintRung } from './rungs/fingerprint-rung.ts'
 import { createForwardRung } from './rungs/forward-rung.ts'
 import { createLlmRung } from './rungs/llm-rung.ts'
 import { createTextRung } from './rungs/text-rung.ts'
+import type { Categorise } from './scoring/categorise.ts'
 import type { EmbeddingSpace } from './scoring/embedding-space.ts'
 import type { ExtractFeatures } from './scoring/features.ts'
 
@@ -46,6 +47,7 @@ export interface IdentifierPorts {
   readonly textTimeoutMs: number
   readonly cropKeys: CropKeys
   readonly extract: ExtractFeatures
+  readonly categorise: Categorise
   readonly space: EmbeddingSpace
   readonly index: VectorIndex
   readonly settings: Pick<SettingsStore, 'get'>

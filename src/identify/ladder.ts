@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { CategoryGuess } from '#src/domain/category.ts'
 import {
   type Candidate,
   type Identification,
@@ -11,7 +12,14 @@ import { createDeadline, type Deadline, inTime } from '#src/lib/deadline.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { AnswerContext } from '#src/ports/answer-store.ts'
 import { PhotoError } from '#src/ports/errors.ts'
-import { type PhotoQuery, type Rung, type RungContext, type Verdict, writtenIn } from './rung.ts'
+import {
+  categoryIn,
+  type PhotoQuery,
+  type Rung,
+  type RungContext,
+  type Verdict,
+  writtenIn,
+} from './rung.ts'
 
 export interface Climb {
   readonly rungs: readonly Rung[]
@@ -46,6 +54,7 @@ interface Story {
   readonly named: readonly Candidate[]
   /** What was read in the picture. */
   readonly written?: string
+  readonly category?: CategoryGuess
   readonly costMicroUsd: number
   readonly decided?: Extract<Outcome, { outcome: 'matched' }>
   /** Two rungs contradict each other. */
@@ -76,6 +85,7 @@ export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Iden
     candidates: together(story.named, story.candidates),
     rungs: story.reports,
     ...writtenIn(story),
+    ...categoryIn(story),
     costMicroUsd: story.costMicroUsd,
     latencyMs: elapsedMs(startedAt),
     ...(story.isDisputed && !story.decided ? { isDisputed: true } : {}),
@@ -89,14 +99,15 @@ function shareOf(deadline: Deadline): Deadline {
 
 interface Step {
   readonly query: PhotoQuery
-  readonly context: Omit<RungContext, 'identificationId' | 'candidates' | 'written'>
+  readonly context: Omit<RungContext, 'identificationId' | 'candidates' | 'written' | 'category'>
   readonly id: string
 }
 
 async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Promise<Story> {
   const startedAt = performance.now()
   const { candidates } = story
-  const context = { ...step.context, ...writtenIn(story), identificationId: id, candidates }
+  const known = { ...writtenIn(story), ...categoryIn(story) }
+  const context = { ...step.context, ...known, identificationId: id, candidates }
   const verdict = heldToNames(await tryRung(rung, query, context), rung.name, story.named)
   const { result, reason, costMicroUsd = 0 } = verdict
   const report = { rung: rung.name, result, ms: elapsedMs(startedAt), reason }
@@ -116,6 +127,7 @@ async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Pro
         plausible: verdict.plausible ?? story.plausible,
         named: together(story.named, verdict.named ?? []),
         ...writtenIn(verdict, story),
+        ...categoryIn(verdict, story),
         ...(verdict.isDisputed ? { isDisputed: true } : {}),
         isOver: verdict.isFinal ?? false,
       }
@@ -129,6 +141,7 @@ async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Pro
         decided,
         isOver: true,
         ...writtenIn(verdict, story),
+        ...categoryIn(verdict, story),
       }
     }
   }
@@ -173,8 +186,11 @@ function together(first: readonly Candidate[], second: readonly Candidate[]): re
   return [...first, ...second.filter(({ sku }) => !known.has(sku))].slice(0, maxCandidates)
 }
 
-function undecidedOutcome({ candidates, plausible, named, reports }: Story): Outcome {
+function undecidedOutcome({ candidates, plausible, named, reports, category }: Story): Outcome {
   if (named.length >= 2) return { outcome: 'ambiguous', offered: named }
+  if (category?.isGone) {
+    return { outcome: 'unknown', reason: `it shows ${category.name}, of which the shop has none` }
+  }
   if (plausible >= 2) return { outcome: 'ambiguous', offered: candidates.slice(0, plausible) }
   const hasLooked = reports.some(({ rung, result }) => lookers.has(rung) && result === 'undecided')
   const reason = hasLooked ? 'nothing in the shop looks like it' : 'no rung could be asked'

@@ -1,3 +1,4 @@
+import type { CategoryGuess } from '#src/domain/category.ts'
 import type { ChannelPost } from '#src/domain/channel-post.ts'
 import type { Candidate, RungName } from '#src/domain/outcome.ts'
 import type { Picture } from '#src/domain/picture.ts'
@@ -37,6 +38,8 @@ export interface RungContext extends AnswerContext {
   readonly candidates: readonly Candidate[]
   /** What was read in the picture. Data, never instructions. */
   readonly written?: string
+  /** What the photo most likely shows. */
+  readonly category?: CategoryGuess
   /** This rung's share of the time: what it gives later is not waited for. */
   readonly deadline: Deadline
 }
@@ -50,6 +53,7 @@ export type Verdict =
       readonly candidates: readonly Candidate[]
       readonly reason: string
       readonly written?: string
+      readonly category?: CategoryGuess
       readonly costMicroUsd?: number
     }
   | {
@@ -69,6 +73,8 @@ export type Verdict =
       readonly isFinal?: boolean
       /** What was read in the picture. */
       readonly written?: string
+      /** What the photo most likely shows. */
+      readonly category?: CategoryGuess
       readonly costMicroUsd?: number
     }
   | {
@@ -93,4 +99,12 @@ export function writtenIn(...those: readonly { readonly written?: string }[]): {
 } {
   const written = those.map((one) => one.written).find(Boolean)
   return written === undefined ? {} : { written }
+}
+
+/** The same of what the photo most likely shows. */
+export function categoryIn(...those: readonly { readonly category?: CategoryGuess }[]): {
+  category?: CategoryGuess
+} {
+  const category = those.map((one) => one.category).find(Boolean)
+  return category === undefined ? {} : { category }
 }

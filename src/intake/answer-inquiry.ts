@@ -169,13 +169,14 @@ async function asksConsent(
 interface Seen {
   readonly candidates: readonly Candidate[]
   readonly identificationId?: string | null | undefined
+  readonly gone?: string | undefined
 }
 
 /** Before a person is asked of a photo without a word, it is to be described: words may find what the photo does not. */
 async function answerUnknown(
   dependencies: AnswerDependencies,
   ready: ReadyInquiry,
-  { candidates, identificationId }: Seen,
+  { candidates, identificationId, gone }: Seen,
 ): Promise<boolean> {
   const { id, revision } = ready.inquiry
   if (photosOf(ready.inquiry).length === 0) {
@@ -184,7 +185,7 @@ async function answerUnknown(
   if (wordsOf(ready.inquiry) !== '') {
     return escalate(dependencies, ready, { reason: 'unknown', candidates, identificationId })
   }
-  await show(dependencies, ready, { kind: 'describe' })
+  await show(dependencies, ready, { kind: 'describe', gone })
   return dependencies.inquiries.askToDescribe(id, revision, candidates)
 }
 

@@ -10,7 +10,12 @@ export type Combined =
       /** What speaks for one speaks against another: a person should look, too. */
       readonly isDisputed?: true
     }
-  | { readonly outcome: 'unknown'; readonly candidates: readonly Candidate[] }
+  | {
+      readonly outcome: 'unknown'
+      readonly candidates: readonly Candidate[]
+      /** The category that all of them surely show, and that the shop has none of now. */
+      readonly gone?: string
+    }
 
 const maxOffered = 5
 
@@ -45,7 +50,16 @@ export function combine(identifications: readonly Identification[]): Combined {
   if (offered.length > 0) {
     return { outcome: 'ambiguous', offered, ...(isDisputed ? { isDisputed: true } : {}) }
   }
-  return { outcome: 'unknown', candidates }
+  const [gone, ...others] = new Set(identifications.map(goneOf))
+  return {
+    outcome: 'unknown',
+    candidates,
+    ...(gone !== undefined && others.length === 0 ? { gone } : {}),
+  }
+}
+
+function goneOf({ category }: Identification): string | undefined {
+  return category?.isGone ? category.name : undefined
 }
 
 /** A button means a product by its place among the candidates: what is shown has one. */

@@ -11,7 +11,7 @@ export interface SpaceFigures extends SpaceKind {
 }
 
 /** With fewer, chance decides what is better. */
-export const minPhotos = 30
+const minPhotos = 30
 /** A difference that chance alone makes in one of forty comparisons. */
 const significantErrors = 2
 

@@ -7,9 +7,7 @@ import type { StoredFeatures } from '#src/ports/feature-source.ts'
 import type { Trial } from './fit-thresholds.ts'
 import { seededShuffle } from './folds.ts'
 import { createHeadLearner, type HeadRecipe, type LabelledPhoto } from './learn-head.ts'
-
-/** Weights of colours that are tried. */
-const colourWeights = [0, 0.1, 0.2, 0.4, 0.8] as const
+import type { TrainingSettings } from './training-settings.ts'
 
 /**
  * How heads are learned that are tried, by how many views a photo has; of those that do equally well the first is taken.
@@ -50,10 +48,6 @@ export interface HeldOutQuery {
   readonly isAmongFive: boolean
 }
 
-const rounds = 3
-const folds = 3
-/** HeldOutQuery-out photos of a fold at most: enough for an estimate, little enough for a large shop. */
-const maxHeldOut = 500
 /** A head that is to be judged on SKUs it did not learn from needs others to learn from. */
 const maxUnlearned = 0.5
 
@@ -66,6 +60,7 @@ export interface Comparison {
 }
 
 export interface CompareOptions {
+  readonly training: TrainingSettings
   /** Told of each of the `splitCount` splits that is done. */
   readonly onSplit: () => void
   /** The head in use, to be tried beside those that are learned; left out: none is, or it is not to be outdone. */
@@ -82,15 +77,17 @@ export interface SeenPhoto extends StoredFeatures, LabelledPhoto {}
  */
 export async function compareSpaces(
   photos: readonly SeenPhoto[],
-  { onSplit, headInUse }: CompareOptions,
+  { training, onSplit, headInUse }: CompareOptions,
 ): Promise<Comparison> {
+  const { rounds, folds, colourWeights } = training.head
+  const { maxHeldOut } = training.dataLoading
   const bySku = Map.groupBy(photos, ({ sku }) => sku)
   const plural = [...bySku].filter(([, members]) => members.length > 1)
   const groups = plural.map(([, members]) => members.filter(({ role }) => role === 'shopper'))
   const singleShare = 1 - plural.length / bySku.size
   const held: HeldOutQuery[] = []
   for (let round = 0; round < rounds; round += 1) {
-    const foldOf = dealOut(groups, round)
+    const foldOf = dealOut(groups, folds, round)
     for (let fold = 0; fold < folds; fold += 1) {
       const isHeldOut = ({ photoId }: SeenPhoto) => foldOf.get(photoId) === fold
       const unlearned = chooseUnlearned(
@@ -103,6 +100,7 @@ export async function compareSpaces(
           references: photos.filter((photo) => !isHeldOut(photo)),
           learnsFrom: (sku) => !unlearned.has(sku),
           headInUse,
+          colourWeights,
         }),
       )
       onSplit()
@@ -113,11 +111,14 @@ export async function compareSpaces(
   return { held, rounds, singleShare }
 }
 
-export const splitCount = rounds * folds
+export function splitCount({ head: { rounds, folds } }: TrainingSettings): number {
+  return rounds * folds
+}
 
 /** Photo id -> fold; the photos of a SKU are spread over the folds, so that some always stay to be found. */
 function dealOut(
   groups: readonly (readonly SeenPhoto[])[],
+  folds: number,
   round: number,
 ): ReadonlyMap<number, number> {
   return new Map(
@@ -142,10 +143,12 @@ interface Split {
   readonly references: readonly SeenPhoto[]
   readonly learnsFrom: (sku: Sku) => boolean
   readonly headInUse: Head | undefined
+  /** Those that are tried. */
+  readonly colourWeights: readonly number[]
 }
 
 function trySplit(split: Split): readonly HeldOutQuery[] {
-  const { queries, references, learnsFrom } = split
+  const { queries, references, learnsFrom, colourWeights } = split
   const colours = products(split, ({ features }) => features.colours)
   return learnHeads(split).flatMap(({ recipe, head }) => {
     const seen = products(split, ({ layers }) => joinLayers(seeLayers(layers, head)))

@@ -1,15 +1,14 @@
 import type { Limits } from '#src/identify/scoring/thresholds.ts'
 import { type Fit, type Trial, tryRule } from './fit-thresholds.ts'
 
-/** Of what thresholds let decide that are fitted to the shop's own photos. */
-export const targetPrecision = 0.99
-
 /** Thresholds in use, and what photos that were held out came to where they are used. */
 export interface InUse {
   readonly limits: Limits
   readonly trials: readonly Trial[]
   /** Trials of one photo. */
   readonly trialsPerPhoto: number
+  /** Of what they let decide, 0-1. */
+  readonly targetPrecision: number
 }
 
 /** A difference that chance alone makes in one of forty comparisons. */
@@ -21,7 +20,7 @@ const significantErrors = 2
  */
 export function isWorthKeeping(
   fit: Fit,
-  { limits, trials, trialsPerPhoto }: InUse,
+  { limits, trials, trialsPerPhoto, targetPrecision }: InUse,
   asked: 'better' | 'no worse',
 ): boolean {
   if (fit.kind === 'not-fitted') return asked === 'no worse' && !limits.fitted

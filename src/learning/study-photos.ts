@@ -8,8 +8,9 @@ import type { StoredFeatures } from '#src/ports/feature-source.ts'
 import { chooseSpace, outdoHead, type SpaceDecision, trialsOf } from './choose-space.ts'
 import { type Comparison, compareSpaces, type SeenPhoto, type SpaceKind } from './compare-spaces.ts'
 import { type Fit, fitThresholds } from './fit-thresholds.ts'
-import { type InUse, isWorthKeeping, targetPrecision } from './judge-thresholds.ts'
+import { type InUse, isWorthKeeping } from './judge-thresholds.ts'
 import { type HeadRecipe, learnHead } from './learn-head.ts'
+import type { TrainingSettings } from './training-settings.ts'
 
 /** All that is needed to find a better space: can be sent to a thread. */
 export interface StudyRequest {
@@ -18,6 +19,7 @@ export interface StudyRequest {
   /** The space in use, and what it decides by. */
   readonly current: SpaceChoice
   readonly limits: Limits
+  readonly training: TrainingSettings
   /** What is in use stays unless it is outdone; left out: somebody asked for what the photos come to. */
   readonly toOutdo?: ToOutdo | undefined
 }
@@ -48,12 +50,16 @@ export type StudyPhotos = (request: StudyRequest, onSplit: () => void) => Promis
  * @throws AppError when all photos of a SKU are the same.
  */
 export const studyPhotos: StudyPhotos = async (request, onSplit) => {
-  const { embedder, current, toOutdo } = request
+  const { embedder, current, toOutdo, training } = request
   const photos = request.photos.map((photo) => ({
     ...photo,
     layers: layersOf(photo.features, embedder),
   }))
-  const comparison = await compareSpaces(photos, { onSplit, headInUse: toOutdo?.head })
+  const comparison = await compareSpaces(photos, {
+    training,
+    onSplit,
+    headInUse: toOutdo?.head,
+  })
   const decision = toOutdo?.head
     ? outdoHead(comparison, current, toOutdo.unseen)
     : chooseSpace(comparison, current)
@@ -62,7 +68,7 @@ export const studyPhotos: StudyPhotos = async (request, onSplit) => {
   const learned = better && {
     head: learn(photos, better.head),
     colourWeight: better.colourWeight,
-    thresholds: fitTo(comparison, better),
+    thresholds: fitTo(comparison, better, training),
   }
   if (learned && isTaken(learned, request, known?.now)) return { ...decision, learned }
   const fitted = known && fitCurrent(comparison, request, known)
@@ -85,12 +91,12 @@ function isTaken(
 
 function fitCurrent(
   comparison: Comparison,
-  { limits, toOutdo }: StudyRequest,
+  { limits, toOutdo, training }: StudyRequest,
   { kind, now }: KnownSpace,
 ): Fit | undefined {
   const isOwn = limits.fitted && limits.sets === undefined
   if (isOwn && !toOutdo) return undefined
-  const thresholds = fitTo(comparison, kind)
+  const thresholds = fitTo(comparison, kind, training)
   return !isOwn || isWorthKeeping(thresholds, now, 'better') ? thresholds : undefined
 }
 
@@ -103,15 +109,17 @@ interface KnownSpace {
 function spaceInUse(
   comparison: Comparison,
   { headed }: SpaceDecision,
-  { current, limits }: StudyRequest,
+  { current, limits, training }: StudyRequest,
 ): KnownSpace | undefined {
   const kind = current.head === null ? { ...current, head: null } : headed
+  const { targetPrecision } = training.head
   const trialsPerPhoto = comparison.rounds
-  return kind && { kind, now: { limits, trials: trialsOf(comparison, kind), trialsPerPhoto } }
+  const trials = kind && trialsOf(comparison, kind)
+  return kind && trials && { kind, now: { limits, trials, trialsPerPhoto, targetPrecision } }
 }
 
-function fitTo(comparison: Comparison, kind: SpaceKind): Fit {
-  return fitThresholds(trialsOf(comparison, kind), targetPrecision, comparison.rounds)
+function fitTo(comparison: Comparison, kind: SpaceKind, { head }: TrainingSettings): Fit {
+  return fitThresholds(trialsOf(comparison, kind), head.targetPrecision, comparison.rounds)
 }
 
 function learn(photos: readonly SeenPhoto[], recipe: HeadRecipe | null): Head | null {

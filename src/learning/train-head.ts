@@ -12,10 +12,11 @@ import type { FeatureSource, StoredFeatures } from '#src/ports/feature-source.ts
 import type { HeadStore } from '#src/ports/head-store.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
-import { minPhotos, type SpaceDecision } from './choose-space.ts'
+import type { SpaceDecision } from './choose-space.ts'
 import { splitCount } from './compare-spaces.ts'
 import type { Fit } from './fit-thresholds.ts'
 import type { PhotoStudy, StudyPhotos, StudyRequest } from './study-photos.ts'
+import type { TrainingSettings } from './training-settings.ts'
 
 export interface TrainHeadDependencies {
   readonly embedder: Pick<Embedder, 'id' | 'dim' | 'midDim' | 'views'>
@@ -24,6 +25,7 @@ export interface TrainHeadDependencies {
   readonly settings: Pick<SettingsStore, 'get' | 'set'>
   readonly study: StudyPhotos
   readonly progress: Progress
+  readonly training: TrainingSettings
 }
 
 export interface TrainHeadOptions {
@@ -85,16 +87,17 @@ export interface StoredStudy {
  * @throws TooFewPhotosError when there are too few shoppers' photos.
  */
 export async function studyStored(
-  { embedder, features, settings, study, progress }: TrainHeadDependencies,
+  { embedder, features, settings, study, progress, training }: TrainHeadDependencies,
   toOutdo?: StudyRequest['toOutdo'],
 ): Promise<StoredStudy> {
   const photos = (await Array.fromAsync(features.read(embedder.id, 0))).flat()
   const photosHeldOut = countHeldOut(photos)
-  if (photosHeldOut < minPhotos) throw new TooFewPhotosError(photosHeldOut)
+  const { minPhotos } = training.dataLoading
+  if (photosHeldOut < minPhotos) throw new TooFewPhotosError(photosHeldOut, minPhotos)
   const current = await readSpaceChoice(settings, embedder.id)
   const limits = await readThresholds(settings, spaceId(embedder.id, current))
-  progress.start('trying heads', splitCount)
-  const request = { embedder: plainOf(embedder), photos, current, limits, toOutdo }
+  progress.start('trying heads', splitCount(training))
+  const request = { embedder: plainOf(embedder), photos, current, limits, toOutdo, training }
   const found = await study(request, () => progress.advance(1))
   progress.finish()
   return { photos: photosHeldOut, current, study: found }
@@ -146,7 +149,7 @@ function countHeldOut(photos: readonly StoredFeatures[]): number {
 
 /** What there is to learn from says nothing yet. */
 export class TooFewPhotosError extends AppError {
-  constructor(found: number) {
+  constructor(found: number, minPhotos: number) {
     super(
       `${found} confirmed photos of SKUs with more than one photo are too few to learn from (at least ${minPhotos})`,
       { remedy: 'wait until managers have confirmed more, or index photos of role shopper' },

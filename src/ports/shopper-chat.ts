@@ -17,8 +17,8 @@ type AnswerKind =
   | { readonly kind: 'choice'; readonly offered: readonly Offer[] }
   /** Others like the product of this place. */
   | { readonly kind: 'similar'; readonly offered: readonly Offer[]; readonly place: number }
-  /** Nobody knows it yet: what is it? */
-  | { readonly kind: 'describe' }
+  /** Nobody knows it yet: what is it? It may be of a category that the shop has none of now. */
+  | { readonly kind: 'describe'; readonly gone?: string | undefined }
   | { readonly kind: 'ticket' }
   /** A ticket, for a question that was understood to be one. */
   | { readonly kind: 'asked-person' }

@@ -45,6 +45,8 @@ export interface TicketBackground {
   /** What the ladder went through, and who named something there. */
   readonly rungs: readonly RungReport[]
   readonly method: Method | null
+  /** What the photo most likely shows; null where nobody has an idea. */
+  readonly category: string | null
   /** What the shopper asked before, the latest first. */
   readonly earlier: readonly EarlierInquiry[]
 }

@@ -2,9 +2,11 @@ import { join } from 'node:path'
 import { forgetCases } from '#src/evals/forget-cases.ts'
 import { applyConfirmation, type Confirmation } from '#src/learning/confirm-photo.ts'
 import { forgetPhotos } from '#src/learning/forget-photos.ts'
+import { type ReadTraining, readTraining as readTrainingFile } from '#src/learning/read-training.ts'
 import { isRefitDue, refit } from '#src/learning/refit.ts'
 import { studyInThread } from '#src/learning/study-in-thread.ts'
 import { takeBackWord, type WrongWord } from '#src/learning/take-back-word.ts'
+import { trainCategories } from '#src/learning/train-categories.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
 import { undoConfirmation } from '#src/learning/undo-confirmation.ts'
 import { useHead } from '#src/learning/use-head.ts'
@@ -18,7 +20,14 @@ import type { Stores } from './stores.ts'
 export interface LearningParts {
   readonly stores: Pick<
     Stores,
-    'answers' | 'catalogue' | 'confirmed' | 'features' | 'heads' | 'settings'
+    | 'answers'
+    | 'catalogue'
+    | 'confirmed'
+    | 'features'
+    | 'heads'
+    | 'settings'
+    | 'categoryModels'
+    | 'categoryShelf'
   >
   readonly recognition: Pick<
     Recognition,
@@ -40,6 +49,9 @@ export interface RefitOptions {
 export function createLearning({ stores, recognition, progress, dataDir }: LearningParts) {
   const { extract, readCodes, cropKeys } = recognition
   const featuresFolder = join(dataDir, 'evals', 'features')
+  /** @param file that of the data directory when left out */
+  const readTraining = (file?: string) =>
+    readTrainingFile(file ?? join(dataDir, 'training.yaml'), { mustExist: file !== undefined })
   const inSpace = async () => ({ ...stores, space: await recognition.space() })
   return {
     applyConfirmation: async (confirmation: Confirmation) =>
@@ -57,15 +69,28 @@ export function createLearning({ stores, recognition, progress, dataDir }: Learn
     isRefitDue: async (after: number) =>
       isRefitDue({ ...stores, embedder: await recognition.embedder() }, after),
     refit: async (after: number, { notices, signal }: RefitOptions) => {
+      const parts = { ...stores, study: studyInThread(signal), notices, progress: silentProgress }
       const embedder = await recognition.embedder()
-      const study = studyInThread(signal)
-      return refit({ ...stores, embedder, study, notices, progress: silentProgress }, after)
+      return refit({ ...parts, embedder, ...(await readTraining()) }, after)
     },
+    readTraining,
     /** @param embedder that in use when left out */
-    trainHead: async (options: TrainHeadOptions, embedder?: Embedder) => {
+    trainHead: async (
+      { training, ...options }: TrainHeadOptions & Partial<ReadTraining>,
+      embedder?: Embedder,
+    ) => {
+      const parts = { ...stores, study: studyInThread(), progress }
       const trained = embedder ?? (await recognition.embedder())
-      return trainHead({ ...stores, embedder: trained, study: studyInThread(), progress }, options)
+      const settled = training ?? (await readTraining()).training
+      return trainHead({ ...parts, embedder: trained, training: settled }, options)
     },
+    trainCategories: async ({ training }: Partial<ReadTraining> = {}) =>
+      trainCategories({
+        ...(await inSpace()),
+        embedder: await recognition.embedder(),
+        progress,
+        training: training ?? (await readTraining()).training,
+      }),
   }
 }
 

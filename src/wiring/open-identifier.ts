@@ -1,5 +1,6 @@
 import type { SpaceChoice } from '#src/domain/space-choice.ts'
 import { createIdentifier, type IdentifierPorts, type Identify } from '#src/identify/identifier.ts'
+import { createCategoriser } from '#src/identify/scoring/categorise.ts'
 import {
   type EmbeddingSpace,
   openSpace,
@@ -28,6 +29,8 @@ export interface IdentifierSurroundings {
     | 'features'
     | 'heads'
     | 'products'
+    | 'categoryModels'
+    | 'categoryShelf'
   >
   /** Finds products by what a caption says. */
   readonly products: IdentifierPorts['products']
@@ -83,6 +86,7 @@ export async function openIdentifier<Index extends IdentifierPorts['index']>(
     textTimeoutMs,
     cropKeys,
     extract,
+    categorise: createCategoriser({ ...stores, embedder }),
     space,
     index,
     model,

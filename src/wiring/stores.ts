@@ -36,6 +36,8 @@ import { createServiceFacts } from '#src/adapters/postgres/desk/service-facts.ts
 import { createShopDesk } from '#src/adapters/postgres/desk/shop-desk.ts'
 import { createShopStateReader } from '#src/adapters/postgres/desk/shop-state.ts'
 import { createCasePhotos } from '#src/adapters/postgres/references/case-photos.ts'
+import { createCategoryModels } from '#src/adapters/postgres/references/category-models.ts'
+import { createCategoryShelf } from '#src/adapters/postgres/references/category-shelf.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createFeatureSource } from '#src/adapters/postgres/references/feature-source.ts'
 import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
@@ -92,6 +94,8 @@ export function createStores(surroundings: Surroundings, connection: Connection,
     features: createFeatureSource(db),
     colours: createReferenceColours(db),
     heads: createHeadStore(db),
+    categoryModels: createCategoryModels(db),
+    categoryShelf: createCategoryShelf(db),
     confirmed: createConfirmedPhotos(db),
     casePhotos: createCasePhotos(db),
     backlog: createBacklog(db),

@@ -51,6 +51,15 @@ describe('a photo that nobody knows', () => {
     expect(bot.saidTo(bot.managersId)[0]).toContain('a blue whale suit with a hood')
   })
 
+  it('is said to be of a category that the shop has none of, where that is sure', async () => {
+    const category = { name: 'shoes <3', chance: 0.99, isSure: true, isGone: true }
+    bot.sees = () => ({ ...nothing, category })
+    await send({ photo })
+    const text = en('describe-gone', { category: 'shoes <3' })
+    expect(said()).toEqual([text.replace('&lt;', '<')])
+    expect(text).toContain('“shoes &lt;3”')
+  })
+
   it('is a manager’s when the words find nothing either', async () => {
     await send({ photo })
     await send({ text: 'xyzzy qwfp' })

@@ -7,11 +7,13 @@ import { createAnswerStore } from '#src/adapters/postgres/answers/answer-store.t
 import { createFingerprintSource } from '#src/adapters/postgres/answers/fingerprint-store.ts'
 import { createJobs } from '#src/adapters/postgres/connection/jobs.ts'
 import { createSettingsStore } from '#src/adapters/postgres/connection/settings-store.ts'
+import { createCategoryModels } from '#src/adapters/postgres/references/category-models.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
 import { createRolloutStore } from '#src/adapters/postgres/rollout/rollout-store.ts'
 import { forgetPress } from '#src/bot/callback-data.ts'
 import { translator } from '#src/bot/texts.ts'
+import { readCategoriesInUse, saveCategoriesInUse } from '#src/identify/scoring/categorise.ts'
 import { readSpaceChoice, saveSpaceChoice } from '#src/identify/scoring/embedding-space.ts'
 import { sha256 } from '#src/lib/hash.ts'
 import { type BotHarness, openBotHarness } from '#test/support/bot-harness.ts'
@@ -271,7 +273,7 @@ describe('/forget', () => {
     expect(said).toBe(uk('notice-copies-left', { numbers: '1' }))
   })
 
-  it('drops the heads that were learned from their photos, and no older ones', async () => {
+  it('drops the heads and categories that were learned from their photos, and no older ones', async () => {
     const user = newShopper()
     const { fileUniqueId } = await askManager(user)
     const [heads, settings] = [createHeadStore(bot.db), createSettingsStore(bot.db)]
@@ -279,10 +281,16 @@ describe('/forget', () => {
     const older = await heads.save(embedderId, [map])
     await leaveTraces(user, `telegram:${fileUniqueId}`)
     const tainted = await heads.save(embedderId, [map])
+    const categories = createCategoryModels(bot.db)
+    const model = { categories: ['suit'], mean: map.mean, weights: map.map, sureFrom: 1 }
+    const taught = await categories.save(embedderId, model)
+    await saveCategoriesInUse(settings, embedderId, taught)
     await saveSpaceChoice(settings, embedderId, { colourWeight: 0.1, head: tainted })
     await forget(user)
     expect((await readSpaceChoice(settings, embedderId)).head).toBeNull()
     expect(await heads.find(embedderId, tainted)).toBeUndefined()
+    expect(await readCategoriesInUse(settings, embedderId)).toBeNull()
+    expect(await categories.find(embedderId, taught)).toBeUndefined()
     expect(await heads.find(embedderId, older)).toEqual([map])
   })
 })

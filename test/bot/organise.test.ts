@@ -160,6 +160,17 @@ describe('several groups', () => {
     expect(ticketOf(other)).toBeDefined()
   })
 
+  it('get what looks like their categories, whatever product is most like it', async () => {
+    const dresses = addGroup('Dresses')
+    await bot.parts.staffChats.seed(dresses)
+    await bot.db.insertInto('staff_chats').values({ chat_id: bot.managersId }).execute()
+    await command('/category dress', undefined, dresses)
+    expect(ticketOf(await ask())).toBeDefined()
+    const category = { name: 'dress', chance: 0.8, isSure: false, isGone: false }
+    bot.sees = () => ({ ...nothing, category })
+    expect(ticketOf(await ask(), dresses)).toBeDefined()
+  })
+
   it('may be the second line’s: what was missed comes there', async () => {
     const second = addGroup('L2')
     await bot.db.insertInto('staff_chats').values({ chat_id: second }).execute()

@@ -4,7 +4,6 @@ import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { allowedUpdates } from '#src/bot/bot.ts'
 import { laneOf } from '#src/bot/lane-of.ts'
 import { importCatalogue } from '#src/catalog/import-catalogue.ts'
-import type { Outcome } from '#src/domain/outcome.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { LoggedCall } from '#src/playground/api/call-log.ts'
 import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-server.ts'
@@ -16,7 +15,7 @@ import { type BotWork, createBotWorkers } from './bot-workers.ts'
 import { type AnswerKind, answersIn } from './chat-answers.ts'
 import { emptyTables, openDemoDatabase } from './database.ts'
 import { nothing } from './outcomes.ts'
-import type { AskedPhoto, ModelSees } from './short-ladder.ts'
+import type { AskedPhoto, ModelSees, Sight } from './short-ladder.ts'
 
 export interface FailedWork {
   readonly work: BotWork
@@ -35,7 +34,7 @@ interface TestRecord {
   /** Tickets and notices that were given up. */
   lost: (number | string)[]
   /** What a photo shows, by the caption that counts for it; nothing that the shop knows at first. */
-  sees: (caption: string) => Outcome | Promise<Outcome>
+  sees: (caption: string) => Sight | Promise<Sight>
   /** What the carrier says of its branches; nothing at first, as without a key. */
   findBranches: Branches['find']
   /** What a model outside of the shop sees; there is none at first. */

@@ -26,6 +26,7 @@ import { createFunnel } from '#src/adapters/postgres/orders/funnel.ts'
 import { createOrderPrompts } from '#src/adapters/postgres/orders/order-prompts.ts'
 import { createOrders } from '#src/adapters/postgres/orders/order-store.ts'
 import { createRestock } from '#src/adapters/postgres/orders/restock.ts'
+import { createCategoryModels } from '#src/adapters/postgres/references/category-models.ts'
 import { createConfirmedPhotos } from '#src/adapters/postgres/references/confirmed-photos.ts'
 import { createHeadStore } from '#src/adapters/postgres/references/head-store.ts'
 import { createFileSource } from '#src/adapters/telegram/file-source.ts'
@@ -103,7 +104,7 @@ export function createBotWorkers(options: BotWorkersOptions) {
     answers: createAnswerStore(db, createMemoryFingerprintIndex(createFingerprintSource(db))),
     catalogue,
     confirmed: createConfirmedPhotos(db),
-    heads: createHeadStore(db),
+    ...{ heads: createHeadStore(db), categoryModels: createCategoryModels(db) },
     settings: createSettingsStore(db),
     space: { id: 'test@1+head-1', embedderId: 'test@1' },
   }
@@ -286,8 +287,7 @@ function createSenders(promised: BotWork[]) {
     async add(_trx: unknown, job: { readonly queue: ChatQueue; readonly position: number }) {
       promised.push({ name: job.queue, id: job.position })
     },
-    wake,
-    onWake: () => undefined,
+    ...{ wake, onWake: () => undefined },
   }
   return { jobs, chatJobs }
 }

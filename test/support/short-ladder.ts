@@ -1,9 +1,11 @@
+import { createIdentificationLog } from '#src/adapters/postgres/answers/identification-log.ts'
 import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import type { CategoryGuess } from '#src/domain/category.ts'
 import type { Outcome } from '#src/domain/outcome.ts'
 import type { Identify } from '#src/identify/identifier.ts'
 import { climbLadder } from '#src/identify/ladder.ts'
-import type { Rung } from '#src/identify/rung.ts'
+import { categoryIn, type Rung } from '#src/identify/rung.ts'
 import { createForwardRung } from '#src/identify/rungs/forward-rung.ts'
 import { noDeadline } from '#src/lib/deadline.ts'
 import { withheldReason } from '#src/models/switched-off.ts'
@@ -17,6 +19,9 @@ export interface AskedPhoto {
   readonly fileKey: string
   readonly caption: string | undefined
 }
+
+/** What a photo shows, and what it was sorted under. */
+export type Sight = Outcome & { readonly category?: CategoryGuess }
 
 /** What a model outside of the shop says that a photo shows, by its caption. */
 export type ModelSees = (caption: string) => Outcome
@@ -39,7 +44,7 @@ const noMemory: Memory = {
 export interface ShortLadderOptions {
   readonly db: Db
   /** What a photo shows, by the caption that counts for it. */
-  readonly sees: (caption: string) => Outcome | Promise<Outcome>
+  readonly sees: (caption: string) => Sight | Promise<Sight>
   readonly onAsked: (photo: AskedPhoto) => void
   /** The last rung of the ladder, where there is one. */
   readonly modelSees: () => ModelSees | undefined
@@ -59,7 +64,12 @@ export function shortLadder(
     const model = modelSees()
     const rungs = model ? [...usual, createModelRung(model)] : usual
     const context = await memory.context()
-    return climbLadder(query, { rungs, context, fresh: false, deadline: noDeadline })
+    const climb = { rungs, context, fresh: false, deadline: noDeadline }
+    const identification = await climbLadder(query, climb)
+    const record = { ...identification, ...context, fileKey: photo.fileKey }
+    // Tickets go by what is written down.
+    if (identification.category) await createIdentificationLog(db).append(record)
+    return identification
   }
 }
 
@@ -84,7 +94,8 @@ function createSeeingRung(sees: ShortLadderOptions['sees']): Rung {
     async climb({ caption, decode }) {
       await decode()
       const outcome = await sees(caption)
-      const seen = { candidates: candidatesOf('MRIYA-PINK', 'LAGUNA-NAVY'), reason: 'a test' }
+      const candidates = candidatesOf('MRIYA-PINK', 'LAGUNA-NAVY')
+      const seen = { candidates, reason: 'a test', ...categoryIn(outcome) }
       switch (outcome.outcome) {
         case 'matched':
           return { ...seen, result: 'decided', sku: outcome.sku, confidence: outcome.confidence }

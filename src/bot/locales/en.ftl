@@ -89,6 +89,7 @@ still-looking = 🔎 Still looking through everything we have…
 found-by-manager = 🙋 A manager is answering…
 choice = <b>Which of these do you mean?</b>
 similar = <b>Similar products</b>
+describe-gone = This looks like “{ $category }”: we have none of that now. If it is something else, describe it in words, like “pink plush suit” ✍️
 describe = I do not know this one from the photo. What is it? Describe it in words, like “pink plush suit” ✍️
 ticket = I am not sure what this is. I have asked a manager, who will answer here 🙏
 closed =

@@ -1,5 +1,6 @@
 import { type Candidate, maxCandidates } from '#src/domain/outcome.ts'
 import type { Rung, Verdict } from '#src/identify/rung.ts'
+import type { Categorise } from '#src/identify/scoring/categorise.ts'
 import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
 import {
@@ -17,20 +18,26 @@ const maxNeighbours = 20
 /** Decides when the best SKU is similar enough and far enough ahead of the second. */
 export function createEmbeddingRung(options: {
   readonly extract: ExtractFeatures
+  readonly categorise: Categorise
   readonly space: EmbeddingSpace
   readonly index: VectorIndex
   readonly settings: Pick<SettingsStore, 'get'>
 }): Rung {
-  const { extract, space, index, settings } = options
+  const { extract, categorise, space, index, settings } = options
   return {
     name: 'embedding',
     async climb(query) {
-      const vector = space.project(await extract(query))
+      const features = await extract(query)
+      const vector = space.project(features)
       const found = await Promise.all([
         index.search(vector, { role: 'product', ...searchBreadth }),
         index.search(vector, { role: 'shopper', ...searchBreadth }),
       ])
-      return verdict(scoreCandidates(found.flat()), await readThresholds(settings, space.id))
+      const candidates = scoreCandidates(found.flat())
+      // What it only may be must not cost the shopper an answer.
+      const category = await categorise(features, candidates).catch(() => undefined)
+      const limits = await readThresholds(settings, space.id)
+      return { ...verdict(candidates, limits), ...(category ? { category } : {}) }
     },
   }
 }

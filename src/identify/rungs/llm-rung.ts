@@ -36,7 +36,7 @@ export function createLlmRung(options: LlmRungOptions): Rung {
         deadline,
       }
       const limits = await readThresholds(settings, embedderId)
-      const narrowed = await narrow(options, question, { neighbours, limits })
+      const narrowed = await narrow(options, question, { ...context, neighbours, limits })
       const { candidates } = narrowed
       if (candidates.length === 0) {
         return { ...narrowed, result: 'unavailable', reason: 'no candidates to choose from' }

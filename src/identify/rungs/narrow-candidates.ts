@@ -1,3 +1,4 @@
+import type { CategoryGuess } from '#src/domain/category.ts'
 import { type Candidate, maxCandidates } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Limits } from '#src/identify/scoring/thresholds.ts'
@@ -29,14 +30,15 @@ export interface Narrowed {
  * says in words, fused by rank. The words are the caption's and, when no neighbour is near, those of a cheap model that
  * describes the photo; when none is available, the names of the photo's colours stand in.
  *
- * @param neighbours by image, best first
+ * Where it is sure what category the photo shows, neighbours of others come last.
  */
 export async function narrow(
   options: NarrowOptions,
   question: VisionQuestion,
-  { neighbours, limits }: { readonly neighbours: readonly Candidate[]; readonly limits: Limits },
+  seen: Seen,
 ): Promise<Narrowed> {
   const { search, model } = options
+  const { neighbours, limits } = seen
   const { caption } = question
   const find = async (text: string) =>
     text === '' ? nothing : search(text, foundByWords, question)
@@ -44,7 +46,7 @@ export async function narrow(
   const description = isWeak(neighbours, limits) ? await model.describe(question) : undefined
   const words = description?.kind === 'described' ? description.words.join(' ') : ''
   const byDescription = await find(words)
-  const byImage = neighbours.map(({ sku }) => sku)
+  const byImage = await ofCategory(options, seen)
   const ranking = fuseRanks([byImage, byCaption.skus, byDescription.skus])
   const isUndescribed = description !== undefined && words === ''
   const chosen = isUndescribed
@@ -55,6 +57,27 @@ export async function narrow(
     candidates: scored(chosen.skus, neighbours),
     costMicroUsd: paid.reduce((sum, one) => sum + (one?.costMicroUsd ?? 0), 0),
   }
+}
+
+/** What the photo was seen to be like. */
+interface Seen {
+  /** By image, best first. */
+  readonly neighbours: readonly Candidate[]
+  readonly limits: Limits
+  readonly category?: CategoryGuess | undefined
+}
+
+async function ofCategory(
+  { catalogue }: Pick<NarrowOptions, 'catalogue'>,
+  { neighbours, category }: Seen,
+): Promise<readonly Sku[]> {
+  const skus = neighbours.map(({ sku }) => sku)
+  if (!category?.isSure) return skus
+  const products = await catalogue.findProducts(skus)
+  const own = new Set(
+    products.filter((one) => one.category === category.name).map(({ sku }) => sku),
+  )
+  return [...skus.filter((sku) => own.has(sku)), ...skus.filter((sku) => !own.has(sku))]
 }
 
 /** Nothing is near enough to be offered to a shopper: the product, if it is sold, has no photo like this one. */

@@ -16,7 +16,7 @@ function card(changes: Partial<Ticket> = {}, more: Partial<TicketCard> = {}): Ti
     picture: { key: null, photos: undefined },
     offered: [],
     named: undefined,
-    background: { rungs: [], method: null, earlier: [] },
+    background: { rungs: [], method: null, category: null, earlier: [] },
     basket: [],
     orders: [],
     timeZone: 'Europe/Kyiv',
@@ -92,7 +92,10 @@ describe('the words of a ticket’s card', () => {
     const text = ticketText(
       card(
         { claim: { manager: { id: 1, name: long }, at: new Date(0) }, dueAt: new Date(0) },
-        { inquiry: inquiryWith(long), background: { rungs, method: null, earlier } },
+        {
+          inquiry: inquiryWith(long),
+          background: { rungs, method: null, category: null, earlier },
+        },
       ),
     )
     expect(visible(text).length).toBeLessThan(1_024)
@@ -122,7 +125,9 @@ describe('the words of a ticket’s card', () => {
       { rung: 'llm', result: 'unavailable', ms: 0, reason: 'switched off' },
     ] as const
     const earlier = [{ at: new Date(0), text: 'є на 104?', sku: sku('A') }]
-    const text = ticketText(card({}, { background: { rungs, method: null, earlier } }))
+    const text = ticketText(
+      card({}, { background: { rungs, method: null, category: null, earlier } }),
+    )
     expect(text).toContain('❔ схожість 0.41 &lt; 0.62')
     expect(text).toContain('✖️ нейромережа switched off')
     expect(text).toContain('«є на 104?» → A')

@@ -56,6 +56,7 @@ function setUp(overrides: Partial<IdentifierPorts> = {}) {
       await decode()
       return featuresOf(1, 0)
     },
+    categorise: async () => undefined,
     space: fakeSpace,
     index: createFakeIndex(sure),
     settings: createMemorySettings(thresholds),

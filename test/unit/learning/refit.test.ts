@@ -5,6 +5,7 @@ import { readSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.
 import { readThresholds, saveThresholds } from '#src/identify/scoring/thresholds.ts'
 import { isRefitDue, type RefitDependencies, refit } from '#src/learning/refit.ts'
 import { studyPhotos } from '#src/learning/study-photos.ts'
+import { defaultTraining } from '#src/learning/training-settings.ts'
 import { useHead } from '#src/learning/use-head.ts'
 import type { StoredFeatures } from '#src/ports/feature-source.ts'
 import { silentProgress } from '#src/ports/progress.ts'
@@ -30,6 +31,7 @@ function createShop(settings: SettingsStore = createMemorySettings()) {
     settings,
     study: studyPhotos,
     progress: silentProgress,
+    training: defaultTraining,
     features: { ...sourceOf([]), read: (...asked) => sourceOf(shop.photos).read(...asked) },
     heads: {
       async save(_, head) {

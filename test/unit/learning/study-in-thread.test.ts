@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { splitCount } from '#src/learning/compare-spaces.ts'
 import { studyInThread } from '#src/learning/study-in-thread.ts'
 import { type StudyRequest, studyPhotos } from '#src/learning/study-photos.ts'
+import { defaultTraining } from '#src/learning/training-settings.ts'
 import { drawPhotos, labelledDim } from '#test/support/labelled-features.ts'
 
 const request: StudyRequest = {
@@ -9,6 +10,7 @@ const request: StudyRequest = {
   photos: drawPhotos({ seed: 1, skus: 15, photosPerSku: 6, nuisance: 3 }),
   current: { colourWeight: 0.2, head: null },
   limits: { threshold: 0.99, margin: 0.01, plausible: -1, fitted: false },
+  training: defaultTraining,
 }
 
 describe('studying photos in a thread', () => {
@@ -18,7 +20,7 @@ describe('studying photos in a thread', () => {
       splits += 1
     }
     const study = await studyInThread()(request, count)
-    expect(splits).toBe(splitCount)
+    expect(splits).toBe(splitCount(defaultTraining))
     expect(study).toEqual(await studyPhotos(request, () => undefined))
     expect(study.learned?.head).toBeTruthy()
   })

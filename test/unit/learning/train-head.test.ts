@@ -8,6 +8,7 @@ import {
 import { readThresholds } from '#src/identify/scoring/thresholds.ts'
 import { studyPhotos } from '#src/learning/study-photos.ts'
 import { type TrainHeadOptions, trainHead } from '#src/learning/train-head.ts'
+import { defaultTraining } from '#src/learning/training-settings.ts'
 import { useHead } from '#src/learning/use-head.ts'
 import { AppError, VectorIndexError } from '#src/ports/errors.ts'
 import type { StoredFeatures } from '#src/ports/feature-source.ts'
@@ -32,7 +33,11 @@ async function train(
   }
   const progress = createRecordedProgress()
   const report = await trainHead(
-    { embedder, features: sourceOf(photos), heads, settings, study: studyPhotos, progress },
+    {
+      ...{ embedder, features: sourceOf(photos), heads, settings, progress },
+      study: studyPhotos,
+      training: defaultTraining,
+    },
     options,
   )
   return {

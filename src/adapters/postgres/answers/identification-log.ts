@@ -25,6 +25,7 @@ async function append(db: Db, record: IdentificationRecord): Promise<void> {
       catalogue_revision: record.catalogueRevision,
       inquiry_id: record.inquiryId ?? null,
       is_screenshot: record.isScreenshot ?? null,
+      category: record.category?.name ?? null,
     })
     .execute()
 }

@@ -149,7 +149,11 @@ async function forgetDemo(trx: Trx): Promise<void> {
   await trx.deleteFrom('products').where(isOfDemo).execute()
   await trx
     .deleteFrom('settings')
-    .where((eb) => eb.or([eb('key', 'like', 'thresholds:%'), eb('key', 'like', 'space:%')]))
+    .where((eb) =>
+      eb.or(
+        ['thresholds:%', 'space:%', 'categories:%'].map((pattern) => eb('key', 'like', pattern)),
+      ),
+    )
     .execute()
   await nextEpoch(trx, undefined)
 }

@@ -62,4 +62,13 @@ export interface ReferenceTables {
     mid_map: Nullable<Buffer>
     created_at: Timestamp
   }
+  category_models: {
+    version: Generated<number>
+    embedder_id: string
+    categories: readonly string[]
+    mean: Buffer
+    weights: Buffer
+    sure_from: number
+    created_at: Timestamp
+  }
 }

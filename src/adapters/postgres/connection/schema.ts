@@ -50,6 +50,8 @@ interface AnswerTables {
     inquiry_id: Nullable<number>
     /** null: nobody looked at the picture. */
     is_screenshot: Nullable<boolean>
+    /** What it most likely shows; null where nobody has an idea. */
+    category: string | null
     created_at: Timestamp
   }
   answers: {

@@ -62,13 +62,14 @@ export async function background(db: Db, ticketId: number): Promise<TicketBackgr
     .selectFrom('tickets as t')
     .innerJoin('inquiries as q', 'q.id', 't.inquiry_id')
     .leftJoin('identifications as i', 'i.id', 'q.identification_id')
-    .select(['q.id', 'q.shopper_id', 'i.rungs', 'i.identification_method as method'])
+    .select(['q.id', 'q.shopper_id', 'i.rungs', 'i.identification_method as method', 'i.category'])
     .where('t.id', '=', ticketId)
     .executeTakeFirst()
-  if (!asked) return { rungs: [], method: null, earlier: [] }
+  if (!asked) return { rungs: [], method: null, category: null, earlier: [] }
   return {
     rungs: asked.rungs ?? [],
     method: asked.method,
+    category: asked.category,
     earlier: await earlierOf(db, asked.shopper_id, asked.id),
   }
 }

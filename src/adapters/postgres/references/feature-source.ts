@@ -26,6 +26,11 @@ export async function readState(db: Db, embedderId: string): Promise<VectorState
 
 /** What copies are made of: complete features of photos in use, of products that are not hidden. */
 export function visibleFeatures(db: Db, embedderId: string) {
+  return usableFeatures(db, embedderId).where('products.hidden_at', 'is', null)
+}
+
+/** Complete features of photos in use. */
+export function usableFeatures(db: Db, embedderId: string) {
   return db
     .selectFrom('reference_vectors as v')
     .innerJoin('reference_photos as p', 'p.id', 'v.photo_id')
@@ -33,7 +38,6 @@ export function visibleFeatures(db: Db, embedderId: string) {
     .where('v.embedder_id', '=', embedderId)
     .where('v.colours', 'is not', null)
     .where('p.active', '=', true)
-    .where('products.hidden_at', 'is', null)
 }
 
 async function readPhotoIds(
@@ -59,9 +63,17 @@ async function* readFeatures(
   sinceRevision: number,
 ): AsyncGenerator<readonly StoredFeatures[]> {
   const photoIds = await readPhotoIds(db, embedderId, sinceRevision)
+  yield* readStoredFeatures(visibleFeatures(db, embedderId), photoIds)
+}
+
+/** The features of these photos among others, in batches. */
+export async function* readStoredFeatures(
+  source: ReturnType<typeof usableFeatures>,
+  photoIds: readonly number[],
+): AsyncGenerator<readonly StoredFeatures[]> {
   for (let start = 0; start < photoIds.length; start += batchSize) {
     const batch = photoIds.slice(start, start + batchSize)
-    const rows = await visibleFeatures(db, embedderId)
+    const rows = await source
       .select(['v.photo_id', 'v.vector', 'v.others', 'v.colours', 'p.sku', 'p.role'])
       .$narrowType<{ colours: NotNull }>()
       .where(sql<boolean>`v.photo_id = any(${batch}::integer[])`)

@@ -18,6 +18,7 @@ const fitted = {
   'thresholds:fake@1': { threshold: 0.8, margin: 0.1, plausible: 0.5, confidence },
 }
 const extract = async () => featuresOf(1, 0)
+const categorise = async () => undefined
 const question = questionOf()
 
 function climb(
@@ -26,6 +27,7 @@ function climb(
 ) {
   const rung = createEmbeddingRung({
     extract,
+    categorise,
     space: fakeSpace,
     index: createFakeIndex(found),
     settings: createMemorySettings(settings),
@@ -116,6 +118,7 @@ describe('embedding rung', () => {
     const searches: SearchOptions[] = []
     const rung = createEmbeddingRung({
       extract,
+      categorise,
       space: fakeSpace,
       index: {
         embedderId: 'fake@1',
@@ -142,6 +145,7 @@ describe('embedding rung', () => {
     const failing = () => Promise.reject(error)
     const rung = createEmbeddingRung({
       extract: failing,
+      categorise,
       space: fakeSpace,
       index: { embedderId: 'fake@1', search: unexpected('search') },
       settings: createMemorySettings(),
