@@ -139,13 +139,27 @@ async function drawLabel({ lines }: Words, { shot, random }: Look): Promise<Buff
   return photographSheet(png, shot)
 }
 
-async function drawScreen({ lines }: Words, { language, random }: Look): Promise<Buffer> {
+/** A screenshot of a post of the shop's own. @param photo one of its reference photos */
+export async function drawOwnPost(
+  photo: Uint8Array,
+  lines: readonly string[],
+  { language, seed }: { readonly language: Language; readonly seed: number },
+): Promise<Buffer> {
+  const shown = await sharp(photo).resize(720, 700, { fit: 'cover' }).png().toBuffer()
+  return drawScreen({ lines }, { language, random: seededRandom(seed) }, shown)
+}
+
+async function drawScreen(
+  { lines }: Pick<Words, 'lines'>,
+  { language, random }: Omit<Look, 'shot'>,
+  picture?: Buffer,
+): Promise<Buffer> {
   const isDark = random() < 0.4
   const [ground, colour, faint] = isDark
     ? ['#101418', '#f2f2f2', '#9aa3ab']
     : ['#ffffff', '#111111', '#70757a']
   const [width, height] = [720, 1480]
-  const shown = await framedPicture(random, 720, 700)
+  const shown = picture ?? (await framedPicture(random, 720, 700))
   const likes = `${Math.floor(random() * 9_000) + 100}`
   const bar = (text: string, left: number): DrawnText => ({
     text,
