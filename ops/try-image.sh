@@ -10,9 +10,11 @@ app=$root/app
 port=18080
 failed=0
 
-# What the node image brings.
+# What the node image brings; Debian itself is kept for the next time.
 make_base() {
-  [ -d "$root/bin" ] || [ -L "$root/bin" ] || debootstrap --variant=minbase bookworm "$root" >/dev/null
+  [ -d "$root-base" ] || debootstrap --variant=minbase bookworm "$root-base" >/dev/null
+  rm -rf "$root"
+  cp -a "$root-base" "$root"
   mkdir -p "$root/usr/local/lib/node_modules" "$root/proc" "$root/dev"
   cp -L node_modules/.bin/node "$root/usr/local/bin/node"
   cp -R "$(npm root -g)/npm" "$root/usr/local/lib/node_modules/"

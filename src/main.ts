@@ -19,6 +19,7 @@ import type { ProductSearch } from '#src/ports/product-search.ts'
 import { type Progress, silentProgress } from '#src/ports/progress.ts'
 import { ensureDemo } from '#src/wiring/demo.ts'
 import { loadEmbedder } from '#src/wiring/embedders.ts'
+import { createFeeds } from '#src/wiring/feeds.ts'
 import { createHealthChecks, createIntakeChecks } from '#src/wiring/health/health-checks.ts'
 import { createIndexJobs } from '#src/wiring/index-jobs.ts'
 import { createIndexMaintenance } from '#src/wiring/index-maintenance.ts'
@@ -92,7 +93,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
     isAlone: connection.isSoleOwner,
   })
   const healthParts = { config, connection, stores, recognition, models }
-  const catalogue = createCatalogue({ stores, products, semanticSearch, progress })
+  const catalogue = createCatalogue({ stores, products, semanticSearch, progress, dataDir })
   return {
     metrics,
     stores,
@@ -148,18 +149,22 @@ interface Closing {
 }
 
 interface CatalogueParts extends Pick<Surroundings, 'progress'> {
-  readonly stores: Pick<Stores, 'catalogue'>
+  readonly stores: Pick<Stores, 'catalogue' | 'shopSettings'>
+  /** Where what is fetched from the web is kept. */
+  readonly dataDir: string
   readonly products: ProductSearch
   /** undefined: no text embedder is in use. */
   readonly semanticSearch: SemanticSearch | undefined
 }
 
 /** What is sold: loaded, written out, offered and found by what texts mean. */
-function createCatalogue({ stores, products, semanticSearch, progress }: CatalogueParts) {
+function createCatalogue({ stores, dataDir, products, semanticSearch, progress }: CatalogueParts) {
   const store = stores.catalogue
+  const feeds = createFeeds({ stores, dataDir, progress })
   return {
     import: (request: ImportRequest) =>
-      importCatalogue(request, { store, checkPhoto: openPhoto, progress }),
+      importCatalogue(request, { store, checkPhoto: openPhoto, progress, ...feeds.pictures }),
+    importFeed: feeds.import,
     export: (file: string) => exportCatalogue(file, { store, progress }),
     sent: createSentCatalogues({ store, checkPhoto: openPhoto, progress: silentProgress }),
     findOffers: createFindOffers(store),

@@ -7,12 +7,15 @@ import { nothingSelected, type Selection, variantsInStock } from '#src/domain/se
 import { cut } from '#src/lib/cut.ts'
 import type { Offer } from '#src/ports/offers.ts'
 import type { Answer, ProductAnswer } from '#src/ports/shopper-chat.ts'
+import { differenceText } from './difference-text.ts'
 import { detailLine, type Voice } from './replies.ts'
 import { reportText } from './report-texts.ts'
 import { escapeHtml, managersLanguage, type Translate, translator } from './texts.ts'
 
 /** So that name, sizes and colours together stay below it, however many a shop lists. */
 const maxLine = 250
+/** Of an error's text. */
+const maxReason = 500
 /** Of a caption's 1,024 characters. */
 const maxCard = 1_000
 /** Five of these, with prices, stay below it, too. */
@@ -148,6 +151,17 @@ export function noticeText(notice: Notice): string {
       return translate('notice-copies-left', { numbers: notice.tickets.join(', ') })
     case 'refit':
       return refitText(notice)
+    case 'feed-held': {
+      const { address, difference } = notice
+      return `${translate('notice-feed-held', { address })}\n${differenceText(difference, { language: managersLanguage, translate })}`
+    }
+    case 'feed-failed': {
+      const { address, reason } = notice
+      return translate('notice-feed-failed', {
+        address,
+        reason: escapeHtml(cut(reason, maxReason)),
+      })
+    }
     case 'no-topic-right':
       return translate('notice-no-topic-right')
     case 'drift':

@@ -4,11 +4,12 @@ import { decodeUtf8, decodeWindows1251, NotUtf8Error } from '#src/lib/decode-tex
 import { messageOf } from '#src/lib/message.ts'
 import { CatalogueError, type CatalogueProblem } from '#src/ports/errors.ts'
 import { parseCsv } from './parse-csv.ts'
+import { parseFeed } from './parse-feed.ts'
 import { parseXlsx } from './parse-xlsx.ts'
 import { parseYaml } from './parse-yaml.ts'
 import type { RawCatalogue } from './raw-catalogue.ts'
 
-type Format = 'yaml' | 'csv' | 'xlsx'
+type Format = 'yaml' | 'csv' | 'xlsx' | 'xml'
 
 /** By the end of a file's name. */
 const formats: Readonly<Record<string, Format>> = {
@@ -16,10 +17,11 @@ const formats: Readonly<Record<string, Format>> = {
   '.yml': 'yaml',
   '.csv': 'csv',
   '.xlsx': 'xlsx',
+  '.xml': 'xml',
 }
 
 /**
- * Reads `.yaml`, `.yml`, `.csv` or `.xlsx`.
+ * Reads `.yaml`, `.yml`, `.csv`, `.xlsx`, or `.xml`: a feed.
  * @throws CatalogueError when it cannot be read or has no products.
  */
 export async function readCatalogueFile(file: string): Promise<RawCatalogue> {
@@ -39,13 +41,14 @@ export function formatOf(file: string): Format {
   if (format) return format
   throw refused(file, {
     line: undefined,
-    message: 'a catalogue is a .yaml, .yml, .csv or .xlsx file',
+    message: 'a catalogue is a .yaml, .yml, .csv, .xlsx or .xml file',
   })
 }
 
 function parseText(bytes: Uint8Array, file: string): RawCatalogue {
   const { text, warnings } = readText(bytes, file)
-  const catalogue = formatOf(file) === 'csv' ? parseCsv(text, file) : parseYaml(text, file)
+  const parse = { csv: parseCsv, xml: parseFeed, yaml: parseYaml, xlsx: parseYaml }[formatOf(file)]
+  const catalogue = parse(text, file)
   return { ...catalogue, warnings: [...warnings, ...catalogue.warnings] }
 }
 

@@ -7,6 +7,7 @@ import { AppError, type CatalogueProblem } from '#src/ports/errors.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import type { CheckedProduct } from './check-catalogue.ts'
 import type { WrittenPhoto } from './product-schema.ts'
+import { type FetchedPhotos, isWebAddress } from './web-photos.ts'
 
 /** Refuses what is no picture; gives the SHA-256 of its bytes. */
 export type CheckPhoto = (bytes: Uint8Array) => Promise<{ readonly sha256: string }>
@@ -22,6 +23,8 @@ interface Search {
   readonly catalogueFile: string
   readonly checkPhoto: CheckPhoto
   readonly progress: Progress
+  /** Those that are named by their addresses. */
+  readonly fetched?: FetchedPhotos
 }
 
 /** Looks at every photo that the products name: it must be there and be a picture by its header. */
@@ -80,6 +83,10 @@ interface FoundPhoto {
 
 async function readPhotos(photo: WrittenPhoto, search: Search): Promise<readonly FoundPhoto[]> {
   const folder = dirname(resolve(search.catalogueFile))
+  if ('file' in photo && isWebAddress(photo.file)) {
+    const file = search.fetched?.files.get(photo.file)
+    return file === undefined ? [] : [await readOne(file, search)]
+  }
   if ('file' in photo) return [await readOne(await findAlike(folder, photo.file), search)]
   const files = (await findAllAlike(folder, photo.frames)).toSorted(byName)
   if (files.length === 0) throw new AppError(`no photos match ${photo.frames}`)

@@ -11,10 +11,13 @@ import { type CheckPhoto, type FoundPhotos, findPhotos } from './find-photos.ts'
 import { type CheckedPriceList, checkPriceList, isPriceList } from './price-list.ts'
 import type { RawCatalogue } from './raw-catalogue.ts'
 import { resolvePrices } from './resolve-prices.ts'
+import { type FetchedPhotos, findWebPhotos } from './web-photos.ts'
 
 export interface ValidateDependencies {
   readonly checkPhoto: CheckPhoto
   readonly progress: Progress
+  /** Fetches the pictures that are named by their addresses; left out, they are not looked at. */
+  readonly fetchPhotos?: ((addresses: readonly string[]) => Promise<FetchedPhotos>) | undefined
 }
 
 export interface ImportDependencies extends ValidateDependencies {
@@ -128,6 +131,7 @@ async function validateRaw(
   {
     checkPhoto,
     progress,
+    fetchPhotos,
     keepPhotos = false,
   }: ValidateDependencies & { keepPhotos?: boolean | undefined },
 ): Promise<ValidFile> {
@@ -137,11 +141,16 @@ async function validateRaw(
     return { kind: 'price-list', ...list }
   }
   const { products, problems, warnings } = checkCatalogue(raw)
-  const found = keepPhotos
-    ? withoutPhotos(products)
-    : await findPhotos(products, { catalogueFile: file, checkPhoto, progress })
+  if (keepPhotos) {
+    refuseProblems(file, problems)
+    return { kind: 'catalogue', ...withoutPhotos(products), warnings }
+  }
+  // Thousands of pictures are not fetched for a file that is refused.
+  const web = await findWebPhotos(problems.length === 0 ? products : [], fetchPhotos)
+  const search = { catalogueFile: file, checkPhoto, progress, fetched: web.fetched }
+  const found = await findPhotos(products, search)
   refuseProblems(file, [...problems, ...found.problems])
-  return { kind: 'catalogue', ...found, warnings }
+  return { kind: 'catalogue', ...found, warnings: [...warnings, ...web.warnings] }
 }
 
 function withoutPhotos(products: readonly CheckedProduct[]): FoundPhotos {

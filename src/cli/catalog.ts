@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
+import type { ImportRequest } from '#src/catalog/import-catalogue.ts'
+import { isWebAddress } from '#src/catalog/web-photos.ts'
 import type { Config } from '#src/config.ts'
-import { needsIndexing } from '#src/domain/catalogue-difference.ts'
+import { type CatalogueDifference, needsIndexing } from '#src/domain/catalogue-difference.ts'
 import type { Vitryna } from '#src/main.ts'
 import { type CatalogueProblem, problemLine } from '#src/ports/errors.ts'
 import { interruptible } from './interruptible.ts'
@@ -15,7 +17,10 @@ export function catalogCommand(): Command {
   command
     .command('import')
     .description('make the catalogue what the file says: all of it, or nothing and every bad line')
-    .argument('<file>', '.yaml, .yml, .csv or .xlsx; photos are found relative to it')
+    .argument(
+      '<file>',
+      '.yaml, .yml, .csv, .xlsx or .xml (a feed), or its address, https://…; photos are found relative to it',
+    )
     .option('--keep', 'leave SKUs visible that the file does not name')
     .option('--yes', 'hide more than 10 % of the products, if that is what the file means')
     .option(
@@ -28,7 +33,7 @@ export function catalogCommand(): Command {
   command
     .command('validate')
     .description('check a catalogue and its photos; nothing is changed, no database is needed')
-    .argument('<file>', '.yaml, .yml, .csv or .xlsx')
+    .argument('<file>', '.yaml, .yml, .csv, .xlsx or .xml')
     .action(validateFile)
   command
     .command('export')
@@ -55,17 +60,23 @@ function importFile(file: string, options: ImportOptions) {
   const { keep = false, yes = false, countedAt, index } = options
   return withVitryna(async (vitryna, { config }) => {
     const requestId = randomUUID()
-    const difference = await vitryna.catalogue.import({
-      file,
+    const request = {
       keep,
       mayHideMany: yes,
       countedAt,
       indexRequestId: index ? requestId : undefined,
-      onDifference(changes, warnings) {
+      onDifference(changes: CatalogueDifference, warnings: readonly CatalogueProblem[]) {
         printWarnings(file, warnings)
         for (const line of describeDifference(changes)) print(line)
       },
-    })
+    } satisfies Omit<ImportRequest, 'file'>
+    const difference = isWebAddress(file)
+      ? await vitryna.catalogue.importFeed({ ...request, address: file, again: yes })
+      : await vitryna.catalogue.import({ ...request, file })
+    if (difference === undefined) {
+      print('the feed is the one that was imported last')
+      return
+    }
     const { added, changed, hidden, photosAdded, photosRemoved } = difference
     print(`${added.length} products added, ${changed.length} updated, ${hidden.length} hidden`)
     print(`${photosAdded} photos added, ${photosRemoved} removed`)

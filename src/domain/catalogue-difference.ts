@@ -70,6 +70,15 @@ export function hidesMany({ hidden, visibleBefore }: CatalogueDifference): boole
   return hidden.length > visibleBefore * maxHiddenShare
 }
 
+/** @param share of the products that can be seen, 0-1: so many get another price by a slip of a shop's program, as a rule. */
+export function repricesMany(
+  { changed, visibleBefore }: CatalogueDifference,
+  share: number,
+): boolean {
+  const isPrice = ({ kind }: FieldChange) => kind === 'price' || kind === 'variant-price'
+  return changed.filter(({ fields }) => fields.some(isPrice)).length > visibleBefore * share
+}
+
 /** Fields that products are found by. */
 const searched = new Set(['name', 'visualFeatures', 'recognitionTips'])
 

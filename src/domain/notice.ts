@@ -1,3 +1,4 @@
+import type { CatalogueDifference } from './catalogue-difference.ts'
 import type { DeadlineKind } from './deadlines.ts'
 import type { DriftKind } from './drift.ts'
 import type { ShopReport } from './shop-report.ts'
@@ -45,6 +46,13 @@ export type Notice =
     }
   /** A shopper is forgotten, and these cases of evals lie on machines that the bot cannot reach: `host:file`. */
   | { readonly kind: 'cases-left'; readonly files: readonly string[] }
+  /** The shop's feed was not imported: it would hide or re-price much. */
+  | {
+      readonly kind: 'feed-held'
+      readonly address: string
+      readonly difference: CatalogueDifference
+    }
+  | { readonly kind: 'feed-failed'; readonly address: string; readonly reason: string }
 
 /** What was learned from confirmed photos by itself, and how it is undone. */
 export interface RefitNotice {

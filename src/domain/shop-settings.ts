@@ -189,6 +189,28 @@ export const shopSettingsSchema = z.strictObject({
     .describe(
       "Views of a shopper's photo that are looked at: 5; 3 or 1 take less time, and name less",
     ),
+  feedAddress: z
+    .union([z.literal(''), z.url({ protocol: /^https?$/ })], { error: 'must be a web address' })
+    .default('')
+    .describe('The feed that the catalogue is read from, https://…: YML, Google Merchant or CSV'),
+  feedHours: wholeNumber({ from: 0, to: 720, unit: 'hours' })
+    .default(6)
+    .describe('Hours after which the feed is read again. 0: only by `catalog import`'),
+  feedMegabytes: wholeNumber({ from: 1, to: 1_000, unit: 'megabytes' })
+    .default(100)
+    .describe('Megabytes that a feed may unpack to'),
+  feedSeconds: wholeNumber({ from: 1, to: 3_600, unit: 'seconds' })
+    .default(120)
+    .describe('Seconds that fetching a feed may take'),
+  feedRepricedPercent: wholeNumber({ from: 0, to: 100, unit: 'per cent' })
+    .default(30)
+    .describe('Per cent of the products: a feed that re-prices more is shown to managers instead'),
+  pictureWorkers: wholeNumber({ from: 1, to: 64, unit: 'pictures' })
+    .default(8)
+    .describe('Pictures that an import fetches at once, where photos are named by their addresses'),
+  pictureSeconds: wholeNumber({ from: 1, to: 600, unit: 'seconds' })
+    .default(30)
+    .describe('Seconds that fetching one such picture may take'),
   indexWorkers: wholeNumber({ from: 1, to: 64, unit: 'threads' })
     .default(8)
     .describe('Photos that `index` reads at once; never more than there are processor cores'),

@@ -35,6 +35,21 @@ export class DataDirLockedError extends AppError {
   }
 }
 
+/** A file that cannot, or must not, be fetched from the web. */
+export class WebFileError extends AppError {
+  override readonly name = 'WebFileError'
+  /** The server has no such file, and says so: asking again brings nothing. */
+  readonly isMissing: boolean
+
+  constructor(
+    message: string,
+    options: { readonly cause?: unknown; readonly isMissing?: boolean } = {},
+  ) {
+    super(message, options)
+    this.isMissing = options.isMissing ?? false
+  }
+}
+
 /** A database that cannot be reached or has a newer schema than this program. */
 export class DatabaseError extends AppError {
   override readonly name = 'DatabaseError'

@@ -1,5 +1,7 @@
 import { leaseMs } from '#src/adapters/postgres/connection/leases.ts'
+import { keepFeed } from '#src/catalog/keep-feed.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { singleFlight } from '#src/lib/single-flight.ts'
 import { watchBudget } from '#src/models/watch-budget.ts'
 import type { Jobs } from '#src/ports/jobs.ts'
 import type { Notices } from '#src/ports/notices.ts'
@@ -15,6 +17,9 @@ const watchIntervalMs = 30_000
 const pruneIntervalMs = 3_600_000
 /** Whether a backup is due is asked so often. */
 const backupIntervalMs = 600_000
+
+/** A feed's time is kept to the minutes. */
+const feedIntervalMs = 60_000
 
 export interface UpkeepParts {
   readonly chat: ChatParts
@@ -33,6 +38,7 @@ export function keepUp(parts: ServiceParts, own: UpkeepParts): () => Promise<voi
       watchMoney(parts, chat.notices),
       keepOrders(parts, orderParts),
       watchDesk({ ...vitryna.stores, ...vitryna.rollout, ...chat, log }),
+      readFeed(parts, chat.notices),
     ]
     return () => Promise.all(ends.map((end) => end()))
   }
@@ -50,6 +56,21 @@ function watchMoney({ vitryna, log }: ServiceParts, notices: Notices): () => Pro
       log.warn({ reason: messageOf(error) }, 'the budgets cannot be looked at'),
     )
   const timer = setInterval(() => void look(), watchIntervalMs)
+  return async () => clearInterval(timer)
+}
+
+/** Sees whether it is time to read the shop's feed. @returns how to stop. */
+function readFeed({ vitryna, log }: ServiceParts, notices: Notices): () => Promise<void> {
+  const { stores, catalogue } = vitryna
+  // A large feed takes longer than the time between two looks.
+  const look = singleFlight(() =>
+    keepFeed({ ...stores, notices, importFeed: catalogue.importFeed }),
+  )
+  const timer = setInterval(() => {
+    look(undefined).catch((error: unknown) =>
+      log.warn({ reason: messageOf(error) }, 'the feed cannot be looked at'),
+    )
+  }, feedIntervalMs)
   return async () => clearInterval(timer)
 }
 

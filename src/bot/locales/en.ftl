@@ -314,6 +314,10 @@ notice-refit-certified = Of what I answer alone, at least { $share } % is right.
 notice-refit-undo = To undo it: <code>vitryna index train-head --use { $undo }</code>
 notice-copies-left =
     🗑 A shopper asked to have everything about them deleted, and Telegram does not let me delete these messages. Please delete them: questions { $numbers }.
+notice-feed-held =
+    🛒 The feed { $address } was not imported: it would hide or re-price too many products. If that is meant: <code>vitryna catalog import { $address } --yes</code>. This is what it would change:
+notice-feed-failed =
+    🛒 The feed { $address } was not imported, the catalogue is as it was: { $reason }
 notice-cases-left =
     🗑 A shopper asked to have everything about them deleted. Please have these pictures deleted, which evals keep on another machine:
     { $files }

@@ -317,6 +317,10 @@ notice-refit-certified = З того, на що відповідаю без ва
 notice-refit-undo = Скасувати: <code>vitryna index train-head --use { $undo }</code>
 notice-copies-left =
     🗑 Покупець попросив видалити все про себе, а ці повідомлення Telegram видалити мені не дає. Видаліть їх, будь ласка: запити № { $numbers }.
+notice-feed-held =
+    🛒 Стрічку товарів { $address } не імпортовано: вона сховала б або переоцінила надто багато товарів. Якщо так і треба: <code>vitryna catalog import { $address } --yes</code>. Ось що вона змінила б:
+notice-feed-failed =
+    🛒 Стрічку товарів { $address } не імпортовано, каталог лишився, як був: { $reason }
 notice-cases-left =
     🗑 Покупець попросив видалити все про себе. Попросіть, будь ласка, видалити ці картинки, які перевірки (eval) зберігають на іншій машині:
     { $files }

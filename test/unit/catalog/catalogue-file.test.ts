@@ -59,7 +59,7 @@ describe('formatOf', () => {
     'refuses "%s" and says what would do',
     (file) => {
       expect(() => formatOf(file)).toThrow(CatalogueError)
-      expect(() => formatOf(file)).toThrow('.yaml, .yml, .csv or .xlsx')
+      expect(() => formatOf(file)).toThrow('.yaml, .yml, .csv, .xlsx or .xml')
     },
   )
 })

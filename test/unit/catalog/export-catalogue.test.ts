@@ -184,7 +184,7 @@ describe('exportCatalogue', () => {
 
   it.each([
     ['an empty catalogue', 'c.yaml', [], 'no catalogue to export'],
-    ['a format it does not know', 'c.json', [entry({})], '.yaml, .yml, .csv or .xlsx'],
+    ['a format it does not know', 'c.json', [entry({})], '.yaml, .yml, .csv, .xlsx or .xml'],
     ['a format it only reads', 'c.xlsx', [entry({})], '.yaml, .yml or .csv'],
     [
       'a photo that is gone',
