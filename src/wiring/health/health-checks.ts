@@ -8,11 +8,13 @@ import { backlogChecks } from './backlog-checks.ts'
 import { databaseChecks } from './database-checks.ts'
 import { diskChecks } from './disk-checks.ts'
 import { indexChecks } from './index-checks.ts'
+import { machineChecks } from './machine-checks.ts'
 import { modelChecks } from './model-checks.ts'
 import { moneyChecks } from './money-checks.ts'
 import { qdrantChecks } from './qdrant-checks.ts'
 import { redisChecks } from './redis-checks.ts'
 import { serviceChecks } from './service-checks.ts'
+import { telegramChecks } from './telegram-checks.ts'
 
 export interface HealthParts {
   readonly config: Config
@@ -36,11 +38,12 @@ export interface HealthParts {
 export function createHealthChecks(parts: HealthParts): readonly HealthCheck[] {
   const { config, connection, stores, recognition, models } = parts
   return [
-    node,
+    ...machineChecks({ nodeVersion: process.version, folder: config.VITRYNA_DATA_DIR }),
     ...databaseChecks(connection),
     ...indexChecks(parts),
     ...redisChecks(config, stores.cache),
     ...qdrantChecks(config, recognition, stores.references),
+    ...telegramChecks({ mode: config.mode, staffChats: stores.staffChats }),
     ...modelChecks(models, stores),
     ...moneyChecks(models),
     ...backlogChecks(config, stores),
@@ -53,15 +56,9 @@ export function createHealthChecks(parts: HealthParts): readonly HealthCheck[] {
 export function createIntakeChecks(parts: HealthParts): readonly HealthCheck[] {
   const { config, connection, stores } = parts
   return [
-    node,
+    ...machineChecks({ nodeVersion: process.version, folder: config.VITRYNA_DATA_DIR }),
     ...databaseChecks(connection),
     ...redisChecks(config, stores.cache),
     ...backlogChecks(config, stores),
   ]
-}
-
-const node: HealthCheck = {
-  name: 'node',
-  isEssential: false,
-  look: async () => ({ state: 'good', detail: process.version }),
 }
