@@ -32,7 +32,10 @@ describe.skipIf(sharedMissing)(`confirmations replayed, 1 to 8 photos per SKU${s
     return sku !== null && (isFull || Number(sku.slice(-3)) % 7 === 0)
   }
 
-  it('raise top-1 by 18 points; each is found at once, and undone leaves no trace', async ({
+  /** Twelve products among others with a packshot alone are nearly all found by their second photo already. */
+  const gainOnceLearned = isFull ? 0.28 : 0.18
+
+  it('raise top-1 by 18 points, also once learned from by itself; undone leaves no trace', async ({
     annotate,
   }) => {
     const shop = await openGroceryShop({
@@ -69,6 +72,13 @@ describe.skipIf(sharedMissing)(`confirmations replayed, 1 to 8 photos per SKU${s
     }
     await annotate(`top-1 with 0 to 8 confirmed photos: ${shares.map(percent).join(', ')}`)
     expect((shares[8] ?? 0) - (shares[1] ?? 0)).toBeGreaterThanOrEqual(0.18)
+
+    const asked = { notices: { tellOnce: async () => true }, signal: new AbortController().signal }
+    const learned = await vitryna.learning.refit(30, asked)
+    const withHead = await topOne()
+    await annotate(`top-1 after the bot has learned anew (${learned.kind}): ${percent(withHead)}`)
+    expect(withHead).toBeGreaterThanOrEqual((shares[1] ?? 0) + gainOnceLearned)
+    await vitryna.learning.useHead(null)
 
     const answers = async () =>
       (await evaluate(groceryCases, isReplayed)).map(

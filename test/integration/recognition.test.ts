@@ -171,10 +171,10 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
     })
     expect(headed.first).toBeGreaterThanOrEqual(85)
     expect(headed.amongFive).toBeGreaterThanOrEqual(99)
-    // 18.6 when this was written, all of them rightly.
-    expect(headed.named).toBeGreaterThanOrEqual(15)
-    expect(headed.wrong).toBeLessThanOrEqual(1)
-  })
+    // 23.3 when this was written, all of them rightly.
+    expect(headed.named).toBeGreaterThanOrEqual(20)
+    expect(headed.wrong).toBe(0)
+  }, 1_800_000)
 
   it('never meet the vectors of another embedder, also after switching back and forth', async () => {
     const photo = 'shopper/GRO-000-1.jpg'
