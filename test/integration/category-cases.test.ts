@@ -88,7 +88,10 @@ function figuresOf(guessed: readonly Guessed[]) {
   }
 }
 
-describe.skipIf(sharedMissing)('categories of real photos', () => {
+/** Learning 43 categories in five folds takes minutes, and on a busy machine a quarter of an hour. */
+const timeout = 3_600_000
+
+describe.skipIf(sharedMissing)('categories of real photos', { timeout }, () => {
   it.for([
     ['clothes, of one picture each', 'apparel', 0.9, async () => undefined],
     [
