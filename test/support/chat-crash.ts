@@ -1,4 +1,5 @@
 import type { Message, User } from 'grammy/types'
+import { sql } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { translator } from '#src/bot/texts.ts'
 import { answersIn, type ShownAnswer } from './chat-answers.ts'
@@ -28,11 +29,15 @@ export function randomKillPoint(random: () => number): KillPoint {
 const longestRunMs = 8_000
 
 /** Starts a bot and kills it there. */
-export async function crash(world: ChatWorld, point: KillPoint): Promise<void> {
+export async function crash(
+  world: ChatWorld,
+  point: KillPoint,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const due = Promise.withResolvers<void>()
   const timer = setTimeout(due.resolve, point.kind === 'time' ? point.afterMs : longestRunMs)
   let count = 0
-  const bot = world.spawnBot()
+  const bot = world.spawnBot(environment)
   const killed = due.promise.then(() => bot.kill())
   world.intercept = async (request, next) => {
     count += 1
@@ -135,4 +140,33 @@ export async function readKept(db: Db): Promise<Kept> {
     ticketedQuestions: inquiries.filter(({ state }) => state === 'ticketed').length,
     jobs: jobs.length,
   }
+}
+
+export interface KeptMoney {
+  /** Calls of models in the ledger. */
+  readonly calls: number
+  /** Budgets whose counter is not what their calls cost together, with both, in micro-USD. */
+  readonly drift: readonly unknown[]
+}
+
+/** Whether the budgets agree with the calls that were charged to them. */
+export async function readMoney(db: Db): Promise<KeptMoney> {
+  const { rows: drift } = await sql`
+    with calls as (
+      select to_char(created_at at time zone 'utc', 'YYYY-MM-DD') as day, * from model_calls
+    ), charged as (
+      select 'day' as budget, day as period, sum(cost_micro_usd) as cost from calls group by day
+      union all select 'shopper-day', day || '/' || shopper_id, sum(cost_micro_usd) from calls
+        where purpose <> 'catalogue' group by day, shopper_id
+      union all select 'photo', day || '/' || identification_id, sum(cost_micro_usd) from calls
+        where purpose <> 'catalogue' group by day, identification_id
+    )
+    select budget, period, used, cost
+    from charged full join (select * from budget_counters where budget <> 'hour') c using (budget, period)
+    where used is distinct from cost`.execute(db)
+  const { calls } = await db
+    .selectFrom('model_calls')
+    .select(({ fn }) => fn.countAll<string>().as('calls'))
+    .executeTakeFirstOrThrow()
+  return { calls: Number(calls), drift }
 }
