@@ -1,4 +1,5 @@
-import { spaceId } from '#src/identify/scoring/embedding-space.ts'
+import { spaceId } from '#src/domain/space-choice.ts'
+
 import type { Rollout } from '#src/ports/rollout-store.ts'
 import type { RolloutState } from '#src/rollout/steer-rollout.ts'
 

@@ -7,3 +7,13 @@ export interface SpaceChoice {
   /** Thresholds of its own, beside those of the same space without this name: letters and digits. */
   readonly tuning?: string
 }
+
+/** Names the space: whatever was stored of another one is never compared with it. */
+export function spaceId(embedderId: string, { colourWeight, head, tuning }: SpaceChoice): string {
+  const parts = [
+    head === null ? [] : [`head-${head}`],
+    colourWeight === 0 ? [] : [`colours-${colourWeight}`],
+    tuning === undefined ? [] : [`tuned-${tuning}`],
+  ]
+  return [embedderId, ...parts.flat()].join('+')
+}

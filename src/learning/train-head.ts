@@ -1,9 +1,8 @@
-import type { SpaceChoice } from '#src/domain/space-choice.ts'
+import { type SpaceChoice, spaceId } from '#src/domain/space-choice.ts'
 import {
   readSpaceChoice,
   rememberChoice,
   saveSpaceChoice,
-  spaceId,
 } from '#src/identify/scoring/embedding-space.ts'
 import { readThresholds, saveThresholds } from '#src/identify/scoring/thresholds.ts'
 import type { Embedder } from '#src/ports/embedder.ts'

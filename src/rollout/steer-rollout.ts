@@ -1,11 +1,10 @@
 import type { RolloutStep } from '#src/domain/notice.ts'
 import { defaultShare } from '#src/domain/rollout.ts'
-import type { SpaceChoice } from '#src/domain/space-choice.ts'
+import { type SpaceChoice, spaceId } from '#src/domain/space-choice.ts'
 import {
   openSpace,
   readRememberedChoice,
   readSpaceChoice,
-  spaceId,
   spaceKey,
 } from '#src/identify/scoring/embedding-space.ts'
 import type { Thresholds } from '#src/identify/scoring/threshold-values.ts'

@@ -1,5 +1,6 @@
 import type { RolloutStep } from '#src/domain/notice.ts'
-import { spaceId } from '#src/identify/scoring/embedding-space.ts'
+import { spaceId } from '#src/domain/space-choice.ts'
+
 import type { Notices } from '#src/ports/notices.ts'
 import type { Rollout } from '#src/ports/rollout-store.ts'
 import type { Tally } from './tally.ts'

@@ -1,4 +1,5 @@
-import { readSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.ts'
+import { spaceId } from '#src/domain/space-choice.ts'
+import { readSpaceChoice } from '#src/identify/scoring/embedding-space.ts'
 import type { Notices } from '#src/ports/notices.ts'
 import type { Rollout, RolloutStore } from '#src/ports/rollout-store.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'

@@ -1,4 +1,5 @@
-import { readSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.ts'
+import { spaceId } from '#src/domain/space-choice.ts'
+import { readSpaceChoice } from '#src/identify/scoring/embedding-space.ts'
 import { hasOwnThresholds } from '#src/identify/scoring/thresholds.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { ReferenceStore } from '#src/ports/reference-store.ts'

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { offerSpaceChoice, spaceId } from '#src/identify/scoring/embedding-space.ts'
+import { spaceId } from '#src/domain/space-choice.ts'
+import { offerSpaceChoice } from '#src/identify/scoring/embedding-space.ts'
 import { fittedFileSchema, saveThresholds } from '#src/identify/scoring/thresholds.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { Embedder } from '#src/ports/embedder.ts'

@@ -1,8 +1,9 @@
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
+import { spaceId } from '#src/domain/space-choice.ts'
 import { readCaseMix } from '#src/evals/case-mix.ts'
 import type { Identify } from '#src/identify/identifier.ts'
-import { spaceId } from '#src/identify/scoring/embedding-space.ts'
+
 import { type Lazy, lazy } from '#src/lib/lazy.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'

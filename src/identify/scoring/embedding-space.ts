@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Features, layerDims, vectorsByLayer } from '#src/domain/features.ts'
 import type { Head } from '#src/domain/head.ts'
-import type { SpaceChoice } from '#src/domain/space-choice.ts'
+import { type SpaceChoice, spaceId } from '#src/domain/space-choice.ts'
 import { colourBins } from '#src/photo/colour-histogram.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { VectorIndexError } from '#src/ports/errors.ts'
@@ -76,15 +76,6 @@ export function seeLayers(
 ): readonly Float32Array[] {
   if (!head) return layers.slice(0, 1).map((views) => blendViews(views, wholeWeights.plain))
   return head.map((map, at) => applyMap(map, blendViews(layers[at] ?? [], wholeWeights.headed)))
-}
-
-export function spaceId(embedderId: string, { colourWeight, head, tuning }: SpaceChoice): string {
-  const parts = [
-    head === null ? [] : [`head-${head}`],
-    colourWeight === 0 ? [] : [`colours-${colourWeight}`],
-    tuning === undefined ? [] : [`tuned-${tuning}`],
-  ]
-  return [embedderId, ...parts.flat()].join('+')
 }
 
 const choiceSchema = z.object({
