@@ -51,6 +51,20 @@ it('jobs that wait are done one after another, not one at each look for new ones
   }
 })
 
+it('several that make the queues at once leave every connection as they found it', async () => {
+  const troubles: Error[] = []
+  const options = { isSoleOwner: false, onError: (error: Error) => troubles.push(error) }
+  const all = Array.from({ length: 5 }, () => createJobs(database.db, options))
+  try {
+    await Promise.all(all.map((jobs) => jobs.prepare(['learn'])))
+    const asked = Array.from({ length: 20 }, () => sql`select pg_sleep(0.01)`.execute(database.db))
+    await Promise.all(asked)
+    expect(troubles).toEqual([])
+  } finally {
+    for (const jobs of all) await jobs.stop(1_000)
+  }
+})
+
 it('a daily job is promised once, however often and by whomever it is asked for', async () => {
   const options = { isSoleOwner: false, onError: () => undefined, pollingIntervalSeconds }
   const [one, other] = [createJobs(database.db, options), createJobs(database.db, options)]

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Transaction } from 'kysely'
-import { fromKysely, type Job, PgBoss, type QueuePolicy } from 'pg-boss'
+import { sql, type Transaction } from 'kysely'
+import { fromKysely, type Job, PgBoss, type Db as QueueDatabase, type QueuePolicy } from 'pg-boss'
 import { TelegramError } from '#src/ports/errors.ts'
 import type { JobData, JobHandler, JobName, Jobs, JobWorker, JobWorkers } from '#src/ports/jobs.ts'
 import type { Db } from './connect.ts'
@@ -108,7 +108,7 @@ const failedQueue = (name: JobName) => `${name}-failed`
 /** pg-boss in the same database, so that a row and its job are one transaction. */
 export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender & JobQueues {
   const boss = new PgBoss({
-    db: fromKysely(db),
+    db: tidyConnections(db),
     schema: 'pgboss',
     // A migration makes it.
     createSchema: false,
@@ -153,6 +153,24 @@ export function createJobs(db: Db, options: JobsOptions): Jobs & JobSender & Job
     async stop(deadlineMs) {
       await boss.stop({ graceful: true, timeout: deadlineMs, close: false })
     },
+  }
+}
+
+/**
+ * pg-boss begins transactions of its own in one text with what they do. One that fails half-way, as when two processes
+ * make its tables at once, would leave its connection in the pool for others to fail on.
+ */
+function tidyConnections(db: Db): QueueDatabase {
+  return {
+    executeSql: (text, values) =>
+      db.connection().execute(async (connection) => {
+        try {
+          return await fromKysely(connection).executeSql(text, values)
+        } catch (error) {
+          await sql`rollback`.execute(connection).catch(() => undefined)
+          throw error
+        }
+      }),
   }
 }
 
