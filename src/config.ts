@@ -45,6 +45,7 @@ const variables = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }).optional(),
   QDRANT_URL: httpUrls.optional(),
   QDRANT_API_KEY: z.string().optional(),
@@ -168,6 +169,7 @@ export function secretsOf(config: Config): readonly string[] {
     config.DATABASE_URL,
     config.REDIS_URL,
     config.OPENAI_BASE_URL,
+    config.OTEL_EXPORTER_OTLP_ENDPOINT,
     ...(config.QDRANT_URL ?? []),
     ...(config.mode.kind === 'playground' ? [] : [config.mode.apiRoot]),
   ]

@@ -30,6 +30,7 @@ import { createRollout } from '#src/wiring/rollout.ts'
 import { openSemanticSearch, type SemanticSearch } from '#src/wiring/semantic-search.ts'
 import { createStores, type Stores } from '#src/wiring/stores.ts'
 import type { Surroundings } from '#src/wiring/surroundings.ts'
+import { openTracing, type Tracing } from '#src/wiring/tracing.ts'
 import { openVectorIndex } from '#src/wiring/vector-index.ts'
 import { openVisionModels } from '#src/wiring/vision-models.ts'
 import { createMeasureShop } from './wiring/measure-shop.ts'
@@ -61,19 +62,21 @@ export async function openVitryna(surroundings: Surroundings) {
   limitSharp()
   const { connection, migrated } = await openMigrated(surroundings)
   try {
-    return { connection, migrated, ...assemble(surroundings, connection) }
+    const tracing = await openTracing(surroundings)
+    return { connection, migrated, ...assemble(surroundings, connection, tracing) }
   } catch (error) {
     await connection.close()
     throw error
   }
 }
 
-function assemble(surroundings: Surroundings, connection: Connection) {
+function assemble(surroundings: Surroundings, connection: Connection, tracing: Tracing) {
   const { config, log, progress } = surroundings
   const { VITRYNA_DATA_DIR: dataDir } = config
   const metrics = createMetrics()
   const stores = createStores(surroundings, connection, metrics)
-  const measuring = { ...surroundings, metrics }
+  const { tracer } = tracing
+  const measuring = { ...surroundings, metrics, tracer }
   const models = openVisionModels({ ...measuring, ...connection, catalogue: stores.catalogue })
   const { textEmbedder } = models
   const semanticSearch = openSemanticSearch({ embedder: textEmbedder, stores, log, progress })
@@ -120,7 +123,7 @@ function assemble(surroundings: Surroundings, connection: Connection) {
           await semanticSearch?.indexTexts()
         },
       }),
-    close: () => closeAll({ stores, recognition, models, connection }),
+    close: () => closeAll({ stores, recognition, models, connection, tracing }),
   }
 }
 
@@ -132,13 +135,20 @@ function createBackups(parts: BackupDependencies) {
   }
 }
 
-async function closeAll({ stores, recognition, models, connection }: Closing): Promise<void> {
+async function closeAll({
+  stores,
+  recognition,
+  models,
+  connection,
+  tracing,
+}: Closing): Promise<void> {
   await (await stores.jobs.peek())?.stop(stopDeadlineMs)
   await recognition.close()
   await models.close()
   await stores.cache.close()
   await stores.fingerprints.close()
   await connection.close()
+  await tracing.close()
 }
 
 interface Closing {
@@ -146,6 +156,7 @@ interface Closing {
   readonly recognition: Pick<ReturnType<typeof createRecognition>, 'close'>
   readonly models: Pick<ReturnType<typeof openVisionModels>, 'close'>
   readonly connection: Connection
+  readonly tracing: Tracing
 }
 
 interface CatalogueParts extends Pick<Surroundings, 'progress'> {

@@ -17,6 +17,7 @@ import type { IdentificationLog } from '#src/ports/identification-log.ts'
 import type { ProductSearch } from '#src/ports/product-search.ts'
 import type { ReferenceColours } from '#src/ports/reference-colours.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
+import type { Tracer } from '#src/ports/tracer.ts'
 import type { VectorIndex } from '#src/ports/vector-index.ts'
 import type { VisionModel } from '#src/ports/vision-model.ts'
 import { climbLadder } from './ladder.ts'
@@ -55,6 +56,8 @@ export interface IdentifierPorts {
   readonly colours: ReferenceColours
   readonly model: VisionModel
   readonly identifications: IdentificationLog
+  /** Is told of each rung; left out: nobody looks. */
+  readonly tracer?: Tracer | undefined
 }
 
 export interface IdentifyOptions {
@@ -92,6 +95,7 @@ const rememberedByFile = new Set(['code', 'text'])
 
 /** The whole of an identification: the ladder, the log, and the memory of what was matched. */
 export function createIdentifier(ports: IdentifierPorts): Identify {
+  const { tracer } = ports
   const findColours = (skus: readonly Sku[]) => ports.colours.find(ports.space.embedderId, skus)
   const byWords = { ...ports, search: ports.products.search, findColours }
   const rungs: readonly Rung[] = [
@@ -113,7 +117,7 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
       sample = 0,
       trace,
     } = options
-    const { deadline = noDeadline } = options
+    const { deadline = noDeadline, inquiryId } = options
     const context = {
       embedderId: ports.space.id,
       catalogueRevision: await ports.catalogue.revision(),
@@ -135,9 +139,8 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
       sample,
       ...(trace ? { trace } : {}),
     }
-    const climbed = await climbLadder(query, { rungs, context, fresh, deadline })
+    const climbed = await climbLadder(query, { rungs, context, fresh, deadline, tracer })
     const identification = picture ? { ...climbed, isScreenshot: isScreenshot(picture) } : climbed
-    const { inquiryId } = options
     await ports.identifications.append({
       ...identification,
       ...context,

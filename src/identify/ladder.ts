@@ -12,6 +12,7 @@ import { createDeadline, type Deadline, inTime } from '#src/lib/deadline.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { AnswerContext } from '#src/ports/answer-store.ts'
 import { PhotoError } from '#src/ports/errors.ts'
+import { silentTracer, type Tracer } from '#src/ports/tracer.ts'
 import {
   categoryIn,
   type PhotoQuery,
@@ -28,6 +29,8 @@ export interface Climb {
   readonly fresh: boolean
   /** Of all rungs together. */
   readonly deadline: Deadline
+  /** Left out: nobody looks. */
+  readonly tracer?: Tracer | undefined
 }
 
 const untold: Story = {
@@ -72,10 +75,11 @@ export async function climbLadder(query: PhotoQuery, climb: Climb): Promise<Iden
   const startedAt = performance.now()
   const id = randomUUID()
   let story = untold
+  const { tracer = silentTracer } = climb
   const rungs = climb.rungs.filter(({ usesMemory }) => !(climb.fresh && usesMemory))
   for (const [at, rung] of rungs.entries()) {
     const deadline = at === rungs.length - 1 ? climb.deadline : shareOf(climb.deadline)
-    story = await step(story, rung, { query, context: { ...climb.context, deadline }, id })
+    story = await step(story, rung, { query, context: { ...climb.context, deadline }, id, tracer })
     if (story.isOver) break
   }
   return {
@@ -101,16 +105,24 @@ interface Step {
   readonly query: PhotoQuery
   readonly context: Omit<RungContext, 'identificationId' | 'candidates' | 'written' | 'category'>
   readonly id: string
+  readonly tracer: Tracer
 }
 
-async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Promise<Story> {
+async function step(
+  story: Story,
+  rung: Rung,
+  { query, id, tracer, ...step }: Step,
+): Promise<Story> {
   const startedAt = performance.now()
   const { candidates } = story
   const known = { ...writtenIn(story), ...categoryIn(story) }
   const context = { ...step.context, ...known, identificationId: id, candidates }
-  const verdict = heldToNames(await tryRung(rung, query, context), rung.name, story.named)
+  const { name } = rung
+  const verdict = await tryRung({ name, tracer, deadline: step.context.deadline }, async () =>
+    heldToNames(await rung.climb(query, context), name, story.named),
+  )
   const { result, reason, costMicroUsd = 0 } = verdict
-  const report = { rung: rung.name, result, ms: elapsedMs(startedAt), reason }
+  const report = { rung: name, result, ms: elapsedMs(startedAt), reason }
   const next = {
     ...story,
     reports: [...story.reports, report],
@@ -133,7 +145,7 @@ async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Pro
       }
     case 'decided': {
       const { sku, confidence } = verdict
-      const decided = { outcome: 'matched' as const, sku, method: rung.name, confidence }
+      const decided = { outcome: 'matched' as const, sku, method: name, confidence }
       return {
         ...next,
         candidates: verdict.candidates,
@@ -147,12 +159,24 @@ async function step(story: Story, rung: Rung, { query, id, ...step }: Step): Pro
   }
 }
 
-async function tryRung(rung: Rung, query: PhotoQuery, context: RungContext): Promise<Verdict> {
-  const { deadline } = context
+interface Trial extends Pick<Step, 'tracer'> {
+  readonly name: RungName
+  /** The rung's share of the time. */
+  readonly deadline: Deadline
+}
+
+/** Asks a rung, as a span; one that throws or takes too long is unavailable. */
+async function tryRung(trial: Trial, ask: () => Promise<Verdict>): Promise<Verdict> {
+  const { name, deadline, tracer } = trial
   if (deadline.signal.aborted) return { result: 'unavailable', reason: 'no time left' }
   const shareMs = Math.round(deadline.remainingMs())
+  const untilItSays = { 'vitryna.rung': name, 'vitryna.result': 'unavailable' } as const
   try {
-    return await inTime(deadline, rung.climb(query, context))
+    return await tracer.span(`rung ${name}`, untilItSays, async (span) => {
+      const verdict = await inTime(deadline, ask())
+      span.set({ 'vitryna.result': verdict.result })
+      return verdict
+    })
   } catch (error) {
     // No rung can do anything with a broken photo; everything else is this rung's own trouble.
     if (error instanceof PhotoError) throw error

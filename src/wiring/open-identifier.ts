@@ -12,9 +12,11 @@ import type { ReadCodes } from '#src/photo/read-codes.ts'
 import type { ReadText } from '#src/photo/text/read-text.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import type { IdentificationLog } from '#src/ports/identification-log.ts'
+import { silentTracer, type Tracer } from '#src/ports/tracer.ts'
 import type { VectorSource } from '#src/ports/vector-index.ts'
 import type { VisionModel } from '#src/ports/vision-model.ts'
 import type { Stores } from './stores.ts'
+import { tracedIdentify } from './tracing.ts'
 
 /** What every identifier of this process shares. */
 export interface IdentifierSurroundings {
@@ -37,6 +39,8 @@ export interface IdentifierSurroundings {
   readonly readCodes: ReadCodes
   readonly readText: ReadText
   readonly cropKeys: CropKeys
+  /** Is told of what answers; left out: nobody looks. */
+  readonly tracer?: Tracer | undefined
 }
 
 /** What one identifier differs in from another; the thresholds are those that were fitted for its space. */
@@ -71,7 +75,14 @@ export const unwritten: IdentificationLog = { append: async () => undefined }
  * @throws VectorIndexError when the head of its space is missing.
  */
 export async function openIdentifier<Index extends IdentifierPorts['index']>(
-  { stores, products, readCodes, readText, cropKeys }: IdentifierSurroundings,
+  {
+    stores,
+    products,
+    readCodes,
+    readText,
+    cropKeys,
+    tracer = silentTracer,
+  }: IdentifierSurroundings,
   choice: IdentifierChoice<Index>,
 ): Promise<OpenedIdentifier<Index>> {
   const { embedder, extract, model, textTimeoutMs = 2_000 } = choice
@@ -90,7 +101,14 @@ export async function openIdentifier<Index extends IdentifierPorts['index']>(
     space,
     index,
     model,
+    tracer,
   }
-  const shadow = { ...parts, identifications: unwritten, model: choice.shadowModel }
-  return { space, index, identify: createIdentifier(parts), shadow: createIdentifier(shadow) }
+  const shadow = {
+    ...parts,
+    identifications: unwritten,
+    model: choice.shadowModel,
+    tracer: silentTracer,
+  }
+  const identify = tracedIdentify(createIdentifier(parts), tracer)
+  return { space, index, identify, shadow: createIdentifier(shadow) }
 }

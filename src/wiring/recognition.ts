@@ -49,8 +49,8 @@ export type Recognition = ReturnType<typeof createRecognition>
 
 /** What names photos. Each part is made when it is first needed. */
 export function createRecognition(parts: RecognitionParts) {
-  const { stores } = parts
-  const shared = { stores, products: parts.products, readCodes, readText, cropKeys }
+  const { stores, products, tracer } = parts
+  const shared = { stores, products, readCodes, readText, cropKeys, tracer }
   const { loaded, choose, opened, takeOver, queryViews } = followChoice(parts, shared)
   return {
     /** Who photos are named with. */

@@ -31,8 +31,10 @@ import type { BudgetLimits, Ledger } from '#src/ports/ledger.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { QuestionReader } from '#src/ports/question-reader.ts'
 import type { TextEmbedder } from '#src/ports/text-embedder.ts'
+import { silentTracer, type Tracer } from '#src/ports/tracer.ts'
 import type { VisionModel } from '#src/ports/vision-model.ts'
 import { type ModelStatus, openBreakerStores } from './breaker-stores.ts'
+import { tracedEmbedder, tracedModel } from './tracing.ts'
 
 const projectFile = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const recordings = projectFile('evals/recorded')
@@ -44,6 +46,8 @@ export interface VisionModelsParts {
   readonly db: Db
   readonly catalogue: Pick<CatalogueStore, 'findProducts' | 'covers'>
   readonly metrics: Metrics
+  /** Is told of each call. */
+  readonly tracer: Tracer
   /** What models answer is kept for `VITRYNA_LLM_MODE=recorded`, and this is told of each answer. */
   readonly onAnswerKept?: () => void
   /** Calls are paid from a budget of this run, micro-USD, and not from the shop's. */
@@ -109,6 +113,7 @@ export function openVisionModels(parts: VisionModelsParts): VisionModels {
       ...opening,
       ledger: shadowLedger(ledger),
       stores: [createMemoryBreakerStore()],
+      tracer: silentTracer,
     }),
     mode,
     models,
@@ -239,16 +244,20 @@ function openTextEmbedder(
 ): TextEmbedder | undefined {
   if (!route?.isReady || parts.onAnswerKept) return undefined
   const { card, baseUrl, apiKey } = route
-  const client = createEmbeddingClient({ ...card, model: card.model ?? card.name, baseUrl, apiKey })
+  const { tracer } = parts
+  const model = card.model ?? card.name
+  const options = { ...card, model, baseUrl, apiKey }
+  const client = tracedEmbedder(createEmbeddingClient(options), { tracer, model, baseUrl })
   return createTextEmbedder({ ...callDependencies(parts), card, client })
 }
 
 function chainModelOf(
   { card, baseUrl, apiKey }: ProviderRoute,
-  { onAnswerKept: onKept }: VisionModelsParts,
+  { onAnswerKept: onKept, tracer }: VisionModelsParts,
 ): VisionChainModel {
   const model = card.model ?? card.name
-  const client = createOpenAiClient({ ...card, model, baseUrl, apiKey })
+  const options = { ...card, model, baseUrl, apiKey }
+  const client = tracedModel(createOpenAiClient(options), { tracer, model, baseUrl })
   return {
     card,
     client: onKept ? recordAnswers(client, { card, folder: recordings, onKept }) : client,

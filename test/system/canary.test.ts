@@ -6,6 +6,7 @@ import { type ChatWorld, openChatWorld } from '#test/support/chat-world.ts'
 import { type ModelServer, startModelServer } from '#test/support/model-server.ts'
 import { encode, scene } from '#test/support/pictures.ts'
 import { spawnVitryna } from '#test/support/run-vitryna.ts'
+import { startTraceReceiver, type TraceReceiver } from '#test/support/trace-receiver.ts'
 
 /** In every secret; nothing else in the program or its answers looks like it. */
 const canary = 'canary-5f1e7c'
@@ -19,11 +20,13 @@ const serverUrl = process.env['TEST_DATABASE_URL']
 let world: ChatWorld
 let people: ChatPeople
 let models: ModelServer
+let receiver: TraceReceiver
 let bot: BotChild
 let environment: Readonly<Record<string, string>>
 
 beforeAll(async () => {
   models = await startModelServer()
+  receiver = await startTraceReceiver()
   world = await openChatWorld({ token })
   people = createChatPeople(world)
   environment = {
@@ -40,6 +43,7 @@ beforeAll(async () => {
     OPENAI_API_KEY: `${canary}-openai`,
     XAI_API_KEY: `${canary}-xai`,
     OPENAI_BASE_URL: models.baseUrl,
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint.replace('//', `//me:${written}@`),
   }
   // A provider that repeats the key that it does not like, as some do.
   const repeatKey = (response: ServerResponse) => {
@@ -55,6 +59,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close()
   await models.close()
+  await receiver.close()
 })
 
 /** A server that trusts this machine takes any password. */
@@ -111,6 +116,8 @@ describe('no secret', () => {
     await expect
       .poll(() => world.telegram.messages(text.id).some(({ from }) => from?.is_bot))
       .toBe(true)
+    // They come in batches.
+    await expect.poll(() => receiver.sent()).toContain('rung llm')
     const chats = [shopper.id, other.id, text.id, world.telegram.managersGroupId]
     expectNoCanary({
       log: bot.output(),
@@ -118,6 +125,7 @@ describe('no secret', () => {
       readyz: await get('/readyz'),
       healthz: await get('/healthz'),
       prompts: JSON.stringify(models.received().map(({ body }) => body)),
+      traces: receiver.sent(),
       replies: JSON.stringify(chats.map((id) => world.telegram.messages(id))),
     })
     expect(bot.output()).toContain('"level"')

@@ -23,6 +23,7 @@ const wrong = [
   ['QDRANT_URL', 'http://qdrant:6333, qdrant-5551'],
   ['VITRYNA_QDRANT_REPLICAS', '5551.5'],
   ['OPENAI_BASE_URL', 'localhost-5551'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector-5551:4318'],
   ['VITRYNA_DATABASE_POOL', '55.51'],
   ['VITRYNA_EXECUTION_PROVIDERS', 'cuda,tpu5551'],
   ['VITRYNA_DAILY_BUDGET_USD', 'five5551'],
@@ -224,8 +225,10 @@ describe('the run mode', () => {
       REDIS_URL: 'redis://:red%2Fis@localhost',
       QDRANT_URL: 'http://me:first-1@a.example,http://me:second-2@b.example',
       OPENAI_BASE_URL: 'http://me:models-3@c.example',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://me:traces-4@d.example',
     }
-    const words = ['data%40base', 'data@base', 'red/is', 'first-1', 'second-2', 'models-3']
+    const ofServers = ['data%40base', 'data@base', 'red/is', 'first-1', 'second-2']
+    const words = [...ofServers, 'models-3', 'traces-4']
     expect(secretsOf(readConfig(environment))).toEqual(expect.arrayContaining(words))
     expect(secretsIn({ ...environment, XAI_API_KEY: 'key-4', NAME: 'word' })).toEqual(
       expect.arrayContaining([...words, 'key-4']),

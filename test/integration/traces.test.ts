@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ClosedDatabase, makeDemoDatabase } from '#test/support/database.ts'
+import { choosing, type ModelServer, startModelServer, status } from '#test/support/model-server.ts'
+import { runCommand } from '#test/support/run-command.ts'
+import { spawnVitryna } from '#test/support/run-vitryna.ts'
+import { startTraceReceiver } from '#test/support/trace-receiver.ts'
+
+/** The demo sells nothing like it: a model is asked. */
+const photo = 'evals/demo/photos/unsold-cat.jpg'
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+
+let models: ModelServer
+let database: ClosedDatabase
+
+beforeAll(async () => {
+  models = await startModelServer()
+  database = await makeDemoDatabase()
+  await runCommand(['identify', photo], database.environment)
+})
+afterAll(async () => {
+  await models.close()
+  await database.remove()
+})
+
+function identify(endpoint: string) {
+  models.script('gpt-4o-mini', status(503), choosing('1'))
+  return runCommand(
+    ['identify', '--fresh', '--json', '--caption', 'a cat for Olena, 067 123 45 67', photo],
+    {
+      ...database.environment,
+      OPENAI_API_KEY: 'sk-secret-5551',
+      OPENAI_BASE_URL: models.baseUrl,
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    },
+  )
+}
+
+describe('traces', () => {
+  it('show a photo, its rungs and in them the calls of models, and nothing that anybody said', async () => {
+    const receiver = await startTraceReceiver()
+    const { code } = await identify(receiver.endpoint)
+    expect(code).toBe(0)
+    const spans = receiver.spans()
+    const [root, ...others] = spans.filter(({ parentId }) => parentId === undefined)
+    expect(others).toEqual([])
+    expect(root).toMatchObject({
+      name: 'identify photo',
+      attributes: {
+        'vitryna.identification': expect.stringMatching(uuid),
+        'vitryna.outcome': 'matched',
+        'vitryna.method': 'llm',
+      },
+    })
+    const partsOf = (id: string | undefined) => spans.filter(({ parentId }) => parentId === id)
+    const rungs = partsOf(root?.id).map(({ attributes }) => attributes)
+    // What remembers answers is not asked for a fresh one.
+    expect(rungs.map((rung) => [rung['vitryna.rung'], rung['vitryna.result']])).toEqual([
+      ['caption', 'undecided'],
+      ['code', 'undecided'],
+      ['embedding', 'undecided'],
+      ['text', 'undecided'],
+      ['llm', 'decided'],
+    ])
+    const llm = spans.find(({ name }) => name === 'rung llm')
+    const asked = {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': '127.0.0.1',
+      'gen_ai.request.model': 'gpt-4o-mini',
+      'server.address': '127.0.0.1',
+    }
+    const answered = {
+      ...asked,
+      'gen_ai.usage.input_tokens': 1_000,
+      'gen_ai.usage.output_tokens': 50,
+    }
+    const calls = partsOf(llm?.id)
+    expect(calls.map(({ name }) => name)).toEqual(new Array(3).fill('chat gpt-4o-mini'))
+    expect(calls.map(({ attributes }) => attributes)).toEqual([
+      { ...asked, 'error.type': 'server' },
+      answered,
+      answered,
+    ])
+    expect(receiver.sent()).not.toMatch(/Olena|067|command-line|same cut|You compare|cat\.jpg|5551/)
+    await receiver.close()
+  })
+
+  it('change no answer when the receiver hangs', async () => {
+    const receiver = await startTraceReceiver(() => undefined)
+    const { code, stdout } = await identify(receiver.endpoint)
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'matched', method: 'llm' })
+    await receiver.close()
+  })
+
+  it('load nothing where nobody takes them', async () => {
+    const receiver = await startTraceReceiver()
+    const listLoaded = `import { registerHooks } from 'node:module'
+      registerHooks({ load: (url, context, next) => (console.error(url), next(url, context)) })`
+    const loaded = async (environment: Readonly<Record<string, string>>) => {
+      const run = await spawnVitryna(['index', 'stats'], {
+        ...database.environment,
+        ...environment,
+        NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(listLoaded)}"`,
+      })
+      expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('192') })
+      return run.stderr
+    }
+    const ours = /@opentelemetry\/(sdk-trace|exporter-trace-otlp-http)\//
+    expect(await loaded({})).not.toMatch(ours)
+    expect(await loaded({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint })).toMatch(ours)
+    await receiver.close()
+  })
+})
