@@ -1,14 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '#src/config.ts'
 import { categoryVectors, saveCategoriesInUse } from '#src/identify/scoring/categorise.ts'
 import { fitSoftmax } from '#src/learning/fit-softmax.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import { readDemoPhoto } from '#test/support/chat-photos.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
+import { withShop } from '#test/support/open-shop.ts'
 import { runCommand } from '#test/support/run-command.ts'
 
 let environment: Record<string, string>
@@ -16,19 +13,6 @@ beforeAll(async () => {
   environment = { VITRYNA_DATA_DIR: await temporaryDataDir() }
 })
 afterAll(() => rm(environment['VITRYNA_DATA_DIR'] ?? '', { recursive: true, force: true }))
-
-async function withShop<T>(use: (vitryna: Vitryna) => Promise<T>): Promise<T> {
-  const vitryna = await openVitryna({
-    config: readConfig(environment),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
-  try {
-    return await use(vitryna)
-  } finally {
-    await vitryna.close()
-  }
-}
 
 describe("what tells the shop's categories apart", () => {
   it('is learned by a command that says what came of it', async () => {
@@ -40,7 +24,7 @@ describe("what tells the shop's categories apart", () => {
   })
 
   it('is sure of none where the shop has nothing of what it surely sees', async () => {
-    await withShop(async ({ stores, recognition, connection: { db } }) => {
+    await withShop(environment, async ({ stores, recognition, connection: { db } }) => {
       const embedder = await recognition.embedder()
       const photos = (await Array.fromAsync(stores.categoryShelf.features(embedder.id))).flat()
       const rows = photos.map(({ category, features }) => ({

@@ -1,30 +1,22 @@
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { exposeLayer } from '#src/adapters/onnx/expose-layer.ts'
-import { readConfig } from '#src/config.ts'
 import type { CategoryGuess } from '#src/domain/category.ts'
 import { missingPhotos } from '#src/indexing/index-photos.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import { openTestDatabase } from '#test/support/database.ts'
+import { exposeMobilenet } from '#test/support/mobilenet.ts'
+import { openShop } from '#test/support/open-shop.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
 
 let folder: string
+let mobilenet: string
 
 beforeAll(async () => {
   if (sharedMissing) return
-  folder = await mkdtemp(join(tmpdir(), 'vitryna-models-'))
-  for (const end of ['onnx', 'json']) {
-    const name = `mobilenetv2.${end}`
-    await copyFile(join(sharedFolder, 'models', name), join(folder, name))
-  }
-  const file = join(folder, 'mobilenetv2.onnx')
-  await exposeLayer({ file, layer: 'clip_149', to: file })
+  ;({ folder, card: mobilenet } = await exposeMobilenet())
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -40,13 +32,9 @@ async function guessCases(
 ): Promise<readonly Guessed[]> {
   const database = await openTestDatabase()
   await database.release()
-  const vitryna = await openVitryna({
-    config: readConfig({
-      ...database.environment,
-      VITRYNA_EMBEDDER: join(folder, 'mobilenetv2.json'),
-    }),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
+  const vitryna = await openShop({
+    ...database.environment,
+    VITRYNA_EMBEDDER: mobilenet,
   })
   try {
     await vitryna.catalogue.import({ file: join(shop, 'products.yaml') })

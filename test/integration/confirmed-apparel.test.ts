@@ -1,16 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '#src/config.ts'
 import { readCases } from '#src/evals/read-cases.ts'
 import { missingPhotos } from '#src/indexing/index-photos.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import { reEncoded } from '#test/support/chat-photos.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { lessonOf } from '#test/support/lessons.ts'
+import { openShop } from '#test/support/open-shop.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
 
 const apparel = join(sharedFolder, 'data/apparel')
@@ -47,11 +45,7 @@ describe.skipIf(sharedMissing)(`420 garments and MobileNetV2${suffix}`, () => {
     database = await openTestDatabase()
     await database.release()
     const card = join(sharedFolder, 'models/mobilenetv2.json')
-    vitryna = await openVitryna({
-      config: readConfig({ ...database.environment, VITRYNA_EMBEDDER: card }),
-      log: createLogger({ level: 'silent' }),
-      progress: silentProgress,
-    })
+    vitryna = await openShop({ ...database.environment, VITRYNA_EMBEDDER: card })
     await vitryna.catalogue.import({ file: join(apparel, 'products.yaml') })
     await vitryna.index.indexPhotos(missingPhotos)
     const { cases } = await readCases(join(apparel, 'cases.jsonl'), { checkPhoto: openPhoto })

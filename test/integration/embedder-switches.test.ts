@@ -2,15 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '#src/config.ts'
 import type { Candidate } from '#src/domain/outcome.ts'
 import { readSpaceChoice, saveSpaceChoice } from '#src/identify/scoring/embedding-space.ts'
 import { missingPhotos } from '#src/indexing/index-photos.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { withShop } from '#test/support/open-shop.ts'
 import { encode, paint } from '#test/support/pictures.ts'
 import { type Build, meanColour, writeTinyModel } from '#test/support/tiny-models.ts'
 
@@ -69,17 +67,8 @@ async function importShop(): Promise<void> {
 }
 
 /** Opens the same database with an embedder, as a new process would. */
-async function withCard<T>(card: string, use: (vitryna: Vitryna) => Promise<T>): Promise<T> {
-  const vitryna = await openVitryna({
-    config: readConfig({ ...database.environment, VITRYNA_EMBEDDER: card }),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
-  try {
-    return await use(vitryna)
-  } finally {
-    await vitryna.close()
-  }
+function withCard<T>(card: string, use: (vitryna: Vitryna) => Promise<T>): Promise<T> {
+  return withShop({ ...database.environment, VITRYNA_EMBEDDER: card }, use)
 }
 
 /** In which space a photo is looked for, and what is found in it. */

@@ -3,15 +3,13 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
-import { readConfig } from '#src/config.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import { openIdentifier } from '#src/wiring/open-identifier.ts'
 import { makeDemoDatabase } from '#test/support/database.ts'
+import { openShop } from '#test/support/open-shop.ts'
 import { encode, scene } from '#test/support/pictures.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
@@ -28,11 +26,7 @@ let cleanUp: () => Promise<void>
 beforeAll(async () => {
   const database = await makeDemoDatabase()
   const { environment } = database
-  vitryna = await openVitryna({
-    config: readConfig(environment),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
+  vitryna = await openShop(environment)
   await vitryna.ensureDemo()
   cleanUp = async () => {
     await vitryna.close()

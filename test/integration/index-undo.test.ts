@@ -1,12 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '#src/config.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna } from '#src/main.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import { readDemoPhoto } from '#test/support/chat-photos.ts'
 import { temporaryDataDir } from '#test/support/database.ts'
 import { lessonOf } from '#test/support/lessons.ts'
+import { openShop } from '#test/support/open-shop.ts'
 import { runCommand } from '#test/support/run-command.ts'
 
 let environment: Record<string, string>
@@ -15,11 +12,7 @@ const undo = (...args: readonly string[]) => runCommand(['index', 'undo', ...arg
 
 beforeAll(async () => {
   environment = { VITRYNA_DATA_DIR: await temporaryDataDir() }
-  const vitryna = await openVitryna({
-    config: readConfig(environment),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
+  const vitryna = await openShop(environment)
   const photo = await readDemoPhoto('unsold-teapot')
   await vitryna.learning.applyConfirmation(await lessonOf(photo, 'SONKO-SKY'))
   // A manager thinks better of it.

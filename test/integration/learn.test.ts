@@ -1,16 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '#src/config.ts'
 import { readSpaceChoice, saveSpaceChoice } from '#src/identify/scoring/embedding-space.ts'
 import type { Confirmation } from '#src/learning/confirm-photo.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
-import { silentProgress } from '#src/ports/progress.ts'
+import type { Vitryna } from '#src/main.ts'
 import { readCataloguePhoto, readDemoPhoto, reEncoded } from '#test/support/chat-photos.ts'
 import { drawCode, photograph } from '#test/support/codes.ts'
 import { type ClosedDatabase, makeDemoDatabase } from '#test/support/database.ts'
 import { lessonOf } from '#test/support/lessons.ts'
+import { openShop } from '#test/support/open-shop.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 
 let database: ClosedDatabase
@@ -41,11 +39,7 @@ async function confirmed(): Promise<Readonly<Record<string, number>>> {
 
 beforeAll(async () => {
   database = await makeDemoDatabase()
-  vitryna = await openVitryna({
-    config: readConfig(database.environment),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
+  vitryna = await openShop(database.environment)
   await vitryna.ensureDemo()
 })
 afterAll(async () => {

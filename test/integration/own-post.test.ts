@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '#src/config.ts'
 import { formatMoney } from '#src/domain/money.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
 import { makeDemoDatabase } from '#test/support/database.ts'
+import { openShop } from '#test/support/open-shop.ts'
 import { sku } from '#test/support/products.ts'
 import { drawOwnPost } from '#test/support/written/drawn-set.ts'
 
@@ -15,11 +13,7 @@ let cleanUp: () => Promise<void>
 
 beforeAll(async () => {
   const database = await makeDemoDatabase()
-  vitryna = await openVitryna({
-    config: readConfig(database.environment),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
+  vitryna = await openShop(database.environment)
   await vitryna.ensureDemo()
   cleanUp = async () => {
     await vitryna.close()

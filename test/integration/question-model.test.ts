@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCatalogueStore } from '#src/adapters/postgres/catalogue/catalogue-store.ts'
-import { readConfig } from '#src/config.ts'
 import { lookAtText } from '#src/intake/look-at-text.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
-import { silentProgress } from '#src/ports/progress.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import {
   hanging,
@@ -13,6 +10,7 @@ import {
   startModelServer,
   status,
 } from '#test/support/model-server.ts'
+import { openShop } from '#test/support/open-shop.ts'
 import { entry, importOptions, product, sku } from '#test/support/products.ts'
 
 const model = 'gpt-4o-mini'
@@ -25,14 +23,10 @@ beforeAll(async () => {
   database = await openTestDatabase()
   await createCatalogueStore(database.db).replace([entry(product('A'))], importOptions())
   await database.release()
-  vitryna = await openVitryna({
-    config: readConfig({
-      ...database.environment,
-      OPENAI_API_KEY: 'sk-of-a-test',
-      OPENAI_BASE_URL: server.baseUrl,
-    }),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
+  vitryna = await openShop({
+    ...database.environment,
+    OPENAI_API_KEY: 'sk-of-a-test',
+    OPENAI_BASE_URL: server.baseUrl,
   })
 })
 afterAll(async () => {

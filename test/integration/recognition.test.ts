@@ -1,18 +1,15 @@
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { exposeLayer } from '#src/adapters/onnx/expose-layer.ts'
-import { readConfig } from '#src/config.ts'
 import type { Features } from '#src/domain/features.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import { type FindColours, findColourVeto } from '#src/identify/rungs/colour-veto.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
+import { exposeMobilenet } from '#test/support/mobilenet.ts'
+import { withShop } from '#test/support/open-shop.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
 
 const missing = {
@@ -29,19 +26,11 @@ interface Case {
 }
 
 let folder: string
-/** The card of MobileNetV2 with the ReLU6 after its last expansion from 96 to 576 channels as middle layer. */
 let mobilenet: string
 
 beforeAll(async () => {
   if (sharedMissing) return
-  folder = await mkdtemp(join(tmpdir(), 'vitryna-models-'))
-  for (const end of ['onnx', 'json']) {
-    const name = `mobilenetv2.${end}`
-    await copyFile(join(sharedFolder, 'models', name), join(folder, name))
-  }
-  const file = join(folder, 'mobilenetv2.onnx')
-  await exposeLayer({ file, layer: 'clip_149', to: file })
-  mobilenet = join(folder, 'mobilenetv2.json')
+  ;({ folder, card: mobilenet } = await exposeMobilenet())
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -50,23 +39,11 @@ let database: TestDatabase
 const known = new Map<string, Features>()
 
 /** Opens the same database with an embedder, as a new process would. */
-async function withEmbedder<T>(
-  embedder: string,
-  use: (vitryna: Vitryna) => Promise<T>,
-): Promise<T> {
-  const vitryna = await openVitryna({
-    config: readConfig({ ...database.environment, VITRYNA_EMBEDDER: embedder }),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
-  try {
-    return await use(vitryna)
-  } finally {
-    await vitryna.close()
-  }
+function withEmbedder<T>(embedder: string, use: (vitryna: Vitryna) => Promise<T>): Promise<T> {
+  return withShop({ ...database.environment, VITRYNA_EMBEDDER: embedder }, use)
 }
 
-async function openShop(shop: string): Promise<void> {
+async function fillShop(shop: string): Promise<void> {
   database = await openTestDatabase()
   await database.release()
   await withEmbedder(mobilenet, async (vitryna) => {
@@ -142,7 +119,7 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
     return run({ fileKey: sha256, decode }, { fresh: true })
   }
 
-  beforeAll(() => openShop(grocery))
+  beforeAll(() => fillShop(grocery))
   afterAll(() => database.remove())
 
   // One test: each step stands on those before it.
@@ -200,7 +177,7 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
 
 describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suffix}`, () => {
   const apparel = join(sharedFolder, 'data/apparel')
-  beforeAll(() => openShop(apparel))
+  beforeAll(() => fillShop(apparel))
   afterAll(() => database.remove())
 
   it('are told apart, by cut and colour', async () => {

@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readConfig } from '#src/config.ts'
 import type { Notice } from '#src/domain/notice.ts'
 import { readCases } from '#src/evals/read-cases.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import { type ClosedDatabase, makeDemoDatabase } from '#test/support/database.ts'
 import { lessonOf } from '#test/support/lessons.ts'
+import { openShop } from '#test/support/open-shop.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 
 let database: ClosedDatabase
@@ -17,11 +15,7 @@ let vitryna: Vitryna
 
 beforeAll(async () => {
   database = await makeDemoDatabase()
-  vitryna = await openVitryna({
-    config: readConfig(database.environment),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
+  vitryna = await openShop(database.environment)
   await vitryna.ensureDemo()
 })
 afterAll(async () => {

@@ -2,15 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readConfig } from '#src/config.ts'
 import type { IdentifyOptions } from '#src/identify/identifier.ts'
 import { readSpaceChoice, saveSpaceChoice } from '#src/identify/scoring/embedding-space.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import type { RunningRollout } from '#src/wiring/rollout.ts'
 import { type ClosedDatabase, makeDemoDatabase } from '#test/support/database.ts'
+import { openShop } from '#test/support/open-shop.ts'
 import { runCommand } from '#test/support/run-command.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 import { makeScratchFolder } from '#test/support/scratch-folder.ts'
@@ -40,12 +38,8 @@ async function readCases(): Promise<readonly string[]> {
   return lines.map((line) => join(casesFolder, (JSON.parse(line) as { photo: string }).photo))
 }
 
-async function openShop(): Promise<Vitryna> {
-  const vitryna = await openVitryna({
-    config: readConfig(database.environment),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
+async function openDemo(): Promise<Vitryna> {
+  const vitryna = await openShop(database.environment)
   await vitryna.ensureDemo()
   return vitryna
 }
@@ -114,7 +108,7 @@ describe('promote, rollback and kill switch', () => {
 
   beforeAll(async () => {
     photos = (await readCases()).slice(0, 4)
-    vitryna = await openShop()
+    vitryna = await openDemo()
     running = await vitryna.rollout.follow()
   })
   afterAll(async () => {

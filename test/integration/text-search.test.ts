@@ -1,11 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readConfig } from '#src/config.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import { type ClosedDatabase, makeDemoDatabase } from '#test/support/database.ts'
 import { searchAsker } from '#test/support/fakes.ts'
 import {
@@ -16,6 +13,7 @@ import {
   type ModelServer,
   startModelServer,
 } from '#test/support/model-server.ts'
+import { openShop } from '#test/support/open-shop.ts'
 import { runCommand } from '#test/support/run-command.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 
@@ -61,11 +59,7 @@ async function closeAll(): Promise<void> {
 
 /** The demo with its photos and, where that is possible, its texts indexed. */
 async function open(changes: Readonly<Record<string, string>> = {}): Promise<Vitryna> {
-  const vitryna = await openVitryna({
-    config: readConfig({ ...environment, ...changes }),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
+  const vitryna = await openShop({ ...environment, ...changes })
   opened.push(vitryna)
   await vitryna.ensureDemo()
   return vitryna

@@ -1,16 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '#src/config.ts'
 import { readSpecs, type Specs } from '#src/domain/specs/read-specs.ts'
 import type { Identify } from '#src/identify/identifier.ts'
 import { noDeadline } from '#src/lib/deadline.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { silentProgress } from '#src/ports/progress.ts'
 import { makeDemoDatabase } from '#test/support/database.ts'
 import { isLong } from '#test/support/long.ts'
+import { openShop } from '#test/support/open-shop.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 import {
   type DrawnCase,
@@ -27,11 +25,7 @@ let identify: Identify
 
 beforeAll(async () => {
   const database = await makeDemoDatabase()
-  vitryna = await openVitryna({
-    config: readConfig(database.environment),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
+  vitryna = await openShop(database.environment)
   await vitryna.ensureDemo()
   identify = await vitryna.recognition.evaluator(vitryna.recognition.extract)
   const products = (await vitryna.stores.catalogue.entries()).map(({ product }) => product)

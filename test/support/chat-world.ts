@@ -6,7 +6,7 @@ import { readConfig } from '#src/config.ts'
 import { lazy } from '#src/lib/lazy.ts'
 import { type Listening, listen } from '#src/lib/listen.ts'
 import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import {
   type BotApiServer,
   type BotApiServerOptions,
@@ -17,6 +17,7 @@ import type { Role } from '#src/service/roles.ts'
 import { startService } from '#src/service/service.ts'
 import { type BotChild, startBotChild } from './bot-child.ts'
 import type { ClosedDatabase } from './database.ts'
+import { withShop } from './open-shop.ts'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -132,17 +133,10 @@ async function prepareShop(
   environment: Environment,
   prepare: NonNullable<ChatWorldOptions['prepare']>,
 ): Promise<void> {
-  const vitryna = await openVitryna({
-    config: readConfig(environment),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
-  })
-  try {
+  await withShop(environment, async (vitryna) => {
     await vitryna.ensureDemo()
     await prepare(vitryna)
-  } finally {
-    await vitryna.close()
-  }
+  })
 }
 
 function serveTelegram(

@@ -2,18 +2,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { readConfig } from '#src/config.ts'
 import type { Features } from '#src/domain/features.ts'
 import type { CaseResult } from '#src/evals/case-result.ts'
 import { cacheFeatures } from '#src/evals/feature-cache.ts'
 import { readCases } from '#src/evals/read-cases.ts'
 import { runCases } from '#src/evals/run-cases.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
-import { createLogger } from '#src/lib/logger.ts'
-import { openVitryna, type Vitryna } from '#src/main.ts'
+import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { silentProgress } from '#src/ports/progress.ts'
 import { openTestDatabase } from './database.ts'
+import { openShop } from './open-shop.ts'
 import { sharedFolder } from './shared-data.ts'
 
 const grocery = join(sharedFolder, 'data/grocery')
@@ -71,10 +70,10 @@ export async function openGroceryShop(options: GroceryShopOptions): Promise<Groc
   await database.release()
   const { embedder, cacheFolder, environment } = options
   const card = embedder === 'bundled' ? embedder : join(sharedFolder, `models/${embedder}.json`)
-  const vitryna = await openVitryna({
-    config: readConfig({ ...database.environment, ...environment, VITRYNA_EMBEDDER: card }),
-    log: createLogger({ level: 'silent' }),
-    progress: silentProgress,
+  const vitryna = await openShop({
+    ...database.environment,
+    ...environment,
+    VITRYNA_EMBEDDER: card,
   })
   const { id: embedderId } = await vitryna.recognition.embedder()
   const { extract } = cacheFeatures(vitryna.recognition.extract, join(cacheFolder, embedderId))

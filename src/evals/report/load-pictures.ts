@@ -2,19 +2,15 @@ import { readFile } from 'node:fs/promises'
 import type { Sku } from '#src/domain/sku.ts'
 import { guessOf } from '#src/evals/case-result.ts'
 import type { EvalCase } from '#src/evals/read-cases.ts'
-import { toModelPhoto } from '#src/photo/model-photo.ts'
-import type { OpenPhoto } from '#src/photo/open-photo.ts'
+import { type OpenBytes, previewOf } from '#src/photo/preview.ts'
 import type { CatalogueStore } from '#src/ports/catalogue-store.ts'
 import type { ReportPictures } from './case-card.ts'
 import type { ReportCase } from './report-cases.ts'
 
 export interface PicturePorts {
   readonly catalogue: Pick<CatalogueStore, 'covers'>
-  readonly openPhoto: (bytes: Uint8Array) => Promise<OpenPhoto>
+  readonly openPhoto: OpenBytes
 }
-
-/** Pixels of the longest side: sharp enough at the size they are shown in. */
-const longestSide = 320
 
 /** The pictures that the cases show, made small. A picture that cannot be read is left out. */
 export async function loadPictures(
@@ -22,23 +18,15 @@ export async function loadPictures(
   cases: readonly EvalCase[],
   { catalogue, openPhoto }: PicturePorts,
 ): Promise<ReportPictures> {
-  const preview = async (bytes: Uint8Array): Promise<string | undefined> => {
-    try {
-      const { jpeg } = await toModelPhoto(await (await openPhoto(bytes)).decode(), longestSide)
-      return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`
-    } catch {
-      return undefined
-    }
-  }
   const wanted = new Set(shown.map(({ result }) => result.photo))
   const photos = new Map<string, string>()
   for (const { photo, path } of cases) {
-    const picture = wanted.has(photo) ? await preview(await readFile(path)) : undefined
+    const picture = wanted.has(photo) ? await previewOf(await readFile(path), openPhoto) : undefined
     if (picture) photos.set(photo, picture)
   }
   const products = new Map<string, string>()
   for (const [sku, bytes] of await catalogue.covers(skusOf(shown))) {
-    const picture = await preview(bytes)
+    const picture = await previewOf(bytes, openPhoto)
     if (picture) products.set(sku, picture)
   }
   return { photos, products }

@@ -3,7 +3,8 @@ import type { Judgement } from '#src/evals/gate/judge.ts'
 import { headlineOf } from '#src/evals/headline.ts'
 import type { EvalRun } from '#src/evals/results-file.ts'
 import type { EvalSummary } from '#src/evals/summarize.ts'
-import { type Html, html, raw } from '#src/lib/html.ts'
+import { type Html, html } from '#src/lib/html.ts'
+import { renderReportPage } from '#src/lib/report-page.ts'
 import { caseCard, type ReportPictures } from './case-card.ts'
 import { figuresSection } from './figures.ts'
 import type { ReportCase } from './report-cases.ts'
@@ -17,24 +18,17 @@ export interface Report {
   readonly pictures: ReportPictures
 }
 
-/** One page with everything in it: it asks for no address, and looks the same from a disk. */
 export async function renderReport(report: Report): Promise<string> {
   const [style, script] = await Promise.all([readPart('report.css'), readPart('report.js')])
   const { summary, judgement, cases, pictures } = report
-  const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy"
-      content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-    <title>Vitryna: photo → SKU</title><style>${raw(style)}</style></head><body>
-    <header><h1 class="verdict ${judgement?.verdict ?? ''}">${headlineOf(summary, judgement)}</h1>
+  const body = html`<header><h1 class="verdict ${judgement?.verdict ?? ''}">${headlineOf(summary, judgement)}</h1>
       ${conditionsLine(report)}
       <ul>${[...(judgement?.reasons ?? []), ...(judgement?.notes ?? [])].map((line) => html`<li>${line}</li>`)}</ul>
     </header>
     ${figuresSection(summary)}
     <h2>Cases</h2>${filters(cases, judgement !== undefined)}
-    <main>${cases.map((one) => caseCard(one, pictures))}</main>
-    <script type="module">${raw(script)}</script></body></html>`
-  return page.html
+    <main>${cases.map((one) => caseCard(one, pictures))}</main>`
+  return renderReportPage({ title: 'Vitryna: photo → SKU', style, script, body })
 }
 
 function readPart(name: string): Promise<string> {

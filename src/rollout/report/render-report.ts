@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { type ComparedAnswer, judgePair } from '#src/domain/rollout.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import { type Html, html, raw } from '#src/lib/html.ts'
+import { type Html, html } from '#src/lib/html.ts'
+import { renderReportPage } from '#src/lib/report-page.ts'
 import type { KeptPair } from '#src/ports/rollout-store.ts'
 import { type PairPictures, shownIn } from './load-pictures.ts'
 
@@ -14,17 +15,12 @@ export interface RolloutReport {
   readonly pictures: PairPictures
 }
 
-/** One page with everything in it: it asks for no address, and looks the same from a disk. */
+/** Each photo that the two answered otherwise, with what people say of it. */
 export async function renderReport({ title, lines, pairs, pictures }: RolloutReport) {
   const style = await readFile(new URL('report.css', import.meta.url), 'utf8')
-  const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy"
-      content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-    <title>Vitryna: two identifiers</title><style>${raw(style)}</style></head><body>
-    <header><h1>${title}</h1>${lines.map((line) => html`<p>${line}</p>`)}</header>
-    <main>${pairs.map((pair) => pairCard(pair, pictures))}</main></body></html>`
-  return page.html
+  const body = html`<header><h1>${title}</h1>${lines.map((line) => html`<p>${line}</p>`)}</header>
+    <main>${pairs.map((pair) => pairCard(pair, pictures))}</main>`
+  return renderReportPage({ title: 'Vitryna: two identifiers', style, body })
 }
 
 const verdicts = {

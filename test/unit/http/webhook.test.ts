@@ -18,6 +18,16 @@ function request(body: string, token: string = secret): Request {
   })
 }
 
+/** Its length is not said. */
+function inPieces(body: ReadableStream): Request {
+  return new Request('https://shop.example/hook', {
+    method: 'POST',
+    body,
+    duplex: 'half',
+    headers: { 'x-telegram-bot-api-secret-token': secret },
+  } as RequestInit)
+}
+
 describe('webhook', () => {
   it('answers 200 once the update is stored, with all that is in it', async () => {
     const stored: StoredUpdate[] = []
@@ -64,12 +74,7 @@ describe('webhook', () => {
         controller.enqueue(new TextEncoder().encode(megabyte))
       },
     })
-    const chunked = new Request('https://shop.example/hook', {
-      method: 'POST',
-      body: endless,
-      duplex: 'half',
-      headers: { 'x-telegram-bot-api-secret-token': secret },
-    } as RequestInit)
+    const chunked = inPieces(endless)
     expect((await handle(chunked)).status).toBe(413)
     expect(pulled).toBeLessThan(5)
   })
@@ -78,12 +83,7 @@ describe('webhook', () => {
     const stored: StoredUpdate[] = []
     const { handle } = webhook(async (update) => stored.push(update))
     const pieces = ReadableStream.from(['{"update', '_id":5}'].map((text) => Buffer.from(text)))
-    const chunked = new Request('https://shop.example/hook', {
-      method: 'POST',
-      body: pieces,
-      duplex: 'half',
-      headers: { 'x-telegram-bot-api-secret-token': secret },
-    } as RequestInit)
+    const chunked = inPieces(pieces)
     expect((await handle(chunked)).status).toBe(200)
     expect(stored).toEqual([{ update_id: 5 }])
   })
@@ -93,12 +93,7 @@ describe('webhook', () => {
     const broken = new ReadableStream({
       start: (controller) => controller.error(new Error('the connection is gone')),
     })
-    const chunked = new Request('https://shop.example/hook', {
-      method: 'POST',
-      body: broken,
-      duplex: 'half',
-      headers: { 'x-telegram-bot-api-secret-token': secret },
-    } as RequestInit)
+    const chunked = inPieces(broken)
     expect((await handle(chunked)).status).toBe(400)
   })
 })

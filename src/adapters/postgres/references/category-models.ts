@@ -1,6 +1,7 @@
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { CategoryModels } from '#src/ports/category-models.ts'
 import { decodeVector, encodeVector } from './feature-source.ts'
+import { learnedVersions } from './learned-versions.ts'
 
 export function createCategoryModels(db: Db): CategoryModels {
   return {
@@ -34,18 +35,6 @@ export function createCategoryModels(db: Db): CategoryModels {
         }
       )
     },
-    async learnedSince(time) {
-      const rows = await db
-        .selectFrom('category_models')
-        .select(['embedder_id', 'version'])
-        .where('created_at', '>=', time)
-        .orderBy('version')
-        .execute()
-      return rows.map(({ embedder_id: embedderId, version }) => ({ embedderId, version }))
-    },
-    async remove(versions) {
-      if (versions.length === 0) return
-      await db.deleteFrom('category_models').where('version', 'in', versions).execute()
-    },
+    ...learnedVersions(db, 'category_models'),
   }
 }

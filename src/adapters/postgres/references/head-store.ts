@@ -1,6 +1,7 @@
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { HeadStore } from '#src/ports/head-store.ts'
 import { decodeVector, encodeVector } from './feature-source.ts'
+import { learnedVersions } from './learned-versions.ts'
 
 export function createHeadStore(db: Db): HeadStore {
   return {
@@ -40,18 +41,6 @@ export function createHeadStore(db: Db): HeadStore {
         .executeTakeFirst()
       return row?.created_at
     },
-    async learnedSince(time) {
-      const rows = await db
-        .selectFrom('heads')
-        .select(['embedder_id', 'version'])
-        .where('created_at', '>=', time)
-        .orderBy('version')
-        .execute()
-      return rows.map(({ embedder_id: embedderId, version }) => ({ embedderId, version }))
-    },
-    async remove(versions) {
-      if (versions.length === 0) return
-      await db.deleteFrom('heads').where('version', 'in', versions).execute()
-    },
+    ...learnedVersions(db, 'heads'),
   }
 }
