@@ -1,26 +1,36 @@
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 
+export interface DoEveryOptions {
+  readonly log: Logger
+  /** What the log says when it fails. */
+  readonly trouble: string
+  /** Also now, and not only after the first interval. */
+  readonly atOnce?: boolean
+}
+
 /**
  * Does `work` now and then; on a busy machine it may take longer than the time between two, and is never done twice at
- * once. @param told what the log says when it fails @returns how to stop, which waits for its end
+ * once. @returns how to stop, which waits for its end
  */
 export function doEvery(
   intervalMs: number,
-  work: () => Promise<void>,
-  told: { readonly log: Logger; readonly trouble: string },
+  work: () => Promise<unknown>,
+  { log, trouble, atOnce = false }: DoEveryOptions,
 ): () => Promise<void> {
-  let working = Promise.resolve()
+  let working: Promise<unknown> = Promise.resolve()
   let isWorking = false
-  const timer = setInterval(() => {
+  const begin = () => {
     if (isWorking) return
     isWorking = true
     working = work()
-      .catch((error: unknown) => told.log.warn({ reason: messageOf(error) }, told.trouble))
+      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, trouble))
       .finally(() => {
         isWorking = false
       })
-  }, intervalMs)
+  }
+  if (atOnce) begin()
+  const timer = setInterval(begin, intervalMs)
   return async () => {
     clearInterval(timer)
     await working

@@ -8,6 +8,7 @@ import type { Order } from '#src/domain/order.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { Vitryna } from '#src/main.ts'
+import { doEvery } from './do-every.ts'
 
 export type OrderParts = ReturnType<typeof createOrderParts>
 
@@ -44,20 +45,9 @@ export function keepOrders(
   { log }: Pick<OrderPartsOptions, 'log'>,
   { orders, restock }: Pick<OrderParts, 'orders' | 'restock'>,
 ): () => Promise<void> {
-  let last = Promise.resolve()
   const look = async () => {
-    try {
-      await orders.expireDue()
-      await restock.noticeReturned()
-    } catch (error) {
-      log.warn({ reason: messageOf(error) }, 'orders cannot be looked after')
-    }
+    await orders.expireDue()
+    await restock.noticeReturned()
   }
-  const timer = setInterval(() => {
-    last = last.then(look)
-  }, upkeepIntervalMs)
-  return async () => {
-    clearInterval(timer)
-    await last
-  }
+  return doEvery(upkeepIntervalMs, look, { log, trouble: 'orders cannot be looked after' })
 }

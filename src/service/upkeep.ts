@@ -1,11 +1,11 @@
 import { leaseMs } from '#src/adapters/postgres/connection/leases.ts'
 import { keepFeed } from '#src/catalog/keep-feed.ts'
 import { messageOf } from '#src/lib/message.ts'
-import { singleFlight } from '#src/lib/single-flight.ts'
 import { watchBudget } from '#src/models/watch-budget.ts'
 import type { Jobs } from '#src/ports/jobs.ts'
 import type { Notices } from '#src/ports/notices.ts'
 import type { ChatParts } from './chat-parts.ts'
+import { doEvery } from './do-every.ts'
 import { keepOrders, type OrderParts } from './order-parts.ts'
 import type { ServiceParts } from './service-parts.ts'
 import { watchDesk } from './watch-desk.ts'
@@ -17,7 +17,6 @@ const watchIntervalMs = 30_000
 const pruneIntervalMs = 3_600_000
 /** Whether a backup is due is asked so often. */
 const backupIntervalMs = 600_000
-
 /** A feed's time is kept to the minutes. */
 const feedIntervalMs = 60_000
 
@@ -51,41 +50,23 @@ export function keepUp(parts: ServiceParts, own: UpkeepParts): () => Promise<voi
 /** Looks at the budgets now and then. @returns how to stop. */
 function watchMoney({ vitryna, log }: ServiceParts, notices: Notices): () => Promise<void> {
   const { ledger, limits } = vitryna.models
-  const look = () =>
-    watchBudget({ ledger, limits, notices }).catch((error: unknown) =>
-      log.warn({ reason: messageOf(error) }, 'the budgets cannot be looked at'),
-    )
-  const timer = setInterval(() => void look(), watchIntervalMs)
-  return async () => clearInterval(timer)
+  const trouble = 'the budgets cannot be looked at'
+  return doEvery(watchIntervalMs, () => watchBudget({ ledger, limits, notices }), { log, trouble })
 }
 
-/** Sees whether it is time to read the shop's feed. @returns how to stop. */
+/** Sees whether it is time to read the shop's feed. @returns how to stop, which does not wait for a large one. */
 function readFeed({ vitryna, log }: ServiceParts, notices: Notices): () => Promise<void> {
   const { stores, catalogue } = vitryna
-  // A large feed takes longer than the time between two looks.
-  const look = singleFlight(() =>
-    keepFeed({ ...stores, notices, importFeed: catalogue.importFeed }),
-  )
-  const timer = setInterval(() => {
-    look(undefined).catch((error: unknown) =>
-      log.warn({ reason: messageOf(error) }, 'the feed cannot be looked at'),
-    )
-  }, feedIntervalMs)
-  return async () => clearInterval(timer)
+  const look = () => keepFeed({ ...stores, notices, importFeed: catalogue.importFeed })
+  const stop = doEvery(feedIntervalMs, look, { log, trouble: 'the feed cannot be looked at' })
+  return async () => void stop()
 }
 
 /** What has become old goes once a day, also where the bot runs for an hour only. @returns how to stop. */
 function pruneDaily({ log }: ServiceParts, jobs: Jobs): () => Promise<void> {
-  const promise = () =>
-    jobs.sendEvery(24, 'prune').catch((error: unknown) => {
-      log.warn({ reason: messageOf(error) }, 'what has become old cannot be removed')
-    })
-  const first = promise()
-  const timer = setInterval(() => void promise(), pruneIntervalMs)
-  return () => {
-    clearInterval(timer)
-    return first
-  }
+  const trouble = 'what has become old cannot be removed'
+  const promise = () => jobs.sendEvery(24, 'prune')
+  return doEvery(pruneIntervalMs, promise, { log, trouble, atOnce: true })
 }
 
 /** Not at once: a bot that is started anew again and again has better things to do. @returns how to stop. */
@@ -94,10 +75,5 @@ function backUpRegularly({ vitryna, log }: ServiceParts, jobs: Jobs): () => Prom
     const { backupHours } = await vitryna.stores.shopSettings.read()
     if (backupHours > 0) await jobs.sendEvery(backupHours, 'back-up')
   }
-  const timer = setInterval(() => {
-    promise().catch((error: unknown) =>
-      log.warn({ reason: messageOf(error) }, 'no backup can be promised'),
-    )
-  }, backupIntervalMs)
-  return async () => clearInterval(timer)
+  return doEvery(backupIntervalMs, promise, { log, trouble: 'no backup can be promised' })
 }
