@@ -19,7 +19,7 @@ const maxQuote = 300
 /** The managers have the picture before them. */
 const maxWritten = 150
 const maxName = 100
-/** Of a rung's reason, and of what was asked before. */
+/** Of what was asked before. */
 const maxLine = 90
 /** Of a caption's 1,024 characters, markup counted as well. */
 const maxCard = 1_000
@@ -144,12 +144,13 @@ const signs = { decided: '✅', undecided: '❔', unavailable: '✖️' } as con
   string
 >
 
-/** What the ladder went through, folded: a manager who wonders opens it. */
+/** What the ladder went through, folded: a manager who wonders opens it. The exact reasons are `explain`'s. */
 function storyOf({ background }: TicketCard, translate: Translate): string | undefined {
   if (background.rungs.length === 0) return undefined
-  const lines = background.rungs.map(({ rung, result, reason }) =>
-    [signs[result], translate(`rung-${rung}`), escapeHtml(cut(reason, maxLine))].join(' '),
-  )
+  const lines = background.rungs.map(({ rung, result }) => {
+    const found = translate(`story-${result === 'undecided' ? rung : result}`)
+    return `${signs[result]} ${translate(`rung-${rung}`)}: ${found}`
+  })
   const head = translate('ticket-story')
   return `<blockquote expandable>${[head, ...lines].join('\n')}</blockquote>`
 }

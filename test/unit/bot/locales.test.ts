@@ -56,7 +56,11 @@ describe('the locale files', () => {
       ...{ caption: 1, forward: 1, fingerprint: 1, code: 1, embedding: 1, text: 1, llm: 1 },
     }
     const keys = readKeys('uk')
-    const wanted = Object.keys(rungs).flatMap((rung) => [`rung-${rung}`, `report-by-${rung}`])
+    const wanted = Object.keys(rungs).flatMap((rung) => [
+      `rung-${rung}`,
+      `story-${rung}`,
+      `report-by-${rung}`,
+    ])
     expect(wanted.filter((key) => !keys.has(key))).toEqual([])
   })
 
@@ -85,6 +89,7 @@ describe('the locale files', () => {
       'act-',
       'done-',
       'rung-',
+      'story-',
       'priority-',
       'report-by-',
       'incident-',

@@ -128,8 +128,8 @@ describe('the words of a ticket’s card', () => {
     const text = ticketText(
       card({}, { background: { rungs, method: null, category: null, earlier } }),
     )
-    expect(text).toContain('❔ схожість 0.41 &lt; 0.62')
-    expect(text).toContain('✖️ нейромережа switched off')
+    expect(text).toContain('❔ схожість: є схожі, та певності немає')
+    expect(text).toContain('✖️ нейромережа: не спрацювало')
     expect(text).toContain('«є на 104?» → A')
   })
 
