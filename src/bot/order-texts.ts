@@ -103,7 +103,7 @@ export function orderListText(orders: readonly Order[]): string {
 /** Messages of supergroups have an address. */
 function numberLink({ id, staffMessage }: Order): string {
   const [, group] = /^-100(\d+)$/.exec(String(staffMessage?.chatId)) ?? []
-  const text = `№ ${id}`
+  const text = `№\u00a0${id}`
   return group ? `<a href="https://t.me/c/${group}/${staffMessage?.messageId}">${text}</a>` : text
 }
 

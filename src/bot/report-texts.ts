@@ -66,7 +66,7 @@ export function queueText({ tickets, count }: Queue, timeZone: string): string {
 function queueLine(ticket: QueuedTicket, timeZone: string): string {
   const { id, shopper, priority, tags, level, holder, dueAt, openedAt, staffMessage } = ticket
   const link = staffMessage && linkTo(staffMessage)
-  const number = `№ ${id}`
+  const number = `№\u00a0${id}`
   const parts = [
     link ? `<a href="${link}">${number}</a>` : number,
     escapeHtml(cut(shopper.name, maxName)),

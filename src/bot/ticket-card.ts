@@ -132,9 +132,10 @@ function basketLine({ basket }: TicketCard, translate: Translate): string | unde
 function ordersLine({ orders }: TicketCard, translate: Translate): string | undefined {
   if (orders.length === 0) return undefined
   const lines = orders.map(({ id, state, total }) =>
-    [`№ ${id} ${translate(`order-state-${state}`)}`, formatMoney(total, managersLanguage)].join(
-      ', ',
-    ),
+    [
+      `№\u00a0${id} ${translate(`order-state-${state}`)}`,
+      formatMoney(total, managersLanguage),
+    ].join(', '),
   )
   return translate('ticket-orders', { orders: cut(lines.join('; '), 2 * maxLine) })
 }

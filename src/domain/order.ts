@@ -34,7 +34,7 @@ export type Delivery =
   | { readonly kind: 'text'; readonly text: string }
 
 /**
- * `cash-on-delivery`: "накладений платіж", the carrier brings the cash. `payment-control`: "контроль оплати", by card or
+ * `cash-on-delivery`: "післяплата", the carrier brings the cash. `payment-control`: "контроль оплати", by card or
  * in cash at the branch, to the shop's account. `link`: at an address that the shop gives. `telegram`: in the chat.
  */
 export const paymentMethods = ['cash-on-delivery', 'payment-control', 'link', 'telegram'] as const

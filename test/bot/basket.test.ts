@@ -66,7 +66,7 @@ describe('an order', () => {
     await shopper.tap(en('buy-pay-cash-on-delivery'))
     expect(shopper.said()).toContain(en('buy-summary'))
     expect(shopper.said()).toContain('👤 Olena Shevchenko, +380 67 123 45 67')
-    expect(shopper.said()).toContain('📦 Nova Poshta, branch №12, Львів')
+    expect(shopper.said()).toContain('📦 Nova Poshta, branch №\u00a012, Львів')
     await shopper.tap(en('buy-change-comment'))
     await shopper.write('Please call before 18:00, ok?')
     expect(shopper.said()).toContain('💬 Please call before 18:00, ok?')

@@ -104,14 +104,14 @@ describe('a part of the bot that is bad', () => {
     ])
     looks = { disk: bad({ free: '0.2' }) }
     await pass(15)
-    expect(messages()).toEqual([expect.stringContaining('лишилося 0.2 ГБ')])
+    expect(messages()).toEqual([expect.stringContaining('лишилося 0.2\u00a0ГБ')])
     looks = {}
     await pass(1)
     expect(messages()).toHaveLength(1)
     await pass(1)
     const over = translator('uk')('incident-disk', { free: '0.2' })
     expect(messages()).toEqual([
-      expect.stringMatching(/^🟢 .*0\.2 ГБ\nВід 30\.11\.26, 12:00 до 30\.11\.26, 12:09/),
+      expect.stringMatching(/^🟢 .*0\.2\sГБ\nВід 30\.11\.26, 12:00 до 30\.11\.26, 12:09/),
       `🟢 Минуло: ${over}`,
     ])
     await pass(10)

@@ -158,8 +158,8 @@ describe('an order in the managers’ group', () => {
     )
     await bot.settle()
     const list = messagesTo(bot.managersId).at(-1)?.text
-    expect(list).toContain(`№ ${second} ·`)
-    expect(list).not.toContain(`№ ${first} ·`)
+    expect(list).toContain(`№\u00a0${second} ·`)
+    expect(list).not.toContain(`№\u00a0${first} ·`)
   })
 
   it('is shown anew in a group that was upgraded', async () => {

@@ -72,7 +72,7 @@ describe('the queue', () => {
     await tap(second, 'close')
     const [title, , ...lines] = (await command('/queue')).split('\n')
     expect(title).toBe('📋 Відкриті запити: 2')
-    expect(lines.map((line) => line.split(' · ')[0])).toEqual(['🔥 № 3', '▫️ № 1'])
+    expect(lines.map((line) => line.split(' · ')[0])).toEqual(['🔥 №\u00a03', '▫️ №\u00a01'])
     expect(lines[1]).toContain(first.first_name)
   })
 
@@ -85,7 +85,7 @@ describe('a ticket', () => {
   it('has a priority and tags, which its card tells', async () => {
     const user = await ask()
     const { message_id: card } = ticketOf(user)
-    expect(await command('/prio high', card)).toBe('🔺 Важливо')
+    expect(await command('/prio high', card)).toBe('🔺 Важливий запит')
     expect(await command('/tag #Розмір доставка', card)).toBe('#розмір #доставка')
     expect(await command('/tag -розмір', card)).toBe('#доставка')
     expect(ticketOf(user).caption).toMatch(/^🔺 🎫.+\n#доставка\n/su)
@@ -266,7 +266,7 @@ describe('figures', () => {
     expect(text).toContain('Фото: 2')
     expect(text).toContain('Запити: 2, завершено 1')
     expect(text).toContain(`· ${bot.telegram.manager.first_name}`)
-    expect(text).toContain('перша відповідь за 1 хв')
+    expect(text).toContain('перша відповідь за 1\u00a0хв')
   })
 
   it('of a week are told once, when the next one has begun, with what is not sold', async () => {

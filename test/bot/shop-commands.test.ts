@@ -84,12 +84,12 @@ describe('/price', () => {
   })
 
   it.each([
-    ['', /^Ціна пишеться так: \/price MRIYA-PINK 999/],
-    ['MRIYA-PINK', /^Ціна пишеться так/],
-    ['MRIYA-PINK багато', /^Ціна пишеться так/],
-    ['MRIYA-PINK -5', /^Ціна пишеться так/],
-    ['MRIYA-PINK 0', /^Ціна пишеться так/],
-    ['MRIYA-PINK 9999999999999999', /^Ціна пишеться так/],
+    ['', /^Ціну пишіть так: \/price MRIYA-PINK 999/],
+    ['MRIYA-PINK', /^Ціну пишіть так/],
+    ['MRIYA-PINK багато', /^Ціну пишіть так/],
+    ['MRIYA-PINK -5', /^Ціну пишіть так/],
+    ['MRIYA-PINK 0', /^Ціну пишіть так/],
+    ['MRIYA-PINK 9999999999999999', /^Ціну пишіть так/],
     ['<b>NO-SUCH 5', /^Артикула <b>NO-SUCH в каталозі немає$/],
     ['MRIYA-PINK 200-204 5', /^У MRIYA-PINK немає варіанта «200-204»\. Є: .*98-104 рожевий/],
   ])('says what is wrong with "%s", in one line, and changes nothing', async (words, said) => {
@@ -106,7 +106,7 @@ describe('/stock', () => {
     async (words) => {
       await command('/stock MRIYA-PINK 98-104 7')
       expect(await command(`/stock MRIYA-PINK ${words} 3`)).toBe(
-        'MRIYA-PINK 98-104 рожевий: 7 → 3 шт',
+        'MRIYA-PINK 98-104 рожевий: 7 → 3\u00a0шт',
       )
       const { stock, counted_at } = await variantOf('98-104')
       expect(stock).toBe(3)
@@ -124,11 +124,11 @@ describe('/stock', () => {
   })
 
   it.each([
-    ['MRIYA-PINK', /^Залишок пишеться так/],
-    ['MRIYA-PINK 98-104', /^Залишок пишеться так|немає варіанта/],
-    ['MRIYA-PINK 98-104 багато', /^Залишок пишеться так/],
-    ['MRIYA-PINK 98-104 -1', /^Залишок пишеться так/],
-    ['MRIYA-PINK 98-104 4820000000017', /^Залишок пишеться так/],
+    ['MRIYA-PINK', /^Залишок пишіть так/],
+    ['MRIYA-PINK 98-104', /^Залишок пишіть так|немає варіанта/],
+    ['MRIYA-PINK 98-104 багато', /^Залишок пишіть так/],
+    ['MRIYA-PINK 98-104 -1', /^Залишок пишіть так/],
+    ['MRIYA-PINK 98-104 4820000000017', /^Залишок пишіть так/],
     ['MRIYA-PINK 98-104 синій 3', /немає варіанта «98-104 синій»/],
     ['MRIYA-PINK 98-104 з заду 3', /немає варіанта/],
     [
@@ -166,7 +166,7 @@ describe('/product', () => {
     expect(message?.photo).toBeDefined()
     expect(message?.caption).toMatch(mriya)
     expect(message?.caption).toMatch(/Ціна: 1.000.₴ — поставив менеджер, у файлі 1.290.₴/)
-    expect(message?.caption).toMatch(/98-104 рожевий — 4 шт/)
+    expect(message?.caption).toMatch(/98-104 рожевий — 4\sшт/)
     expect(message?.caption).toMatch(/Фото: \d з каталогу, 0 від покупців/)
     expect(message?.caption).toMatch(/менеджер: ціна 1.290.₴ → 1.000.₴/)
     await command('/price MRIYA-PINK 1290')

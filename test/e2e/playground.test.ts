@@ -138,7 +138,7 @@ describe.skipIf(!hasChromium)(name, () => {
       )
       expect(await apology.textContent()).toMatch(/менеджер/)
     })
-    expect(await ticket.textContent()).toMatch(/Запит № \d+[\s\S]+А це у вас є\?/)
+    expect(await ticket.textContent()).toMatch(/Запит №\s\d+[\s\S]+А це у вас є\?/)
     expect(await isDrawn(ticket)).toBe(true)
     const buttons = inlineButtons(ticket)
     expect(await buttons.count()).toBeGreaterThan(1)

@@ -111,7 +111,9 @@ export function strayWords(shopper: SimulatedShopper): readonly string[] {
   return shown.map(wordsOf).filter((words) => {
     const marks = words.match(/Qx[a-j]{3}/g) ?? []
     const phones = (words.match(/\+380[\d ]+/g) ?? []).map((one) => one.replaceAll(' ', ''))
-    const named = [...words.matchAll(/(?:замовлення №|order) ?(\d+)/gi)].map(([, one]) => one ?? '')
+    const named = [...words.matchAll(/(?:замовлення №|order)\s?(\d+)/gi)].map(
+      ([, one]) => one ?? '',
+    )
     return (
       words === failed ||
       marks.some((one) => one !== mark) ||

@@ -71,7 +71,7 @@ export function deliveryText(delivery: Delivery, translate: Translate): string {
     case 'branch':
     case 'locker': {
       const { kind, city, number, address } = delivery
-      const where = `${translate(`buy-to-${kind}`)} №${number}, ${city}`
+      const where = `${translate(`buy-to-${kind}`)} №\u00a0${number}, ${city}`
       return address === null ? where : `${where} (${address})`
     }
     case 'courier':
