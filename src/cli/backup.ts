@@ -5,7 +5,7 @@ import { withSurroundings, withVitryna } from './with-vitryna.ts'
 
 export function backupCommand(): Command {
   return new Command('backup')
-    .description('write the database, and files that cannot be made anew, into one file')
+    .description('write the database, and files that cannot be rebuilt, into one file')
     .argument('<file>', 'replaced if it is there, once the new one is whole')
     .addHelpText(
       'after',
@@ -26,9 +26,9 @@ interface RestoreOptions {
 
 export function restoreCommand(): Command {
   return new Command('restore')
-    .description('put a backup in the place of the database; what was there is kept')
+    .description('replace the database with a backup; what was there is kept')
     .argument('<file>', 'what `vitryna backup` wrote, with this version or an older one')
-    .option('--check', 'only see whether the file is whole')
+    .option('--check', 'only check whether the file is whole')
     .addHelpText(
       'after',
       '\nThe bot must not run. The file is read to its end and found good before anything is replaced.\n' +

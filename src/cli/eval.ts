@@ -16,7 +16,7 @@ export function evalCommand(): Command {
     .option('--baseline <file>', 'compare with an earlier run, case by case, and judge')
     .option('--update-baseline <file>', 'write this run as the baseline of later ones')
     .option('--policy <file>', 'what the gate lets pass and what answers cost, YAML')
-    .option('--strict', 'exit with 1 also when nobody can tell')
+    .option('--strict', 'exit with 1 also when the gate cannot tell')
     .addOption(countOption('--repeats <n>', 'how often each case is asked').default(1))
     .addOption(
       countOption(
@@ -38,8 +38,8 @@ export function evalCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nRemembered answers are neither read nor fed, and no money of the shop is spent. The vectors of photos are kept\n' +
-        'in VITRYNA_DATA_DIR/evals; a run that was cut off goes on where it stopped.\n' +
+      '\nRemembered answers are neither read nor stored, and no money of the shop is spent. The vectors of photos are kept\n' +
+        'in VITRYNA_DATA_DIR/evals; an interrupted run goes on where it stopped.\n' +
         'Exit code 1 for a regression, 2 for a broken run or a case that cannot be run; a gate that cannot tell warns\n' +
         'and exits with 0, with --strict with 1.',
     )

@@ -26,7 +26,7 @@ export function identifyCommand(): Command {
     .option('--caption <text>', 'what the shopper wrote beside the photo')
     .option('--json', 'one JSON object per line on stdout')
     .option('--explain', 'show each rung, the candidates, and how vision models were asked')
-    .option('--fresh', 'neither use nor feed remembered answers')
+    .option('--fresh', 'neither use nor store remembered answers')
     .addHelpText(
       'after',
       '\nOn an empty database the demo catalogue is loaded first.\n' +

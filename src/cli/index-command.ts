@@ -39,7 +39,7 @@ export function indexCommand(): Command {
     )
     .option('--max-frames <n>', 'at most so many frames of one set', parseCount)
     .addOption(new Option('--role <role>', 'only these photos').choices(photoRoles))
-    .option('--rebuild', 'make all vectors anew, then drop those of photos that were left out')
+    .option('--rebuild', 'rebuild all vectors, then drop those of photos that were left out')
     .addHelpText(
       'after',
       '\nThe vectors of new and changed product texts are made as well where a text embedder is in use.\n' +

@@ -21,8 +21,8 @@ export function addMaintenance(index: Command): void {
     .description(
       'compare the database with the index that photos are searched in, vector by vector',
     )
-    .option('--repair', 'set right what is wrong')
-    .option('--all', 'with --repair: make the copy in Qdrant anew also where nothing is wrong')
+    .option('--repair', 'repair what is wrong')
+    .option('--all', 'with --repair: rebuild the copy in Qdrant even if nothing is wrong')
     .addHelpText(
       'after',
       '\nExit code 1 when something is wrong, or still is after --repair.\n' +
@@ -37,7 +37,7 @@ export function addMaintenance(index: Command): void {
     .action((folder: string) => withVitryna((v) => takeSnapshots(v, folder)))
   index
     .command('restore')
-    .description('put such files in the place of what Qdrant holds')
+    .description('replace what Qdrant holds with such files')
     .argument('<folder>')
     .action((folder: string) => withVitryna((v) => restoreSnapshots(v, folder)))
 }

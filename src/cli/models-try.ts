@@ -21,7 +21,7 @@ export function addModelsTry(models: Command): void {
   models
     .command('try')
     .description('measure an embedder on your cases beside the one in use, which goes on answering')
-    .argument('<name>', 'a name of `models list`, `bundled` or the path of a JSON card')
+    .argument('<name>', 'a name from `models list`, `bundled` or the path of a JSON card')
     .option('--cases <file>', 'instead of VITRYNA_DATA_DIR/evals/cases/cases.jsonl')
     .option(
       '--from <url>',

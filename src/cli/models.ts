@@ -10,11 +10,14 @@ const loadEmbedders = () => import('#src/wiring/embedders.ts')
 
 export function modelsCommand(): Command {
   const command = new Command('models').description('embedders: fetch one, use it, check it')
-  command.command('list').description('those that can be had, and those that are here').action(list)
+  command
+    .command('list')
+    .description('the embedders that are available, and those that are pulled')
+    .action(list)
   command
     .command('pull')
     .description('fetch an embedder, or go on with fetching it; it is checked and tried before use')
-    .argument('<name>', 'a name of `models list`')
+    .argument('<name>', 'a name from `models list`')
     .option('--from <url>', 'a mirror: the same paths under this address', parseAddress)
     .action(pull)
   command
@@ -34,7 +37,7 @@ export function modelsCommand(): Command {
     .description('make a middle layer one of the outputs of an ONNX file, and say so in its card')
     .argument(
       '<file>',
-      'the ONNX file; a card beside it, of the same name with .json, is written anew',
+      'the ONNX file; a card beside it, of the same name with .json, is rewritten',
     )
     .requiredOption('--layer <name>', 'the name of a node, or of what it gives')
     .option('--to <file>', 'leave the file as it is and write another one, in the same folder')

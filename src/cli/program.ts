@@ -31,11 +31,8 @@ export async function runProgram(args: readonly string[]): Promise<void> {
 
 function createProgram(): Command {
   const program = new Command('vitryna')
-    .description('Names the product in a photo: the shop window that answers')
-    .option(
-      '--env-file <file>',
-      'variables, as in .env.example; those of the environment go before',
-    )
+    .description('A Telegram bot for a shop that names the product in a photo')
+    .option('--env-file <file>', 'variables, as in .env.example; the environment takes precedence')
     .hook('preAction', (root) => {
       const { envFile } = root.opts<{ readonly envFile?: string }>()
       if (envFile !== undefined) loadEnvironmentFile(envFile)

@@ -15,7 +15,7 @@ export function rolloutCommand(): Command {
   command
     .command('start')
     .description(
-      'have a candidate look at photos that were answered, in the shadow of what answers',
+      'have a candidate look at photos that were answered, without answering them (in the shadow)',
     )
     .option(
       '--head <head>',
@@ -35,7 +35,7 @@ export function rolloutCommand(): Command {
   command
     .command('status')
     .description('how far it is, and who was right')
-    .option('--report <file>', 'HTML: the photos that the two answer otherwise, side by side')
+    .option('--report <file>', 'HTML: the photos that the two answer differently, side by side')
     .action(status)
   command
     .command('promote')
@@ -43,7 +43,7 @@ export function rolloutCommand(): Command {
     .action(() => withVitryna(async ({ rollout }) => print(rolloutLine(await rollout.promote()))))
   command
     .command('rollback')
-    .description('call it off; after `promote`, have answered what answered before')
+    .description('call it off; after `promote`, let what answered before answer again')
     .action(() => withVitryna(async ({ rollout }) => print(rolloutLine(await rollout.rollBack()))))
   return command
 }

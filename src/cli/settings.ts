@@ -26,18 +26,18 @@ export function settingsCommand(): Command {
   command
     .command('get')
     .description('print one setting; who changed it, and when, goes to stderr')
-    .argument('<key>', 'a name of `settings list`')
+    .argument('<key>', 'a name from `settings list`')
     .action(get)
   command
     .command('set')
     .description('change one setting; a bot that runs follows within a second or two')
-    .argument('<key>', 'a name of `settings list`')
+    .argument('<key>', 'a name from `settings list`')
     .argument('<value>', 'as in YAML')
     .action((key: string, value: string) => change(() => ({ [key]: readValue(key, value) })))
   command
     .command('reset')
-    .description('give a setting its default back')
-    .argument('<key>', 'a name of `settings list`')
+    .description('restore the default of a setting')
+    .argument('<key>', 'a name from `settings list`')
     .action((key: string) => change(() => ({ [key]: null })))
   command
     .command('load')

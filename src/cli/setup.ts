@@ -15,8 +15,8 @@ const colours = { done: 'green', missing: 'red', later: 'yellow' } as const
 
 export function setupCommand(): Command {
   return new Command('setup')
-    .description('lead a new shop through its first day, step by step')
-    .option('--ask', 'ask questions also where the answers are piped in')
+    .description('guide a new shop through its first day, step by step')
+    .option('--ask', 'ask questions even if the answers are piped in')
     .addHelpText(
       'after',
       '\nIt can be left at any time (Enter leaves a step, Ctrl+D all of them) and goes on where it stands. Without a terminal it\n' +

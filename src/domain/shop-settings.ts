@@ -16,7 +16,7 @@ export const shopSettingsSchema = z.strictObject({
     .enum(languages, { error: `must be one of ${languages.join(', ')}` })
     .default(languages[0])
     .describe(
-      'What shoppers are answered in whose own language has no texts; their menu from the next start',
+      'The language for shoppers whose own the bot does not speak; their menu from the next start',
     ),
   timeZone: timeZoneSchema.default('Europe/Kyiv').describe('Whose clock the opening hours are of'),
   openingHours: openingHoursSchema
@@ -30,7 +30,7 @@ export const shopSettingsSchema = z.strictObject({
       'Days with other hours, as { 12-25: closed, 2026-12-31: 09:00-13:00 }; without a year each year',
     ),
   outOfOfficeText: shopText(
-    'Told to a shopper whose question waits while the shop is closed, before when it opens. Empty: only that',
+    'Told to a shopper whose question waits while the shop is closed, ahead of the time when it opens. Empty: only that time',
   ),
   firstReplyMinutes: deadline(30).describe(
     'Minutes of opening hours in which managers first reply to a ticket. 0: no deadline',
@@ -39,17 +39,17 @@ export const shopSettingsSchema = z.strictObject({
     'Minutes of opening hours in which they reply when the shopper has written again. 0: no deadline',
   ),
   resolutionMinutes: deadline(480).describe(
-    'Minutes of opening hours, without those in which the shopper has the word, in which a ticket is answered or closed. 0: no deadline',
+    'Minutes of opening hours, without those spent waiting for the shopper, in which a ticket is answered or closed. 0: no deadline',
   ),
   remindMinutes: deadline(10).describe(
-    'Minutes before a deadline at which managers are reminded; of a short one, when half of it is over',
+    'Minutes before a deadline at which managers are reminded; if the deadline is short, halfway to it',
   ),
   secondLineMention: z
     .string({ error: 'must be a text such as @olena @ivan' })
     .max(200, { error: 'must be a text of 200 characters at most' })
     .default('')
     .describe(
-      'Whom to mention when a deadline was missed: @olena @ivan. A group may be theirs: /level 2',
+      'Whom to mention when a deadline is missed: @olena @ivan. They may have a group of their own: /level 2',
     ),
   askRating: z
     .boolean({ error: 'must be true or false' })
@@ -62,18 +62,20 @@ export const shopSettingsSchema = z.strictObject({
   watchFailures: wholeNumber({ from: 0, to: 100, unit: 'looks' })
     .default(3)
     .describe(
-      'Looks in a row, one each 30 seconds, that must find a part bad before the managers are told. 0: they never are',
+      'Checks in a row, one every 30 seconds, that must find a part failing before the managers are told. 0: they never are',
     ),
   watchRecoveries: wholeNumber({ from: 1, to: 100, unit: 'looks' })
     .default(2)
-    .describe('Looks in a row that must find it good again before they are told that it is over'),
+    .describe(
+      'Checks in a row that must find it working again before they are told that it is over',
+    ),
   watchReminderMinutes: wholeNumber({ from: 0, to: 10_080, unit: 'minutes' })
     .default(240)
-    .describe('Minutes after which they are reminded of what is still bad. 0: never'),
+    .describe('Minutes after which they are reminded of what still fails. 0: never'),
   watchQuietHours: quietHoursSchema
     .default('22:00-08:00')
     .describe(
-      'Hours in which they are told of it without a sound and not reminded; when these are over, once aloud. Empty: none',
+      'Hours in which they are told without a sound and not reminded; once aloud when these hours end. Empty: none',
     ),
   answerDeadlineSeconds: wholeNumber({ from: 3, to: 50, unit: 'seconds' })
     .default(10)
@@ -91,30 +93,32 @@ export const shopSettingsSchema = z.strictObject({
     ),
   backupsKept: wholeNumber({ from: 1, to: 1_000, unit: 'backups' })
     .default(7)
-    .describe('Backups of that kind that are kept; the oldest go'),
+    .describe('How many of these backups are kept; the oldest are deleted'),
   topicMinutes: wholeNumber({ from: 1, to: 1_440, unit: 'minutes' })
     .default(30)
     .describe('Minutes for which a chat remembers what it is about'),
   ticketReturnMinutes: wholeNumber({ from: 1, to: 1_440, unit: 'minutes' })
     .default(30)
     .describe(
-      'Minutes after which a ticket goes back to the queue whose manager does nothing with it',
+      'Minutes after which a ticket goes back to the queue if its manager does nothing with it',
     ),
   reservationHours: wholeNumber({ from: 1, to: 720, unit: 'hours' })
     .default(24)
-    .describe('Hours for which the pieces of an order are kept that nobody has accepted or paid'),
+    .describe(
+      'Hours for which the pieces of an order are reserved while nobody has accepted or paid it',
+    ),
   paymentLink: z
     .union([z.literal(''), z.url({ protocol: /^https?$/ })], {
       error: 'must be an http(s) address, or empty',
     })
     .default('')
     .describe(
-      'Where orders are paid that are paid by link; {order} and {amount} in it stand for both. Empty: a manager sends one',
+      'Where orders by link are paid; {order} and {amount} in it stand for its number and its total. Empty: a manager sends a link',
     ),
   orderMinutes: wholeNumber({ from: 1, to: 1_440, unit: 'minutes' })
     .default(120)
     .describe(
-      'Minutes for which words are the answer to a question of an order; the basket stays for longer',
+      'Minutes for which a message counts as the answer to a question about an order; the basket is kept for longer',
     ),
   paymentMethods: z
     .array(z.enum(paymentMethods), {
@@ -141,12 +145,12 @@ export const shopSettingsSchema = z.strictObject({
   talkHours: wholeNumber({ from: 1, to: 168, unit: 'hours' })
     .default(12)
     .describe(
-      'Hours after which the bot answers again a shopper to whom a manager wrote, when neither says anything more',
+      'Hours of silence after which the bot answers a shopper again to whom a manager wrote',
     ),
   anonymousManagers: z
     .boolean({ error: 'must be true or false' })
     .default(true)
-    .describe('Shoppers are not told who of the managers writes to them'),
+    .describe('Shoppers are not told which manager writes to them'),
   anonymousShoppers: z
     .boolean({ error: 'must be true or false' })
     .default(false)
@@ -170,7 +174,7 @@ export const shopSettingsSchema = z.strictObject({
     .boolean({ error: 'must be true or false' })
     .default(true)
     .describe(
-      'A second identifier may run beside the one that answers (`vitryna rollout`). false: it is off at once, wherever it stands',
+      'A second identifier may run beside the one that answers (`vitryna rollout`). false: it is switched off at once, at whatever stage',
     ),
   deliveryAnswer: answer('How you deliver, what it costs and how long it takes'),
   paymentAnswer: answer('How one can pay'),
@@ -181,7 +185,7 @@ export const shopSettingsSchema = z.strictObject({
   refitAfterConfirmations: wholeNumber({ from: 0, to: 10_000, unit: 'photos' })
     .default(30)
     .describe(
-      'New confirmed photos after which the bot learns anew what tells products apart, and keeps it if it is better. 0: never',
+      'New confirmed photos after which the bot learns again what tells products apart, and uses it if it is better. 0: never',
     ),
   queryViews: z
     .literal([1, 3, 5], { error: 'must be 1, 3 or 5' })
