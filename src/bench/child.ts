@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { startParams } from '#src/adapters/postgres/connection/embedded.ts'
 import { AppError } from '#src/ports/errors.ts'
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
@@ -96,9 +97,12 @@ export async function runBarePglite(folder: string): Promise<number> {
   const script = `
     import { PGlite } from '@electric-sql/pglite'
     import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
-    const database = await PGlite.create(process.argv[1], { extensions: { pg_trgm } })
+    const [, folder, ...startParams] = process.argv
+    const database = await PGlite.create(folder, { extensions: { pg_trgm }, startParams })
     await database.query('select 1')
     console.log(process.memoryUsage().rss / 1e6)
     await database.close()`
-  return Number(await runChild(['--input-type=module', '--eval', script, folder]))
+  return Number(
+    await runChild(['--input-type=module', '--eval', script, '--', folder, ...startParams]),
+  )
 }

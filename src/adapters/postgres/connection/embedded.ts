@@ -134,10 +134,16 @@ async function openPglite(folder: string): Promise<PGlite> {
   return startPglite(folder)
 }
 
+/**
+ * The operating system caches the files as well. Of the usual 128 MB each page is filled with zeros before the first
+ * query, which takes longer than all else of opening.
+ */
+export const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
+
 /** PostgreSQL's own account of a damaged cluster does not get out of PGlite: it says `Aborted()` and how to build it. */
 async function startPglite(folder: string): Promise<PGlite> {
   try {
-    return await PGlite.create(folder, { extensions })
+    return await PGlite.create(folder, { extensions, startParams })
   } catch (cause) {
     throw new DatabaseError(
       `the database in ${folder} cannot be opened: it is damaged or incomplete`,
