@@ -151,7 +151,7 @@ describe('/hide and /show', () => {
     expect(await command('/show LAGUNA-NAVY')).toMatch(/знову в продажу/)
     expect(await card('LAGUNA-NAVY')).toMatch(laguna)
     expect((await audit()).map(({ action }) => action)).toEqual(['hide', 'show'])
-    expect(await command('/show')).toMatch(/^Повернути товар: \/show/)
+    expect(await command('/show')).toMatch(/^Повернути товар у продаж: \/show/)
     expect(await command('/hide A B')).toMatch(/^Артикула A/)
   })
 })
