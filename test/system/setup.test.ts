@@ -39,7 +39,8 @@ async function setup(
   answers: readonly string[] | undefined,
   environment: Readonly<Record<string, string>> = {},
 ) {
-  const args = ['src/cli/vitryna.ts', 'setup', ...(answers ? ['--ask'] : [])]
+  const flags = ['--liftoff-only', '--max-semi-space-size=2']
+  const args = [...flags, 'src/cli/vitryna.ts', 'setup', ...(answers ? ['--ask'] : [])]
   const child = spawn(process.execPath, args, {
     cwd: projectRoot,
     env: { PATH: process.env['PATH'], ...database.environment, ...environment },

@@ -32,7 +32,7 @@ beforeAll(async () => {
     env: { PATH: process.env['PATH'] },
   })
   measured = JSON.parse(stdout) as Measured
-}, 180_000)
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 it('beside many remembered photos, those that were never seen stay unknown', () => {
