@@ -24,8 +24,11 @@ function start(
 }
 
 /** Runs it to its end. @returns what it printed. @throws AppError when it fails. */
-export async function runChild(args: readonly string[]): Promise<string> {
-  const child = start(args)
+export async function runChild(
+  args: readonly string[],
+  environment: Environment = {},
+): Promise<string> {
+  const child = start(args, environment)
   const ended = once(child, 'exit')
   const printed = (await child.stdout.toArray()).join('')
   const [code] = await ended
@@ -36,6 +39,8 @@ export async function runChild(args: readonly string[]): Promise<string> {
 export interface BotProcess {
   /** Of the bot, and of the process that holds its model, MB; undefined where the system does not tell. */
   memory(): Promise<{ readonly bot: number; readonly model: number } | undefined>
+  /** Processor time that both have taken since they started; undefined where the system does not tell. */
+  processorMs(): Promise<number | undefined>
   stop(): Promise<void>
 }
 
@@ -55,6 +60,7 @@ export async function startBot(
   if (!says || child.exitCode !== null) throw new AppError('the bot that is measured did not start')
   return {
     memory: () => memoryOf(child.pid ?? 0),
+    processorMs: () => processorMsOf(child.pid ?? 0),
     async stop() {
       child.kill('SIGTERM')
       await ended
@@ -77,14 +83,37 @@ export async function withBot<T>(
 
 async function memoryOf(pid: number) {
   try {
-    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    const [bot = 0, model = 0] = await Promise.all(
-      [String(pid), ...children.trim().split(' ')].map(residentMb),
-    )
+    const [bot = 0, model = 0] = await Promise.all((await withChildren(pid)).map(residentMb))
     return { bot, model }
   } catch {
     return undefined
   }
+}
+
+async function processorMsOf(pid: number): Promise<number | undefined> {
+  try {
+    const times = await Promise.all((await withChildren(pid)).map(processorTicks))
+    return times.reduce((sum, ticks) => sum + ticks, 0) * msPerTick
+  } catch {
+    return undefined
+  }
+}
+
+/** It and the processes that it started itself, oldest first. */
+async function withChildren(pid: number): Promise<readonly string[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return [String(pid), ...children.split(' ').filter((id) => id.trim() !== '')]
+}
+
+/** Linux counts processor time in hundredths of a second for whoever asks, whatever its own clock. */
+const msPerTick = 10
+
+/** Of a process and its children that have ended. */
+async function processorTicks(pid: string): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  // The name before may hold blanks and brackets; `utime stime cutime cstime` are the 14th to 17th field.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0)
 }
 
 async function residentMb(pid: string): Promise<number> {

@@ -34,6 +34,8 @@ const mixes: Readonly<Record<Shape, readonly (readonly [Deed, number])[]>> = {
     ['order', 0.5],
     ['new photo', 0.5],
   ],
+  known: [['known photo', 1]],
+  new: [['sold photo', 1]],
 }
 
 /** Who comes when: at moments that know nothing of each other (a Poisson process), or many at once. */

@@ -1,11 +1,21 @@
+import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
-import type { Config } from '#src/config.ts'
 import { seededRandom } from '#src/lib/random.ts'
 import type { Progress } from '#src/ports/progress.ts'
 import { type Arrival, planArrivals } from './arrivals.ts'
+import type { DemoShop } from './demo-shop.ts'
 import { type Deployment, withDeployment } from './deployment.ts'
-import type { Answered, Deed, LoadOptions, MemorySample, Observation, Visit } from './load.ts'
+import type {
+  Answered,
+  Deed,
+  LoadConditions,
+  LoadOptions,
+  MemorySample,
+  Observation,
+  Visit,
+} from './load.ts'
 import { readThings, type Things } from './things.ts'
 import { visit } from './visit.ts'
 
@@ -17,15 +27,17 @@ const sampleMs = 1_000
 /** Lets simulated shoppers use a bot of their own, and looks on. */
 export async function runLoad(
   options: LoadOptions,
-  { config, progress }: { readonly config: Config; readonly progress: Progress },
+  { shop, progress }: { readonly shop: DemoShop; readonly progress: Progress },
 ): Promise<Observation> {
   const things = await readThings()
   const random = seededRandom(options.seed)
   const arrivals = planArrivals(options, random)
-  return withDeployment(config, options.workers, async (deployment) => {
-    await sendAllKnown(deployment, things)
+  return withDeployment(shop, options.workers, async (deployment) => {
     const deeds = [...new Set(arrivals.map(({ deed }) => deed))]
+    if (deeds.includes('known photo')) await sendAllKnown(deployment, things)
     const alone = await visitAlone(deployment, deeds, { things, random })
+    const conditions = readConditions()
+    const before = await measure(deployment)
     const sampling = sampleMemory(deployment)
     const what = `${options.shape}, ${options.perSecond} a second`
     progress.start(what, arrivals.length)
@@ -34,14 +46,30 @@ export async function runLoad(
       onDone: () => progress.advance(1),
     })
     progress.finish()
+    const after = await measure(deployment)
     return {
       options,
+      conditions,
+      processorMs: after.processorMs && after.processorMs - (before.processorMs ?? 0),
+      databaseBytes: [before.databaseBytes, after.databaseBytes],
       alone,
       visits,
       memory: await sampling.stop(),
       answered: await deployment.inDatabase(readAnswered),
     }
   })
+}
+
+async function measure({ processorMs, inDatabase }: Deployment) {
+  const { rows } = await inDatabase((db) =>
+    sql<{ bytes: string }>`select pg_database_size(current_database()) as bytes`.execute(db),
+  )
+  return { processorMs: await processorMs(), databaseBytes: Number(rows[0]?.bytes) }
+}
+
+function readConditions(): LoadConditions {
+  const [loadAverage = 0] = loadavg()
+  return { at: new Date().toISOString(), cores: availableParallelism(), loadAverage }
 }
 
 /** What is known was sent before. */

@@ -12,6 +12,7 @@ export interface Latencies {
 
 export interface LoadReport {
   readonly options: Observation['options']
+  readonly conditions: Observation['conditions']
   readonly visits: number
   readonly unanswered: number
   /** Answers a second, from the first shopper to the last answer. */
@@ -24,6 +25,12 @@ export interface LoadReport {
   /** Of photos and words, by the rung that decided. */
   readonly byRung: readonly Latencies[]
   readonly memory: MemoryTrend | null
+  /** Of the bot's processes, not of the servers that they use; null where the system does not tell. */
+  readonly processorMsPerAnswer: number | null
+  /** Before the crowd came, 10^6 bytes. */
+  readonly databaseMb: number
+  /** By how much it grew, 1,000 bytes; null where nothing was answered. */
+  readonly databaseKbPerAnswer: number | null
   readonly costMicroUsd: number
 }
 
@@ -37,13 +44,14 @@ export interface MemoryTrend {
 }
 
 export function summarize(observation: Observation): LoadReport {
-  const { options, alone, visits, memory, answered } = observation
+  const { options, conditions, alone, visits, memory, answered } = observation
   const done = visits.filter(isAnswered)
   const start = Math.min(...visits.map(({ sentAt }) => sentAt))
   const end = Math.max(start, ...done.map(({ answeredAt }) => answeredAt))
   const seconds = (end - start) / 1_000
   return {
     options,
+    conditions,
     visits: visits.length,
     unanswered: visits.length - done.length,
     answersPerSecond: seconds > 0 ? done.length / seconds : 0,
@@ -52,7 +60,17 @@ export function summarize(observation: Observation): LoadReport {
     slowdown: slowdownOf(done, alone),
     byRung: group(visits, rungOf(answered)),
     memory: trendOf(memory, done),
+    ...takenBy(observation, done.length),
     costMicroUsd: answered.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0),
+  }
+}
+
+function takenBy({ processorMs, databaseBytes: [before, after] }: Observation, answers: number) {
+  const perAnswer = (all: number) => (answers === 0 ? null : all / answers)
+  return {
+    processorMsPerAnswer: processorMs === undefined ? null : perAnswer(processorMs),
+    databaseMb: before / 1e6,
+    databaseKbPerAnswer: perAnswer((after - before) / 1e3),
   }
 }
 
@@ -101,11 +119,16 @@ function latenciesOf(what: string, visits: readonly Visit[]): Latencies {
   return { what, count: visits.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) }
 }
 
-/** Fewer samples make no line. */
-const minSamples = 10
-const z95 = 1.96
+/** So many stretches of the run are compared, each by its mean; fewer samples in each make no line. */
+const stretches = 20
+const minSamples = 2 * stretches
+/** Of Student's distribution with two degrees of freedom less than stretches, 95 %, two-sided. */
+const t95 = 2.101
 
-/** A least-squares line through memory by answers given, and the usual interval of its slope. */
+/**
+ * A least-squares line through memory by answers given. What is taken at one second is much like what is taken at the
+ * next, and to count each would make any slope look certain: the means of long stretches are nearly independent.
+ */
 function trendOf(
   samples: readonly MemorySample[],
   visits: readonly AnsweredVisit[],
@@ -113,17 +136,18 @@ function trendOf(
   const [first] = samples
   if (!first || samples.length < minSamples) return null
   const ends = visits.map(({ answeredAt }) => answeredAt)
-  const points = samples.map(({ at, megabytes }) => ({
-    x: ends.filter((end) => end <= at).length / 1_000,
-    y: megabytes,
-  }))
-  const mean = (values: readonly number[]) => sum(values) / values.length
+  const points = meansOf(
+    samples.map(({ at, megabytes }) => ({
+      x: ends.filter((end) => end <= at).length / 1_000,
+      y: megabytes,
+    })),
+  )
   const [mx, my] = [mean(points.map(({ x }) => x)), mean(points.map(({ y }) => y))]
   const spread = sum(points.map(({ x }) => (x - mx) ** 2))
   if (spread === 0) return null
   const slope = sum(points.map(({ x, y }) => (x - mx) * (y - my))) / spread
   const left = sum(points.map(({ x, y }) => (y - my - slope * (x - mx)) ** 2))
-  const margin = z95 * Math.sqrt(left / (points.length - 2) / spread)
+  const margin = t95 * Math.sqrt(left / (stretches - 2) / spread)
   return {
     firstMb: first.megabytes,
     mostMb: Math.max(...samples.map(({ megabytes }) => megabytes)),
@@ -131,6 +155,23 @@ function trendOf(
     low: slope - margin,
     high: slope + margin,
   }
+}
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+function meansOf(points: readonly Point[]): readonly Point[] {
+  return Array.from({ length: stretches }, (_, at) => {
+    const edge = (stretch: number) => Math.floor((stretch * points.length) / stretches)
+    const some = points.slice(edge(at), edge(at + 1))
+    return { x: mean(some.map(({ x }) => x)), y: mean(some.map(({ y }) => y)) }
+  })
+}
+
+function mean(values: readonly number[]): number {
+  return sum(values) / values.length
 }
 
 function sum(values: readonly number[]): number {

@@ -11,6 +11,8 @@ export interface Things {
   knownPhoto(what: number): Uint8Array
   /** A photo of the demo's held-out ones as nobody has sent it before: another crop, size and quality. */
   newPhoto(what: number): Promise<Uint8Array>
+  /** Such a one of what is sold: nothing but the embedder can name it. */
+  soldPhoto(what: number): Promise<Uint8Array>
   /** One of the demo's own pictures, for whoever knows what to order. */
   catalogPhoto(what: number): Uint8Array
   sku(what: number): string
@@ -23,12 +25,14 @@ const wordsOfPeople = ['рожевий костюм', 'тепла куртка',
 /** @throws when the demo's pictures are not there. */
 export async function readThings(): Promise<Things> {
   const heldOut = await readPhotos('evals/demo/photos')
+  const sold = heldOut.filter(({ name }) => !name.startsWith('unsold'))
   const catalogue = await readPhotos('catalog/photos')
   const skus = [...new Set(catalogue.map(({ name }) => skuOf(name)))]
   const at = <T>(list: readonly T[], what: number) => list[what % list.length] as T
   return {
     knownPhoto: (what) => at(heldOut.slice(0, knownCount), what).bytes,
     newPhoto: (what) => disguise(at(heldOut, what).bytes, what),
+    soldPhoto: (what) => disguise(at(sold, what).bytes, what),
     catalogPhoto: (what) => at(catalogue, what).bytes,
     sku: (what) => at(skus, what),
     words: (what) => at(wordsOfPeople, what),

@@ -43,6 +43,8 @@ async function contentOf(deed: Deed, what: number, things: Things) {
       return { photo: things.knownPhoto(what) }
     case 'new photo':
       return { photo: await things.newPhoto(what) }
+    case 'sold photo':
+      return { photo: await things.soldPhoto(what) }
     case 'order':
       return { photo: things.catalogPhoto(what) }
     case 'sku':

@@ -32,6 +32,8 @@ const cardSchema = z.strictObject({
   /** Of a picture: the whole alone, or its four corners besides. */
   views: z.literal([1, 5], 'must be 1 or 5').default(5),
   batch: z.boolean(),
+  /** A run takes so long at the least: for measurements, where the model stands in for a larger one. */
+  minRunMs: z.int().positive().optional(),
 })
 
 /** An embedder's JSON card (DESIGN.md, section 7). */

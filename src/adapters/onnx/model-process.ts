@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '#src/lib/message.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { Model } from './model.ts'
@@ -50,13 +51,19 @@ async function runBatch(model: Model, values: Float32Array, count: number) {
   return vectors
 }
 
+async function rest({ card: { minRunMs } }: Model): Promise<void> {
+  if (minRunMs !== undefined) await delay(minRunMs)
+}
+
 function serve(model: Model): void {
   // One run at a time: the next request comes after the answer, so that one block of memory will do.
   const block = new Float32Array(maxBatch * model.valuesPerPicture)
   process.on('message', ({ count }: RunRequest) => {
     const values = block.subarray(0, count * model.valuesPerPicture)
     readInto(values)
-    void runBatch(model, values, count).then((vectors) => tell({ kind: 'ran', vectors }))
+    void Promise.all([runBatch(model, values, count), rest(model)]).then(([vectors]) =>
+      tell({ kind: 'ran', vectors }),
+    )
   })
 }
 

@@ -14,8 +14,12 @@ const visitAt = (at: number, tookMs: number | undefined, more: Partial<Visit> = 
   ...more,
 })
 
+const conditions = { at: '2026-11-30T08:00:00.000Z', cores: 2, loadAverage: 1 }
+
 const observed = (more: Partial<Observation>): Observation => ({
-  ...{ options, alone: [visitAt(0, 100)], visits: [], memory: [], answered: [] },
+  ...{ options, conditions, alone: [visitAt(0, 100)], visits: [], memory: [], answered: [] },
+  processorMs: undefined,
+  databaseBytes: [50_000_000, 50_020_000],
   ...more,
 })
 
@@ -24,6 +28,9 @@ describe('what load comes to', () => {
     const visits = Array.from({ length: 10 }, (_, at) => visitAt(1_000 * at, 1_000))
     const report = summarize(observed({ visits: [...visits, visitAt(500, undefined)] }))
     expect(report).toMatchObject({ visits: 11, unanswered: 1, answersPerSecond: 1, slowdown: 10 })
+    expect(report).toMatchObject({ databaseMb: 50, databaseKbPerAnswer: 2 })
+    expect(report.processorMsPerAnswer).toBeNull()
+    expect(summarize(observed({ visits, processorMs: 500 })).processorMsPerAnswer).toBe(50)
     expect(report.byDeed).toEqual([
       { what: 'new photo', count: 11, p50: 1_000, p95: 1_000, p99: 1_000 },
     ])
@@ -66,5 +73,21 @@ describe('what load comes to', () => {
     expect(still?.low).toBeLessThan(0)
     expect(still?.high).toBeGreaterThan(0)
     expect(summarize(observed({ visits, memory: memoryWith(0).slice(0, 3) })).memory).toBeNull()
+  })
+
+  it('takes memory that wanders for what it is: one second tells little of the next', () => {
+    const visits = Array.from({ length: 200 }, (_, at) => visitAt(at * 1_000, 50))
+    const contained = Array.from({ length: 100 }, (_, seed) => {
+      const random = seededRandom(seed + 1)
+      let away = 0
+      const memory = Array.from({ length: 200 }, (_, at) => {
+        away = 0.8 * away + random() - 0.5
+        return { at: at * 1_000, megabytes: 500 + away }
+      })
+      const trend = summarize(observed({ visits, memory })).memory
+      return trend !== null && trend.low <= 0 && trend.high >= 0
+    })
+    // With each sample counted as one that knows nothing of the others, it is hardly half of them.
+    expect(contained.filter(Boolean).length).toBeGreaterThan(75)
   })
 })
