@@ -75,9 +75,8 @@ const loadSchema = z.object({
   unanswered: z.number(),
   answersPerSecond: z.number(),
   byRung: z.array(z.object({ what: z.string(), count: z.number(), p95: z.number().nullable() })),
-  memory: z
-    .object({ firstMb: z.number(), slope: z.number(), low: z.number(), high: z.number() })
-    .nullable(),
+  memoryMb: z.number().nullable(),
+  memory: z.object({ slope: z.number(), low: z.number(), high: z.number() }).nullable(),
   processorMsPerAnswer: z.number().nullable(),
   databaseMb: z.number(),
   databaseKbPerAnswer: z.number().nullable(),

@@ -142,11 +142,12 @@ function botOf({ options: { workers, products, embedderMs } }: LoadFigures): str
   ].join(', ')
 }
 
-function memoryOf({ memory }: LoadFigures): string {
-  if (!memory) return '-'
-  const { firstMb, slope, low, high } = memory
+function memoryOf({ memoryMb, memory }: LoadFigures): string {
+  const first = memoryMb === null ? '-' : `${memoryMb.toFixed(0)} MB`
+  if (!memory) return first
+  const { slope, low, high } = memory
   const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`
-  return `${firstMb.toFixed(0)} MB, ${signed(slope)} (${signed(low)} to ${signed(high)})`
+  return `${first}, ${signed(slope)} (${signed(low)} to ${signed(high)})`
 }
 
 function milliseconds(ms: number | null): string {

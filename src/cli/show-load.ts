@@ -4,7 +4,8 @@ import type { Latencies, LoadReport } from '#src/load/summarize.ts'
 
 /** The report for a person. */
 export function describeLoad(report: LoadReport): readonly string[] {
-  const { options, conditions, visits, unanswered, answersPerSecond, slowdown, memory } = report
+  const { options, conditions, visits, unanswered, answersPerSecond, slowdown, memoryMb, memory } =
+    report
   return [
     `${options.shape}, ${options.perSecond} shoppers a second for ${options.seconds} s, ${placeOf(report)}, seed ${options.seed}`,
     `${conditions.at}, ${conditions.cores} cores, load average ${conditions.loadAverage.toFixed(1)} before`,
@@ -16,9 +17,9 @@ export function describeLoad(report: LoadReport): readonly string[] {
     `processor time of the bot: ${formatProcessor(report)} an answer`,
     `database ${report.databaseMb.toFixed(0)} MB at first, ${(report.databaseKbPerAnswer ?? 0).toFixed(1)} kB more with each answer`,
     memory
-      ? `memory ${memory.firstMb.toFixed(0)} MB at first, ${memory.mostMb.toFixed(0)} MB at most; ` +
+      ? `memory ${memoryMb?.toFixed(0)} MB at first, ${memory.mostMb.toFixed(0)} MB at most; ` +
         `${memory.slope.toFixed(1)} MB more in 1,000 answers (95 %: ${memory.low.toFixed(1)} to ${memory.high.toFixed(1)})`
-      : 'memory: too short a run, or a system that does not tell',
+      : `memory ${memoryMb?.toFixed(0) ?? '-'} MB at first; too short a run for a trend`,
     `models cost $${(report.costMicroUsd / 1e6).toFixed(4)}`,
     '',
   ]

@@ -24,6 +24,8 @@ export interface LoadReport {
   readonly slowdown: number | null
   /** Of photos and words, by the rung that decided. */
   readonly byRung: readonly Latencies[]
+  /** Of the bot's processes before the crowd came, MB; null where the system does not tell. */
+  readonly memoryMb: number | null
   readonly memory: MemoryTrend | null
   /** Of the bot's processes, not of the servers that they use; null where the system does not tell. */
   readonly processorMsPerAnswer: number | null
@@ -35,7 +37,6 @@ export interface LoadReport {
 }
 
 export interface MemoryTrend {
-  readonly firstMb: number
   readonly mostMb: number
   /** MB in 1,000 answers, with its 95 % interval. */
   readonly slope: number
@@ -59,6 +60,7 @@ export function summarize(observation: Observation): LoadReport {
     byDeed: group(visits, ({ deed }) => deed),
     slowdown: slowdownOf(done, alone),
     byRung: group(visits, rungOf(answered)),
+    memoryMb: memory[0]?.megabytes ?? null,
     memory: trendOf(memory, done),
     ...takenBy(observation, done.length),
     costMicroUsd: answered.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0),
@@ -133,8 +135,7 @@ function trendOf(
   samples: readonly MemorySample[],
   visits: readonly AnsweredVisit[],
 ): MemoryTrend | null {
-  const [first] = samples
-  if (!first || samples.length < minSamples) return null
+  if (samples.length < minSamples) return null
   const ends = visits.map(({ answeredAt }) => answeredAt)
   const points = meansOf(
     samples.map(({ at, megabytes }) => ({
@@ -149,7 +150,6 @@ function trendOf(
   const left = sum(points.map(({ x, y }) => (y - my - slope * (x - mx)) ** 2))
   const margin = t95 * Math.sqrt(left / (stretches - 2) / spread)
   return {
-    firstMb: first.megabytes,
     mostMb: Math.max(...samples.map(({ megabytes }) => megabytes)),
     slope,
     low: slope - margin,

@@ -11,10 +11,17 @@ const reports = z.array(
     slowdown: z.number().positive(),
     byDeed: z.array(latencies),
     byRung: z.array(latencies),
+    processorMsPerAnswer: z.number().positive().nullable(),
+    databaseMb: z.number().positive(),
   }),
 )
 
-it('puts a bot of its own under load, orders and all, and leaves the shop alone', async () => {
+/** A safety net. */
+const timeout = 1_200_000
+
+it('puts a bot of its own under load, orders and all, and leaves the shop alone', {
+  timeout,
+}, async () => {
   const dataDir = await makeScratchFolder('vitryna-shop-')
   const args = ['load', '--json', '--shape', 'orders', '--per-second', '2', '--seconds', '5']
   const run = await spawnVitryna(args, { VITRYNA_DATA_DIR: dataDir })

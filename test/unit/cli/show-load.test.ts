@@ -12,6 +12,7 @@ const reportOf = (workers: number, answersPerSecond: number, p95 = 100): LoadRep
   byDeed: [],
   byRung: [{ what: 'embedding', count: 200, p50: 50, p95, p99: 200 }],
   slowdown: 2,
+  memoryMb: 500,
   memory: null,
   processorMsPerAnswer: 40,
   databaseMb: 60,
