@@ -19,7 +19,7 @@ export const subjects: readonly Subject[] = [
   { name: 'Hostile files', tests: ['test/system/hostile-files.test.ts'] },
   {
     name: 'Alerts',
-    tests: ['test/system/alert.test.ts', 'test/unit/ops/alerts.test.ts'],
+    tests: ['test/system/alert.test.ts'],
     checks: ['configuration and rules of Prometheus', 'alerts fire, and are silent'],
   },
   {
