@@ -26,7 +26,7 @@ export const subjects: readonly Subject[] = [
     name: 'Restarted and stopped under way',
     tests: ['test/system/roles.test.ts', 'test/system/shutdown.test.ts'],
   },
-  { name: 'Deployed and taken back', tests: ['test/unit/ops/deploy.test.ts'] },
+  { name: 'Deployed and taken back', tests: ['test/system/deploy.test.ts'] },
   { name: 'Backed up and restored', tests: ['test/integration/backup.test.ts'] },
   { name: 'Shoppers forgotten', tests: ['test/system/forget.test.ts'] },
   { name: 'Secrets kept', tests: ['test/system/canary.test.ts'] },
