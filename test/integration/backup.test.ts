@@ -13,9 +13,7 @@ import { createBackUpWorker } from '#src/backup/back-up-worker.ts'
 import { defaultSettings } from '#src/domain/shop-settings.ts'
 import { openEmptyDatabase, temporaryDataDir } from '#test/support/database.ts'
 import { digestOf } from '#test/support/filled-shop.ts'
-import { isLong } from '#test/support/long.ts'
 import { runCommand } from '#test/support/run-command.ts'
-import { projectRoot } from '#test/support/run-vitryna.ts'
 import { makeScratchFolder } from '#test/support/scratch-folder.ts'
 
 const hasServer = Boolean(process.env['TEST_DATABASE_URL'])
@@ -66,58 +64,19 @@ async function inShop<T>(place: string, work: (db: Db) => Promise<T>): Promise<T
   }
 }
 
-/** What a shop says of held-out photos of the demo: of all of them at length. */
-async function answers(place: string, more = {}): Promise<readonly unknown[]> {
-  const folder = 'evals/demo/photos'
-  const names = (await readdir(join(projectRoot, folder))).filter((_, n) => isLong || n % 5 === 0)
-  const photos = names.map((name) => join(folder, name))
-  const lines = await good(place, ['identify', '--json', '--fresh', ...photos], more)
-  return lines
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const { photo, outcome, sku, method, confidence, candidates } = JSON.parse(line)
-      return { photo, outcome, sku, method, confidence, candidates }
-    })
-}
-
-describe('a shop that is restored on an empty machine', () => {
-  it(`answers the demo's photos as before${hasServer ? ', on a server and back again' : ''}`, async () => {
-    const before = await answers(dataDir)
-    expect(before.length).toBeGreaterThan(5)
-    let from = backup
-    if (hasServer) {
-      const server = await openEmptyDatabase()
-      // A pool that was never asked is not closed.
-      await sql`select 1`.execute(server.db)
-      await server.release()
-      const place = { ...server.environment }
-      const own = await newFolder()
-      expect(await good(own, ['restore', from], place)).toContain('restored: PostgreSQL')
-      expect(await answers(own, place)).toEqual(before)
-      from = join(files, 'server.backup')
-      await good(own, ['backup', from], place)
-      await server.remove()
-    }
-    const empty = await newFolder()
-    expect(await good(empty, ['restore', from])).toMatch(/is whole: .*\nrestored: PGlite in /s)
-    expect(await answers(empty)).toEqual(before)
-    expect(await readFile(join(empty, 'evals/cases/photos/one.jpg'))).toEqual(
-      Buffer.alloc(100_000, 7),
-    )
-  })
-
-  it('keeps what was there in a backup of its own', async () => {
-    const other = await temporaryDataDir()
-    folders.push(other)
-    await good(other, ['settings', 'set', 'talkHours', '3'])
-    const before = await inShop(other, digestOf)
-    const stdout = await good(other, ['restore', backup])
-    const [, aside = ''] = /what was there is in (.+)/.exec(stdout) ?? []
-    expect(await inShop(other, digestOf)).not.toEqual(before)
-    await good(other, ['restore', aside])
-    expect(await inShop(other, digestOf)).toEqual(before)
-  })
+it('a restore brings the files, too, and keeps what was there in a backup of its own', async () => {
+  const other = await temporaryDataDir()
+  folders.push(other)
+  await good(other, ['settings', 'set', 'talkHours', '3'])
+  const before = await inShop(other, digestOf)
+  const stdout = await good(other, ['restore', backup])
+  const [, aside = ''] = /what was there is in (.+)/.exec(stdout) ?? []
+  expect(await inShop(other, digestOf)).not.toEqual(before)
+  expect(await readFile(join(other, 'evals/cases/photos/one.jpg'))).toEqual(
+    Buffer.alloc(100_000, 7),
+  )
+  await good(other, ['restore', aside])
+  expect(await inShop(other, digestOf)).toEqual(before)
 })
 
 describe('a restore is refused, and nothing is touched,', () => {
