@@ -8,11 +8,15 @@ const yearFalseAlarm = 0.1
 const daysOfYear = 365
 /** A comparison goes on for so long; a change that takes longer to see is what is usual by then. */
 const daysCompared = 7
-/** With the days before it: a week's photos of a small shop are too few to see a change of one in ten soon. */
+/** Less than a week is like no week. */
 const minDaysBefore = 7
-const maxDaysBefore = 28
+/**
+ * With the week before alone, and with four: a week's photos of a small shop are too few to see a change of one in ten
+ * soon, and where four were not alike the last one says what is usual.
+ */
+const daysBefore = [minDaysBefore, 28] as const
 /** `driftFromBefore` looks at so many days, today's among them. */
-export const daysOfDrift = maxDaysBefore + daysCompared
+export const daysOfDrift = Math.max(...daysBefore) + daysCompared
 
 /** What has changed, the surest first; empty where nothing has, beyond chance. */
 export type Drift = readonly KindShares[]
@@ -30,8 +34,8 @@ export interface RecentDrift {
 }
 
 /**
- * Whether photos of the last days are of other kinds than those of the weeks before. A change may begin on any day, so
- * each of the last seven begins a comparison with the four weeks before it, which goes on until a week is over: a
+ * Whether photos of the last days are of other kinds than those of the week or the four weeks before. A change may begin
+ * on any day, so each of the last seven begins comparisons with what was before it, which go on until a week is over: a
  * detector made of tests (J. Shin, A. Ramdas, A. Rinaldo, "E-detectors", 2023).
  * @param days of each day the kinds of its photos, the last one is today's
  * @returns the surest comparison
@@ -40,15 +44,16 @@ export function driftFromBefore(days: readonly KindMix[]): RecentDrift | undefin
   const starts = Array.from({ length: daysCompared }, (_, back) => days.length - 1 - back)
   const [surest] = starts
     .filter((start) => start >= minDaysBefore)
-    .map((start) => ({ start, drift: driftSince(days, start) }))
+    .flatMap((start) => daysBefore.map((before) => ({ start, drift: driftSince(days, start, before) })))
     .filter(({ drift }) => drift.length > 0)
     .toSorted((a, b) => evidenceOf(b.drift[0]) - evidenceOf(a.drift[0]))
   return surest
 }
 
-function driftSince(days: readonly KindMix[], start: number): Drift {
-  const before = addMixes(days.slice(Math.max(0, start - maxDaysBefore), start))
-  return changed({ before, later: addMixes(days.slice(start)) }, yearFalseAlarm / daysOfYear)
+function driftSince(days: readonly KindMix[], start: number, daysOf: number): Drift {
+  const before = addMixes(days.slice(Math.max(0, start - daysOf), start))
+  const alpha = yearFalseAlarm / daysOfYear / daysBefore.length
+  return changed({ before, later: addMixes(days.slice(start)) }, alpha)
 }
 
 interface Mixes {

@@ -50,6 +50,15 @@ describe('a change of the photos that come', () => {
     expect(trials[Math.floor(trials.length / 2)]).toBeLessThan(300)
   })
 
+  it('is told by the last week alone, too, where the weeks before it were not alike', () => {
+    const random = seededRandom(21)
+    const share = (day: number) => (day >= 21 && day < 28 ? usual : 0.1)
+    const days = Array.from({ length: 31 }, (_, day) => drawMix(random, 300, share(day)))
+    const { start, drift } = driftFromBefore(days) ?? {}
+    expect(start).toBe(28)
+    expect(drift?.[0]).toMatchObject({ kind: 'look-screenshot', before: { total: 2_100 } })
+  })
+
   it('is not told more than once in 52 quiet weeks', async () => {
     for (let year = 0; year < (isLong ? 20 : 1); year += 1) {
       const shop = openShop(seededRandom(100 + year))
