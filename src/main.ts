@@ -82,9 +82,9 @@ function assemble(surroundings: Surroundings, connection: Connection, tracing: T
   const semanticSearch = openSemanticSearch({ embedder: textEmbedder, stores, log, progress })
   const products = semanticSearch?.products ?? stores.products
   const recognition = createRecognition({
-    ...{ ...measuring, ...models, stores, products },
+    ...{ ...measuring, stores, products, openModels: models.open },
     fingerprints: stores.fingerprints,
-    loadEmbedder: () => loadEmbedder(surroundings, metrics),
+    loadEmbedder: (name) => loadEmbedder(surroundings, metrics, name),
     openIndex: (source, { id: embedderId, dim }) =>
       openVectorIndex(measuring, { source, embedderId, dim }),
   })

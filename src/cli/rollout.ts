@@ -1,22 +1,24 @@
 import { writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { defaultShare } from '#src/domain/rollout.ts'
-import type { CandidateRequest } from '#src/rollout/steer-rollout.ts'
+import type { CandidateRequest } from '#src/rollout/choose-candidate.ts'
 import { parseHead } from './index-train-head.ts'
 import { print, printNote } from './output.ts'
+import { readModelFiles } from './read-model-files.ts'
 import { readThresholdsFile } from './read-thresholds.ts'
 import { rolloutLine, tallyLines } from './show-rollout.ts'
 import { withVitryna } from './with-vitryna.ts'
 
 export function rolloutCommand(): Command {
   const command = new Command('rollout').description(
-    'try another head, thresholds or weight of colours on live photos; a bot that runs follows with the next photo',
+    'try another embedder, head, thresholds, weight of colours, chain or prompts on live photos; a bot that runs follows with the next photo',
   )
   command
     .command('start')
     .description(
       'have a candidate look at photos that were answered, without answering them (in the shadow)',
     )
+    .option('--embedder <name>', 'a name of `models list`, `bundled` or the path of a JSON card')
     .option(
       '--head <head>',
       'a head of `index train-head --no-activate`; `none` for none',
@@ -24,6 +26,13 @@ export function rolloutCommand(): Command {
     )
     .option('--colours <weight>', 'how much colours count, 0 for not at all', parseWeight)
     .option('--thresholds <file>', 'JSON: threshold, margin, plausible, confidence')
+    .option('--chain <file>', 'models to ask, as `prompts/chain.yaml` names them')
+    .option(
+      '--prompt <file>',
+      'a choose-product.md or describe-photo.md; may be given twice',
+      (file: string, others: readonly string[]) => [...others, file],
+      [],
+    )
     .action(start)
   command
     .command('share')
@@ -49,6 +58,9 @@ export function rolloutCommand(): Command {
 }
 
 interface StartOptions {
+  readonly embedder?: string
+  readonly chain?: string
+  readonly prompt: readonly string[]
   readonly head?: number | 'none'
   readonly colours?: number
   readonly thresholds?: string
@@ -66,8 +78,12 @@ function start(options: StartOptions) {
   })
 }
 
-async function requestOf({ head, colours, thresholds }: StartOptions): Promise<CandidateRequest> {
+async function requestOf(options: StartOptions): Promise<CandidateRequest> {
+  const { embedder, head, colours, thresholds, chain, prompt } = options
+  const models = await readModelFiles({ chain, prompts: prompt })
   return {
+    ...(embedder === undefined ? {} : { embedder }),
+    ...(models ? { models } : {}),
     ...(head === undefined ? {} : { head: head === 'none' ? null : head }),
     ...(colours === undefined ? {} : { colourWeight: colours }),
     ...(thresholds === undefined ? {} : { thresholds: await readThresholdsFile(thresholds) }),

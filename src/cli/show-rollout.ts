@@ -1,12 +1,11 @@
-import { spaceId } from '#src/domain/space-choice.ts'
-
+import { identifierId } from '#src/domain/identifier-choice.ts'
 import type { Rollout } from '#src/ports/rollout-store.ts'
 import type { RolloutState } from '#src/rollout/steer-rollout.ts'
 
 /** Where a candidate is, in a line. */
 export function rolloutLine(rollout: Rollout): string {
-  const { embedderId, candidate, present, changedAt } = rollout
-  const [name, before] = [spaceId(embedderId, candidate), spaceId(embedderId, present)]
+  const { candidate, present, changedAt } = rollout
+  const [name, before] = [identifierId(candidate), identifierId(present)]
   return `${name} ${placeOf(rollout)} since ${changedAt.toISOString()}; before it: ${before}`
 }
 

@@ -36,7 +36,7 @@ export type Notice =
   | {
       readonly kind: 'rollout'
       readonly step: RolloutStep
-      /** The id of its embedding space. */
+      /** The identifier's id. */
       readonly candidate: string
       /** 0-1, of the shoppers. */
       readonly share: number

@@ -34,6 +34,8 @@ import type { EmbeddingSpace } from './scoring/embedding-space.ts'
 import type { ExtractFeatures } from './scoring/features.ts'
 
 export interface IdentifierPorts {
+  /** What a machine's answer is remembered for. */
+  readonly id: string
   readonly catalogue: Pick<
     CatalogueStore,
     'findSkus' | 'findByBarcodes' | 'findProducts' | 'revision'
@@ -119,7 +121,7 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
     } = options
     const { deadline = noDeadline, inquiryId } = options
     const context = {
-      embedderId: ports.space.id,
+      embedderId: ports.id,
       catalogueRevision: await ports.catalogue.revision(),
     }
     // What comes after the deadline is not waited for.

@@ -19,16 +19,17 @@ export function lazy<T>(create: () => Promise<T>): Lazy<T> {
   }
 }
 
-/** The same for something that is made for a key: when the key has changed, the next use makes it anew. */
-export function lazyFor<T>(
-  keyOf: () => Promise<string>,
-  create: () => Promise<T>,
+/** The same for something that is made of a choice: when that has another key, the next use makes it anew. */
+export function lazyFor<Choice extends { readonly key: string }, T>(
+  choose: () => Promise<Choice>,
+  create: (choice: Choice) => Promise<T>,
 ): Pick<Lazy<T>, 'get'> {
   let made: { readonly key: string; readonly value: Lazy<T> } | undefined
   return {
     async get() {
-      const key = await keyOf()
-      if (made?.key !== key) made = { key, value: lazy(create) }
+      const choice = await choose()
+      const { key } = choice
+      if (made?.key !== key) made = { key, value: lazy(() => create(choice)) }
       return made.value.get()
     },
   }

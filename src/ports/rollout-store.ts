@@ -1,16 +1,14 @@
+import type { IdentifierChoice } from '#src/domain/identifier-choice.ts'
 import type { ComparedAnswer, RolloutStage, RunningStage, Side } from '#src/domain/rollout.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { SpaceChoice } from '#src/domain/space-choice.ts'
 
 /** A second identifier, the candidate, beside the present one. */
 export interface Rollout {
   /** A UUID. */
   readonly id: string
-  /** Both spaces are of this embedder. */
-  readonly embedderId: string
-  readonly candidate: SpaceChoice
+  readonly candidate: IdentifierChoice
   /** What answered when it began. */
-  readonly present: SpaceChoice
+  readonly present: IdentifierChoice
   readonly stage: RolloutStage
   /** 0-1, of the shoppers. */
   readonly share: number
@@ -54,8 +52,14 @@ export interface StageChange {
   readonly to: RolloutStage
   /** 0-1; left out: as it is. */
   readonly share?: number
-  /** Kept in the same transaction: with it another space answers from the next photo on. */
-  readonly setting?: { readonly key: string; readonly value: SpaceChoice }
+  /** Kept in the same transaction: with them another identifier answers from the next photo on. */
+  readonly settings?: readonly Setting[]
+}
+
+/** A small fact as it is kept; the value is JSON. */
+export interface Setting {
+  readonly key: string
+  readonly value: unknown
 }
 
 /** Second identifiers, one at a time, and what came of them. */
@@ -65,9 +69,7 @@ export interface RolloutStore {
   /** The one that runs, else the last one that did. */
   latest(): Promise<Rollout | undefined>
   /** Begins in the shadow. @returns undefined while another one runs. */
-  start(
-    rollout: Pick<Rollout, 'embedderId' | 'candidate' | 'present' | 'share'>,
-  ): Promise<Rollout | undefined>
+  start(rollout: Pick<Rollout, 'candidate' | 'present' | 'share'>): Promise<Rollout | undefined>
   /** @returns the rollout as it is then; undefined when it was not at such a stage any more. */
   advance(id: string, change: StageChange): Promise<Rollout | undefined>
   /** Counts a photo. */

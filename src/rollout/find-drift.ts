@@ -44,7 +44,9 @@ export function driftFromBefore(days: readonly KindMix[]): RecentDrift | undefin
   const starts = Array.from({ length: daysCompared }, (_, back) => days.length - 1 - back)
   const [surest] = starts
     .filter((start) => start >= minDaysBefore)
-    .flatMap((start) => daysBefore.map((before) => ({ start, drift: driftSince(days, start, before) })))
+    .flatMap((start) =>
+      daysBefore.map((before) => ({ start, drift: driftSince(days, start, before) })),
+    )
     .filter(({ drift }) => drift.length > 0)
     .toSorted((a, b) => evidenceOf(b.drift[0]) - evidenceOf(a.drift[0]))
   return surest

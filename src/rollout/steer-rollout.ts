@@ -1,39 +1,30 @@
+import { type IdentifierChoice, identifierId } from '#src/domain/identifier-choice.ts'
 import type { RolloutStep } from '#src/domain/notice.ts'
 import { defaultShare } from '#src/domain/rollout.ts'
-import { type SpaceChoice, spaceId } from '#src/domain/space-choice.ts'
-import {
-  openSpace,
-  readRememberedChoice,
-  readSpaceChoice,
-  spaceKey,
-} from '#src/identify/scoring/embedding-space.ts'
-import type { Thresholds } from '#src/identify/scoring/threshold-values.ts'
+import { spaceId } from '#src/domain/space-choice.ts'
+import { openSpace } from '#src/identify/scoring/embedding-space.ts'
 import { readThresholds, saveThresholds } from '#src/identify/scoring/thresholds.ts'
-import { sha256 } from '#src/lib/hash.ts'
-import type { Embedder } from '#src/ports/embedder.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { HeadStore } from '#src/ports/head-store.ts'
 import type { Notices } from '#src/ports/notices.ts'
-import type { Rollout, RolloutStore, StageChange } from '#src/ports/rollout-store.ts'
-import type { SettingsStore } from '#src/ports/settings-store.ts'
+import type { Rollout, RolloutStore, Setting, StageChange } from '#src/ports/rollout-store.ts'
+import {
+  type CandidateRequest,
+  type ChooseDependencies,
+  candidateOf,
+  demandVectors,
+} from './choose-candidate.ts'
 import { type Tally, tallyOf } from './tally.ts'
 import { tellStep } from './tell-step.ts'
 
-export interface SteerDependencies {
+export interface SteerDependencies extends ChooseDependencies {
   readonly rollouts: Pick<RolloutStore, 'start' | 'advance' | 'latest' | 'pairs'>
-  readonly settings: Pick<SettingsStore, 'get' | 'set'>
   readonly heads: Pick<HeadStore, 'find'>
-  readonly embedder: () => Promise<Pick<Embedder, 'id' | 'dim' | 'midDim' | 'views'>>
+  /** What answers. */
+  readonly inUse: () => Promise<IdentifierChoice>
+  /** What is kept to have an identifier answer from the next photo on. */
+  readonly settingsFor: (choice: IdentifierChoice) => Promise<readonly Setting[]>
   readonly notices: () => Promise<Pick<Notices, 'tellOnce'>>
-}
-
-/** What the candidate has other than what answers; at least one. */
-export interface CandidateRequest {
-  /** Version of a head that was learned; null: none. With what was chosen beside it. */
-  readonly head?: number | null
-  /** >= 0 */
-  readonly colourWeight?: number
-  readonly thresholds?: Thresholds
 }
 
 /** A rollout, and how its candidate stands. */
@@ -48,33 +39,30 @@ export interface StartedRollout {
   readonly isFitted: boolean
 }
 
-const tuningLength = 8
-
 /**
  * Puts a candidate in the shadow of what answers.
- * @throws AppError when it is nothing new, or another one is under way; VectorIndexError when there is no such head.
+ * @throws AppError when it is nothing new, is not complete, or another one is under way; VectorIndexError when there is
+ * no such head.
  */
 export async function startRollout(
   dependencies: SteerDependencies,
   request: CandidateRequest,
 ): Promise<StartedRollout> {
   const { rollouts, settings, heads } = dependencies
-  const embedder = await dependencies.embedder()
-  const present = await readSpaceChoice(settings, embedder.id)
-  const candidate = await candidateOf(settings, embedder.id, { present, request })
-  const candidateId = spaceId(embedder.id, candidate)
-  if (candidateId === spaceId(embedder.id, present)) {
-    throw new AppError(`${candidateId} is what answers already`, {
-      remedy: 'name another head, other thresholds or another weight of colours',
+  const present = await dependencies.inUse()
+  const candidate = await candidateOf(dependencies, present, request)
+  if (identifierId(candidate) === identifierId(present)) {
+    throw new AppError(`${identifierId(candidate)} is what answers already`, {
+      remedy:
+        'name another embedder, head, weight of colours, chain, or other thresholds or prompts',
     })
   }
-  await openSpace(embedder, candidate, heads)
-  if (request.thresholds) await saveThresholds(settings, candidateId, request.thresholds)
-  const { fitted } = await readThresholds(settings, candidateId)
-  const rollout = await rollouts.start({
-    ...{ embedderId: embedder.id, candidate, present },
-    share: defaultShare,
-  })
+  const embedder = await dependencies.findEmbedder(candidate.embedderId)
+  await openSpace(embedder, candidate.space, heads)
+  const space = spaceId(candidate.embedderId, candidate.space)
+  if (request.thresholds) await saveThresholds(settings, space, request.thresholds)
+  const { fitted } = await readThresholds(settings, space)
+  const rollout = await rollouts.start({ candidate, present, share: defaultShare })
   if (!rollout) {
     throw new AppError('a candidate is under way already', {
       remedy: '`vitryna rollout status` shows it; `rollout promote` or `rollout rollback` ends it',
@@ -82,20 +70,6 @@ export async function startRollout(
   }
   await tell(dependencies, rollout, 'shadow')
   return { rollout, isFitted: fitted }
-}
-
-async function candidateOf(
-  settings: SteerDependencies['settings'],
-  embedderId: string,
-  { present, request }: { readonly present: SpaceChoice; readonly request: CandidateRequest },
-): Promise<SpaceChoice> {
-  const { head, colourWeight, thresholds } = request
-  const base = head === undefined ? present : await readRememberedChoice(settings, embedderId, head)
-  const weighed = colourWeight === undefined ? base : { ...base, colourWeight }
-  if (!thresholds) return weighed
-  // By what they are: other thresholds never answer under the same name.
-  const tuning = sha256(JSON.stringify(thresholds)).slice(0, tuningLength)
-  return { ...weighed, tuning }
 }
 
 /**
@@ -114,13 +88,15 @@ export async function shareRollout(
 
 /**
  * Has the candidate answer everybody, from the next photo on.
- * @throws AppError when none is under way, or something else answers by now than when it began.
+ * @throws AppError when none is under way, something else answers by now than when it began, or its vectors are not
+ * complete any more.
  */
 export async function promoteRollout(dependencies: SteerDependencies): Promise<Rollout> {
-  const { id, embedderId, present, candidate } = await lastOne(dependencies)
-  await demandInUse(dependencies, { embedderId, expected: present })
-  const setting = { key: spaceKey(embedderId), value: candidate }
-  const change = { from: ['shadow', 'share'], to: 'promoted', setting } as const
+  const { id, present, candidate } = await lastOne(dependencies)
+  await demandInUse(dependencies, present)
+  await demandVectors(dependencies, { present, candidate, remedy: 'run `vitryna index`' })
+  const settings = await dependencies.settingsFor(candidate)
+  const change = { from: ['shadow', 'share'], to: 'promoted', settings } as const
   return advance(dependencies, { id, change, step: 'promoted' })
 }
 
@@ -129,14 +105,14 @@ export async function promoteRollout(dependencies: SteerDependencies): Promise<R
  * @throws AppError when there is nothing to take back.
  */
 export async function rollBack(dependencies: SteerDependencies): Promise<Rollout> {
-  const { id, stage, embedderId, present, candidate } = await lastOne(dependencies)
+  const { id, stage, present, candidate } = await lastOne(dependencies)
   if (stage !== 'promoted') {
     const change = { from: ['shadow', 'share'], to: 'stopped' } as const
     return advance(dependencies, { id, change, step: 'stopped' })
   }
-  await demandInUse(dependencies, { embedderId, expected: candidate })
-  const setting = { key: spaceKey(embedderId), value: present }
-  const change = { from: ['promoted'], to: 'undone', setting } as const
+  await demandInUse(dependencies, candidate)
+  const settings = await dependencies.settingsFor(present)
+  const change = { from: ['promoted'], to: 'undone', settings } as const
   return advance(dependencies, { id, change, step: 'undone' })
 }
 
@@ -154,20 +130,13 @@ async function lastOne({ rollouts }: Pick<SteerDependencies, 'rollouts'>): Promi
   throw new AppError('there was no rollout yet', { remedy: 'begin one: `vitryna rollout start`' })
 }
 
-interface InUse {
-  readonly embedderId: string
-  readonly expected: SpaceChoice
-}
-
 async function demandInUse(
-  { settings, embedder }: Pick<SteerDependencies, 'settings' | 'embedder'>,
-  { embedderId, expected }: InUse,
+  { inUse }: Pick<SteerDependencies, 'inUse'>,
+  expected: IdentifierChoice,
 ): Promise<void> {
-  const { id } = await embedder()
-  const inUse = spaceId(id, await readSpaceChoice(settings, id))
-  const wanted = spaceId(embedderId, expected)
-  if (inUse === wanted) return
-  throw new AppError(`${inUse} answers by now, not ${wanted}`, {
+  const [now, wanted] = [identifierId(await inUse()), identifierId(expected)]
+  if (now === wanted) return
+  throw new AppError(`${now} answers by now, not ${wanted}`, {
     remedy: '`vitryna rollout rollback` calls a candidate off; `rollout start` compares it anew',
   })
 }

@@ -1,6 +1,5 @@
+import { identifierId } from '#src/domain/identifier-choice.ts'
 import type { RolloutStep } from '#src/domain/notice.ts'
-import { spaceId } from '#src/domain/space-choice.ts'
-
 import type { Notices } from '#src/ports/notices.ts'
 import type { Rollout } from '#src/ports/rollout-store.ts'
 import type { Tally } from './tally.ts'
@@ -17,11 +16,11 @@ export async function tellStep(
   notices: Pick<Notices, 'tellOnce'>,
   { rollout, step, tally }: TakenStep,
 ): Promise<void> {
-  const { id, embedderId, candidate, share, changedAt } = rollout
+  const { id, candidate, share, changedAt } = rollout
   await notices.tellOnce(`rollout ${id} ${step} ${changedAt.toISOString()}`, {
     kind: 'rollout',
     step,
-    candidate: spaceId(embedderId, candidate),
+    candidate: identifierId(candidate),
     share,
     wins: tally.wins,
     losses: tally.losses,

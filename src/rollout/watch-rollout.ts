@@ -1,14 +1,13 @@
-import { spaceId } from '#src/domain/space-choice.ts'
-import { readSpaceChoice } from '#src/identify/scoring/embedding-space.ts'
+import { type IdentifierChoice, identifierId } from '#src/domain/identifier-choice.ts'
 import type { Notices } from '#src/ports/notices.ts'
-import type { Rollout, RolloutStore } from '#src/ports/rollout-store.ts'
-import type { SettingsStore } from '#src/ports/settings-store.ts'
+import type { RolloutStore } from '#src/ports/rollout-store.ts'
 import { tallyOf } from './tally.ts'
 import { tellStep } from './tell-step.ts'
 
 export interface WatchRolloutDependencies {
   readonly rollouts: Pick<RolloutStore, 'running' | 'pairs' | 'advance'>
-  readonly settings: Pick<SettingsStore, 'get'>
+  /** What answers. */
+  readonly inUse: () => Promise<IdentifierChoice>
   readonly notices: Pick<Notices, 'tellOnce'>
 }
 
@@ -18,24 +17,16 @@ export interface WatchRolloutDependencies {
  */
 export async function watchRollout({
   rollouts,
-  settings,
+  inUse,
   notices,
 }: WatchRolloutDependencies): Promise<void> {
   const rollout = await rollouts.running()
   if (!rollout) return
   const tally = tallyOf(rollout, await rollouts.pairs(rollout.id))
-  const isOutdated = await hasChanged(settings, rollout)
+  // A head that was learned since, say.
+  const isOutdated = identifierId(await inUse()) !== identifierId(rollout.present)
   if (!isOutdated && !tally.isWorse) return
   const stopped = await rollouts.advance(rollout.id, { from: ['shadow', 'share'], to: 'stopped' })
   const step = isOutdated ? 'outdated' : 'worse'
   if (stopped) await tellStep(notices, { rollout: stopped, step, tally })
-}
-
-/** Whether something else answers than when the rollout began: a head that was learned since, say. */
-async function hasChanged(
-  settings: WatchRolloutDependencies['settings'],
-  { embedderId, present }: Rollout,
-): Promise<boolean> {
-  const inUse = await readSpaceChoice(settings, embedderId)
-  return spaceId(embedderId, inUse) !== spaceId(embedderId, present)
 }

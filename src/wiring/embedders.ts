@@ -21,20 +21,31 @@ export function isBundled(embedderId: string): boolean {
 /** One picture gains little from more; the rest of a large machine is for the bot and its database. */
 const maxThreads = 8
 
-/** Starts the embedder in use. @throws EmbedderError when it was not pulled or cannot run. */
+/**
+ * Starts an embedder.
+ * @param name as VITRYNA_EMBEDDER has it; left out: the one that it names, or `models use` did
+ * @throws EmbedderError when it was not pulled or cannot run.
+ */
 export async function loadEmbedder(
   { config, log }: Pick<Surroundings, 'config' | 'log'>,
   metrics: Pick<Metrics, 'embedderLoaded'>,
+  name?: string,
 ): Promise<Embedder> {
-  const embedder = await createOnnxEmbedder({
+  if (name !== undefined)
+    return startEmbedder({ config: { ...config, VITRYNA_EMBEDDER: name }, log })
+  const embedder = await startEmbedder({ config, log })
+  metrics.embedderLoaded(embedder)
+  return embedder
+}
+
+function startEmbedder({ config, log }: Pick<Surroundings, 'config' | 'log'>): Promise<Embedder> {
+  return createOnnxEmbedder({
     ...embedderSettings(config),
     onStatus: ({ provider, missing }) => {
       for (const one of missing) log.info(one, `${one.provider} is not available here`)
       log.info({ provider }, 'embedder')
     },
   })
-  metrics.embedderLoaded(embedder)
-  return embedder
 }
 
 /** Which model runs, and on what. @throws EmbedderError when it was not pulled. */

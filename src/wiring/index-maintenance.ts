@@ -27,7 +27,7 @@ export interface IndexMaintenanceParts extends Pick<Surroundings, 'log' | 'progr
   readonly stores: Pick<Stores, 'catalogue' | 'references' | 'features' | 'shopSettings'>
   readonly recognition: Pick<
     Recognition,
-    'embedder' | 'embedderToIndex' | 'takeOver' | 'space' | 'vectorIndex'
+    'embedder' | 'embeddersToIndex' | 'takeOver' | 'space' | 'vectorIndex'
   >
   readonly learning: Pick<Learning, 'trainHead'>
 }
@@ -41,10 +41,9 @@ export function createIndexMaintenance(parts: IndexMaintenanceParts) {
     request: IndexRequest,
     options: Partial<IndexOptions> = {},
   ): Promise<IndexSummary> => {
-    const summary = await indexWith(parts, await recognition.embedderToIndex(), {
-      request,
-      options,
-    })
+    const [embedder, ...others] = await recognition.embeddersToIndex()
+    const summary = await indexWith(parts, embedder, { request, options })
+    for (const other of others) await indexWith(parts, other, { request, options })
     await recognition.takeOver((complete) => refit(parts, complete))
     return summary
   }

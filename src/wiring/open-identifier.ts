@@ -44,7 +44,9 @@ export interface IdentifierSurroundings {
 }
 
 /** What one identifier differs in from another; the thresholds are those that were fitted for its space. */
-export interface IdentifierChoice<Index> {
+export interface IdentifierOptions<Index> {
+  /** What its answers are remembered for. */
+  readonly id: string
   readonly embedder: Pick<Embedder, 'id' | 'dim' | 'midDim' | 'views'>
   readonly space: SpaceChoice
   /** The embedder's features of a photo. */
@@ -83,13 +85,14 @@ export async function openIdentifier<Index extends IdentifierPorts['index']>(
     cropKeys,
     tracer = silentTracer,
   }: IdentifierSurroundings,
-  choice: IdentifierChoice<Index>,
+  choice: IdentifierOptions<Index>,
 ): Promise<OpenedIdentifier<Index>> {
-  const { embedder, extract, model, textTimeoutMs = 2_000 } = choice
+  const { id, embedder, extract, model, textTimeoutMs = 2_000 } = choice
   const space = await openSpace(embedder, choice.space, stores.heads)
   const index = choice.openIndex(projectSource(stores.features, space), space)
   const parts: IdentifierPorts = {
     ...stores,
+    id,
     products,
     searchWords: stores.products.search,
     readCodes,

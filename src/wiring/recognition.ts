@@ -1,40 +1,55 @@
+import { isDeepStrictEqual } from 'node:util'
 import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import { keepViews } from '#src/domain/features.ts'
-import { type SpaceChoice, spaceId } from '#src/domain/space-choice.ts'
+import { type IdentifierChoice, identifierId } from '#src/domain/identifier-choice.ts'
+import {
+  type AnsweringChoice,
+  answeringKey,
+  readAnsweringChoice,
+} from '#src/identify/answering-choice.ts'
 import type { Identify } from '#src/identify/identifier.ts'
-import { readSpaceChoice } from '#src/identify/scoring/embedding-space.ts'
+import { readSpaceChoice, spaceKey } from '#src/identify/scoring/embedding-space.ts'
 import { createFeatureExtractor, type ExtractFeatures } from '#src/identify/scoring/features.ts'
-import { lazy, lazyFor } from '#src/lib/lazy.ts'
+import { lazyFor } from '#src/lib/lazy.ts'
 import type { Logger } from '#src/lib/logger.ts'
+import { messageOf } from '#src/lib/message.ts'
+import { readModelSet } from '#src/models/config/model-set.ts'
 import { createCropHasher } from '#src/photo/crop-hasher.ts'
 import { lumaSide } from '#src/photo/dct-hash.ts'
 import { createCodeReader } from '#src/photo/read-codes.ts'
 import { createTextReader, type ReadText } from '#src/photo/text/read-text.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
-import { VectorIndexError } from '#src/ports/errors.ts'
 import type { FingerprintIndex } from '#src/ports/fingerprint-index.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
+import type { Setting } from '#src/ports/rollout-store.ts'
 import type { ManagedVectorIndex } from '#src/ports/vector-index.ts'
 import { createAnsweringEmbedder } from './answering-embedder.ts'
+import {
+  createEmbedderShelf,
+  type EmbedderShelf,
+  type EmbedderShelfParts,
+} from './embedder-shelf.ts'
 import { measured } from './measured-identify.ts'
 import {
-  type IdentifierChoice,
+  type IdentifierOptions,
   type IdentifierSurroundings,
   openIdentifier,
   unwritten,
 } from './open-identifier.ts'
 import type { Stores } from './stores.ts'
+import type { VisionModels } from './vision-models.ts'
 
 export interface RecognitionParts
   extends Omit<IdentifierSurroundings, 'stores' | 'readCodes' | 'readText' | 'cropKeys'>,
-    Pick<IdentifierChoice<ManagedVectorIndex>, 'openIndex' | 'model' | 'shadowModel'> {
+    Pick<IdentifierOptions<ManagedVectorIndex>, 'openIndex'>,
+    Pick<EmbedderShelfParts, 'loadEmbedder'> {
   readonly stores: IdentifierSurroundings['stores'] &
-    Pick<Stores, 'references' | 'settings' | 'shopSettings'>
+    Pick<Stores, 'references' | 'settings' | 'shopSettings' | 'rollouts'>
   /** Those of the photos that the stores know. */
   readonly fingerprints: Pick<FingerprintIndex, 'prepare'>
   readonly metrics: Metrics
   readonly log: Logger
-  readonly loadEmbedder: () => Promise<Embedder>
+  readonly openModels: VisionModels['open']
 }
 
 /** One thread each for the whole process, started by its first photo: however often recognition is opened. */
@@ -51,12 +66,23 @@ export type Recognition = ReturnType<typeof createRecognition>
 export function createRecognition(parts: RecognitionParts) {
   const { stores, products, tracer } = parts
   const shared = { stores, products, readCodes, readText, cropKeys, tracer }
-  const { loaded, choose, opened, takeOver, queryViews } = followChoice(parts, shared)
+  const { shelf, choose, optionsOf, opened, takeOver, queryViews } = followChoice(parts, shared)
   return {
     /** Who photos are named with. */
     embedder: async () => (await choose()).embedder,
-    /** Whose vectors `index` makes: as its card says, also while those of an earlier time still answer. */
-    embedderToIndex: loaded.get,
+    /** All that photos are named with. */
+    inUse: async (): Promise<IdentifierChoice> => (await choose()).choice,
+    /** What is kept to have an identifier answer from the next photo on. */
+    settingsFor: (choice: IdentifierChoice) => settingsFor(shelf, choice),
+    /** Another embedder than that in use, from now on known by its id everywhere. */
+    nameEmbedder: (name: string) => shelf.name(name),
+    findEmbedder: (id: string) => shelf.find(id),
+    /**
+     * Whose vectors `index` makes: of what answers first, as its card says, also while those of an earlier time still
+     * do; then of what is tried beside it, and of what answers when that is taken back.
+     */
+    embeddersToIndex: () => embeddersToIndex(parts, shelf),
+    embedderToIndex: async () => (await embeddersToIndex(parts, shelf))[0],
     /** Lets that one answer, if its vectors are complete now. */
     takeOver,
     space: async () => (await opened.get()).space,
@@ -84,64 +110,126 @@ export function createRecognition(parts: RecognitionParts) {
     /** The same in the shadow of another one: it leaves no trace, and its models have a budget of their own. */
     shadow: (async (...asked) => (await opened.get()).shadow(...asked)) satisfies Identify,
     /**
-     * Another space of the embedder in use, beside the one that answers.
-     * @throws VectorIndexError when its embedder is not in use any more, or its head is missing.
+     * Another identifier, beside the one that answers.
+     * @throws AppError when its embedder, its head or its prompts are not there.
      */
-    openBeside: async (embedderId: string, space: SpaceChoice) => {
-      const opened = await openIdentifier(shared, { ...(await choose(embedderId)), space })
-      return { live: measured(opened.identify, parts), shadow: opened.shadow }
+    openBeside: async (choice: IdentifierChoice) => {
+      const embedder = await shelf.find(choice.embedderId)
+      const beside = await openIdentifier(shared, await optionsOf({ embedder, choice }))
+      return { live: measured(beside.identify, parts), shadow: beside.shadow }
     },
     /** The ladder as evals climb it: nothing is written down, and every vector is compared. */
-    async evaluator(extractAll: ExtractFeatures, read: ReadText = readText): Promise<Identify> {
-      const chosen = await choose()
-      const views = await queryViews()
-      const { identify } = await openIdentifier(
+    evaluator: async (extractAll: ExtractFeatures, read: ReadText = readText) =>
+      openEvaluator(
         { ...shared, readText: read, stores: { ...stores, identifications: unwritten } },
-        {
-          ...chosen,
-          textTimeoutMs: evalTextTimeoutMs,
-          extract: async (photo) => keepViews(await extractAll(photo), chosen.embedder, views),
-          openIndex: (source, { id: embedderId, dim }) =>
-            createFlatIndex({ source, embedderId, dim }),
-        },
-      )
-      return identify
-    },
-    /** An embedder that never loaded, or failed to, has nothing to close. */
-    close: async () => (await loaded.peek()?.catch(() => undefined))?.close(),
+        { ...(await optionsOf(await choose())), extractAll, views: await queryViews() },
+      ),
+    close: shelf.close,
   }
 }
 
-/** Which embedder and space are in use, and what stands on them: made anew when another process changes the choice. */
-function followChoice(
-  { stores, openIndex, model, shadowModel, loadEmbedder }: RecognitionParts,
-  shared: IdentifierSurroundings,
-) {
-  const loaded = lazy(loadEmbedder)
-  const answering = createAnsweringEmbedder(stores)
+interface EvaluatorOptions extends Omit<IdentifierOptions<ManagedVectorIndex>, 'embedder'> {
+  readonly embedder: Embedder
+  readonly extractAll: ExtractFeatures
+  /** At how many a query looks. */
+  readonly views: number
+}
+
+async function openEvaluator(
+  surroundings: IdentifierSurroundings,
+  { extractAll, views, ...chosen }: EvaluatorOptions,
+): Promise<Identify> {
+  const { identify } = await openIdentifier(surroundings, {
+    ...chosen,
+    textTimeoutMs: evalTextTimeoutMs,
+    extract: async (photo) => keepViews(await extractAll(photo), chosen.embedder, views),
+    openIndex: (source, { id: embedderId, dim }) => createFlatIndex({ source, embedderId, dim }),
+  })
+  return identify
+}
+
+/** An embedder, and all that an identifier with it has. */
+interface Chosen {
+  readonly embedder: Embedder
+  readonly choice: IdentifierChoice
+}
+
+/** Which identifier is in use, and what stands on it: made anew when another process changes the choice. */
+function followChoice(parts: RecognitionParts, shared: IdentifierSurroundings) {
+  const { stores, openIndex, openModels, log } = parts
+  const { settings } = stores
+  const shelf = createEmbedderShelf({ ...parts, settings })
+  const earlier = createAnsweringEmbedder(stores)
   const queryViews = async () => (await stores.shopSettings.read()).queryViews
-  /** @param wanted the embedder's id. @throws VectorIndexError when another one is in use. */
-  const choose = async (wanted?: string) => {
-    const embedder = await answering.choose(await loaded.get())
-    if (wanted !== undefined && wanted !== embedder.id) {
-      throw new VectorIndexError(`${wanted} is not in use any more`, {
-        remedy: 'run `vitryna rollout rollback`',
-      })
-    }
-    const space = await readSpaceChoice(stores.settings, embedder.id)
-    const extract = createFeatureExtractor(embedder, queryViews)
-    return { embedder, space, extract, openIndex, model, shadowModel }
+  const embedderInUse = async (promoted: AnsweringChoice['embedder']) => {
+    const own = await shelf.own()
+    if (promoted?.insteadOf !== own.id) return earlier.choose(own)
+    return shelf.find(promoted.id).catch((error: unknown) => {
+      // Without it something answers all the same.
+      log.error({ reason: messageOf(error) }, 'the embedder that was promoted is not available')
+      return earlier.choose(own)
+    })
   }
+  const choose = async (): Promise<Chosen> => {
+    const answering = await readAnsweringChoice(settings)
+    const embedder = await embedderInUse(answering.embedder)
+    const space = await readSpaceChoice(settings, embedder.id)
+    // Whoever promotes changes both at once: a photo is not answered by half of each.
+    const isWhole = isDeepStrictEqual(await readAnsweringChoice(settings), answering)
+    if (!isWhole) return choose()
+    return { embedder, choice: { embedderId: embedder.id, space, models: answering.models } }
+  }
+  const optionsOf = async ({ embedder, choice }: Chosen) => ({
+    ...{ id: identifierId(choice), embedder, space: choice.space, openIndex },
+    extract: createFeatureExtractor(embedder, queryViews),
+    ...openModels(await readModelSet(settings, choice.models)),
+  })
   const opened = lazyFor(
     async () => {
-      const { embedder, space } = await choose()
-      return spaceId(embedder.id, space)
+      const chosen = await choose()
+      return { ...chosen, key: identifierId(chosen.choice) }
     },
-    async () => openIdentifier(shared, await choose()),
+    async (chosen) => openIdentifier(shared, await optionsOf(chosen)),
   )
   const takeOver = async (refit: (embedder: Embedder) => Promise<void>) => {
-    const embedder = await loaded.get()
-    await answering.takeOver(embedder, () => refit(embedder))
+    const own = await shelf.own()
+    await earlier.takeOver(own, () => refit(own))
   }
-  return { loaded, choose, opened, takeOver, queryViews }
+  return { shelf, choose, optionsOf, opened, takeOver, queryViews }
+}
+
+/** In one go: a photo is answered by one of two wholly. */
+async function settingsFor(
+  shelf: Pick<EmbedderShelf, 'own'>,
+  { embedderId, space, models }: IdentifierChoice,
+): Promise<readonly Setting[]> {
+  const own = await shelf.own()
+  const isOwn = [own, ...own.narrower].some(({ id }) => id === embedderId)
+  const embedder = isOwn ? null : { id: embedderId, insteadOf: own.id }
+  return [
+    { key: spaceKey(embedderId), value: space },
+    { key: answeringKey, value: { models, embedder } satisfies AnsweringChoice },
+  ]
+}
+
+async function embeddersToIndex(
+  { stores, log }: Pick<RecognitionParts, 'stores' | 'log'>,
+  shelf: Pick<EmbedderShelf, 'own' | 'find'>,
+): Promise<readonly [Embedder, ...Embedder[]]> {
+  const own = await shelf.own()
+  const { embedder: promoted } = await readAnsweringChoice(stores.settings)
+  const running = await stores.rollouts.running()
+  const first = promoted?.insteadOf === own.id ? promoted.id : own.id
+  const named = [first, running?.candidate.embedderId ?? own.id, own.id]
+  const whole = (id: string) => (own.narrower.some((one) => one.id === id) ? own.id : id)
+  const loaded: Embedder[] = []
+  for (const id of new Set(named.map(whole))) {
+    await shelf.find(id).then(
+      (embedder) => loaded.push(embedder),
+      (error: unknown) =>
+        log.warn({ reason: messageOf(error) }, 'no vectors are made with an embedder'),
+    )
+  }
+  const [main = own, ...others] = loaded
+  return [main, ...others]
 }

@@ -1,22 +1,24 @@
 import { createNotices } from '#src/adapters/postgres/chat/notices.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
-import { spaceId } from '#src/domain/space-choice.ts'
+import type { Config } from '#src/config.ts'
+import { identifierId } from '#src/domain/identifier-choice.ts'
 import { readCaseMix } from '#src/evals/case-mix.ts'
 import type { Identify } from '#src/identify/identifier.ts'
 
 import { type Lazy, lazy } from '#src/lib/lazy.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
+import { type ModelSet, readModelSet, saveModelSet } from '#src/models/config/model-set.ts'
 import { toModelPhoto } from '#src/photo/model-photo.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import type { Metrics } from '#src/ports/metrics.ts'
 import type { Rollout } from '#src/ports/rollout-store.ts'
+import type { CandidateRequest } from '#src/rollout/choose-candidate.ts'
 import { loadPictures } from '#src/rollout/report/load-pictures.ts'
 import { type RolloutReport, renderReport } from '#src/rollout/report/render-report.ts'
 import { type OpenedSide, routePhotos } from '#src/rollout/route-photos.ts'
 import { createShadow, type Shadow } from '#src/rollout/shadow.ts'
 import {
-  type CandidateRequest,
   promoteRollout,
   type RolloutState,
   rollBack,
@@ -24,6 +26,7 @@ import {
   shareRollout,
   startRollout,
 } from '#src/rollout/steer-rollout.ts'
+import { changeModelSet } from './model-sets.ts'
 import type { Recognition } from './recognition.ts'
 import type { Stores } from './stores.ts'
 
@@ -31,9 +34,26 @@ export interface RolloutParts {
   readonly db: Db
   readonly stores: Pick<
     Stores,
-    'rollouts' | 'catalogue' | 'settings' | 'shopSettings' | 'heads' | 'backlog' | 'jobs'
+    | 'rollouts'
+    | 'catalogue'
+    | 'references'
+    | 'settings'
+    | 'shopSettings'
+    | 'heads'
+    | 'backlog'
+    | 'jobs'
   >
-  readonly recognition: Pick<Recognition, 'embedder' | 'identifier' | 'shadow' | 'openBeside'>
+  readonly recognition: Pick<
+    Recognition,
+    | 'inUse'
+    | 'settingsFor'
+    | 'nameEmbedder'
+    | 'findEmbedder'
+    | 'identifier'
+    | 'shadow'
+    | 'openBeside'
+  >
+  readonly config: Config
   readonly metrics: Metrics
   readonly log: Logger
   /** `VITRYNA_DATA_DIR`. */
@@ -57,7 +77,12 @@ export function createRollout(parts: RolloutParts) {
   const { db, stores, recognition } = parts
   const steering = {
     ...stores,
-    embedder: recognition.embedder,
+    ...recognition,
+    keepModels: async (present: string | null, wanted: ModelSet) => {
+      const { config } = parts
+      const set = { present: await readModelSet(stores.settings, present), wanted, config }
+      return saveModelSet(stores.settings, changeModelSet(set))
+    },
     notices: async () => {
       const jobs = await stores.jobs.get()
       await jobs.prepare(['tell-managers'])
@@ -70,6 +95,8 @@ export function createRollout(parts: RolloutParts) {
     promote: () => promoteRollout(steering),
     rollBack: () => rollBack(steering),
     state: () => rolloutState(steering),
+    /** What answers. */
+    inUse: recognition.inUse,
     /** The latest photos that the two answer otherwise, as a page. */
     report: async ({ rollout }: RolloutState, words: Pick<RolloutReport, 'title' | 'lines'>) => {
       const pairs = (await stores.rollouts.pairs(rollout.id)).slice(0, maxReported)
@@ -119,10 +146,10 @@ async function follow(parts: RolloutParts): Promise<RunningRollout> {
 function openCandidates({ recognition }: Pick<RolloutParts, 'recognition'>) {
   let opened: { readonly key: string; readonly side: Lazy<OpenedSide> } | undefined
   return {
-    open({ id, embedderId, candidate }: Rollout): Promise<OpenedSide> {
-      const key = `${id} ${spaceId(embedderId, candidate)}`
+    open({ id, candidate }: Rollout): Promise<OpenedSide> {
+      const key = `${id} ${identifierId(candidate)}`
       if (opened?.key !== key) {
-        opened = { key, side: lazy(() => recognition.openBeside(embedderId, candidate)) }
+        opened = { key, side: lazy(() => recognition.openBeside(candidate)) }
       }
       return opened.side.get()
     },

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createMemoryBreakerStore } from '#src/adapters/memory/breaker-store.ts'
 import { createEmbeddingClient } from '#src/adapters/openai/embedding-client.ts'
@@ -6,9 +5,7 @@ import { createOpenAiClient } from '#src/adapters/openai/openai-client.ts'
 import { createLedger } from '#src/adapters/postgres/calls/ledger.ts'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import type { Config } from '#src/config.ts'
-import { decodeUtf8 } from '#src/lib/decode-text.ts'
 import type { Logger } from '#src/lib/logger.ts'
-import { isPrivateAddress } from '#src/lib/private-address.ts'
 import { closedBreaker, createBreaker, firstReachable } from '#src/models/calls/breaker.ts'
 import { type Bulkhead, createBulkhead } from '#src/models/calls/bulkhead.ts'
 import { freeLedger } from '#src/models/calls/free-ledger.ts'
@@ -16,9 +13,9 @@ import type { CallDependencies } from '#src/models/calls/make-call.ts'
 import { createRecordedClient, recordAnswers } from '#src/models/calls/recorded-answers.ts'
 import { createRunLedger, type RunLedger } from '#src/models/calls/run-ledger.ts'
 import { shadowLedger } from '#src/models/calls/shadow-ledger.ts'
-import { type Chain, parseChain } from '#src/models/config/chain-file.ts'
+import type { Chain } from '#src/models/config/chain-file.ts'
 import { worstCaseMicroUsd } from '#src/models/config/cost.ts'
-import type { ModelCard } from '#src/models/config/model-card.ts'
+import { type ModelSet, noModelSet } from '#src/models/config/model-set.ts'
 import type { TextEmbedderCard } from '#src/models/config/text-embedder-card.ts'
 import { type Prompt, parsePrompt, promptId } from '#src/models/prompts/prompt-file.ts'
 import { createQuestionReader } from '#src/models/question-reader.ts'
@@ -34,11 +31,11 @@ import type { TextEmbedder } from '#src/ports/text-embedder.ts'
 import { silentTracer, type Tracer } from '#src/ports/tracer.ts'
 import type { VisionModel } from '#src/ports/vision-model.ts'
 import { type ModelStatus, openBreakerStores } from './breaker-stores.ts'
+import { type ParsedModels, parseModelSet, readPromptsFile } from './model-sets.ts'
+import { isOutside, type ProviderRoute, routeTo, statusOf } from './provider-routes.ts'
 import { tracedEmbedder, tracedModel } from './tracing.ts'
 
-const projectFile = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-const recordings = projectFile('evals/recorded')
-const defaultProvider = { baseUrl: 'https://api.openai.com/v1', key: 'OPENAI_API_KEY' }
+const recordings = fileURLToPath(new URL('../../evals/recorded', import.meta.url))
 
 export interface VisionModelsParts {
   readonly config: Config
@@ -54,13 +51,22 @@ export interface VisionModelsParts {
   readonly runBudgetMicroUsd?: number
 }
 
-export interface VisionModels {
+/** A chain of vision models, ready to be asked. */
+export interface OpenedModels {
   readonly model: VisionModel
   /**
    * The same chain for photos that are answered already: with a budget of its own, and it neither closes the shop's way
    * to a model nor is stopped by it.
    */
   readonly shadowModel: VisionModel
+}
+
+export interface VisionModels {
+  /**
+   * Opens a chain and prompts; for what a set leaves out those of `prompts/` stand.
+   * @throws ConfigError when something in it is wrong.
+   */
+  readonly open: (set: ModelSet) => OpenedModels
   readonly mode: 'real' | 'off' | 'recorded'
   readonly models: readonly ModelStatus[]
   /** Photos are shown to models that do not run in the shop's own network. */
@@ -90,44 +96,65 @@ export interface VisionModels {
  */
 export function openVisionModels(parts: VisionModelsParts): VisionModels {
   const { config, db } = parts
-  const chain = parseChain(readPrompts('chain.yaml'), 'prompts/chain.yaml')
-  const routes = chain.models.map((card) => routeTo(card, config))
+  const own = parseModelSet(noModelSet, config)
+  const { chain, routes, mode, asksOutside } = own
   const models = routes.map(statusOf)
-  const mode = config.VITRYNA_LLM_MODE ?? (models.some(({ isReady }) => isReady) ? 'real' : 'off')
   const limits = limitsOf(config, chain)
   const ledger = createLedger(db, { limits })
   const runLedger = openRunLedger(parts, chain)
   const stores = openBreakerStores(parts)
   const bulkhead = createBulkhead({ onRefused: parts.metrics.modelCallRefused })
-  const prompts = {
-    choose: readPrompt('choose-product'),
-    describe: readPrompt('describe-photo'),
-    question: readPrompt('read-question'),
-  }
-  const opening = { ...parts, chain, routes, prompts, bulkhead, stores: stores.inOrder }
-  const shopPays = { ...opening, ledger: runLedger ?? ledger }
+  const question = parsePrompt(readPromptsFile('read-question.md'), 'prompts/read-question.md')
+  const opening = { ...parts, bulkhead, stores: stores.inOrder }
+  const shopPays = { ...opening, ...own, ledger: runLedger ?? ledger }
   const textRoute = chain.textEmbedder && routeTo(chain.textEmbedder, config)
   return {
-    model: openModel(mode, shopPays),
-    shadowModel: openModel(mode, {
-      ...opening,
-      ledger: shadowLedger(ledger),
-      stores: [createMemoryBreakerStore()],
-      tracer: silentTracer,
-    }),
+    open: (set) => openSet(parseModelSet(set, config), { ...opening, runLedger, asksOutside }),
     mode,
     models,
-    asksOutside: mode === 'real' && routes.some((route) => route.isReady && isOutside(route)),
+    asksOutside,
     textEmbedderStatus: textRoute && statusOf(textRoute),
     textEmbedder: mode === 'real' ? openTextEmbedder(textRoute, shopPays) : undefined,
-    questions: mode === 'real' ? openQuestionReader(shopPays) : { read: async () => undefined },
+    questions:
+      mode === 'real' ? openQuestionReader(shopPays, question) : { read: async () => undefined },
     ledger,
     limits,
     runLedger,
     worstCaseMicroUsd: mode === 'real' ? worstCaseOf(routes, chain) : 0,
     leftOut: () => stores.leftOut([...models, ...(textRoute ? [statusOf(textRoute)] : [])]),
-    prompts: Object.values(prompts).map(promptId),
+    prompts: [own.prompts.choose, own.prompts.describe, question].map(promptId),
     close: stores.close,
+  }
+}
+
+interface SetParts extends Omit<ModelParts, keyof ParsedModels | 'ledger'> {
+  readonly runLedger: RunLedger | undefined
+  /** Whether shoppers are asked if their photos may leave the shop. */
+  readonly asksOutside: boolean
+}
+
+/** Each set has its own ceiling for a photo; days, hours and shoppers are everybody's together. */
+function openSet(set: ParsedModels, { runLedger, asksOutside, ...parts }: SetParts): OpenedModels {
+  const ledger = createLedger(parts.db, { limits: limitsOf(parts.config, set.chain) })
+  const opening = { ...parts, ...set }
+  const shadow = {
+    ledger: shadowLedger(ledger),
+    stores: [createMemoryBreakerStore()],
+    tracer: silentTracer,
+  }
+  const isAgreed = asksOutside || !set.asksOutside
+  const guarded = isAgreed ? (model: VisionModel) => model : keptInside
+  return {
+    model: guarded(openModel({ ...opening, ledger: runLedger ?? ledger })),
+    shadowModel: guarded(openModel({ ...opening, ...shadow })),
+  }
+}
+
+/** Nobody was asked whether a photo may leave the shop: none does. */
+function keptInside(model: VisionModel): VisionModel {
+  return {
+    choose: (question) => model.choose({ ...question, mayLeave: false }),
+    describe: (question) => model.describe({ ...question, mayLeave: false }),
   }
 }
 
@@ -146,52 +173,15 @@ function worstCaseOf(routes: readonly ProviderRoute[], { photoBudgetMicroUsd }: 
   return Math.min(photoBudgetMicroUsd, worstCaseMicroUsd(first.card, { textBytes: 2_000, images }))
 }
 
-interface ProviderRoute<Card = ModelCard> {
-  readonly card: Card
-  readonly baseUrl: string
-  readonly apiKey: string | undefined
-  readonly key: string | undefined
-  readonly isReady: boolean
-}
-
-/** A default provider at an address of one's own may do without a key: a server on this machine does. */
-function routeTo<Card extends Pick<ModelCard, 'baseUrl' | 'key'>>(
-  card: Card,
-  config: Config,
-): ProviderRoute<Card> {
-  const isDefault = card.baseUrl === undefined
-  const key = card.key ?? (isDefault ? defaultProvider.key : undefined)
-  const apiKey = key && config.apiKeys[key]
-  const isOwnServer = isDefault && config.OPENAI_BASE_URL !== undefined
-  return {
-    card,
-    baseUrl: card.baseUrl ?? config.OPENAI_BASE_URL ?? defaultProvider.baseUrl,
-    apiKey,
-    key,
-    isReady: key === undefined || apiKey !== undefined || isOwnServer,
-  }
-}
-
-function isOutside({ baseUrl }: Pick<ProviderRoute, 'baseUrl'>): boolean {
-  return !isPrivateAddress(baseUrl)
-}
-
-function statusOf({ card, isReady, key }: ProviderRoute<Pick<ModelCard, 'name'>>): ModelStatus {
-  return { name: card.name, isReady, key }
-}
-
-interface ModelParts extends VisionModelsParts {
-  readonly chain: Chain
-  readonly routes: readonly ProviderRoute[]
+interface ModelParts extends VisionModelsParts, Omit<ParsedModels, 'asksOutside'> {
   readonly ledger: CallDependencies['ledger']
   readonly bulkhead: Bulkhead
-  readonly prompts: Readonly<Record<'choose' | 'describe' | 'question', Prompt>>
   readonly stores: Parameters<typeof firstReachable>[0]
 }
 
-function openModel(mode: VisionModels['mode'], parts: ModelParts): VisionModel {
+function openModel(parts: ModelParts): VisionModel {
+  const { chain, routes, catalogue, prompts, mode } = parts
   if (mode === 'off') return switchedOff()
-  const { chain, routes, catalogue, prompts } = parts
   const isReal = mode === 'real'
   return createVisionModel({
     models: isReal
@@ -211,13 +201,13 @@ function openModel(mode: VisionModels['mode'], parts: ModelParts): VisionModel {
   })
 }
 
-function openQuestionReader(parts: ModelParts): QuestionReader {
+function openQuestionReader(parts: ModelParts, prompt: Prompt): QuestionReader {
   const ready = parts.routes.filter(({ isReady }) => isReady)
   const models = ready.map((route) => chainModelOf(route, parts))
   return createQuestionReader({
     ...callDependencies(parts),
     models,
-    prompt: parts.prompts.question,
+    prompt,
   })
 }
 
@@ -273,12 +263,4 @@ function limitsOf(config: Config, { photoBudgetMicroUsd: photoMicroUsd }: Chain)
     photoMicroUsd,
     shadowDayMicroUsd: Math.round(config.VITRYNA_ROLLOUT_DAILY_BUDGET_USD * 1e6),
   }
-}
-
-function readPrompt(name: string): Prompt {
-  return parsePrompt(readPrompts(`${name}.md`), `prompts/${name}.md`)
-}
-
-function readPrompts(file: string): string {
-  return decodeUtf8(readFileSync(projectFile(`prompts/${file}`)))
 }

@@ -21,7 +21,7 @@ import { answersIn, buttonFor } from '#test/support/chat-answers.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
 import { fingerprintOf } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
-import { answerOf, laguna, mriya } from '#test/support/rollouts.ts'
+import { answerOf, identifierOf, laguna, mriya } from '#test/support/rollouts.ts'
 import { rowsWith } from '#test/support/traces.ts'
 
 const canary = 'канарка Zx9q'
@@ -154,8 +154,10 @@ async function leaveTraces(user: User, fileKey: string) {
 /** What a second identifier made of it. */
 async function leavePair(inquiryId: number, fileKey: string): Promise<void> {
   const rollouts = createRolloutStore(bot.db)
-  const space = { colourWeight: 0, head: null }
-  const rollout = await rollouts.start({ embedderId, candidate: space, present: space, share: 0.1 })
+  const identifier = identifierOf({ colourWeight: 0, head: null })
+  const rollout = await rollouts.start({
+    ...{ candidate: identifier, present: identifier, share: 0.1 },
+  })
   const answers = { present: answerOf(mriya), candidate: answerOf(laguna) }
   const preview = Buffer.from(canary)
   await rollouts.keepPair(rollout?.id ?? '', {

@@ -7,12 +7,11 @@ import type { Rollout, RolloutStore } from '#src/ports/rollout-store.ts'
 import { tallyOf } from '#src/rollout/tally.ts'
 import { watchRollout } from '#src/rollout/watch-rollout.ts'
 import { type InquiryStores, openInquiryStores, photo } from '#test/support/inquiry-stores.ts'
-import { answerOf, laguna, mriya, zirka } from '#test/support/rollouts.ts'
+import { answerOf, identifierOf, laguna, mriya, zirka } from '#test/support/rollouts.ts'
 
-const spaces = {
-  embedderId: 'fake@1',
-  candidate: { colourWeight: 0.5, head: 3, tuning: 'abc' },
-  present: { colourWeight: 0.2, head: null },
+const both = {
+  candidate: { ...identifierOf({ colourWeight: 0.5, head: 3, tuning: 'abc' }), models: '1a2b3c4d' },
+  present: identifierOf({ colourWeight: 0.2, head: null }),
   share: 0.1,
 }
 
@@ -27,7 +26,7 @@ afterAll(() => stores.database.close())
 beforeEach(() => stores.database.clear())
 
 async function start(): Promise<Rollout> {
-  const rollout = await rollouts.start(spaces)
+  const rollout = await rollouts.start(both)
   if (!rollout) throw new Error('another one runs')
   return rollout
 }
@@ -59,8 +58,8 @@ describe('a rollout', () => {
   it('runs alone, and keeps what it is of', async () => {
     expect(await rollouts.running()).toBeUndefined()
     const rollout = await start()
-    expect(rollout).toMatchObject({ ...spaces, stage: 'shadow', same: 0, skipped: 0, failed: 0 })
-    expect(await rollouts.start(spaces)).toBeUndefined()
+    expect(rollout).toMatchObject({ ...both, stage: 'shadow', same: 0, skipped: 0, failed: 0 })
+    expect(await rollouts.start(both)).toBeUndefined()
     expect(await rollouts.running()).toEqual(rollout)
     await rollouts.count(rollout.id, 'same')
     await rollouts.count(rollout.id, 'skipped')
@@ -76,12 +75,15 @@ describe('a rollout', () => {
         share: 0.3,
       },
     )
-    const setting = { key: 'space:fake@1', value: spaces.candidate }
-    const promote = { from: ['shadow', 'share'], to: 'promoted', setting } as const
-    const both = await Promise.all([rollouts.advance(id, promote), rollouts.advance(id, promote)])
-    expect(both.filter((one) => one !== undefined)).toHaveLength(1)
+    const kept = [
+      { key: 'space:fake@1', value: both.candidate.space },
+      { key: 'answering', value: { models: both.candidate.models, embedder: null } },
+    ]
+    const promote = { from: ['shadow', 'share'], to: 'promoted', settings: kept } as const
+    const done = await Promise.all([rollouts.advance(id, promote), rollouts.advance(id, promote)])
+    expect(done.filter((one) => one !== undefined)).toHaveLength(1)
     const settings = createSettingsStore(stores.database.db)
-    expect(await settings.get('space:fake@1')).toEqual(spaces.candidate)
+    for (const { key, value } of kept) expect(await settings.get(key)).toEqual(value)
     expect(await rollouts.running()).toBeUndefined()
     expect(await start()).toMatchObject({ stage: 'shadow' })
   })
@@ -149,12 +151,11 @@ describe('the pairs of a rollout', () => {
 })
 
 describe('a candidate that is watched', () => {
-  const watch = () => {
+  const watch = (present = both.present) => {
     const nothing = async () => undefined
     const queue = { send: nothing, sendAll: nothing, wake: () => undefined }
     const { db } = stores.database
-    const [notices, settings] = [createNotices(db, queue), createSettingsStore(db)]
-    return watchRollout({ rollouts, notices, settings })
+    return watchRollout({ rollouts, notices: createNotices(db, queue), inUse: async () => present })
   }
   const told = async () =>
     (await stores.database.db.selectFrom('notices').select('notice').execute()).map(
@@ -177,9 +178,7 @@ describe('a candidate that is watched', () => {
     await start()
     await watch()
     expect(await told()).toEqual([])
-    const other = { colourWeight: 0.2, head: 4 }
-    await createSettingsStore(stores.database.db).set('space:fake@1', other)
-    await watch()
+    await watch(identifierOf({ colourWeight: 0.2, head: 4 }))
     expect(await rollouts.running()).toBeUndefined()
     expect(await told()).toMatchObject([{ kind: 'rollout', step: 'outdated' }])
   })

@@ -2,12 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { createFlatIndex } from '#src/adapters/flat/flat-index.ts'
 import type { Identification } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { openIdentifier } from '#src/wiring/open-identifier.ts'
 import { makeDemoDatabase } from '#test/support/database.ts'
 import { openShop } from '#test/support/open-shop.ts'
 import { encode, scene } from '#test/support/pictures.ts'
@@ -136,19 +134,11 @@ describe('the demo', () => {
   })
 
   it('may be named by a second identifier beside the first, in a space of its own', async () => {
-    const { recognition, stores, models, connection } = vitryna
-    const { identify: shadow } = await openIdentifier(
-      { ...recognition, stores, products: stores.products },
-      {
-        embedder: await recognition.embedder(),
-        space: { colourWeight: 0.5, head: null },
-        extract: recognition.extract,
-        openIndex: (source, { id: embedderId, dim }) =>
-          createFlatIndex({ source, embedderId, dim }),
-        model: models.model,
-        shadowModel: models.shadowModel,
-      },
-    )
+    const { recognition, connection } = vitryna
+    const { id: spaceInUse, embedderId } = await recognition.space()
+    const { live: shadow } = await recognition.openBeside({
+      ...{ embedderId, space: { colourWeight: 0.5, head: null }, models: null },
+    })
     const inUse = await recognition.identifier()
     const { sha256: fileKey, decode } = await openPhoto(await readFile(sample))
     const answers = await Promise.all(
@@ -161,7 +151,6 @@ describe('the demo', () => {
       .distinct()
       .where('file_key', '=', fileKey)
       .execute()
-    const { id: spaceInUse, embedderId } = await recognition.space()
     expect(logged.map((row) => row.embedder_id)).toEqual(
       expect.arrayContaining([spaceInUse, `${embedderId}+colours-0.5`]),
     )

@@ -123,8 +123,8 @@ export function embedding(vectorOf: (text: string) => readonly (number | null)[]
 }
 
 /** The product with this number, in the words of `choose-product`; asked to describe the photo, it does. */
-export function choosing(choice: string, confidence = 0.9): Behaviour {
-  const answer = { attributes: ['red'], reason: 'same cut', choice, confidence }
+export function choosing(choice: string, confidence = 0.9, reason = 'same cut'): Behaviour {
+  const answer = { attributes: ['red'], reason, choice, confidence }
   return (response, request) => {
     const isDescription = JSON.stringify(request.schema ?? {}).includes('"words"')
     return saying(JSON.stringify(isDescription ? { words: ['red suit'] } : answer))(

@@ -22,6 +22,7 @@ import type { VisionModel } from '#src/ports/vision-model.ts'
 import {
   context,
   createMemorySettings,
+  fakeSpace,
   findNothing,
   noColours,
   noProducts,
@@ -147,6 +148,7 @@ async function identify(
     search: findNothing,
     findColours: noColours,
     catalogue: noProducts,
+    space: fakeSpace,
     timeoutMs,
   })
   const identification = await climbLadder(question, {

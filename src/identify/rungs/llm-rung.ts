@@ -1,6 +1,7 @@
 import type { Candidate } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { type Rung, type Verdict, writtenIn } from '#src/identify/rung.ts'
+import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import { type Limits, readThresholds } from '#src/identify/scoring/thresholds.ts'
 import { createDeadline } from '#src/lib/deadline.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
@@ -13,6 +14,8 @@ export interface LlmRungOptions extends NarrowOptions {
   readonly model: VisionModel
   readonly settings: Pick<SettingsStore, 'get'>
   readonly findColours: FindColours
+  /** Whose thresholds count. */
+  readonly space: Pick<EmbeddingSpace, 'id'>
   /** For everything the rung does, however many models are asked, where the ladder has more time. */
   readonly timeoutMs?: number
 }
@@ -22,11 +25,11 @@ const minConfidence = 0.5
 
 /** Decides when a vision model picks one of the candidates and neither the embedder nor the colours speak against it. */
 export function createLlmRung(options: LlmRungOptions): Rung {
-  const { model, settings, findColours, timeoutMs = 20_000 } = options
+  const { model, settings, space, findColours, timeoutMs = 20_000 } = options
   return {
     name: 'llm',
     async climb({ decode, ...asked }, { candidates: neighbours, ...context }) {
-      const { identificationId, embedderId } = context
+      const { identificationId } = context
       const deadline = createDeadline(Math.min(timeoutMs, context.deadline.remainingMs()))
       const question = {
         ...asked,
@@ -35,7 +38,7 @@ export function createLlmRung(options: LlmRungOptions): Rung {
         identificationId,
         deadline,
       }
-      const limits = await readThresholds(settings, embedderId)
+      const limits = await readThresholds(settings, space.id)
       const narrowed = await narrow(options, question, { ...context, neighbours, limits })
       const { candidates } = narrowed
       if (candidates.length === 0) {

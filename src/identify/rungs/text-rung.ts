@@ -5,6 +5,7 @@ import type { Sku } from '#src/domain/sku.ts'
 import type { WrittenLine } from '#src/domain/written-line.ts'
 import { linesAboutGoods, textOf } from '#src/domain/written-text.ts'
 import type { PhotoQuery, Rung, RungContext, Verdict } from '#src/identify/rung.ts'
+import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import { type Limits, readThresholds } from '#src/identify/scoring/thresholds.ts'
 import {
   isNamedWithin,
@@ -28,6 +29,8 @@ export interface TextRungOptions {
   readonly search: ProductSearch['search']
   readonly settings: Pick<SettingsStore, 'get'>
   readonly findColours: FindColours
+  /** Whose thresholds count. */
+  readonly space: Pick<EmbeddingSpace, 'id'>
   /** For all of it; the ladder may have less. */
   readonly timeoutMs: number
 }
@@ -111,7 +114,7 @@ async function verdict(
 ): Promise<Verdict> {
   const { named, what, byWords } = found
   const { costMicroUsd } = byWords
-  const limits = await readThresholds(options.settings, context.embedderId)
+  const limits = await readThresholds(options.settings, options.space.id)
   const [sku, ...others] = named
   if (sku === undefined) {
     const candidates = await joined(options, found, { neighbours: context.candidates, limits })

@@ -46,13 +46,13 @@ export function categoryVectors(
 
 export function createCategoriser(options: CategoriseOptions): Categorise {
   const { embedder, categoryModels, categoryShelf, settings } = options
-  const inUse = () => readCategoriesInUse(settings, embedder.id)
   const model = lazyFor(
-    async () => String(await inUse()),
     async () => {
-      const version = await inUse()
-      return version === null ? undefined : categoryModels.find(embedder.id, version)
+      const version = await readCategoriesInUse(settings, embedder.id)
+      return { version, key: String(version) }
     },
+    async ({ version }) =>
+      version === null ? undefined : categoryModels.find(embedder.id, version),
   )
   return async (features, candidates) => {
     const learned = await model.get()

@@ -43,6 +43,7 @@ function setUp(overrides: Partial<IdentifierPorts> = {}) {
   const answers = createMemoryAnswers()
   const log: IdentificationRecord[] = []
   const identify = createIdentifier({
+    id: fakeSpace.id,
     catalogue,
     answers,
     channelPosts: { find: async () => [] },

@@ -39,14 +39,14 @@ describe('lazy', () => {
 })
 
 describe('lazyFor', () => {
-  it('makes one thing for each key, again only when the key has changed', async () => {
+  it('makes one thing of each choice, again only when its key has changed', async () => {
     let key = 'a'
     let made = 0
     const thing = lazyFor(
-      async () => key,
-      async () => {
+      async () => ({ key }),
+      async (choice) => {
         made += 1
-        return `${key}${made}`
+        return `${choice.key}${made}`
       },
     )
     expect(await Promise.all([thing.get(), thing.get()])).toEqual(['a1', 'a1'])

@@ -1,15 +1,14 @@
 import type { Generated } from 'kysely'
+import type { IdentifierChoice } from '#src/domain/identifier-choice.ts'
 import type { ComparedAnswer, RolloutStage, Side } from '#src/domain/rollout.ts'
-import type { SpaceChoice } from '#src/domain/space-choice.ts'
 import type { Json, Timestamp } from './column-types.ts'
 
 /** A second identifier beside the one that answers. */
 export interface RolloutTables {
   rollouts: {
     id: string
-    embedder_id: string
-    candidate: Json<SpaceChoice>
-    present: Json<SpaceChoice>
+    candidate: Json<IdentifierChoice>
+    present: Json<IdentifierChoice>
     stage: RolloutStage
     /** 0-1, of the shoppers. */
     share: number

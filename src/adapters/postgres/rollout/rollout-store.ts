@@ -48,13 +48,12 @@ async function latest(db: Db): Promise<Rollout | undefined> {
 
 async function start(
   db: Db,
-  { embedderId, candidate, present, share }: Parameters<RolloutStore['start']>[0],
+  { candidate, present, share }: Parameters<RolloutStore['start']>[0],
 ): Promise<Rollout | undefined> {
   const row = await db
     .insertInto('rollouts')
     .values({
       id: randomUUID(),
-      embedder_id: embedderId,
       candidate: JSON.stringify(candidate),
       present: JSON.stringify(present),
       stage: 'shadow',
@@ -70,7 +69,7 @@ async function start(
 function advance(
   db: Db,
   id: string,
-  { from, to, share, setting }: StageChange,
+  { from, to, share, settings = [] }: StageChange,
 ): Promise<Rollout | undefined> {
   return db.transaction().execute(async (trx) => {
     const row = await trx
@@ -80,8 +79,9 @@ function advance(
       .where('stage', 'in', from)
       .returningAll()
       .executeTakeFirst()
-    if (row && setting) await setSetting(trx, setting.key, setting.value)
-    return row && toRollout(row)
+    if (!row) return undefined
+    for (const { key, value } of settings) await setSetting(trx, key, value)
+    return toRollout(row)
   })
 }
 
@@ -89,7 +89,6 @@ function toRollout(row: Selectable<Database['rollouts']>): Rollout {
   const { id, candidate, present, stage, share, same, skipped, failed } = row
   return {
     ...{ id, candidate, present, stage, share, same, skipped, failed },
-    embedderId: row.embedder_id,
     startedAt: row.started_at,
     changedAt: row.changed_at,
   }

@@ -8,6 +8,7 @@ import {
   context,
   createFakeModel,
   createMemorySettings,
+  fakeSpace,
   findNothing,
   noColours,
   noProducts,
@@ -37,6 +38,7 @@ const silent = {
   search: findNothing,
   findColours: noColours,
   catalogue: noProducts,
+  space: fakeSpace,
 }
 
 function climb(answer: VisionAnswer, candidates = close, settings = fitted) {

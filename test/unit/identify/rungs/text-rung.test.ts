@@ -7,6 +7,7 @@ import { colourHistogram } from '#src/photo/colour-histogram.ts'
 import {
   context,
   createMemorySettings,
+  fakeSpace,
   findNothing,
   noColours,
   questionOf,
@@ -51,6 +52,7 @@ function climb({ written, candidates = close, options = {} }: Shown) {
     search: async () => ({ skus: shop.map((one) => one.sku), costMicroUsd: 0 }),
     settings: createMemorySettings({ 'thresholds:fake@1': limits }),
     findColours: noColours,
+    space: fakeSpace,
     timeoutMs: 60_000,
     ...options,
   })

@@ -6,6 +6,7 @@ import { createTextReader, type TextReader } from '#src/photo/text/read-text.ts'
 import {
   context,
   createMemorySettings,
+  fakeSpace,
   findNothing,
   noColours,
   questionOf,
@@ -36,6 +37,7 @@ function climbWith({ read }: TextReader, timeoutMs: number) {
     search: findNothing,
     settings: createMemorySettings(),
     findColours: noColours,
+    space: fakeSpace,
     timeoutMs,
   })
   const question = questionOf({ decode: async () => plain(8, 8) })
