@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
+import '#src/lib/forbid-telemetry.ts'
 
 /** A batch of vectors or maps, one Float32Array per picture. */
 export type Rows = readonly Float32Array[]

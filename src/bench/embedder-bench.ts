@@ -1,4 +1,5 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
+import '#src/lib/forbid-telemetry.ts'
 import { type Card, loadCard, valuesPerPicture } from '#src/adapters/onnx/card.ts'
 import { createOnnxEmbedder } from '#src/adapters/onnx/onnx-embedder.ts'
 import { openSession } from '#src/adapters/onnx/start-session.ts'

@@ -1,4 +1,5 @@
 import { env, InferenceSession } from 'onnxruntime-node'
+import '#src/lib/forbid-telemetry.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { MissingProvider } from '#src/ports/embedder.ts'
 import { EmbedderError } from '#src/ports/errors.ts'

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
+import '#src/lib/forbid-telemetry.ts'
 import sharp from 'sharp'
 import type { Picture } from '#src/domain/picture.ts'
 import { lazy } from '#src/lib/lazy.ts'

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -278,6 +278,15 @@ describe('the process of the model', () => {
       expect(`${attempt}: ${message}`).toContain('did not answer in 0.005 s')
     }
     expect(childProcesses()).toEqual([])
+  })
+
+  it('reports to nobody what it runs', async () => {
+    const cardFile = await writeTinyModel(folder, meanColour.NCHW)
+    // Where the runtime would keep the log of its reports.
+    const temporary = await mkdtemp(join(folder, 'tmp-'))
+    vi.stubEnv('TMPDIR', temporary)
+    await (await load(cardFile)).embed([tensor(1, 0, 0)])
+    expect(await readdir(temporary)).toEqual([])
   })
 })
 
