@@ -14,6 +14,7 @@ const withDatabase = ['contract', 'integration', 'bot'].map((name) => `test/${na
 const measurements = [
   'recognition',
   'category-cases',
+  'several-products',
   'resent',
   'growth',
   'confirmed-apparel',

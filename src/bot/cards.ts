@@ -2,6 +2,7 @@ import { colourName } from '#src/domain/colour-names.ts'
 import { type Language, localize } from '#src/domain/language.ts'
 import { formatMoney, type Money } from '#src/domain/money.ts'
 import type { DriftNotice, Notice, RefitNotice } from '#src/domain/notice.ts'
+import { areSeveral } from '#src/domain/outcome.ts'
 import { available, isInStock, type Product } from '#src/domain/product.ts'
 import { nothingSelected, type Selection, variantsInStock } from '#src/domain/selection.ts'
 import { cut } from '#src/lib/cut.ts'
@@ -83,20 +84,27 @@ export function choiceText(
   language: Language,
   translate: Translate,
 ): string {
-  return [translate(answer.kind), '', ...offerLines(answer.offered, language)].join('\n')
+  const { kind, offered } = answer
+  const title = translate(areSeveral(offered) ? 'several' : kind)
+  return [title, '', ...offerLines(offered, { language, translate })].join('\n')
 }
 
 /** What a photo of a talk may show, for the managers. HTML. */
 export function seenText(offered: readonly Offer[]): string {
-  const lines = offerLines(offered, managersLanguage)
-  return [translator(managersLanguage)('seen-in-talk'), '', ...lines].join('\n')
+  const translate = translator(managersLanguage)
+  const lines = offerLines(offered, { language: managersLanguage, translate })
+  return [translate('seen-in-talk'), '', ...lines].join('\n')
 }
 
-function offerLines(offered: readonly Offer[], language: Language): readonly string[] {
-  return offered.map(({ product }, at) => {
+/** Of several products in one photo each under the words for where it is. */
+function offerLines(offered: readonly Offer[], { language, translate }: Voice): readonly string[] {
+  const hasPlaces = areSeveral(offered)
+  return offered.flatMap(({ product, half }, at) => {
     const name = escapeHtml(cut(localize(product.name, language), maxOfferName))
     const price = priceText(product, { selection: nothingSelected, language })
-    return `${at + 1}. ${name} — ${escapeHtml(price)}`
+    const line = `${at + 1}. ${name} — ${escapeHtml(price)}`
+    const isNext = hasPlaces && half && half !== offered[at - 1]?.half
+    return isNext ? [`<i>${translate(`half-${half}`)}</i>`, line] : [line]
   })
 }
 

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { sha256 } from '#src/lib/hash.ts'
 import { toChatPhoto } from '#src/photo/chat-photo.ts'
 import { type CollageTile, collage } from '#src/photo/collage.ts'
+import type { FramedPhoto } from '#src/photo/framed-photo.ts'
 
 /** A picture as a chat shows it; made when Telegram does not have it yet. */
 export interface ChatPicture {
@@ -26,8 +27,12 @@ export function productPicture(photo: Uint8Array): ChatPicture {
   return { key: sha256(photo), render: () => toChatPhoto(photo) }
 }
 
-/** Several pictures in one. */
-export function collagePicture(tiles: readonly CollageTile[]): ChatPicture {
+/** Several pictures in one. @param above stands over all of them */
+export function collagePicture(
+  tiles: readonly CollageTile[],
+  above: FramedPhoto | undefined = undefined,
+): ChatPicture {
   const parts = tiles.map(({ photo, number }) => `${number ?? ''} ${photo ? sha256(photo) : ''}`)
-  return { key: sha256(parts.join('\n')), render: () => collage(tiles) }
+  const framed = above ? [sha256(above.photo), JSON.stringify(above.frames)] : []
+  return { key: sha256([...framed, ...parts].join('\n')), render: () => collage(tiles, above) }
 }

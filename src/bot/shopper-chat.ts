@@ -1,5 +1,6 @@
 import { InlineKeyboard } from 'grammy'
 import { answeredMessageId, type Inquiry, photosOf } from '#src/domain/inquiry.ts'
+import type { FramedPhoto } from '#src/photo/framed-photo.ts'
 import type { PhotoProblem } from '#src/ports/errors.ts'
 import type { Offer } from '#src/ports/offers.ts'
 import type { ShopSettingsStore } from '#src/ports/shop-settings.ts'
@@ -123,7 +124,7 @@ function plainView(inquiry: Inquiry, answer: Answer): View {
     case 'similar':
       return {
         text: choiceText(answer, language, translate),
-        photo: collagePicture(numbered(answer.offered)),
+        photo: collagePicture(numbered(answer.offered), framedIn(answer)),
         keyboard:
           answer.kind === 'choice'
             ? choiceKeyboard(inquiry, answer.offered)
@@ -154,6 +155,15 @@ function plainView(inquiry: Inquiry, answer: Answer): View {
     case 'cancelled':
       return { text: translate('withdrawn') }
   }
+}
+
+/** The photo that several products were seen in, with the numbers of what each may be. */
+function framedIn(
+  answer: Extract<Answer, { readonly kind: 'choice' | 'similar' }>,
+): FramedPhoto | undefined {
+  if (answer.kind !== 'choice' || !answer.framed) return undefined
+  const frames = answer.offered.flatMap(({ half }, at) => (half ? [{ half, number: at + 1 }] : []))
+  return { photo: answer.framed, frames }
 }
 
 /** The pictures of a choice, each with the number of its button. */

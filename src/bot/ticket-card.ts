@@ -3,7 +3,7 @@ import { type Inquiry, wordsOf, writtenOf } from '#src/domain/inquiry.ts'
 import { localize } from '#src/domain/language.ts'
 import { formatMoney } from '#src/domain/money.ts'
 import { totalOf } from '#src/domain/order.ts'
-import type { RungReport } from '#src/domain/outcome.ts'
+import { areSeveral, photoHalves, type RungReport } from '#src/domain/outcome.ts'
 import { describeSpecs } from '#src/domain/specs/describe-specs.ts'
 import { cut } from '#src/lib/cut.ts'
 import type { Offer } from '#src/ports/offers.ts'
@@ -34,6 +34,7 @@ export function ticketText(card: TicketCard): string {
     `<b>${title(card, translate)}</b>`,
     quote ? translate('ticket-caption', { caption: quote }) : undefined,
     ...writtenLines(writtenOf(inquiry), translate),
+    ...severalLines(card, translate),
     ...stateLines(card, translate),
     state === 'open' && claim
       ? `${translate('ticket-claimed', { name: cut(claim.manager.name, maxName) })} · ${timeTag(claim.at, timeZone)}`
@@ -75,6 +76,17 @@ function writtenLines(written: string, translate: Translate): readonly string[] 
   const quote = cut(written.replaceAll('\n', ' / '), maxWritten)
   const specs = cut(describeSpecs(written, managersLanguage), maxWritten)
   return [translate('ticket-written', { written: quote }), ...(specs ? [escapeHtml(specs)] : [])]
+}
+
+/** Which of the numbered pictures are of what stands where, in a photo of several products. */
+function severalLines({ offered }: TicketCard, translate: Translate): readonly string[] {
+  if (!areSeveral(offered)) return []
+  const places = photoHalves.flatMap((half) => {
+    const numbers = offered.flatMap((offer, at) => (offer.half === half ? [at + 1] : []))
+    const where = translate(`half-${half}`).toLocaleLowerCase(managersLanguage)
+    return numbers.length > 0 ? [`${where} ${numbers.join(', ')}`] : []
+  })
+  return [translate('ticket-several', { places: places.join('; ') })]
 }
 
 function title({ ticket, inquiry }: TicketCard, translate: Translate): string {

@@ -9,10 +9,9 @@ export function createFindOffers(
     const skus = candidates.map(({ sku }) => sku)
     const products = await catalogue.findProducts(skus)
     const covers = await catalogue.covers(products.map(({ sku }) => sku))
-    return products.map((product) => ({
-      product,
-      photo: covers.get(product.sku),
-      place: skus.indexOf(product.sku),
-    }))
+    return products.map((product) => {
+      const place = skus.indexOf(product.sku)
+      return { product, photo: covers.get(product.sku), place, half: candidates[place]?.half }
+    })
   }
 }

@@ -2,6 +2,7 @@ import type { CategoryGuess } from '#src/domain/category.ts'
 import { localize } from '#src/domain/language.ts'
 import { formatMoney } from '#src/domain/money.ts'
 import {
+  areSeveral,
   type Candidate,
   flatIdentification,
   type Identification,
@@ -13,7 +14,11 @@ import { formatUsd } from './show-model-calls.ts'
 
 /** The line of `identify --json` (DESIGN.md, section 6). */
 export function toJson(photo: string, identification: Identification): string {
-  return JSON.stringify({ photo, ...flatIdentification(identification) })
+  const { outcome } = identification
+  // Of one product the candidates say it: these are what the whole photo looks like.
+  const isOfSeveral = outcome.outcome === 'ambiguous' && areSeveral(outcome.offered)
+  const offered = isOfSeveral ? { offered: outcome.offered } : {}
+  return JSON.stringify({ photo, ...flatIdentification(identification), ...offered })
 }
 
 /** The answer as a person reads it. */
@@ -28,8 +33,11 @@ export function answerLines(
       const how = `by ${outcome.method}, confidence ${outcome.confidence.toFixed(2)}, ${Math.round(latencyMs)} ms`
       return [photo, ...productLines(outcome.sku, product), `  ${how}: ${reason}`]
     }
-    case 'ambiguous':
-      return [`${photo}`, '  one of these?', ...outcome.offered.map(candidateLine)]
+    case 'ambiguous': {
+      const { offered } = outcome
+      const question = areSeveral(offered) ? 'several products; which of these?' : 'one of these?'
+      return [photo, `  ${question}`, ...offered.map(candidateLine)]
+    }
     case 'unknown':
       return [photo, `  unknown: ${outcome.reason}`, ...unavailableLines(rungs)]
   }
@@ -83,6 +91,6 @@ export function rungLine({ rung, result, ms, reason }: RungReport): string {
   return `  ${rung.padEnd(12)} ${result.padEnd(12)} ${`${ms} ms`.padStart(10)}  ${reason}`
 }
 
-export function candidateLine({ sku, score }: Candidate): string {
-  return `    ${score.toFixed(3)}  ${sku}`
+export function candidateLine({ sku, score, half }: Candidate): string {
+  return `    ${score.toFixed(3)}  ${sku}${half ? `  (${half})` : ''}`
 }

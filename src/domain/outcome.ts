@@ -5,16 +5,37 @@ import type { Sku } from './sku.ts'
 export type Method = RungName | 'shopper' | 'manager'
 
 /** The rungs, which name it by themselves. */
-export type RungName = 'caption' | 'forward' | 'fingerprint' | 'code' | 'embedding' | 'text' | 'llm'
+export type RungName =
+  | 'caption'
+  | 'forward'
+  | 'fingerprint'
+  | 'code'
+  | 'embedding'
+  | 'text'
+  | 'regions'
+  | 'llm'
 
 /** What a prompt and a chat can show. */
 export const maxCandidates = 5
+
+/** Halves of a photo, each beside the one opposite. */
+export const photoHalves = ['left', 'right', 'top', 'bottom'] as const
+export type PhotoHalf = (typeof photoHalves)[number]
 
 /** A SKU the photo may show. */
 export interface Candidate {
   readonly sku: Sku
   /** 0-1, comparable within one identification only. */
   readonly score: number
+  /** Of a photo of several products: where it is. */
+  readonly half?: PhotoHalf
+}
+
+/** Whether these are of different parts of a photo: of several products in it, not of one that may be any of them. */
+export function areSeveral(
+  candidates: readonly { readonly half?: PhotoHalf | undefined }[],
+): boolean {
+  return new Set(candidates.flatMap(({ half }) => half ?? [])).size > 1
 }
 
 export type Outcome =
@@ -26,7 +47,8 @@ export type Outcome =
       readonly confidence: number
     }
   | {
-      readonly outcome: 'ambiguous' /** 2-5, best first. */
+      readonly outcome: 'ambiguous'
+      /** 2-5, best first; of several products in one photo at most 6, half by half. */
       readonly offered: readonly Candidate[]
     }
   | { readonly outcome: 'unknown'; readonly reason: string }

@@ -28,10 +28,11 @@ import { createEmbeddingRung } from './rungs/embedding-rung.ts'
 import { createFingerprintRung } from './rungs/fingerprint-rung.ts'
 import { createForwardRung } from './rungs/forward-rung.ts'
 import { createLlmRung } from './rungs/llm-rung.ts'
+import { createRegionsRung } from './rungs/regions-rung.ts'
 import { createTextRung } from './rungs/text-rung.ts'
 import type { Categorise } from './scoring/categorise.ts'
 import type { EmbeddingSpace } from './scoring/embedding-space.ts'
-import type { ExtractFeatures } from './scoring/features.ts'
+import type { ExtractFeatures, ExtractHalves } from './scoring/features.ts'
 
 export interface IdentifierPorts {
   /** What a machine's answer is remembered for. */
@@ -50,6 +51,7 @@ export interface IdentifierPorts {
   readonly textTimeoutMs: number
   readonly cropKeys: CropKeys
   readonly extract: ExtractFeatures
+  readonly extractHalves: ExtractHalves
   readonly categorise: Categorise
   readonly space: EmbeddingSpace
   readonly index: VectorIndex
@@ -107,6 +109,7 @@ export function createIdentifier(ports: IdentifierPorts): Identify {
     createCodeRung(ports.readCodes, ports.catalogue),
     createEmbeddingRung(ports),
     createTextRung({ ...byWords, search: ports.searchWords, timeoutMs: ports.textTimeoutMs }),
+    createRegionsRung(ports),
     createLlmRung(byWords),
   ]
   return async (photo, options = {}) => {

@@ -55,6 +55,8 @@ interface Story {
   readonly plausible: number
   /** What words or codes name, best first. */
   readonly named: readonly Candidate[]
+  /** Products that stand side by side. */
+  readonly several?: readonly Candidate[]
   /** What was read in the picture. */
   readonly written?: string
   readonly category?: CategoryGuess
@@ -141,6 +143,7 @@ async function step(
         ...writtenIn(verdict, story),
         ...categoryIn(verdict, story),
         ...(verdict.isDisputed ? { isDisputed: true } : {}),
+        ...(verdict.several ? { several: verdict.several } : {}),
         isOver: verdict.isFinal ?? false,
       }
     case 'decided': {
@@ -210,11 +213,13 @@ function together(first: readonly Candidate[], second: readonly Candidate[]): re
   return [...first, ...second.filter(({ sku }) => !known.has(sku))].slice(0, maxCandidates)
 }
 
-function undecidedOutcome({ candidates, plausible, named, reports, category }: Story): Outcome {
+function undecidedOutcome(story: Story): Outcome {
+  const { candidates, plausible, named, several, reports, category } = story
   if (named.length >= 2) return { outcome: 'ambiguous', offered: named }
   if (category?.isGone) {
     return { outcome: 'unknown', reason: `it shows ${category.name}, of which the shop has none` }
   }
+  if (several) return { outcome: 'ambiguous', offered: several }
   if (plausible >= 2) return { outcome: 'ambiguous', offered: candidates.slice(0, plausible) }
   const hasLooked = reports.some(({ rung, result }) => lookers.has(rung) && result === 'undecided')
   const reason = hasLooked ? 'nothing in the shop looks like it' : 'no rung could be asked'

@@ -67,6 +67,8 @@ export type Verdict =
       readonly plausible?: number
       /** Told by words or codes instead of seen: offered, whatever later rungs see. */
       readonly named?: readonly Candidate[]
+      /** Different products, each in its half of the photo: offered where nothing is named. */
+      readonly several?: readonly Candidate[]
       /** What it found and what another rung found contradict each other. */
       readonly isDisputed?: boolean
       /** What is named is for the shopper to choose from: no later rung is asked. */

@@ -14,6 +14,7 @@ import { type Combined, candidatesOf } from './combine.ts'
 import { type Looked, lookAtInquiry, type Said } from './look-at-inquiry.ts'
 import type { LookAtTextDependencies } from './look-at-text.ts'
 import { giveUpInTalk, type LookInTalkDependencies, lookInTalk } from './look-in-talk.ts'
+import { photoToFrame } from './photo-to-frame.ts'
 import type { WhileWorking } from './show-progress.ts'
 
 export interface AnswerDependencies extends LookAtTextDependencies, LookInTalkDependencies {
@@ -136,7 +137,11 @@ async function answer(dependencies: AnswerDependencies, begun: ReadyInquiry): Pr
     { ...ready, inquiry: { ...ready.inquiry, candidates, sku, decidedBy: sku && 'machine' } },
     isMatch
       ? productAnswer(ready.inquiry, first, { candidates, written })
-      : { kind: 'choice', offered: offers },
+      : {
+          kind: 'choice',
+          offered: offers,
+          ...(await photoToFrame(dependencies.files, ready.inquiry, offers)),
+        },
   )
   const answered = { identificationId, candidates, sku }
   return settle(dependencies, ready, { answered, combined })

@@ -1,4 +1,4 @@
-import type { Candidate, Identification } from '#src/domain/outcome.ts'
+import { areSeveral, type Candidate, type Identification } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 
 /** What several photos of one inquiry say together. */
@@ -41,11 +41,13 @@ export function combine(identifications: readonly Identification[]): Combined {
   if (first && !second)
     return { outcome: 'matched', sku: first.sku, candidates: withFirst(first, candidates) }
   if (second) return { outcome: 'ambiguous', offered: named }
-  const offered = bestOf(
-    identifications.flatMap(({ outcome }) =>
-      outcome.outcome === 'ambiguous' ? outcome.offered : [],
-    ),
+  const choices = identifications.flatMap(({ outcome }) =>
+    outcome.outcome === 'ambiguous' ? [outcome.offered] : [],
   )
+  const [only = []] = choices
+  // Where in a photo something is says nothing beside other photos.
+  const isOfOnePhoto = identifications.length === 1 && areSeveral(only)
+  const offered = isOfOnePhoto ? only : bestOf(choices.flat())
   const isDisputed = identifications.some((one) => one.isDisputed)
   if (offered.length > 0) {
     return { outcome: 'ambiguous', offered, ...(isDisputed ? { isDisputed: true } : {}) }

@@ -6,10 +6,13 @@ import type { TicketReason } from '#src/domain/ticket.ts'
 import type { ChatMessage, InquiryStore } from '#src/ports/inquiry-store.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { type FindSimilarDependencies, findSimilar } from './find-similar.ts'
-import { offerChoice } from './offer-choice.ts'
+import { type OfferChoiceDependencies, offerChoice } from './offer-choice.ts'
 import { type ShownInquiry, type ShowProductDependencies, showProduct } from './show-product.ts'
 
-export interface SettleDependencies extends ShowProductDependencies, FindSimilarDependencies {
+export interface SettleDependencies
+  extends ShowProductDependencies,
+    OfferChoiceDependencies,
+    FindSimilarDependencies {
   readonly inquiries: Pick<
     InquiryStore,
     'get' | 'settleByShopper' | 'reject' | 'addCandidates' | 'setTopic'

@@ -1,4 +1,5 @@
 import { fileKey, type Inquiry, type PhotoMessage, photosOf } from '#src/domain/inquiry.ts'
+import { areSeveral } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import { fingerprintPhoto, type PhotoFingerprint } from '#src/photo/fingerprint.ts'
 import type { OpenPhoto } from '#src/photo/open-photo.ts'
@@ -77,10 +78,10 @@ async function learnFromShopper(
   inquiry: Inquiry,
 ): Promise<void> {
   const { inquiries, applyConfirmation } = dependencies
-  const { id, sku, isAlbum } = inquiry
+  const { id, sku, isAlbum, candidates } = inquiry
   const [photo] = photosOf(inquiry)
-  // Which photo of an album was meant nobody said.
-  if (!photo || isAlbum || sku === null) return
+  // Which photo of an album was meant nobody said, and a photo of several products shows others besides.
+  if (!photo || isAlbum || areSeveral(candidates) || sku === null) return
   const opened = await open(dependencies, photo)
   if (!opened) return
   const hashed = await fingerprintPhoto(await opened.decode())

@@ -1,4 +1,6 @@
 import sharp from 'sharp'
+import { badge, svg } from './badge.ts'
+import { drawFramed, type FramedPhoto } from './framed-photo.ts'
 import { openUpright } from './open-image.ts'
 
 export interface CollageTile {
@@ -10,44 +12,42 @@ export interface CollageTile {
 
 const tile = 400
 const gap = 8
-/** Digits as strokes on a 20x30 grid: a font may not be installed where this runs. */
-const digits: readonly string[] = [
-  '',
-  'M5 8 L11 3 L11 27',
-  'M4 9 C4 1 17 1 17 9 C17 15 4 20 4 27 L17 27',
-  'M4 6 C8 1 17 2 16 9 C16 14 11 14 9 14 C14 14 18 16 17 21 C16 28 7 29 3 24',
-  'M14 27 L14 3 L3 20 L18 20',
-  'M16 3 L6 3 L5 13 C11 10 18 13 17 20 C16 28 7 29 3 24',
-  'M15 3 C8 6 4 13 4 20 C4 29 17 29 17 20 C17 13 7 12 4 19',
-  'M3 3 L17 3 L8 27',
-  'M10 14 C2 13 3 3 10 3 C17 3 18 13 10 14 C1 15 2 27 10 27 C18 27 19 15 10 14',
-  'M17 11 C14 18 4 17 4 10 C4 1 17 1 17 10 C17 17 13 24 6 27',
-]
+/** Of the width that a photo above the tiles has: so much at most is its height. */
+const aboveShare = 0.75
 
 /**
  * Pictures side by side as one JPEG: a chat message can be edited into one picture, not into several.
  * A photo that cannot be read leaves its tile empty.
+ * @param above stands over all of them; left out where it cannot be read
  */
-export async function collage(tiles: readonly CollageTile[]): Promise<Buffer> {
-  const width = columnsFor(tiles.length)
-  const height = Math.ceil(tiles.length / width)
+export async function collage(
+  tiles: readonly CollageTile[],
+  above: FramedPhoto | undefined = undefined,
+): Promise<Buffer> {
+  const columns = columnsFor(tiles.length)
+  const width = lengthOf(columns)
+  const framed = above && (await drawAbove(above, width))
+  const top = framed ? framed.height + gap : 0
   const placed = await Promise.all(tiles.map(drawTile))
-  return sharp({
-    create: {
-      width: lengthOf(width),
-      height: lengthOf(height),
-      channels: 3,
-      background: '#e8e4de',
-    },
+  const inputs = placed.map((input, at) => {
+    const place = placeOf(at, { count: tiles.length, width: columns })
+    return { input, left: place.left, top: top + place.top }
   })
-    .composite(
-      placed.map((input, at) => ({
-        input,
-        ...placeOf(at, { count: tiles.length, width }),
-      })),
-    )
+  const height = top + lengthOf(Math.ceil(tiles.length / columns))
+  return sharp({ create: { width, height, channels: 3, background: '#e8e4de' } })
+    .composite(framed ? [{ input: framed.png, left: framed.left, top: 0 }, ...inputs] : inputs)
     .jpeg({ quality: 87 })
     .toBuffer()
+}
+
+async function drawAbove(above: FramedPhoto, width: number) {
+  try {
+    const box = { width, height: Math.round(width * aboveShare) }
+    const drawn = await drawFramed(above, box)
+    return { ...drawn, left: Math.round((width - drawn.width) / 2) }
+  } catch {
+    return undefined
+  }
 }
 
 /** Three a row, but four as a square. */
@@ -66,7 +66,10 @@ function placeOf(at: number, { count, width }: { readonly count: number; readonl
 }
 
 async function drawTile({ photo, number }: CollageTile): Promise<Buffer> {
-  const overlay = Buffer.from(number === undefined ? frame() : badge(number))
+  const overlay = svg(
+    { width: tile, height: tile },
+    number === undefined ? frame() : `<g transform="translate(9 9)">${badge(number)}</g>`,
+  )
   const picture = await shrink(photo)
   return sharp(picture)
     .composite([{ input: overlay, left: 0, top: 0 }])
@@ -86,21 +89,7 @@ async function shrink(photo: Uint8Array | undefined): Promise<Buffer> {
     .toBuffer()
 }
 
-function badge(number: number): string {
-  return svg(
-    `<circle cx="56" cy="56" r="44" fill="#2f6f62" stroke="#fff" stroke-width="5"/>` +
-      `<path d="${digits[number] ?? ''}" transform="translate(38 29) scale(1.8)" fill="none" stroke="#fff" ` +
-      `stroke-width="3.6" stroke-linecap="round" stroke-linejoin="round"/>`,
-  )
-}
-
 function frame(): string {
   const side = tile - 12
-  return svg(
-    `<rect x="6" y="6" width="${side}" height="${side}" fill="none" stroke="#d9822b" stroke-width="12"/>`,
-  )
-}
-
-function svg(content: string): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${tile}" height="${tile}">${content}</svg>`
+  return `<rect x="6" y="6" width="${side}" height="${side}" fill="none" stroke="#d9822b" stroke-width="12"/>`
 }

@@ -14,7 +14,12 @@ export type Answer = AnswerKind & {
 
 type AnswerKind =
   | ProductAnswer
-  | { readonly kind: 'choice'; readonly offered: readonly Offer[] }
+  /** Of several products in one photo, `framed` is that photo: it is shown with a frame around each. */
+  | {
+      readonly kind: 'choice'
+      readonly offered: readonly Offer[]
+      readonly framed?: Uint8Array
+    }
   /** Others like the product of this place. */
   | { readonly kind: 'similar'; readonly offered: readonly Offer[]; readonly place: number }
   /** Nobody knows it yet: what is it? It may be of a category that the shop has none of now. */

@@ -6,7 +6,7 @@ import {
   openSpace,
   projectSource,
 } from '#src/identify/scoring/embedding-space.ts'
-import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
+import type { ExtractFeatures, ExtractHalves } from '#src/identify/scoring/features.ts'
 import type { CropKeys } from '#src/photo/fingerprint.ts'
 import type { ReadCodes } from '#src/photo/read-codes.ts'
 import type { ReadText } from '#src/photo/text/read-text.ts'
@@ -51,6 +51,7 @@ export interface IdentifierOptions<Index> {
   readonly space: SpaceChoice
   /** The embedder's features of a photo. */
   readonly extract: ExtractFeatures
+  readonly extractHalves: ExtractHalves
   /** Where the vectors of the space are searched. */
   readonly openIndex: (source: VectorSource, space: EmbeddingSpace) => Index
   /** The chain of vision models. */
@@ -87,7 +88,7 @@ export async function openIdentifier<Index extends IdentifierPorts['index']>(
   }: IdentifierSurroundings,
   choice: IdentifierOptions<Index>,
 ): Promise<OpenedIdentifier<Index>> {
-  const { id, embedder, extract, model, textTimeoutMs = 2_000 } = choice
+  const { id, embedder, extract, extractHalves, model, textTimeoutMs = 2_000 } = choice
   const space = await openSpace(embedder, choice.space, stores.heads)
   const index = choice.openIndex(projectSource(stores.features, space), space)
   const parts: IdentifierPorts = {
@@ -100,6 +101,7 @@ export async function openIdentifier<Index extends IdentifierPorts['index']>(
     textTimeoutMs,
     cropKeys,
     extract,
+    extractHalves,
     categorise: createCategoriser({ ...stores, embedder }),
     space,
     index,

@@ -9,7 +9,11 @@ import {
 } from '#src/identify/answering-choice.ts'
 import type { Identify } from '#src/identify/identifier.ts'
 import { readSpaceChoice, spaceKey } from '#src/identify/scoring/embedding-space.ts'
-import { createFeatureExtractor, type ExtractFeatures } from '#src/identify/scoring/features.ts'
+import {
+  createFeatureExtractor,
+  createHalvesExtractor,
+  type ExtractFeatures,
+} from '#src/identify/scoring/features.ts'
 import { lazyFor } from '#src/lib/lazy.ts'
 import type { Logger } from '#src/lib/logger.ts'
 import { messageOf } from '#src/lib/message.ts'
@@ -182,6 +186,7 @@ function followChoice(parts: RecognitionParts, shared: IdentifierSurroundings) {
   const optionsOf = async ({ embedder, choice }: Chosen) => ({
     ...{ id: identifierId(choice), embedder, space: choice.space, openIndex },
     extract: createFeatureExtractor(embedder, queryViews),
+    extractHalves: createHalvesExtractor(embedder),
     ...openModels(await readModelSet(settings, choice.models)),
   })
   const opened = lazyFor(

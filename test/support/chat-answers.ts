@@ -51,7 +51,8 @@ export function kindOf(message: Message, language: Language = 'uk'): AnswerKind 
   if (words === translate('describe')) return 'describe'
   if (words === translate('ticket')) return 'ticket'
   if (unreadable.some((key) => words === translate(key))) return 'unreadable'
-  if (words.startsWith(plain(translate('choice')))) return 'choice'
+  const isChoice = ['choice', 'several'].some((key) => words.startsWith(plain(translate(key))))
+  if (isChoice) return 'choice'
   return photo ? 'card' : 'other'
 }
 

@@ -3,11 +3,8 @@ import type { Rung, Verdict } from '#src/identify/rung.ts'
 import type { Categorise } from '#src/identify/scoring/categorise.ts'
 import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
-import {
-  type ScoredCandidate,
-  scoreCandidates,
-  searchBreadth,
-} from '#src/identify/scoring/score.ts'
+import type { ScoredCandidate } from '#src/identify/scoring/score.ts'
+import { searchCandidates } from '#src/identify/scoring/search-candidates.ts'
 import { judgeCandidates, type Limits, readThresholds } from '#src/identify/scoring/thresholds.ts'
 import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type { VectorIndex } from '#src/ports/vector-index.ts'
@@ -28,12 +25,7 @@ export function createEmbeddingRung(options: {
     name: 'embedding',
     async climb(query) {
       const features = await extract(query)
-      const vector = space.project(features)
-      const found = await Promise.all([
-        index.search(vector, { role: 'product', ...searchBreadth }),
-        index.search(vector, { role: 'shopper', ...searchBreadth }),
-      ])
-      const candidates = scoreCandidates(found.flat())
+      const candidates = await searchCandidates(index, space.project(features))
       // What it only may be must not cost the shopper an answer.
       const category = await categorise(features, candidates).catch(() => undefined)
       const limits = await readThresholds(settings, space.id)

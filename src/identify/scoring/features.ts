@@ -1,5 +1,7 @@
 import type { Features } from '#src/domain/features.ts'
+import { photoHalves } from '#src/domain/outcome.ts'
 import type { PhotoQuery } from '#src/identify/rung.ts'
+import { cropPicture, halfOf } from '#src/photo/crop-picture.ts'
 import { describePictures } from '#src/photo/describe-pictures.ts'
 import type { Embedder } from '#src/ports/embedder.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
@@ -20,5 +22,22 @@ export function createFeatureExtractor(
     const [features] = await describePictures(embedder, [await decode()], count)
     if (!features) throw new EmbedderError('the embedder gave nothing')
     return features
+  }
+}
+
+/**
+ * The halves of a photo -> what each is compared by, in the order of `photoHalves`.
+ * @throws PhotoError when it cannot be read, EmbedderError when the model fails.
+ */
+export type ExtractHalves = (
+  photo: Pick<PhotoQuery, 'fileKey' | 'decode'>,
+) => Promise<readonly Features[]>
+
+/** Looks once at each half, all of them in one batch. */
+export function createHalvesExtractor(embedder: Embedder): ExtractHalves {
+  return async ({ decode }) => {
+    const picture = await decode()
+    const halves = photoHalves.map((half) => cropPicture(picture, halfOf(picture, half)))
+    return describePictures(embedder, halves, 1)
   }
 }

@@ -56,6 +56,27 @@ export const photoInputs: InputCases = {
     await bot.settle()
     return [mriya.test(second.text) ? mriya : laguna]
   },
+  'a photo of several products': async ({ bot, user, photo, translate }) => {
+    const [left, right] = candidatesOf('MRIYA-PINK', 'LAGUNA-NAVY')
+    if (!left || !right) throw new Error('no two products')
+    const offered = [
+      { ...left, half: 'left' as const },
+      { ...right, half: 'right' as const },
+    ]
+    bot.sees = () => ({ outcome: 'ambiguous', offered })
+    await bot.telegram.sendFromUser(user, { photo })
+    await bot.settle()
+    const [answer] = answersIn(bot.telegram, user.id)
+    const words = answer?.message.caption ?? ''
+    const [title, , ...lines] = words.split('\n')
+    expect(title).toBe(translate('several').replaceAll(/<[^>]+>/g, ''))
+    expect([lines[0], lines[2]]).toEqual([translate('half-left'), translate('half-right')])
+    const data = (answer && buttonsOf(answer.message)[1]) ?? ''
+    const messageId = answer?.message.message_id ?? 0
+    bot.telegram.press(user, { chatId: user.id, messageId, data })
+    await bot.settle()
+    return [laguna]
+  },
   'a forwarded photo': async (chat) => {
     const { bot, user } = chat
     const sent = await sendPhoto({ ...chat, user: bot.newShopper() })

@@ -52,15 +52,17 @@ describe('the locale files', () => {
   })
 
   it('name each rung, and in the report what it has answered', () => {
-    const rungs: Readonly<Record<RungName, 1>> = {
+    const deciding: Readonly<Record<Exclude<RungName, 'regions'>, 1>> = {
       ...{ caption: 1, forward: 1, fingerprint: 1, code: 1, embedding: 1, text: 1, llm: 1 },
     }
     const keys = readKeys('uk')
-    const wanted = Object.keys(rungs).flatMap((rung) => [
+    const all = Object.keys(deciding).flatMap((rung) => [
       `rung-${rung}`,
       `story-${rung}`,
       `report-by-${rung}`,
     ])
+    // It leaves the choice to the shopper.
+    const wanted = [...all, 'rung-regions', 'story-regions']
     expect(wanted.filter((key) => !keys.has(key))).toEqual([])
   })
 
@@ -70,6 +72,7 @@ describe('the locale files', () => {
       'command-',
       'ticket-reason-',
       'reply-',
+      'half-',
       'order-',
       'my-order-',
       'managed-',

@@ -57,6 +57,7 @@ function setUp(overrides: Partial<IdentifierPorts> = {}) {
       await decode()
       return featuresOf(1, 0)
     },
+    extractHalves: async () => [],
     categorise: async () => undefined,
     space: fakeSpace,
     index: createFakeIndex(sure),

@@ -1,0 +1,128 @@
+import { type Candidate, type PhotoHalf, photoHalves } from '#src/domain/outcome.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import type { Rung } from '#src/identify/rung.ts'
+import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
+import type { ExtractHalves } from '#src/identify/scoring/features.ts'
+import { searchCandidates } from '#src/identify/scoring/search-candidates.ts'
+import type { VectorIndex } from '#src/ports/vector-index.ts'
+
+/** What a half of the photo looks like. */
+interface Seen {
+  readonly half: PhotoHalf
+  /** Best first. */
+  readonly candidates: readonly Candidate[]
+}
+
+/**
+ * Looks at the halves of a photo, side by side and one above the other. Where two opposite ones look like different
+ * things in the shop, and more so than the whole does, there are several products, and the shopper is asked which is
+ * meant. It decides nothing.
+ */
+export function createRegionsRung(options: {
+  readonly extractHalves: ExtractHalves
+  readonly space: EmbeddingSpace
+  readonly index: VectorIndex
+}): Rung {
+  const { extractHalves, space, index } = options
+  return {
+    name: 'regions',
+    async climb(query, { candidates: [whole] }) {
+      if (!whole) return { result: 'undecided', reason: 'nothing in the shop looks like the photo' }
+      const features = await extractHalves(query)
+      const found = await Promise.all(
+        features.map((one) => searchCandidates(index, space.project(one))),
+      )
+      const seen = photoHalves.map((half, at): Seen => ({ half, candidates: found[at] ?? [] }))
+      const pair = farthestPair(seen, whole)
+      const distance = pair?.distance ?? 0
+      const reason =
+        `${seen.map(describe).join(', ')}, the whole ${whole.score.toFixed(3)}: ` +
+        `apart by ${distance.toFixed(2)} (several products from ${minDistance})`
+      return pair && distance >= minDistance
+        ? { result: 'undecided', reason, several: offeredOf(pair), isFinal: true }
+        : { result: 'undecided', reason }
+    },
+  }
+}
+
+function describe({ half, candidates: [best] }: Seen): string {
+  return best ? `${half} ${best.sku} ${best.score.toFixed(3)}` : half
+}
+
+/** Those that are opposite each other. */
+const pairs = [
+  ['left', 'right'],
+  ['top', 'bottom'],
+] as const satisfies readonly (readonly [PhotoHalf, PhotoHalf])[]
+
+/**
+ * How far two halves must be apart to show two products. Chosen on photos of clothes, so that no photo of one product
+ * loses what it was offered before, and tried on groceries and the demo's: see `several-products.test.ts`.
+ */
+const minDistance = 0.5
+/** So many are offered in all: both halves' best, and those that are nearly as similar to one. */
+const maxOffered = 6
+/** What is so much less similar to a half than its best is not offered. */
+const maxBehind = 0.25
+
+function farthestPair(seen: readonly Seen[], whole: Candidate): Pair | undefined {
+  const [farthest] = pairs
+    .map((pair) => toPair(seen.filter(({ half }) => pair.some((one) => one === half)), whole))
+    .filter((pair) => pair !== undefined)
+    .toSorted((a, b) => b.distance - a.distance)
+  return farthest
+}
+
+/** Two opposite halves. */
+interface Pair {
+  readonly halves: readonly Seen[]
+  /** In `scale`, as `maxBehind` is. */
+  readonly distance: number
+  /** From what is like anything to what is the same: embedders differ in how similar they find different things. */
+  readonly scale: number
+}
+
+/**
+ * The distance is how much less similar the best of each half is to the other half, and how much more similar than anything is to the
+ * whole: the halves of one product look much the same, and less like it than the whole of it.
+ * @returns undefined where both look like the same product, or like none
+ */
+function toPair(halves: readonly Seen[], whole: Candidate): Pair | undefined {
+  const [one, other] = halves
+  const best = one?.candidates[0]
+  const otherBest = other?.candidates[0]
+  if (!best || !otherBest || best.sku === otherBest.sku) return undefined
+  const contrast =
+    best.score - scoreIn(other, best.sku) + otherBest.score - scoreIn(one, otherBest.sku)
+  const gain = (best.score + otherBest.score) / 2 - whole.score
+  const scale = 1 - (meanScore(one) + meanScore(other)) / 2
+  return { halves, distance: (contrast + gain) / scale, scale }
+}
+
+function meanScore({ candidates }: Seen): number {
+  return candidates.reduce((sum, { score }) => sum + score, 0) / candidates.length
+}
+
+/** What is not among the nearest is at most as similar as the last of them. */
+function scoreIn({ candidates }: Seen, sku: Sku): number {
+  return (candidates.find((one) => one.sku === sku) ?? candidates.at(-1))?.score ?? 0
+}
+
+/** Half by half, each once: where it is more like the best. */
+function offeredOf({ halves, scale }: Pair): readonly Candidate[] {
+  const near = halves
+    .flatMap(({ half, candidates }) =>
+      candidates.map(({ sku, score }) => ({
+        candidate: { sku, score, half },
+        behind: (candidates[0]?.score ?? 0) - score,
+      })),
+    )
+    .filter(({ behind }) => behind <= maxBehind * scale)
+    .toSorted((a, b) => a.behind - b.behind)
+  const chosen = [...Map.groupBy(near, ({ candidate }) => candidate.sku).values()]
+    .flatMap(([nearest]) => nearest ?? [])
+    .slice(0, maxOffered)
+  return halves.flatMap(({ half }) =>
+    chosen.filter(({ candidate }) => candidate.half === half).map(({ candidate }) => candidate),
+  )
+}
