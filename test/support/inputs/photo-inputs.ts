@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { createChannelPosts } from '#src/adapters/postgres/chat/channel-posts.ts'
 import { answersIn, buttonsOf } from '#test/support/chat-answers.ts'
+import { candidatesOf } from '#test/support/outcomes.ts'
 import { sku } from '#test/support/products.ts'
 import {
   choice,

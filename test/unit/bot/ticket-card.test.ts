@@ -80,6 +80,17 @@ describe('the words of a ticket’s card', () => {
     expect(ticketText(card({ level: 2 }))).toContain('L2')
   })
 
+  it('tell which pictures are of what stands where in a photo of several products', () => {
+    const offered = (['left', 'left', 'right'] as const).map((half, place) => ({
+      product: product(`P${place}`),
+      photo: undefined,
+      place,
+      half,
+    }))
+    expect(ticketText(card({}, { offered }))).toContain('ліворуч 1, 2; праворуч 3')
+    expect(ticketText(card({}, { offered: offered.slice(0, 2) }))).not.toContain('ліворуч')
+  })
+
   it('fit a caption of Telegram’s, however much there is to tell', () => {
     const long = '<'.repeat(1_024)
     const rungs = ['caption', 'embedding', 'llm'].map((rung) => ({

@@ -130,6 +130,23 @@ describe('identify', () => {
     )
   })
 
+  it('asks which of several products is meant, and tells where each is', () => {
+    const [first, second] = candidates
+    const offered = [
+      ...(first ? [{ ...first, half: 'top' as const }] : []),
+      ...(second ? [{ ...second, half: 'bottom' as const }] : []),
+    ]
+    const several: Identification = { ...ambiguous, outcome: { outcome: 'ambiguous', offered } }
+    expect(answerLines('a.jpg', several, undefined)).toEqual([
+      'a.jpg',
+      '  several products; which of these?',
+      '    0.930  MRIYA-PINK  (top)',
+      '    0.810  MRIYA-GREY  (bottom)',
+    ])
+    expect(JSON.parse(toJson('a.jpg', several))).toMatchObject({ candidates, offered })
+    expect(JSON.parse(toJson('a.jpg', ambiguous))).not.toHaveProperty('offered')
+  })
+
   it('explains each rung and each candidate in their order', () => {
     const text = explainLines(matched).join('\n')
     const parts = [

@@ -93,6 +93,7 @@ describe('identifying a photo', () => {
       'code',
       'embedding',
       'text',
+      'regions',
       'llm',
     ])
   })

@@ -60,6 +60,19 @@ describe('the photos of one question', () => {
     })
   })
 
+  it('tell where in a photo each product is, unless there are other photos', () => {
+    const left = { ...candidate('A', 0.5), half: 'left' as const }
+    const right = { ...candidate('B', 0.6), half: 'right' as const }
+    expect(combine([ambiguous(left, right)])).toEqual({
+      outcome: 'ambiguous',
+      offered: [left, right],
+    })
+    expect(combine([ambiguous(left, right), unknown()])).toEqual({
+      outcome: 'ambiguous',
+      offered: [candidate('B', 0.6), candidate('A', 0.5)],
+    })
+  })
+
   it('are unknown when none says anything, with the candidates for the managers', () => {
     expect(combine([unknown(candidate('A', 0.2)), unknown(candidate('B', 0.3))])).toEqual({
       outcome: 'unknown',

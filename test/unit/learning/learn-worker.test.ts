@@ -210,6 +210,15 @@ describe("shoppers' picks", () => {
 
   it.each([
     ['an album', asked(['scene 1', 'scene 2'], { isAlbum: true })],
+    [
+      'a photo of several products',
+      asked(['scene 1'], {
+        candidates: [
+          { sku: sku('A'), score: 0.5, half: 'left' },
+          { sku: sku('B'), score: 0.5, half: 'right' },
+        ],
+      }),
+    ],
     ['a picture that cannot be opened', asked(['broken'])],
     ['what the machine said', asked(['scene 1'], { decidedBy: 'machine' })],
     ['nothing said at all', asked(['scene 1'], { decidedBy: null, sku: null })],
