@@ -61,6 +61,7 @@ describe('traces', () => {
       ['code', 'undecided'],
       ['embedding', 'undecided'],
       ['text', 'undecided'],
+      ['regions', 'undecided'],
       ['llm', 'decided'],
     ])
     const llm = spans.find(({ name }) => name === 'rung llm')

@@ -67,7 +67,12 @@ const maxBehind = 0.25
 
 function farthestPair(seen: readonly Seen[], whole: Candidate): Pair | undefined {
   const [farthest] = pairs
-    .map((pair) => toPair(seen.filter(({ half }) => pair.some((one) => one === half)), whole))
+    .map((pair) =>
+      toPair(
+        seen.filter(({ half }) => pair.some((one) => one === half)),
+        whole,
+      ),
+    )
     .filter((pair) => pair !== undefined)
     .toSorted((a, b) => b.distance - a.distance)
   return farthest

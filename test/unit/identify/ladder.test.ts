@@ -166,28 +166,6 @@ describe('a ladder that nobody decided', () => {
     expect(all).toHaveLength(4)
   })
 
-  it('offers what stands side by side before what the whole looks like, and asks no later rung', async () => {
-    const [left, right] = candidates('C', 'D').map((one, at) => {
-      return { ...one, half: at === 0 ? ('left' as const) : ('right' as const) }
-    })
-    const several = left && right ? [left, right] : []
-    const seen = rung('embedding', {
-      ...undecided,
-      candidates: candidates('A', 'B'),
-      plausible: 2,
-    })
-    const looked = rung('regions', { ...undecided, several, isFinal: true })
-    const identification = await climb([seen, looked, rung('llm', unexpected('a model'))])
-    expect(identification.outcome).toEqual({ outcome: 'ambiguous', offered: several })
-    expect(identification.candidates).toEqual(candidates('A', 'B'))
-
-    const named = rung('caption', { ...undecided, named: candidates('E', 'F') })
-    expect((await climb([named, seen, looked])).outcome).toEqual({
-      outcome: 'ambiguous',
-      offered: candidates('E', 'F'),
-    })
-  })
-
   it('keeps what was plausible when later rungs cannot say', async () => {
     const { outcome } = await climb([
       rung('embedding', { ...undecided, candidates: candidates('A', 'B'), plausible: 2 }),

@@ -46,11 +46,8 @@ describe('the halves of a picture', () => {
     ['right', 2, 2, [3, 4, 5, 6, 7, 8, 12, 13, 14, 15, 16, 17]],
     ['top', 3, 1, [0, 1, 2, 3, 4, 5, 6, 7, 8]],
     ['bottom', 3, 1, [9, 10, 11, 12, 13, 14, 15, 16, 17]],
-  ] as const)('are cut out: %s', (half, width, height, rgb) => {
-    expect(cropPicture(picture, halfOf(picture, half))).toEqual({
-      width,
-      height,
-      rgb: Uint8Array.from(rgb),
-    })
+  ] as const)('are cut out: %s', (half, ...[width, height, rgb]) => {
+    const cropped = { width, height, rgb: Uint8Array.from(rgb) }
+    expect(cropPicture(picture, halfOf(picture, half))).toEqual(cropped)
   })
 })

@@ -8,7 +8,16 @@ import { lineOf } from '#test/support/orders.ts'
 import { ambiguous, matched, nothing } from '#test/support/outcomes.ts'
 
 const rungs = [
-  ...(['caption', 'forward', 'fingerprint', 'code', 'embedding', 'text', 'llm'] as const),
+  ...([
+    'caption',
+    'forward',
+    'fingerprint',
+    'code',
+    'embedding',
+    'text',
+    'regions',
+    'llm',
+  ] as const),
 ] satisfies readonly RungName[]
 const methods: readonly Method[] = [...rungs, 'shopper', 'manager']
 const results = ['decided', 'undecided', 'unavailable'] as const
