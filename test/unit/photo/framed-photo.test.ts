@@ -42,12 +42,12 @@ describe('the halves of a picture', () => {
   const picture = { width: 3, height: 2, rgb: Uint8Array.from({ length: 18 }, (_, at) => at) }
 
   it.each([
-    ['left', 2, 2, [0, 1, 2, 3, 4, 5, 9, 10, 11, 12, 13, 14]],
-    ['right', 2, 2, [3, 4, 5, 6, 7, 8, 12, 13, 14, 15, 16, 17]],
-    ['top', 3, 1, [0, 1, 2, 3, 4, 5, 6, 7, 8]],
-    ['bottom', 3, 1, [9, 10, 11, 12, 13, 14, 15, 16, 17]],
-  ] as const)('are cut out: %s', (half, ...[width, height, rgb]) => {
-    const cropped = { width, height, rgb: Uint8Array.from(rgb) }
+    ['left', { width: 2, height: 2 }, [0, 1, 2, 3, 4, 5, 9, 10, 11, 12, 13, 14]],
+    ['right', { width: 2, height: 2 }, [3, 4, 5, 6, 7, 8, 12, 13, 14, 15, 16, 17]],
+    ['top', { width: 3, height: 1 }, [0, 1, 2, 3, 4, 5, 6, 7, 8]],
+    ['bottom', { width: 3, height: 1 }, [9, 10, 11, 12, 13, 14, 15, 16, 17]],
+  ] as const)('are cut out: %s', (half, size, rgb) => {
+    const cropped = { ...size, rgb: Uint8Array.from(rgb) }
     expect(cropPicture(picture, halfOf(picture, half))).toEqual(cropped)
   })
 })
