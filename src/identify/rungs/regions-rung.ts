@@ -4,6 +4,8 @@ import type { Rung } from '#src/identify/rung.ts'
 import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import type { ExtractHalves } from '#src/identify/scoring/features.ts'
 import { searchCandidates } from '#src/identify/scoring/search-candidates.ts'
+import { readThresholds } from '#src/identify/scoring/thresholds.ts'
+import type { SettingsStore } from '#src/ports/settings-store.ts'
 import type { VectorIndex } from '#src/ports/vector-index.ts'
 
 /** What a half of the photo looks like. */
@@ -22,8 +24,9 @@ export function createRegionsRung(options: {
   readonly extractHalves: ExtractHalves
   readonly space: EmbeddingSpace
   readonly index: VectorIndex
+  readonly settings: Pick<SettingsStore, 'get'>
 }): Rung {
-  const { extractHalves, space, index } = options
+  const { extractHalves, space, index, settings } = options
   return {
     name: 'regions',
     async climb(query, { candidates: [whole] }) {
@@ -33,7 +36,12 @@ export function createRegionsRung(options: {
         features.map((one) => searchCandidates(index, space.project(one))),
       )
       const seen = photoHalves.map((half, at): Seen => ({ half, candidates: found[at] ?? [] }))
-      const pair = farthestPair(seen, whole)
+      const { plausible } = await readThresholds(settings, space.id)
+      const pair = farthestPair(
+        // What is like nothing in the shop says nothing of how many products there are.
+        seen.filter(({ candidates: [best] }) => best && best.score >= plausible),
+        whole,
+      )
       const distance = pair?.distance ?? 0
       const reason =
         `${seen.map(describe).join(', ')}, the whole ${whole.score.toFixed(3)}: ` +

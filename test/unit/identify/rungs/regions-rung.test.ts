@@ -3,12 +3,16 @@ import { createRegionsRung } from '#src/identify/rungs/regions-rung.ts'
 import type { SkuNeighbours, VectorIndex } from '#src/ports/vector-index.ts'
 import {
   context as bare,
+  createMemorySettings,
   fakeSpace,
   featuresOf,
   questionOf,
   unexpected,
 } from '#test/support/fakes.ts'
 import { sku } from '#test/support/products.ts'
+
+const confidence = { intercept: 0, weights: [1, 1] }
+const thresholds = { threshold: 0.9, margin: 0.1, plausible: 0.5, confidence }
 
 type Scores = Readonly<Record<string, number>>
 
@@ -35,6 +39,7 @@ function climb(halves: Halves, whole: Scores = { X: 0.6 }) {
     extractHalves: async () => [0, 1, 2, 3].map((at) => featuresOf(at, 0)),
     space: fakeSpace,
     index: indexOf(halves),
+    settings: createMemorySettings({ 'thresholds:fake@1': thresholds }),
   })
   return rung.climb(questionOf(), { ...bare, candidates })
 }
@@ -97,6 +102,7 @@ describe('the halves of a photo', () => {
     ['the same product', [{ A: 0.7 }, { A: 0.7 }, { A: 0.7 }, { A: 0.7 }]],
     ['much the same', [mixed, { B: 0.55, A: 0.54 }, mixed, mixed]],
     ['nothing', [{}, {}, {}, {}]],
+    ['nothing that is sold', [{ A: 0.49, B: 0.1 }, { B: 0.6, A: 0.1 }, mixed, mixed]],
     ['something on one side alone', [{ A: 0.9 }, {}, {}, {}]],
   ] as const)('that look like %s are left alone', async (_, halves) => {
     const verdict = await climb(halves)
@@ -116,6 +122,7 @@ describe('the halves of a photo', () => {
       extractHalves: unexpected('an embedder'),
       space: fakeSpace,
       index: { embedderId: 'fake@1', search: unexpected('an index') },
+      settings: createMemorySettings(),
     })
     expect(await rung.climb(questionOf(), bare)).toMatchObject({ result: 'undecided' })
   })
