@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { areSeveral, type Identification } from '#src/domain/outcome.ts'
 import { missingPhotos } from '#src/indexing/index-photos.ts'
+import { seededRandom } from '#src/lib/random.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { openTestDatabase } from '#test/support/database.ts'
@@ -28,18 +29,9 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** Numbers from 0 to 1, the same in each run. */
-function numbersFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff
-    return state / 0x7fffffff
-  }
-}
-
 /** Of different products; of clothes, also of different cuts. */
 function pairsOf(cases: readonly Case[], cutOf: (sku: string) => string) {
-  const next = numbersFrom(12_345)
+  const next = seededRandom(12_345)
   const any = () => cases[Math.floor(next() * cases.length)]
   return Array.from({ length: pairCount }, () => {
     const one = any()

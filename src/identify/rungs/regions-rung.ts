@@ -64,8 +64,8 @@ const pairs = [
 ] as const satisfies readonly (readonly [PhotoHalf, PhotoHalf])[]
 
 /**
- * How far two halves must be apart to show two products. Chosen on photos of clothes, so that no photo of one product
- * loses what it was offered before, and tried on groceries and the demo's: see `several-products.test.ts`.
+ * How far two halves must be apart to show two products. Chosen on photos of clothes, with groceries and the demo's in
+ * view, so that no photo of one product loses what it was offered before: see `several-products.test.ts`.
  */
 const minDistance = 0.5
 /** So many are offered in all: both halves' best, and those that are nearly as similar to one. */
