@@ -11,43 +11,18 @@ import {
 } from '#src/adapters/postgres/connection/migrate.ts'
 import { createBackUpWorker } from '#src/backup/back-up-worker.ts'
 import { defaultSettings } from '#src/domain/shop-settings.ts'
-import { openEmptyDatabase, temporaryDataDir } from '#test/support/database.ts'
+import { type BackedUpShop, makeBackedUpShop, succeed } from '#test/support/backed-up-shop.ts'
+import { openEmptyDatabase } from '#test/support/database.ts'
 import { digestOf } from '#test/support/filled-shop.ts'
 import { runCommand } from '#test/support/run-command.ts'
-import { makeScratchFolder } from '#test/support/scratch-folder.ts'
 
 const hasServer = Boolean(process.env['TEST_DATABASE_URL'])
-const folders: string[] = []
-
-async function newFolder(): Promise<string> {
-  const folder = await makeScratchFolder('vitryna-backup-')
-  folders.push(folder)
-  return folder
-}
-
-let files: string
-/** A shop with the demo in it, and a backup of it. */
-let dataDir: string
-let backup: string
+let shop: BackedUpShop
 
 beforeAll(async () => {
-  files = await newFolder()
-  dataDir = await temporaryDataDir()
-  folders.push(dataDir)
-  backup = join(files, 'demo.backup')
-  await mkdir(join(dataDir, 'evals/cases/photos'), { recursive: true })
-  await writeFile(join(dataDir, 'evals/cases/photos/one.jpg'), Buffer.alloc(100_000, 7))
-  await good(dataDir, ['backup', backup])
+  shop = await makeBackedUpShop()
 })
-afterAll(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true })
-})
-
-async function good(place: string, args: readonly string[], more = {}): Promise<string> {
-  const { code, stdout, stderr } = await runCommand(args, { VITRYNA_DATA_DIR: place, ...more })
-  expect([args[0], code, stderr]).toEqual([args[0], 0, stderr])
-  return stdout
-}
+afterAll(() => shop.remove())
 
 async function refused(place: string, args: readonly string[], more = {}): Promise<string> {
   const { code, stderr } = await runCommand(args, { VITRYNA_DATA_DIR: place, ...more })
@@ -65,27 +40,28 @@ async function inShop<T>(place: string, work: (db: Db) => Promise<T>): Promise<T
 }
 
 it('a restore brings the files, too, and keeps what was there in a backup of its own', async () => {
-  const other = await temporaryDataDir()
-  folders.push(other)
-  await good(other, ['settings', 'set', 'talkHours', '3'])
+  const other = await shop.newShop()
+  await succeed(other, ['settings', 'set', 'talkHours', '3'])
   const before = await inShop(other, digestOf)
-  const stdout = await good(other, ['restore', backup])
+  const stdout = await succeed(other, ['restore', shop.backup])
   const [, aside = ''] = /what was there is in (.+)/.exec(stdout) ?? []
   expect(await inShop(other, digestOf)).not.toEqual(before)
   expect(await readFile(join(other, 'evals/cases/photos/one.jpg'))).toEqual(
     Buffer.alloc(100_000, 7),
   )
-  await good(other, ['restore', aside])
+  await succeed(other, ['restore', aside])
   expect(await inShop(other, digestOf)).toEqual(before)
 })
 
 describe('a restore is refused, and nothing is touched,', () => {
   it('while another process has the data directory; a backup is not', async () => {
-    const owner = await openEmbedded(dataDir)
+    const owner = await openEmbedded(shop.dataDir)
     try {
       const before = await digestOf(owner.db)
-      expect(await refused(dataDir, ['restore', backup])).toMatch(/in use by process \d+ - stop/)
-      await good(dataDir, ['backup', join(files, 'beside.backup')])
+      expect(await refused(shop.dataDir, ['restore', shop.backup])).toMatch(
+        /in use by process \d+ - stop/,
+      )
+      await succeed(shop.dataDir, ['backup', join(shop.files, 'beside.backup')])
       expect(await digestOf(owner.db)).toEqual(before)
     } finally {
       await owner.close()
@@ -97,7 +73,11 @@ describe('a restore is refused, and nothing is touched,', () => {
     try {
       await server.db.connection().execute(async (db) => {
         await sql`select 1`.execute(db)
-        const said = await refused(await newFolder(), ['restore', backup], server.environment)
+        const said = await refused(
+          await shop.newFolder(),
+          ['restore', shop.backup],
+          server.environment,
+        )
         expect(said).toMatch(/in use: 1 other connection.* - stop the bot/)
       })
     } finally {
@@ -106,30 +86,31 @@ describe('a restore is refused, and nothing is touched,', () => {
   })
 
   it('when the file is cut, missing or something else', async () => {
-    const before = await inShop(dataDir, digestOf)
-    const cut = join(files, 'cut.backup')
-    const whole = await readFile(backup)
+    const before = await inShop(shop.dataDir, digestOf)
+    const cut = join(shop.files, 'cut.backup')
+    const whole = await readFile(shop.backup)
     await writeFile(cut, whole.subarray(0, whole.length / 2))
-    expect(await refused(dataDir, ['restore', cut])).toContain('cut short')
-    expect(await refused(dataDir, ['restore', '--check', cut])).toContain('cut short')
-    expect(await refused(dataDir, ['restore', join(files, 'none')])).toContain('cannot be read')
-    expect(await refused(dataDir, ['restore', 'package.json'])).toContain('no backup')
-    expect(await inShop(dataDir, digestOf)).toEqual(before)
+    expect(await refused(shop.dataDir, ['restore', cut])).toContain('cut short')
+    expect(await refused(shop.dataDir, ['restore', '--check', cut])).toContain('cut short')
+    expect(await refused(shop.dataDir, ['restore', join(shop.files, 'none')])).toContain(
+      'cannot be read',
+    )
+    expect(await refused(shop.dataDir, ['restore', 'package.json'])).toContain('no backup')
+    expect(await inShop(shop.dataDir, digestOf)).toEqual(before)
   })
 })
 
 it('a backup that cannot be written says so and leaves the one before', async () => {
-  const folder = await newFolder()
+  const folder = await shop.newFolder()
   await writeFile(join(folder, 'file'), 'mine')
-  expect(await refused(dataDir, ['backup', join(folder, 'file', 'shop.backup')])).toContain(
+  expect(await refused(shop.dataDir, ['backup', join(folder, 'file', 'shop.backup')])).toContain(
     'cannot be written',
   )
   expect(await readdir(folder)).toEqual(['file'])
 })
 
 it('a bot does not start over a restore that was cut short', async () => {
-  const place = await temporaryDataDir()
-  folders.push(place)
+  const place = await shop.newShop()
   await inShop(place, (db) =>
     sql`insert into settings (key, value) values ('unfinished-restore', '[]')`.execute(db),
   )
@@ -137,7 +118,7 @@ it('a bot does not start over a restore that was cut short', async () => {
 })
 
 it('the schedule keeps so many of its backups and leaves others alone', async () => {
-  const folder = await newFolder()
+  const folder = await shop.newFolder()
   await writeFile(join(folder, 'before-restore-20200101-000000-000.backup'), '')
   const written: string[] = []
   const worker = createBackUpWorker({
@@ -160,7 +141,7 @@ it('the schedule keeps so many of its backups and leaves others alone', async ()
 
 describe('before a migration', () => {
   it('the embedded database is copied, and the last two copies stay', async () => {
-    const place = await newFolder()
+    const place = await shop.newFolder()
     const { db, close } = await openEmbedded(place)
     const older = (await knownMigrations(db)).at(-2) ?? ''
     await migrateTo(db, older)
@@ -168,28 +149,27 @@ describe('before a migration', () => {
     for (const schema of ['20250101-0000-a', '20250101-0001-b']) {
       await mkdir(join(place, `postgres-before-${schema}`))
     }
-    await good(place, ['migrate'])
+    await succeed(place, ['migrate'])
     const copy = `postgres-before-${older}`
     const copies = async () =>
       (await readdir(place)).filter((name) => name.startsWith('postgres-before-')).sort()
     expect(await copies()).toEqual(['postgres-before-20250101-0001-b', copy])
 
-    const back = await newFolder()
+    const back = await shop.newFolder()
     await rm(join(place, 'postgres'), { recursive: true })
     await rename(join(place, copy), join(back, 'postgres'))
     expect(await inShop(back, schemaVersion)).toBe(older)
   })
 
   it('an older program refuses a newer schema', async () => {
-    const other = await temporaryDataDir()
-    folders.push(other)
+    const other = await shop.newShop()
     await inShop(other, (db) =>
       sql`
         insert into kysely_migration (name, timestamp)
         values ('29991231-2359-teleport', '2999-12-31T23:59:00.000Z')`.execute(db),
     )
     const before = await inShop(other, digestOf)
-    for (const command of [['start'], ['restore', backup]]) {
+    for (const command of [['start'], ['restore', shop.backup]]) {
       expect(await refused(other, command)).toMatch(
         /newer version of Vitryna has migrated .*teleport - install that version/,
       )

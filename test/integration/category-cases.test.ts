@@ -1,24 +1,14 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { CategoryGuess } from '#src/domain/category.ts'
-import { missingPhotos } from '#src/indexing/index-photos.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { openTestDatabase } from '#test/support/database.ts'
-import { exposeMobilenet } from '#test/support/mobilenet.ts'
-import { openShop } from '#test/support/open-shop.ts'
+import { useMobilenet, withShopOf } from '#test/support/mobilenet.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
 
-let folder: string
-let mobilenet: string
-
-beforeAll(async () => {
-  if (sharedMissing) return
-  ;({ folder, card: mobilenet } = await exposeMobilenet())
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const mobilenet = useMobilenet()
 
 interface Guessed {
   readonly expected: string
@@ -30,22 +20,11 @@ async function guessCases(
   shop: string,
   learn: (vitryna: Vitryna) => Promise<unknown>,
 ): Promise<readonly Guessed[]> {
-  const database = await openTestDatabase()
-  await database.release()
-  const vitryna = await openShop({
-    ...database.environment,
-    VITRYNA_EMBEDDER: mobilenet,
-  })
-  try {
-    await vitryna.catalogue.import({ file: join(shop, 'products.yaml') })
-    await vitryna.index.indexPhotos(missingPhotos)
+  return withShopOf({ folder: shop, card: mobilenet() }, async (vitryna) => {
     await learn(vitryna)
     await vitryna.learning.trainCategories()
-    return await guessAll(vitryna, shop)
-  } finally {
-    await vitryna.close()
-    await database.remove()
-  }
+    return guessAll(vitryna, shop)
+  })
 }
 
 async function guessAll({ recognition }: Vitryna, shop: string): Promise<readonly Guessed[]> {

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Features } from '#src/domain/features.ts'
@@ -8,7 +8,7 @@ import type { ExtractFeatures } from '#src/identify/scoring/features.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
-import { exposeMobilenet } from '#test/support/mobilenet.ts'
+import { useMobilenet } from '#test/support/mobilenet.ts'
 import { withShop } from '#test/support/open-shop.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
 
@@ -25,14 +25,7 @@ interface Case {
   readonly sku: string
 }
 
-let folder: string
-let mobilenet: string
-
-beforeAll(async () => {
-  if (sharedMissing) return
-  ;({ folder, card: mobilenet } = await exposeMobilenet())
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const mobilenet = useMobilenet()
 
 let database: TestDatabase
 /** Of each file, by the embedder below: the second run over the same cases needs no model. */
@@ -46,7 +39,7 @@ function withEmbedder<T>(embedder: string, use: (vitryna: Vitryna) => Promise<T>
 async function fillShop(shop: string): Promise<void> {
   database = await openTestDatabase()
   await database.release()
-  await withEmbedder(mobilenet, async (vitryna) => {
+  await withEmbedder(mobilenet(), async (vitryna) => {
     await vitryna.catalogue.import({ file: join(shop, 'products.yaml') })
     await vitryna.index.indexPhotos(missing)
   })
@@ -124,7 +117,7 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
 
   // One test: each step stands on those before it.
   it('are named far better than by plain cosine, and better still by a head', async () => {
-    const plain = await withEmbedder(mobilenet, (vitryna) => scoreCases(vitryna, grocery))
+    const plain = await withEmbedder(mobilenet(), (vitryna) => scoreCases(vitryna, grocery))
     expect(plain.first).toBeGreaterThanOrEqual(69)
     expect(plain.amongFive).toBeGreaterThanOrEqual(94)
     // By the thresholds that MobileNetV2 starts with.
@@ -132,15 +125,15 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
     expect(plain.wrong).toBe(0)
 
     const before = await withEmbedder(
-      mobilenet,
+      mobilenet(),
       async (vitryna) => (await vitryna.recognition.space()).id,
     )
-    const report = await withEmbedder(mobilenet, (vitryna) =>
+    const report = await withEmbedder(mobilenet(), (vitryna) =>
       vitryna.learning.trainHead({ activate: true }),
     )
     expect(report.headed?.first).toBeGreaterThan(report.plain.first)
 
-    const headed = await withEmbedder(mobilenet, async (vitryna) => {
+    const headed = await withEmbedder(mobilenet(), async (vitryna) => {
       const { id } = await vitryna.recognition.space()
       expect(id).toBe(report.learned?.spaceId)
       expect(id).not.toBe(before)
@@ -155,7 +148,7 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
 
   it('never meet the vectors of another embedder, also after switching back and forth', async () => {
     const photo = 'shopper/GRO-000-1.jpg'
-    const before = await withEmbedder(mobilenet, (vitryna) => identify(vitryna, photo))
+    const before = await withEmbedder(mobilenet(), (vitryna) => identify(vitryna, photo))
 
     const other = await withEmbedder('bundled', async (vitryna) => {
       const unindexed = await identify(vitryna, photo)
@@ -170,7 +163,7 @@ describe.skipIf(sharedMissing)(`real photos of 81 groceries${suffix}`, () => {
     })
     expect(other.candidates.map(({ sku }) => sku).sort()).toEqual(['GRO-001', 'GRO-002'])
 
-    const after = await withEmbedder(mobilenet, (vitryna) => identify(vitryna, photo))
+    const after = await withEmbedder(mobilenet(), (vitryna) => identify(vitryna, photo))
     expect(after.candidates).toEqual(before.candidates)
   })
 })
@@ -181,7 +174,7 @@ describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suf
   afterAll(() => database.remove())
 
   it('are told apart, by cut and colour', async () => {
-    const { first, amongFive, named, wrong } = await withEmbedder(mobilenet, (vitryna) =>
+    const { first, amongFive, named, wrong } = await withEmbedder(mobilenet(), (vitryna) =>
       scoreCases(vitryna, apparel),
     )
     expect(first).toBeGreaterThanOrEqual(68)
@@ -193,7 +186,7 @@ describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suf
   it('have colours that speak against half of the choices of a sibling, hardly against a right one', async ({
     annotate,
   }) => {
-    const { right, siblings } = await withEmbedder(mobilenet, (vitryna) =>
+    const { right, siblings } = await withEmbedder(mobilenet(), (vitryna) =>
       countVetoes(vitryna, apparel),
     )
     await annotate(
@@ -205,7 +198,7 @@ describe.skipIf(sharedMissing)(`real clothes of 147 cuts in several colours${suf
   })
 
   it('teach no head while no shopper has sent a photo', async () => {
-    await withEmbedder(mobilenet, async (vitryna) => {
+    await withEmbedder(mobilenet(), async (vitryna) => {
       const { id } = await vitryna.recognition.space()
       await expect(vitryna.learning.trainHead({ activate: true })).rejects.toThrow(
         '0 confirmed photos',

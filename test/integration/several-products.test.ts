@@ -1,14 +1,11 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { areSeveral, type Identification } from '#src/domain/outcome.ts'
-import { missingPhotos } from '#src/indexing/index-photos.ts'
 import { seededRandom } from '#src/lib/random.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { openTestDatabase } from '#test/support/database.ts'
-import { exposeMobilenet } from '#test/support/mobilenet.ts'
-import { openShop } from '#test/support/open-shop.ts'
+import { useMobilenet, withShopOf } from '#test/support/mobilenet.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
 import { sideBySide } from '#test/support/side-by-side.ts'
 
@@ -20,14 +17,7 @@ interface Case {
 /** Pictures made of each set. */
 const pairCount = 100
 
-let folder: string
-let mobilenet: string
-
-beforeAll(async () => {
-  if (sharedMissing) return
-  ;({ folder, card: mobilenet } = await exposeMobilenet())
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const mobilenet = useMobilenet()
 
 /** Of different products; of clothes, also of different cuts. */
 function pairsOf(cases: readonly Case[], cutOf: (sku: string) => string) {
@@ -48,21 +38,6 @@ function offeredIn({ outcome }: Identification): readonly string[] {
 
 function isOfSeveral({ outcome }: Identification): boolean {
   return outcome.outcome === 'ambiguous' && areSeveral(outcome.offered)
-}
-
-/** The shop of a set, by the small network with the views that its card names. */
-async function withShopOf<T>(set: string, use: (vitryna: Vitryna) => Promise<T>): Promise<T> {
-  const database = await openTestDatabase()
-  await database.release()
-  const vitryna = await openShop({ ...database.environment, VITRYNA_EMBEDDER: mobilenet })
-  try {
-    await vitryna.catalogue.import({ file: join(sharedFolder, 'data', set, 'products.yaml') })
-    await vitryna.index.indexPhotos(missingPhotos)
-    return await use(vitryna)
-  } finally {
-    await vitryna.close()
-    await database.remove()
-  }
 }
 
 /** How the pictures of a set are looked at. */
@@ -117,7 +92,8 @@ async function measureSingles({ cases, read, look }: Looking) {
 }
 
 async function measure(set: string, cutOf: (sku: string) => string) {
-  return withShopOf(set, async (vitryna) => {
+  const folder = join(sharedFolder, 'data', set)
+  return withShopOf({ folder, card: mobilenet() }, async (vitryna) => {
     const looking = await lookingAt(vitryna, set)
     return { ...(await measurePairs(looking, cutOf)), single: await measureSingles(looking) }
   })
