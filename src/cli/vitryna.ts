@@ -2,10 +2,9 @@
 // Optimising PGlite's WebAssembly takes V8 about 500 MB for a moment and makes no query measurably faster. With more than
 // 2 MB for young objects V8 lets garbage grow to 150 MB while the bot is busy, and no photo is looked at faster.
 import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { compiledFolder } from '#src/lib/compiled.ts'
 
-// Compiling hundreds of modules anew is a third of a short command. Not in the shared folder for temporary files, where
-// others could leave code for us; where nothing can be written, all is compiled anew.
-enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url)))
+// Compiling hundreds of modules anew is a third of a short command.
+enableCompileCache(compiledFolder)
 const { runProgram } = await import('./program.ts')
 await runProgram(process.argv.slice(2))

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { withCompiled } from './compiled.ts'
 import { type Lazy, lazy } from './lazy.ts'
 
 export interface WorkerProcessOptions {
@@ -62,6 +63,7 @@ async function start(script: URL, timeoutMs: number): Promise<ChildProcess> {
   const child = fork(fileURLToPath(script), [], {
     // Typed arrays as they are.
     serialization: 'advanced',
+    env: withCompiled(),
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })

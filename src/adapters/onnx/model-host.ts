@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { on, once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { withCompiled } from '#src/lib/compiled.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { MissingProvider } from '#src/ports/embedder.ts'
 import { EmbedderError } from '#src/ports/errors.ts'
@@ -125,6 +126,7 @@ interface Child {
 function startChild({ cardFile, threads }: HostOptions, providers: readonly string[]): Child {
   const child = fork(program, [cardFile, String(threads), ...providers], {
     serialization: 'advanced',
+    env: withCompiled(),
     execArgv: [],
     // Drivers write their own complaints to the standard streams.
     stdio: ['pipe', 'ignore', 'ignore', 'ipc'],

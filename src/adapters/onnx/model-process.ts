@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '#src/lib/message.ts'
 import { AppError } from '#src/ports/errors.ts'
@@ -77,6 +78,8 @@ try {
   })
   serve(model)
   tell({ kind: 'started', card: model.card, provider: model.provider })
+  // Only a process that ends by itself would keep what it compiled; this one is killed.
+  flushCompileCache()
 } catch (error) {
   tell({ kind: 'failed', failure: failureOf(error) })
 }

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { availableParallelism } from 'node:os'
 import type { Picture } from '#src/domain/picture.ts'
 import type { WrittenLine } from '#src/domain/written-line.ts'
@@ -90,3 +91,5 @@ process.on('message', (request: TextRequest) => {
     .then((reply) => process.send?.(reply))
 })
 process.send?.('ready')
+// Only a process that ends by itself would keep what it compiled; this one is killed.
+flushCompileCache()

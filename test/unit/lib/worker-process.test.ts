@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { compiledFolder } from '#src/lib/compiled.ts'
 import { createWorkerProcess, type WorkerProcess } from '#src/lib/worker-process.ts'
 
-type Worker = WorkerProcess<object, { readonly pid: number }>
+type Worker = WorkerProcess<object, { readonly pid: number; readonly compiled?: string }>
 
 const longMs = 120_000
 let worker: Worker | undefined
@@ -27,7 +28,12 @@ describe('a worker process', () => {
     const { ask } = start('obedient')
     const { pid } = await ask({}, longMs)
     expect(pid).not.toBe(process.pid)
-    expect(await ask({}, longMs)).toEqual({ pid })
+    expect((await ask({}, longMs)).pid).toBe(pid)
+  })
+
+  it('compiles nothing that one before it has compiled', async () => {
+    const { ask } = start('obedient')
+    expect((await ask({}, longMs)).compiled).toContain(compiledFolder)
   })
 
   it('gives all of its memory back when nobody asks, and starts anew', async () => {
