@@ -27,7 +27,7 @@ export const subjects: readonly Subject[] = [
     tests: ['test/system/roles.test.ts', 'test/system/shutdown.test.ts'],
   },
   { name: 'Deployed and taken back', tests: ['test/system/deploy.test.ts'] },
-  { name: 'Backed up and restored', tests: ['test/integration/backup.test.ts'] },
+  { name: 'Backed up and restored', tests: ['test/system/backup-command.test.ts'] },
   { name: 'Shoppers forgotten', tests: ['test/system/forget.test.ts'] },
   { name: 'Secrets kept', tests: ['test/system/canary.test.ts'] },
   { name: 'Budgets kept', tests: ['test/integration/money.test.ts'] },

@@ -3,7 +3,7 @@ import { parsePress } from '#src/bot/callback-data.ts'
 import { packShopperAct, packStaffAct } from '#src/bot/order-press.ts'
 import { translator } from '#src/bot/texts.ts'
 import { inlineButtons, wordsOf } from './basket-shopper.ts'
-import { kindOf } from './chat-answers.ts'
+import { type AnswerKind, kindOf } from './chat-answers.ts'
 import { readCataloguePhoto } from './chat-photos.ts'
 import { dataOf, type ExpectedOrder, placeOf, type SimulatedShopper } from './order-simulation.ts'
 import {
@@ -53,18 +53,31 @@ function itemsOf({ shopper, kind }: Flow): readonly Item[] {
 }
 
 /** By a link into the bot, or by a photo of the shop's own. */
-async function openCard({ shopper, world }: Flow, sku: string): Promise<Message> {
-  const { user, language } = shopper
+async function openCard(flow: Flow, sku: string): Promise<Message> {
+  const { shopper } = flow
+  const link = { text: `/start ${sku}` }
+  if (shopper.random() >= 0.25) return askFor(flow, link, ['card'])
+  const photo = await readCataloguePhoto(`${sku.toLowerCase()}-front`)
+  const answer = await askFor(flow, { photo }, ['card', 'ticket'])
+  // A bot that has too much to do hands a photo to the managers when its time is up; none of them is here.
+  return kindOf(answer, shopper.language) === 'card' ? answer : askFor(flow, link, ['card'])
+}
+
+/** @returns the first answer to it of one of these kinds. */
+async function askFor(
+  { shopper, world }: Flow,
+  content: { readonly text: string } | { readonly photo: Uint8Array },
+  kinds: readonly AnswerKind[],
+): Promise<Message> {
   let asked: number | undefined
   const ask = async () => {
-    const photo = await readCataloguePhoto(`${sku.toLowerCase()}-front`)
-    const content = shopper.random() < 0.25 ? { photo } : { text: `/start ${sku}` }
-    asked = (await world.telegram.sendFromUser(user, content)).message_id
+    asked = (await world.telegram.sendFromUser(shopper.user, content)).message_id
   }
   return shopper.after(
     ask,
     (message) =>
-      message.reply_to_message?.message_id === asked && kindOf(message, language) === 'card',
+      message.reply_to_message?.message_id === asked &&
+      kinds.includes(kindOf(message, shopper.language)),
   )
 }
 
