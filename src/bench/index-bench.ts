@@ -10,8 +10,11 @@ const everything: IndexRequest = { ...missingPhotos, scope: { kind: 'all' }, reb
 const usual = { indexWorkers: null, indexBatchPhotos: null }
 const others = [
   { baseline: 'by one worker', settings: { indexWorkers: 1 } },
-  { baseline: 'in batches of 1', settings: { indexBatchPhotos: 1 } },
-] as const
+  ...[1, 4, 16, 32].map((photos) => ({
+    baseline: `in batches of ${photos}`,
+    settings: { indexBatchPhotos: photos },
+  })),
+]
 
 /** Makes all vectors of the demo anew. */
 export function indexBench(context: BenchContext): Promise<readonly Row[]> {

@@ -9,7 +9,7 @@ const telegramId = { error: 'must be a list of Telegram ids: [123456789]' }
 /**
  * The shop's policy: what people may change while the bot runs. A setting is one entry here: what it takes, what holds
  * as long as nobody has set it, and what it means to a shopkeeper. The unit stands in its name. Each must be listed in
- * README.md, too.
+ * docs/settings.md, too.
  */
 export const shopSettingsSchema = z.strictObject({
   language: z

@@ -114,7 +114,7 @@ function parseCard(text: string, cardFile: string): Card {
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
   throw new EmbedderError(`${cardFile} is no embedder card: ${problems.join('; ')}`, {
-    remedy: 'see the card format in README.md',
+    remedy: 'see the card format in docs/embedders.md',
     cause: parsed.error,
   })
 }

@@ -13,7 +13,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
   cuda: {
     usual: /shared library|shared object/i,
     reason: 'its libraries cannot be loaded',
-    remedy: `install them (README.md, "Embedders", says whose they are), or ${leaveOut('cuda')}`,
+    remedy: `install them (docs/embedders.md says whose they are), or ${leaveOut('cuda')}`,
   },
   webgpu: {
     usual: /adapter|vulkan/i,

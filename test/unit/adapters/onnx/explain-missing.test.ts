@@ -8,7 +8,7 @@ describe('a missing execution provider', () => {
   ])('CUDA without libraries is explained (%s)', (message) => {
     const { reason, remedy } = explainMissing('cuda', message)
     expect(reason).toBe('its libraries cannot be loaded')
-    expect(remedy).toContain('README.md')
+    expect(remedy).toContain('docs/embedders.md')
   })
 
   it('WebGPU without a graphics card is explained', () => {
