@@ -94,24 +94,44 @@ async function wishFor(flow: Flow, sku: string): Promise<void> {
 async function putIntoBasket(flow: Flow, { sku, size }: Item): Promise<Message | undefined> {
   const { shopper } = flow
   let card = await openCard(flow, sku)
-  const isCard = (message: Message) => message.message_id === card.message_id
+  // A price that has changed shows the card anew, and where it was tapped twice, twice: the second shows nothing new.
+  const isCardWithout = (data: string, find: FindButton) => (message: Message) =>
+    message.message_id === card.message_id && find(message) !== data
   for (;;) {
-    const button = inlineButtons(card).find(({ text }) => text === size || text === `✓ ${size}`)
-    if (!button || !('callback_data' in button)) return undefined
-    if (button.text === size) {
-      card = await shopper.after(() => tap(flow, card, button.callback_data), isCard)
+    const choose = sizeButton(size)(card)
+    if (choose === undefined) return undefined
+    if (!isChosen(card, size)) {
+      const isNew = isCardWithout(choose, sizeButton(size))
+      card = await shopper.after(() => tap(flow, card, choose), isNew)
       continue
     }
-    const order = dataOf(card).find((data) => parsePress(data)?.kind === 'order')
-    if (!order) return undefined
+    const order = orderButton(card)
+    if (order === undefined) return undefined
+    const isNew = isCardWithout(order, orderButton)
     const seen = await shopper.after(
       () => tap(flow, card, order),
-      // A price that has changed shows the card anew.
-      (message) => isCard(message) || isNext(flow, message, 'basket'),
+      (message) => isNew(message) || isNext(flow, message, 'basket'),
     )
-    if (!isCard(seen)) return see(flow, seen)
+    if (!isNew(seen)) return see(flow, seen)
     card = seen
   }
+}
+
+/** @returns its data */
+type FindButton = (card: Message) => string | undefined
+
+const orderButton: FindButton = (card) =>
+  dataOf(card).find((data) => parsePress(data)?.kind === 'order')
+
+function sizeButton(size: string): FindButton {
+  return (card) => {
+    const button = inlineButtons(card).find(({ text }) => text === size || text === `✓ ${size}`)
+    return button && 'callback_data' in button ? button.callback_data : undefined
+  }
+}
+
+function isChosen(card: Message, size: string): boolean {
+  return inlineButtons(card).some(({ text }) => text === `✓ ${size}`)
 }
 
 /** What becomes of an order once it is placed. */
