@@ -67,6 +67,24 @@ async function linesNow(): Promise<readonly OrderLine[]> {
   return (await draft())?.lines ?? []
 }
 
+/** A process may die between doing what was asked for and saying so; the update comes again. */
+describe('an order that is given up', () => {
+  const ways: readonly (readonly [string, number, Step])[] = [
+    ['by a tap', 1, { act: tap('buy-cancel'), shows: 'buy-cancelled', call: 'editMessageText' }],
+    ['in words', 3, { act: write(en('buy-cancel')), shows: 'buy-cancelled', call: 'sendMessage' }],
+    ['by /cancel', 3, { act: write('/cancel'), shows: 'buy-cancelled', call: 'sendMessage' }],
+  ]
+  it.each(ways)('%s is said to be, also when saying so failed at first', async (_, after, way) => {
+    for (const { act } of steps.slice(0, after)) await act()
+    bot.telegram.failNext(way.call, [500, 'Internal Server Error'])
+    await way.act()
+    expect(bot.failed).toHaveLength(1)
+    expect((await draft())?.lines).toEqual([])
+    await bot.retry()
+    expect(shopper.said()).toBe(en(way.shows))
+  })
+})
+
 describe('at each step of an order', () => {
   it('a thrown error: the chat answers the next message, the basket is as it was', async () => {
     for (const { act, shows, call } of steps) {

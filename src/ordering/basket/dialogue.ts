@@ -40,7 +40,8 @@ export async function pressInBasket(
   if (draft?.id !== press.draftId) return 'outdated'
   const show = (shown: Draft) => showStep(dependencies, { shopper, draft: shown, message })
   if (isPast(draft, update)) {
-    await show(draft)
+    if (verb === 'cancel' && isRepeated(draft, update)) await withdraw(dependencies, actor, message)
+    else await show(draft)
     return undefined
   }
   if (draft.revision !== press.revision) {
@@ -60,10 +61,16 @@ export async function pressInBasket(
 /** Telegram delivers what came together within minutes; after a week without updates it counts from anywhere. */
 const turnMs = 3_600_000
 
-/** This update was handled before, or it comes after later ones: an answer out of turn is asked for again. */
-function isPast({ lastUpdateId, touchedAt }: Draft, { id, at }: DraftUpdate): boolean {
-  if (lastUpdateId === null || lastUpdateId < id) return false
-  return lastUpdateId === id || at.getTime() - touchedAt.getTime() < turnMs
+/** This update was handled before, and what came of it may not have been shown. */
+function isRepeated({ lastUpdateId }: Draft, { id }: DraftUpdate): boolean {
+  return lastUpdateId === id
+}
+
+/** It was handled before, or comes after later ones: an answer out of turn is asked for again. */
+function isPast(draft: Draft, update: DraftUpdate): boolean {
+  const { lastUpdateId, touchedAt } = draft
+  if (lastUpdateId === null || lastUpdateId < update.id) return false
+  return isRepeated(draft, update) || update.at.getTime() - touchedAt.getTime() < turnMs
 }
 
 interface Change {
@@ -101,10 +108,11 @@ export async function sayInBasket(
   const draft = await dependencies.drafts.find(shopper.id)
   if (!draft) return false
   const { orderMinutes } = await dependencies.shopSettings.read()
-  const isRepeated = draft.lastUpdateId === update.id
-  if (!isRepeated && !isFor(draft, said, { at: update.at, orderMinutes })) return false
+  const wasHandled = isRepeated(draft, update)
+  if (!wasHandled && !isFor(draft, said, { at: update.at, orderMinutes })) return false
   if (isPast(draft, update)) {
-    await showStep(dependencies, { shopper, draft })
+    if (said.kind === 'cancel' && wasHandled) await withdraw(dependencies, actor)
+    else await showStep(dependencies, { shopper, draft })
     return true
   }
   if (said.kind === 'cancel') {
@@ -192,7 +200,7 @@ export async function emptyBasket(
 ): Promise<boolean> {
   const draft = await dependencies.drafts.find(actor.shopper.id)
   if (!draft) return false
-  if (draft.lines.length === 0 && draft.lastUpdateId !== actor.update.id) return false
+  if (draft.lines.length === 0 && !isRepeated(draft, actor.update)) return false
   await withdraw(dependencies, actor)
   return true
 }
