@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 /**
@@ -11,4 +12,9 @@ export const compiledFolder = fileURLToPath(
 /** The environment of a process of ours that is to use it from its first module on: it starts in half the time. */
 export function withCompiled(): NodeJS.ProcessEnv {
   return { ...process.env, NODE_COMPILE_CACHE: compiledFolder }
+}
+
+/** Writes down what was compiled so far: a process does so when it ends by itself, and ours are killed. */
+export function keepCompiled(): void {
+  flushCompileCache()
 }

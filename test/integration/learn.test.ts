@@ -6,12 +6,11 @@ import type { Confirmation } from '#src/learning/confirm-photo.ts'
 import type { Vitryna } from '#src/main.ts'
 import { readCataloguePhoto, readDemoPhoto, reEncoded } from '#test/support/chat-photos.ts'
 import { drawCode, photograph } from '#test/support/codes.ts'
-import { type ClosedDatabase, makeDemoDatabase } from '#test/support/database.ts'
 import { lessonOf } from '#test/support/lessons.ts'
-import { openShop } from '#test/support/open-shop.ts'
+import { openDemoShop } from '#test/support/open-shop.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 
-let database: ClosedDatabase
+let cleanUp: () => Promise<void>
 let vitryna: Vitryna
 
 async function applyConfirmation(
@@ -38,14 +37,11 @@ async function confirmed(): Promise<Readonly<Record<string, number>>> {
 }
 
 beforeAll(async () => {
-  database = await makeDemoDatabase()
-  vitryna = await openShop(database.environment)
-  await vitryna.ensureDemo()
+  const shop = await openDemoShop()
+  vitryna = shop.vitryna
+  cleanUp = shop.close
 })
-afterAll(async () => {
-  await vitryna.close()
-  await database.remove()
-})
+afterAll(() => cleanUp())
 afterEach(async () => {
   const { id, embedderId } = await vitryna.recognition.space()
   const photos = await vitryna.stores.confirmed.latest(100)

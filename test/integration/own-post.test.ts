@@ -3,8 +3,7 @@ import { formatMoney } from '#src/domain/money.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
-import { makeDemoDatabase } from '#test/support/database.ts'
-import { openShop } from '#test/support/open-shop.ts'
+import { openDemoShop } from '#test/support/open-shop.ts'
 import { sku } from '#test/support/products.ts'
 import { drawOwnPost } from '#test/support/written/drawn-set.ts'
 
@@ -12,13 +11,9 @@ let vitryna: Vitryna
 let cleanUp: () => Promise<void>
 
 beforeAll(async () => {
-  const database = await makeDemoDatabase()
-  vitryna = await openShop(database.environment)
-  await vitryna.ensureDemo()
-  cleanUp = async () => {
-    await vitryna.close()
-    await database.remove()
-  }
+  const shop = await openDemoShop()
+  vitryna = shop.vitryna
+  cleanUp = shop.close
 })
 afterAll(() => cleanUp())
 

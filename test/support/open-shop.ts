@@ -2,6 +2,7 @@ import { readConfig } from '#src/config.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import { openVitryna, type Vitryna } from '#src/main.ts'
 import { silentProgress } from '#src/ports/progress.ts'
+import { makeDemoDatabase } from './database.ts'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -24,5 +25,22 @@ export async function withShop<T>(
     return await use(vitryna)
   } finally {
     await vitryna.close()
+  }
+}
+
+/** The demo in a database of its own, indexed. */
+export async function openDemoShop(): Promise<{
+  readonly vitryna: Vitryna
+  readonly close: () => Promise<void>
+}> {
+  const database = await makeDemoDatabase()
+  const vitryna = await openShop(database.environment)
+  await vitryna.ensureDemo()
+  return {
+    vitryna,
+    async close() {
+      await vitryna.close()
+      await database.remove()
+    },
   }
 }

@@ -6,8 +6,7 @@ import type { Identification } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { makeDemoDatabase } from '#test/support/database.ts'
-import { openShop } from '#test/support/open-shop.ts'
+import { openDemoShop } from '#test/support/open-shop.ts'
 import { encode, scene } from '#test/support/pictures.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 import { sharedFolder, sharedMissing } from '#test/support/shared-data.ts'
@@ -22,14 +21,9 @@ let vitryna: Vitryna
 let cleanUp: () => Promise<void>
 
 beforeAll(async () => {
-  const database = await makeDemoDatabase()
-  const { environment } = database
-  vitryna = await openShop(environment)
-  await vitryna.ensureDemo()
-  cleanUp = async () => {
-    await vitryna.close()
-    await database.remove()
-  }
+  const shop = await openDemoShop()
+  vitryna = shop.vitryna
+  cleanUp = shop.close
 })
 afterAll(() => cleanUp())
 

@@ -5,23 +5,19 @@ import type { Notice } from '#src/domain/notice.ts'
 import { readCases } from '#src/evals/read-cases.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { type ClosedDatabase, makeDemoDatabase } from '#test/support/database.ts'
 import { lessonOf } from '#test/support/lessons.ts'
-import { openShop } from '#test/support/open-shop.ts'
+import { openDemoShop } from '#test/support/open-shop.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 
-let database: ClosedDatabase
+let cleanUp: () => Promise<void>
 let vitryna: Vitryna
 
 beforeAll(async () => {
-  database = await makeDemoDatabase()
-  vitryna = await openShop(database.environment)
-  await vitryna.ensureDemo()
+  const shop = await openDemoShop()
+  vitryna = shop.vitryna
+  cleanUp = shop.close
 })
-afterAll(async () => {
-  await vitryna.close()
-  await database.remove()
-})
+afterAll(() => cleanUp())
 
 it('after 30 confirmations the bot learns anew, in a thread, once, and can go back', async () => {
   const { learning, recognition } = vitryna

@@ -6,9 +6,8 @@ import type { Identify } from '#src/identify/identifier.ts'
 import { noDeadline } from '#src/lib/deadline.ts'
 import type { Vitryna } from '#src/main.ts'
 import { openPhoto } from '#src/photo/open-photo.ts'
-import { makeDemoDatabase } from '#test/support/database.ts'
 import { isLong } from '#test/support/long.ts'
-import { openShop } from '#test/support/open-shop.ts'
+import { openDemoShop } from '#test/support/open-shop.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 import {
   type DrawnCase,
@@ -24,16 +23,12 @@ let cases: readonly DrawnCase[]
 let identify: Identify
 
 beforeAll(async () => {
-  const database = await makeDemoDatabase()
-  vitryna = await openShop(database.environment)
-  await vitryna.ensureDemo()
+  const shop = await openDemoShop()
+  vitryna = shop.vitryna
+  cleanUp = shop.close
   identify = await vitryna.recognition.evaluator(vitryna.recognition.extract)
   const products = (await vitryna.stores.catalogue.entries()).map(({ product }) => product)
   cases = [...drawnLabels(products), ...drawnScreens(products)]
-  cleanUp = async () => {
-    await vitryna.close()
-    await database.remove()
-  }
 })
 afterAll(() => cleanUp())
 

@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs'
-import { flushCompileCache } from 'node:module'
 import { setTimeout as delay } from 'node:timers/promises'
+import { keepCompiled } from '#src/lib/compiled.ts'
 import { messageOf } from '#src/lib/message.ts'
 import { AppError } from '#src/ports/errors.ts'
 import type { Model } from './model.ts'
@@ -78,8 +78,7 @@ try {
   })
   serve(model)
   tell({ kind: 'started', card: model.card, provider: model.provider })
-  // Only a process that ends by itself would keep what it compiled; this one is killed.
-  flushCompileCache()
+  keepCompiled()
 } catch (error) {
   tell({ kind: 'failed', failure: failureOf(error) })
 }

@@ -40,8 +40,7 @@ export async function pressInBasket(
   if (draft?.id !== press.draftId) return 'outdated'
   const show = (shown: Draft) => showStep(dependencies, { shopper, draft: shown, message })
   if (isPast(draft, update)) {
-    if (verb === 'cancel' && isRepeated(draft, update)) await withdraw(dependencies, actor, message)
-    else await show(draft)
+    await showPast(dependencies, actor, { draft, message, isCancel: verb === 'cancel' })
     return undefined
   }
   if (draft.revision !== press.revision) {
@@ -71,6 +70,22 @@ function isPast(draft: Draft, update: DraftUpdate): boolean {
   const { lastUpdateId, touchedAt } = draft
   if (lastUpdateId === null || lastUpdateId < update.id) return false
   return isRepeated(draft, update) || update.at.getTime() - touchedAt.getTime() < turnMs
+}
+
+interface Past {
+  readonly draft: Draft
+  readonly message?: ChatMessage
+  readonly isCancel: boolean
+}
+
+/** Where the dialogue stands; of an order that this very update cancelled, that it is. */
+async function showPast(
+  dependencies: BasketDependencies,
+  actor: BasketActor,
+  { draft, message, isCancel }: Past,
+): Promise<void> {
+  if (isCancel && isRepeated(draft, actor.update)) await withdraw(dependencies, actor, message)
+  else await showStep(dependencies, { shopper: actor.shopper, draft, message })
 }
 
 interface Change {
@@ -111,8 +126,7 @@ export async function sayInBasket(
   const wasHandled = isRepeated(draft, update)
   if (!wasHandled && !isFor(draft, said, { at: update.at, orderMinutes })) return false
   if (isPast(draft, update)) {
-    if (said.kind === 'cancel' && wasHandled) await withdraw(dependencies, actor)
-    else await showStep(dependencies, { shopper, draft })
+    await showPast(dependencies, actor, { draft, isCancel: said.kind === 'cancel' })
     return true
   }
   if (said.kind === 'cancel') {

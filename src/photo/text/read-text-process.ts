@@ -1,7 +1,7 @@
-import { flushCompileCache } from 'node:module'
 import { availableParallelism } from 'node:os'
 import type { Picture } from '#src/domain/picture.ts'
 import type { WrittenLine } from '#src/domain/written-line.ts'
+import { keepCompiled } from '#src/lib/compiled.ts'
 import { lazy } from '#src/lib/lazy.ts'
 import { messageOf } from '#src/lib/message.ts'
 import type { TextLine } from './find-lines.ts'
@@ -91,5 +91,4 @@ process.on('message', (request: TextRequest) => {
     .then((reply) => process.send?.(reply))
 })
 process.send?.('ready')
-// Only a process that ends by itself would keep what it compiled; this one is killed.
-flushCompileCache()
+keepCompiled()
