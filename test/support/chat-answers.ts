@@ -1,4 +1,4 @@
-import type { Message } from 'grammy/types'
+import type { Message, User } from 'grammy/types'
 import { type ButtonPress, parsePress } from '#src/bot/callback-data.ts'
 import { translator } from '#src/bot/texts.ts'
 import type { Language } from '#src/domain/language.ts'
@@ -22,6 +22,11 @@ export interface ShownAnswer {
 }
 
 const plain = (html: string) => html.replaceAll(/<[^>]+>/g, '')
+
+/** The one that the bot speaks with them. */
+export function languageOfUser({ language_code: code }: Pick<User, 'language_code'>): Language {
+  return code === 'en' ? 'en' : 'uk'
+}
 
 /** What the bot has said in a chat, each message as it is now. */
 export function answersIn(

@@ -2,7 +2,7 @@ import type { Message, User } from 'grammy/types'
 import { sql } from 'kysely'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { translator } from '#src/bot/texts.ts'
-import { answersIn, type ShownAnswer } from './chat-answers.ts'
+import { answersIn, languageOfUser, type ShownAnswer } from './chat-answers.ts'
 import type { ChatWorld } from './chat-world.ts'
 
 /** Where a process is killed. */
@@ -80,9 +80,9 @@ export interface Tally {
 }
 
 export function tally(world: ChatWorld, sent: readonly SentPhoto[]): Tally {
-  const users = new Set(sent.map(({ user }) => user.id))
-  const shown = [...users].flatMap((id) =>
-    answersIn(world.telegram, id).map((answer) => ({ ...answer, chatId: id })),
+  const users = new Map(sent.map(({ user }) => [user.id, languageOfUser(user)]))
+  const shown = [...users].flatMap(([id, language]) =>
+    answersIn(world.telegram, id, language).map((answer) => ({ ...answer, chatId: id })),
   )
   const placeOf = (chatId: number, messageId: number | undefined) => `${chatId}:${messageId}`
   const answers = shown.filter(({ kind }) => isAnswer(kind))

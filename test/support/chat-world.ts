@@ -4,7 +4,7 @@ import { openDataDir } from '#src/adapters/postgres/connection/embedded.ts'
 import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
 import { readConfig } from '#src/config.ts'
 import { lazy } from '#src/lib/lazy.ts'
-import { type Listening, listen } from '#src/lib/listen.ts'
+import { listen } from '#src/lib/listen.ts'
 import { createLogger } from '#src/lib/logger.ts'
 import type { Vitryna } from '#src/main.ts'
 import {
@@ -32,11 +32,9 @@ export interface OpenBot {
 }
 
 /** A bot, its database with the demo in it, and the Telegram it talks to. */
-export interface ChatWorld {
+export interface ChatWorld extends Pick<Door, 'intercept'> {
   readonly telegram: BotApiServer
   readonly environment: Environment
-  /** Stands before the server until it is set to undefined. */
-  intercept: Intercept | undefined
   /** A bot in this process that is ready. */
   openBot(environment?: Environment): Promise<OpenBot>
   /** A bot in a process of its own that is ready; the one before must have ended. */
@@ -63,12 +61,11 @@ export async function openChatWorld(options: ChatWorldOptions = {}): Promise<Cha
   if (options.prepare) await prepareShop(database.environment, options.prepare)
   const telegram = createBotApiServer(options)
   const bots: { kill(): Promise<void> }[] = []
-  let intercept: Intercept | undefined
-  const listening = await serveTelegram(telegram, () => intercept)
+  const door = await openDoor(telegram)
   const environment = {
     ...database.environment,
     TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: `http://127.0.0.1:${listening.port}`,
+    TELEGRAM_API_ROOT: door.apiRoot,
     MANAGER_CHAT_ID: String(telegram.managersGroupId),
     HTTP_PORT: '0',
   }
@@ -90,10 +87,10 @@ export async function openChatWorld(options: ChatWorldOptions = {}): Promise<Cha
     telegram,
     environment,
     get intercept() {
-      return intercept
+      return door.intercept
     },
     set intercept(wanted) {
-      intercept = wanted
+      door.intercept = wanted
     },
     spawnBot,
     async openBot(more) {
@@ -113,7 +110,7 @@ export async function openChatWorld(options: ChatWorldOptions = {}): Promise<Cha
     async close() {
       for (const bot of bots) await bot.kill()
       telegram.close()
-      await listening.close(0)
+      await door.close()
       await database.remove()
     },
   }
@@ -139,15 +136,31 @@ async function prepareShop(
   })
 }
 
-function serveTelegram(
-  telegram: BotApiServer,
-  intercept: () => Intercept | undefined,
-): Promise<Listening> {
+/** An address at which Telegram is asked; processes that each have one of their own can be told apart. */
+export interface Door {
+  readonly apiRoot: string
+  /** Stands before the server until it is set to undefined. */
+  intercept: Intercept | undefined
+  close(): Promise<void>
+}
+
+export async function openDoor({ app }: Pick<BotApiServer, 'app'>): Promise<Door> {
+  let intercept: Intercept | undefined
   const fetch = async (request: Request) => {
-    const next = async () => telegram.app.fetch(request)
-    return intercept()?.(request, next) ?? next()
+    const next = async () => app.fetch(request)
+    return intercept?.(request, next) ?? next()
   }
-  return listen({ fetch }, { hostname: '127.0.0.1', port: 0 })
+  const listening = await listen({ fetch }, { hostname: '127.0.0.1', port: 0 })
+  return {
+    apiRoot: `http://127.0.0.1:${listening.port}`,
+    get intercept() {
+      return intercept
+    },
+    set intercept(wanted) {
+      intercept = wanted
+    },
+    close: () => listening.close(0),
+  }
 }
 
 async function inDatabase<T>(environment: Environment, work: (db: Db) => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import type { BotChild } from './bot-child.ts'
-import type { ChatWorld } from './chat-world.ts'
+import type { Door } from './chat-world.ts'
 
 const mostRequests = 30
 /** A bot that asks for less in this time has nothing to do: it is killed all the same. */
@@ -11,9 +11,9 @@ export interface KillOptions {
   readonly onDue?: () => void
 }
 
-/** Kills a bot at one of its next requests, before Telegram sees it or after. */
+/** Kills a bot at one of its next requests through this door, before Telegram sees it or after. */
 export async function killAtRequest(
-  world: ChatWorld,
+  door: Pick<Door, 'intercept'>,
   bot: BotChild,
   { random, onDue = () => undefined }: KillOptions,
 ): Promise<void> {
@@ -22,7 +22,7 @@ export async function killAtRequest(
   const isAnswered = random() < 0.5
   const timer = setTimeout(due.resolve, longestMs)
   let left = 1 + Math.floor(random() * mostRequests)
-  world.intercept = async (_request, next) => {
+  door.intercept = async (_request, next) => {
     left -= 1
     if (left > 0) return next()
     if (left === 0 && isAnswered) await next()
@@ -36,5 +36,5 @@ export async function killAtRequest(
   onDue()
   await bot.kill()
   killed.resolve()
-  world.intercept = undefined
+  door.intercept = undefined
 }

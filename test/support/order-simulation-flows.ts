@@ -1,7 +1,10 @@
 import type { Message } from 'grammy/types'
+import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
 import { parsePress } from '#src/bot/callback-data.ts'
 import { packShopperAct, packStaffAct } from '#src/bot/order-press.ts'
 import { translator } from '#src/bot/texts.ts'
+import type { Sku } from '#src/domain/sku.ts'
+import type { Vitryna } from '#src/main.ts'
 import { inlineButtons, wordsOf } from './basket-shopper.ts'
 import { type AnswerKind, kindOf } from './chat-answers.ts'
 import { readCataloguePhoto } from './chat-photos.ts'
@@ -11,6 +14,7 @@ import {
   type Flow,
   type FlowKind,
   type FlowWorld,
+  flowKinds,
   type Item,
   isNext,
   type Placed,
@@ -20,12 +24,31 @@ import {
 } from './order-simulation-dialogue.ts'
 
 /** Of these there are always enough. */
-export const plentiful = ['MRIYA-PINK', 'MRIYA-SKY', 'MRIYA-GREY', 'LAGUNA-NAVY', 'ZYMA-RED']
+const plentiful = ['MRIYA-PINK', 'MRIYA-SKY', 'MRIYA-GREY', 'LAGUNA-NAVY', 'ZYMA-RED']
 /** Of this more are wanted than there are. */
-export const scarce = { sku: 'KAZKA-MINT', size: '98-104' }
+const scarce = { sku: 'KAZKA-MINT', size: '98-104' }
 /** Of this there is nothing. */
 const gone = 'KAZKA-LILAC'
 const sizes = ['98-104', '110-116']
+
+/** In pacer and server alike: at the real 20 the group alone would take hours. */
+const groupMessagesPerMinute = 100_000
+
+/** Enough of most, too few of one thing, and one price for all sizes, so that a manager's word changes it. */
+export async function fillShop({ connection: { db } }: Vitryna, flowCount: number): Promise<void> {
+  const shop = createShopSettings(db)
+  await shop.change({ groupMessagesPerMinute }, 'the simulation')
+  const variants = db.updateTable('variants')
+  await variants
+    .set({ stock: 100_000, price_minor: null })
+    .where('sku', 'in', plentiful as Sku[])
+    .execute()
+  await variants
+    .set({ stock: Math.ceil(flowCount / flowKinds.length / 3) })
+    .where('sku', '=', scarce.sku as Sku)
+    .where('size', '=', scarce.size)
+    .execute()
+}
 
 /** Plays one flow to its end, and notes what must have come of it. */
 export async function playFlow(

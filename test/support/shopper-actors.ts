@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Message, User } from 'grammy/types'
-import type { Language } from '#src/domain/language.ts'
 import type { Product } from '#src/domain/product.ts'
-import { answersIn, buttonsOf, kindOf } from './chat-answers.ts'
+import { answersIn, buttonsOf, kindOf, languageOfUser } from './chat-answers.ts'
 import { readCataloguePhoto, readDemoPhoto, reEncoded } from './chat-photos.ts'
 import { type ChatWorld, person } from './chat-world.ts'
 
@@ -96,8 +95,4 @@ function answerTo(
     message.reply_to_message?.message_id === id &&
     kindOf(message, languageOfUser(user)) !== 'placeholder'
   return telegram.waitForMessage(user.id, isAnswer, { deadlineMs })
-}
-
-export function languageOfUser({ language_code: code }: Pick<User, 'language_code'>): Language {
-  return code === 'en' ? 'en' : 'uk'
 }

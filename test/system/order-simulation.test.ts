@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createShopSettings } from '#src/adapters/postgres/connection/shop-settings.ts'
-import type { Sku } from '#src/domain/sku.ts'
 import { seededRandom } from '#src/lib/random.ts'
 import type { Vitryna } from '#src/main.ts'
 import type { BotChild } from '#test/support/bot-child.ts'
@@ -9,7 +7,7 @@ import { killAtRequest } from '#test/support/kill-at-request.ts'
 import { isLong } from '#test/support/long.ts'
 import { createSimulatedShopper, type SimulatedShopper } from '#test/support/order-simulation.ts'
 import { flowKinds } from '#test/support/order-simulation-dialogue.ts'
-import { playFlow, plentiful, scarce } from '#test/support/order-simulation-flows.ts'
+import { fillShop, playFlow } from '#test/support/order-simulation-flows.ts'
 import {
   type KeptOrders,
   ordersOf,
@@ -24,8 +22,6 @@ const [shopperCount = 0, flowCount = 0, killCount = 0] = (
 )
   .split('x')
   .map(Number)
-/** In pacer and server alike: at the real 20 the group alone would take hours. */
-const groupMessagesPerMinute = 100_000
 const seed = Number(process.env['TEST_SEED'] ?? 13)
 /** Safety nets. */
 const [timeout, deadlineMs] = isLong ? [7_200_000, 1_200_000] : [600_000, 300_000]
@@ -36,26 +32,11 @@ let played = 0
 let bot: BotChild
 
 beforeAll(async () => {
+  const prepare = (vitryna: Vitryna) => fillShop(vitryna, shopperCount * flowCount)
   world = await openChatWorld({ limits: 'off', maxMessagesPerChat: 50_000, prepare })
   bot = await world.startBot()
 }, timeout)
 afterAll(() => world.close())
-
-/** Enough of most, too few of one thing, and one price for all sizes, so that a manager's word changes it. */
-async function prepare({ connection: { db } }: Vitryna): Promise<void> {
-  const shop = createShopSettings(db)
-  await shop.change({ groupMessagesPerMinute }, 'the simulation')
-  const variants = db.updateTable('variants')
-  await variants
-    .set({ stock: 100_000, price_minor: null })
-    .where('sku', 'in', plentiful as Sku[])
-    .execute()
-  await variants
-    .set({ stock: Math.ceil((shopperCount * flowCount) / flowKinds.length / 3) })
-    .where('sku', '=', scarce.sku as Sku)
-    .where('size', '=', scarce.size)
-    .execute()
-}
 
 /** @returns how many shoppers waited for the bot when it died. */
 async function killAndStart(random: () => number): Promise<number> {

@@ -5,18 +5,12 @@ import { localize } from '#src/domain/language.ts'
 import type { Product } from '#src/domain/product.ts'
 import { seededRandom } from '#src/lib/random.ts'
 import type { BotChild } from '#test/support/bot-child.ts'
-import { answersIn } from '#test/support/chat-answers.ts'
+import { answersIn, languageOfUser } from '#test/support/chat-answers.ts'
 import { type ChatWorld, openChatWorld } from '#test/support/chat-world.ts'
 import { killAtRequest } from '#test/support/kill-at-request.ts'
 import { isLong } from '#test/support/long.ts'
 import { readCatalogueAt } from '#test/support/read-catalogue.ts'
-import {
-  type Actor,
-  act,
-  createActor,
-  languageOfUser,
-  talks,
-} from '#test/support/shopper-actors.ts'
+import { type Actor, act, createActor, talks } from '#test/support/shopper-actors.ts'
 
 const [shopperCount, rounds, killCount] = isLong ? [200, 5, 20] : [6, 2, 1]
 /** Safety net. */
