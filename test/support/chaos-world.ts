@@ -59,9 +59,9 @@ export async function openChaosWorld(): Promise<ChaosWorld> {
     NODE_OPTIONS: `--import=${join(projectRoot, 'test/support/full-disk-process.ts')}`,
     TEST_FULL_DISK: fullDisk,
   })
+  const parts = [...proxies.keys(), 'disk' as const]
   // A server's database is on the disk of another machine.
   const ownDisk: readonly Part[] = databaseUrl ? [] : ['disk']
-  const parts = [...proxies.keys(), ...ownDisk]
   return {
     ...world,
     inDatabase: world.inDatabase,
@@ -71,8 +71,9 @@ export async function openChaosWorld(): Promise<ChaosWorld> {
     connections: (part) => proxies.get(part)?.connections() ?? 0,
     questions: () => models.received().length,
     async fail(part, outage) {
-      if (part === 'disk') await fillDisk(world, fullDisk)
-      else await proxies.get(part)?.fail(outage)
+      if (part !== 'disk') return proxies.get(part)?.fail(outage)
+      await writeFile(fullDisk, '')
+      if (!databaseUrl) await expectFull(world)
     },
     async mend(part) {
       if (part === 'disk') await rm(fullDisk)
@@ -88,8 +89,7 @@ export async function openChaosWorld(): Promise<ChaosWorld> {
 }
 
 /** @throws Error when the database of the bot can grow all the same. */
-async function fillDisk(world: ChatWorld, mark: string): Promise<void> {
-  await writeFile(mark, '')
+async function expectFull(world: ChatWorld): Promise<void> {
   const grown = world.inDatabase((db) =>
     sql`
       insert into notices (key, notice)
