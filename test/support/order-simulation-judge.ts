@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { expect } from 'vitest'
 import type { Db } from '#src/adapters/postgres/connection/connect.ts'
 import { translator } from '#src/bot/texts.ts'
 import { formatMoney } from '#src/domain/money.ts'
@@ -74,8 +75,21 @@ export async function readOrders(db: Db): Promise<KeptOrders> {
   return { orders, wishes, counts, unfinished }
 }
 
+/** Every shopper has what they were shown to have, nothing more, and was shown nothing of others; so were the managers. */
+export function expectOrders(
+  world: ChatWorld,
+  kept: KeptOrders,
+  shoppers: readonly SimulatedShopper[],
+): void {
+  const compared = shoppers.map((shopper) => ordersOf(kept, shopper))
+  expect(compared.map(({ actual }) => actual)).toEqual(compared.map(({ expected }) => expected))
+  expect(kept.counts).toEqual(Object.fromEntries(Object.keys(kept.counts).map((key) => [key, 0])))
+  expect(shoppers.flatMap(strayWords)).toEqual([])
+  expect(shownToManagers(world, kept)).toMatchObject({ missing: 0, foreign: 0 })
+}
+
 /** What a shopper has, and what they were shown to have. */
-export function ordersOf({ orders, wishes }: KeptOrders, shopper: SimulatedShopper) {
+function ordersOf({ orders, wishes }: KeptOrders, shopper: SimulatedShopper) {
   const { id } = shopper.user
   const own = orders.filter(({ shopperId }) => shopperId === id)
   const expected = shopper.orders.map(({ agreed: _, ...order }) => ({
@@ -104,7 +118,7 @@ function wishesOf(wishes: KeptOrders['wishes'], id: number): readonly string[] {
 }
 
 /** What a shopper was ever shown that is not theirs, and what says that something failed. */
-export function strayWords(shopper: SimulatedShopper): readonly string[] {
+function strayWords(shopper: SimulatedShopper): readonly string[] {
   const { shown, mark, phone, language, orders } = shopper
   const numbers = new Set(orders.map(({ id }) => String(id)))
   const failed = translator(language)('failed')
