@@ -1,3 +1,4 @@
+import { withoutMarks } from '#src/lib/without-marks.ts'
 import { CatalogueError } from '#src/ports/errors.ts'
 import { splitEscaped } from './escaped-list.ts'
 import { isPriceList, priceListFields } from './price-list.ts'
@@ -50,14 +51,6 @@ export function readTable(table: readonly TableRow[], file: string): RawCatalogu
     ],
     warnings: [],
   }
-}
-
-/** What cannot be seen, and comes along with a copy from elsewhere; ^Z ends a file of DOS. */
-const marks = '[\\s\u001a\u200b-\u200f\u202a-\u202e\u2060\ufeff]+'
-const marksAround = new RegExp(`^${marks}|${marks}$`, 'g')
-
-function withoutMarks(cell: string): string {
-  return cell.replaceAll(marksAround, '')
 }
 
 function headerOf(first: TableRow | undefined): readonly string[] {
