@@ -134,7 +134,7 @@ function toList(cell = ''): readonly string[] {
 }
 
 /** Between thousands; Excel in Ukraine writes one that does not break the line. */
-const thousands = /^-?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?=[.,]|$)/
+const thousands = /^-?\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?=[.,]|$)/
 
 /**
  * "12.50", "12,50" and "1 290,50". Anything else stays as it is, for the schema to name: "1,290" could be thousands or
