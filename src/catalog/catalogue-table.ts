@@ -165,14 +165,14 @@ function toBoolean(cell: string): unknown {
   return no.has(word) ? false : cell
 }
 
+/** The column without a language is the first one's, where that has none of its own. */
 function toText(row: Row, name: string): unknown {
-  if (row[name]) return row[name]
-  return Object.fromEntries(
-    languageSuffixes.flatMap((code) => {
-      const text = row[`${name}_${code}`]
-      return text ? [[code, text]] : []
-    }),
-  )
+  const plain = row[name] ? [['uk', row[name]]] : []
+  const own = languageSuffixes.flatMap((code) => {
+    const text = row[`${name}_${code}`]
+    return text ? [[code, text]] : []
+  })
+  return Object.fromEntries([...plain, ...own])
 }
 
 /** `size=98-104; color=pink; stock=3; price=1290.00; barcode=4820000000017` */
