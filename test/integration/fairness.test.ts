@@ -74,6 +74,8 @@ it(`one chat's ${flood.words} texts, ${flood.photos} photos and ${flood.taps} ta
     telegram.calls
       .of('answerCallbackQuery')
       .map(({ payload }) => String(payload['callback_query_id']))
+      // Others may have tapped before.
+      .filter((id) => sent.tapIds.includes(id))
   const cards = () =>
     ofFlood().flatMap(({ message, isNew }) =>
       message && !isNew && kindOf(message) === 'card' && message.message_id !== cardId
