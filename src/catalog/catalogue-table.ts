@@ -1,3 +1,4 @@
+import { withoutMarks } from '#src/lib/without-marks.ts'
 import { CatalogueError } from '#src/ports/errors.ts'
 import { splitEscaped } from './escaped-list.ts'
 import { isPriceList, priceListFields } from './price-list.ts'
@@ -50,14 +51,6 @@ export function readTable(table: readonly TableRow[], file: string): RawCatalogu
     ],
     warnings: [],
   }
-}
-
-/** What cannot be seen, and comes along with a copy from elsewhere; ^Z ends a file of DOS. */
-const marks = '[\\s\u001a\u200b-\u200f\u202a-\u202e\u2060\ufeff]+'
-const marksAround = new RegExp(`^${marks}|${marks}$`, 'g')
-
-function withoutMarks(cell: string): string {
-  return cell.replaceAll(marksAround, '')
 }
 
 function headerOf(first: TableRow | undefined): readonly string[] {
@@ -141,7 +134,7 @@ function toList(cell = ''): readonly string[] {
 }
 
 /** Between thousands; Excel in Ukraine writes one that does not break the line. */
-const thousands = /^-?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?=[.,]|$)/
+const thousands = /^-?\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?=[.,]|$)/
 
 /**
  * "12.50", "12,50" and "1 290,50". Anything else stays as it is, for the schema to name: "1,290" could be thousands or
@@ -172,14 +165,14 @@ function toBoolean(cell: string): unknown {
   return no.has(word) ? false : cell
 }
 
+/** The column without a language is the first one's, where that has none of its own. */
 function toText(row: Row, name: string): unknown {
-  if (row[name]) return row[name]
-  return Object.fromEntries(
-    languageSuffixes.flatMap((code) => {
-      const text = row[`${name}_${code}`]
-      return text ? [[code, text]] : []
-    }),
-  )
+  const plain = row[name] ? [['uk', row[name]]] : []
+  const own = languageSuffixes.flatMap((code) => {
+    const text = row[`${name}_${code}`]
+    return text ? [[code, text]] : []
+  })
+  return Object.fromEntries([...plain, ...own])
 }
 
 /** `size=98-104; color=pink; stock=3; price=1290.00; barcode=4820000000017` */

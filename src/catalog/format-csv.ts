@@ -17,8 +17,13 @@ export function formatCsv(products: readonly ExportedProduct[]): string {
 
 function toGuardedRow(product: ExportedProduct): Readonly<Record<string, string>> {
   const cells = Object.entries(toRow(product))
-  return Object.fromEntries(cells.map(([name, cell]) => [name, guarded(cell)]))
+  return Object.fromEntries(
+    cells.map(([name, cell]) => [name, reckonable.has(name) ? cell : guarded(cell)]),
+  )
 }
+
+/** Whoever opens the file may reckon with these. */
+const reckonable = new Set(['price', 'in_stock'])
 
 function toRow({ entry: { product }, photos }: ExportedProduct) {
   const paths = (role: PhotoRole) => {

@@ -39,13 +39,13 @@ export function likelySlips({ raw, written }: ParsedProduct): readonly Catalogue
 }
 
 /** As spreadsheets shorten them in Ukrainian, English, Russian and Polish. */
-const months =
+export const months =
   'січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|' +
   'янв|фев|мар|апр|май|мая|июн|июл|авг|сен|окт|ноя|дек|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru'
 
-/** 4-6 typed into a cell becomes `04.чер` or `6-Apr`, 10-2024 `окт.24`. */
+/** 4-6 typed into a cell becomes `04.чер`, `04.06.26` or `6-Apr`, 10-2024 `окт.24`. */
 const date = new RegExp(
   `^(\\d{1,2}[-. ](${months})\\p{L}?\\.?|(${months})\\p{L}?\\.?[-. ](\\d\\d){1,2}|` +
-    '\\d{1,2}[./]\\d{1,2}[./](19|20)\\d\\d|(19|20)\\d\\d-\\d\\d-\\d\\d)$',
+    '\\d{1,2}[./]\\d{1,2}[./](19|20)\\d\\d|([012]\\d|3[01])[./](0\\d|1[012])[./]\\d\\d|(19|20)\\d\\d-\\d\\d-\\d\\d)$',
   'iu',
 )

@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate'
 import { InvalidInputError, InvalidSpreadsheetError, readSheet } from 'read-excel-file/universal'
 import { CatalogueError } from '#src/ports/errors.ts'
 import { readTable, type TableRow } from './catalogue-table.ts'
+import { unguarded } from './formula-guard.ts'
 import type { RawCatalogue } from './raw-catalogue.ts'
 
 /** 4-6 becomes one while it is typed. */
@@ -16,7 +17,12 @@ const maxUnpackedBytes = 200_000_000
  */
 export async function parseXlsx(bytes: Uint8Array, file: string): Promise<RawCatalogue> {
   const sheet = await openSheet(bytes, file)
-  const rows = sheet.map((cells, at): TableRow => ({ cells: cells.map(toText), line: at + 1 }))
+  const rows = sheet.map(
+    (cells, at): TableRow => ({
+      cells: cells.map((cell) => unguarded(toText(cell))),
+      line: at + 1,
+    }),
+  )
   const catalogue = readTable(rows, file)
   const dates = sheet.flatMap((cells, at) =>
     cells.flatMap((cell, column) =>

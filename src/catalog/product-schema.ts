@@ -3,15 +3,16 @@ import { isMangledBarcode, plainBarcode } from '#src/domain/barcode.ts'
 import { photoRoles } from '#src/domain/reference-photo.ts'
 import { isSku } from '#src/domain/sku.ts'
 import { parseDimensions, parseWeight } from '#src/domain/specs/measures.ts'
+import { withoutMarks } from '#src/lib/without-marks.ts'
 import { asText, asValue, type RawProduct } from './raw-catalogue.ts'
 
 /** As a phone and a label have it: a Mac may write `й` as two signs (NFD). */
-const text = z.string().normalize('NFC').trim()
+const text = z.string().normalize('NFC').overwrite(withoutMarks)
 
 /** YAML reads 62 as a number and no as a boolean: what was written is what is meant. */
 export const word = z.preprocess(
   asText,
-  z.string('must be a word').normalize('NFC').trim().min(1, 'must not be empty'),
+  z.string('must be a word').normalize('NFC').overwrite(withoutMarks).min(1, 'must not be empty'),
 )
 
 const words = z.array(word, 'must be a list').default([])

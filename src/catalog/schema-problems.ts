@@ -1,3 +1,4 @@
+import { withoutMarks } from '#src/lib/without-marks.ts'
 import type { CatalogueProblem } from '#src/ports/errors.ts'
 import { asText, type RawProduct } from './raw-catalogue.ts'
 
@@ -33,5 +34,5 @@ function nameOf({ value }: RawProduct): string {
 export function skuOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || !('sku' in value)) return undefined
   const sku = asText(value.sku)
-  return typeof sku === 'string' ? sku.normalize('NFC').trim() : undefined
+  return typeof sku === 'string' ? withoutMarks(sku.normalize('NFC')) : undefined
 }

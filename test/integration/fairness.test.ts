@@ -1,10 +1,11 @@
-import type { Message } from 'grammy/types'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Message, User } from 'grammy/types'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { escapeHtml, translator } from '#src/bot/texts.ts'
 import { kindOf } from '#test/support/chat-answers.ts'
 import { readCataloguePhoto } from '#test/support/chat-photos.ts'
-import { type ChatWorld, openChatWorld, person } from '#test/support/chat-world.ts'
+import { type ChatWorld, type OpenBot, openChatWorld, person } from '#test/support/chat-world.ts'
 import { askForCard, type Flood, sendFlood, wordKinds } from '#test/support/flood.ts'
+import { floodKinds } from '#test/support/flood-kinds.ts'
 import { isLong } from '#test/support/long.ts'
 
 /** A chat gets about one message a second, so that a short flood is one of a few seconds. */
@@ -12,10 +13,11 @@ const flood: Flood = isLong ? { words: 60, photos: 60, taps: 60 } : { words: 7, 
 const patienceMs = isLong ? 900_000 : 120_000
 
 let world: ChatWorld
+let bot: OpenBot
 
 beforeAll(async () => {
   world = await openChatWorld({ limits: { privateMessagesPerSecond: 1 } })
-  await world.openBot()
+  bot = await world.openBot()
 })
 afterAll(() => world.close())
 
@@ -72,6 +74,8 @@ it(`one chat's ${flood.words} texts, ${flood.photos} photos and ${flood.taps} ta
     telegram.calls
       .of('answerCallbackQuery')
       .map(({ payload }) => String(payload['callback_query_id']))
+      // Others may have tapped before.
+      .filter((id) => sent.tapIds.includes(id))
   const cards = () =>
     ofFlood().flatMap(({ message, isNew }) =>
       message && !isNew && kindOf(message) === 'card' && message.message_id !== cardId
@@ -103,4 +107,54 @@ it(`one chat's ${flood.words} texts, ${flood.photos} photos and ${flood.taps} ta
   expect(cards()).toEqual(sent.photoIds)
   // Each once. A tap that waits is acknowledged past its chat's line, and beside the others.
   expect(answeredTaps().toSorted()).toEqual(sent.tapIds.toSorted())
+})
+
+let lastId = 8_310_000_000
+function newPeople(count: number): readonly User[] {
+  lastId += count
+  return Array.from({ length: count }, (_, at) => person(lastId - at))
+}
+
+/** Counts the answers these people get from now on, in their chats or in the managers' group. */
+function countAnswers(users: readonly User[], groupId: number): () => number {
+  const chatIds = new Set([...users.map(({ id }) => id), groupId])
+  let count = 0
+  world.telegram.onEvent((event) => {
+    const isAnswer = ['callbackAnswer', 'inlineAnswer'].includes(event.kind)
+    const isBots = 'message' in event && event.message.from.is_bot
+    if (chatIds.has(event.chatId) && (isAnswer || isBots)) count += 1
+  })
+  return () => count
+}
+
+/** A photo, the last in the order of urgency, and a search, which has a queue of its own. */
+async function answerAnother(): Promise<void> {
+  const { telegram } = world
+  const [quiet = person(0)] = newPeople(1)
+  await telegram.sendFromUser(quiet, { photo: await readCataloguePhoto('zyma-red-front') })
+  const query = telegram.queryInline(quiet, 'сукня')
+  const isAnswered = ({ from }: Message) => from?.is_bot === true
+  await telegram.waitForMessage(quiet.id, isAnswered, { deadlineMs: patienceMs })
+  const found = () => telegram.inlineResults(query).length
+  await expect.poll(found, { timeout: patienceMs, interval: 5 }).toBeGreaterThan(0)
+}
+
+describe('another chat is answered before they are who send:', () => {
+  it.each(floodKinds)('$chats at once $title', { timeout: patienceMs }, async (kind) => {
+    const users = newPeople(kind.chats)
+    const { telegram } = world
+    const logged = bot.output().length
+    const trouble = kind.trouble?.(world, users)
+    const answers = countAnswers(users, telegram.managersGroupId)
+    await Promise.all(users.map((user) => kind.send(telegram, user)))
+    const isUnderWay = () => trouble?.isMet() ?? answers() > 0
+    await expect.poll(isUnderWay, { timeout: patienceMs, interval: 5 }).toBe(true)
+
+    await answerAnother()
+    expect(answers()).toBeLessThan(kind.chats * kind.answers)
+    // Nor did it wait until these chats were tried again, or left.
+    expect(trouble?.isMet() ?? true).toBe(true)
+    expect(bot.output().slice(logged)).not.toContain('it took too long')
+    trouble?.end()
+  })
 })
