@@ -1,6 +1,7 @@
 import { withoutMarks } from '#src/lib/without-marks.ts'
 import { CatalogueError } from '#src/ports/errors.ts'
 import { splitEscaped } from './escaped-list.ts'
+import { parsePhotoItem } from './photo-item.ts'
 import { isPriceList, priceListFields } from './price-list.ts'
 import { defaultCurrency, type RawCatalogue, type RawProduct } from './raw-catalogue.ts'
 
@@ -108,8 +109,8 @@ function toRawProduct(row: Row, line: number): RawProduct {
     ...Object.fromEntries(detailColumns.flatMap((name) => (row[name] ? [[name, row[name]]] : []))),
     variants: toList(row['variants']).map(toVariant),
     photos: [
-      ...toList(row['photos_product']).map((path) => toPhoto(path, 'product')),
-      ...toList(row['photos_shopper']).map((path) => toPhoto(path, 'shopper')),
+      ...toList(row['photos_product']).map((item) => parsePhotoItem(item, 'product')),
+      ...toList(row['photos_shopper']).map((item) => parsePhotoItem(item, 'shopper')),
     ],
   }
   return { value, lineOf: () => line }
@@ -184,9 +185,4 @@ function toVariant(cell: string): unknown {
   return Object.fromEntries(
     fields.map(([key, value]) => [key, ['stock', 'price'].includes(key) ? toNumber(value) : value]),
   )
-}
-
-/** A path with a star is a 360° set. */
-function toPhoto(path: string, role: string): unknown {
-  return path.includes('*') ? { frames: path, role } : { file: path, role }
 }

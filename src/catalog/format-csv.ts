@@ -5,11 +5,11 @@ import type { PhotoRole } from '#src/domain/reference-photo.ts'
 import { joinEscaped } from './escaped-list.ts'
 import type { ExportedProduct } from './exported-product.ts'
 import { guarded } from './formula-guard.ts'
+import { formatPhotoItem } from './photo-item.ts'
 import { writtenDetails } from './written-details.ts'
 
 /**
- * One row a product; lists are separated by `|`. The photos' views have no column. As Excel in Ukraine reads and writes
- * it: semicolons between the cells, decimal commas; without the byte order mark it would take it for Windows-1251.
+ * One row a product; lists are separated by `|`. As Excel in Ukraine reads and writes it: semicolons between the cells, decimal commas; without the byte order mark it would take it for Windows-1251.
  */
 export function formatCsv(products: readonly ExportedProduct[]): string {
   return stringify(products.map(toGuardedRow), { header: true, bom: true, delimiter: ';' })
@@ -28,10 +28,7 @@ const reckonable = new Set(['price', 'in_stock'])
 function toRow({ entry: { product }, photos }: ExportedProduct) {
   const paths = (role: PhotoRole) => {
     const ofRole = photos.filter((photo) => photo.role === role)
-    return joinEscaped(
-      ofRole.map((photo) => ('file' in photo ? photo.file : photo.frames)),
-      '|',
-    )
+    return joinEscaped(ofRole.map(formatPhotoItem), '|')
   }
   return {
     sku: product.sku,

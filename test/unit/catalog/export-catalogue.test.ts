@@ -95,6 +95,14 @@ const catalogues: Readonly<Record<string, readonly CatalogueEntry[]>> = {
       photo('set 2, 1', 1),
     ]),
   ],
+  'what photos show': [
+    entry({}, [
+      { ...photo('front'), view: 'front' },
+      photo('none said'),
+      { ...photo('odd'), view: 'back | left; view=* \\' },
+      ...[0, 1].map((at) => ({ ...photo(`set, ${at}`, at), view: 'around' })),
+    ]),
+  ],
   'SKUs that differ in a slash': [
     entry({ sku: product('A/1').sku }, [photo('with a slash')]),
     entry({ sku: product('A_1').sku }, [photo('with a line')]),
