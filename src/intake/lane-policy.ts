@@ -44,7 +44,8 @@ const common = {
 export const lanePolicies: Readonly<Record<ChatQueue, LanePolicy>> = {
   update: { ...common, slots: 8, maxRunMs: 20_000 },
   query: { ...common, slots: 4, maxRunMs: 10_000 },
-  answer: { ...common, slots: 4, maxRunMs: 60_000 },
+  // With the lease of a dead process some two minutes; then a person takes over from what kills the process, too.
+  answer: { ...common, slots: 4, maxRunMs: 60_000, maxAttempts: 8 },
   'to-shopper': { ...common, slots: 8, maxRunMs: 60_000 },
   // A group's limit may hold words back for minutes, and a group that the bot was thrown out of may take it in again.
   'to-managers': { ...common, slots: 8, maxRunMs: 300_000, setAsideDelaysMs: staffDelaysMs },

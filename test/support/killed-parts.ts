@@ -3,6 +3,7 @@ import type { Role } from '#src/service/roles.ts'
 import type { BotChild } from './bot-child.ts'
 import { type ChatWorld, type Door, openDoor } from './chat-world.ts'
 import { killAtRequest } from './kill-at-request.ts'
+import { isLong } from './long.ts'
 
 export interface KilledPartsOptions {
   readonly environment: Readonly<Record<string, string>>
@@ -23,6 +24,8 @@ interface Part {
 /** Of the kills, those that may come before it is ready. */
 const shareWhileStarting = 0.15
 const longestStartMs = 2_500
+/** The others come at a request after this time at the most: what dies at its first breath each time does no work. */
+const longestLifeMs = isLong ? 8_000 : 1_000
 
 /**
  * A bot in three processes, one that takes updates and two that work, each with an address of its own for Telegram, so
@@ -76,6 +79,7 @@ async function killPart(
     await bot.kill()
   } else {
     await bot.ready
+    await delay(random() * longestLifeMs)
     await killAtRequest(door, bot, { random, onDue })
   }
   part.bot = world.spawnBot({ ...environment, TELEGRAM_API_ROOT: door.apiRoot }, role)

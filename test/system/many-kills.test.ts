@@ -8,7 +8,7 @@ import {
   tally,
   ticketsShownTwice,
 } from '#test/support/chat-crash.ts'
-import { readDemoPhoto, reEncoded } from '#test/support/chat-photos.ts'
+import { readCataloguePhoto, readDemoPhoto, reEncoded } from '#test/support/chat-photos.ts'
 import { type OwnRedis, redisMissing, startRedis } from '#test/support/chat-redis.ts'
 import { type ChatWorld, openChatWorld } from '#test/support/chat-world.ts'
 import { runKilledParts } from '#test/support/killed-parts.ts'
@@ -39,7 +39,8 @@ describe.skipIf(missing !== undefined)(
     let world: ChatWorld
     let redis: OwnRedis
     let models: ModelServer
-    let unsold: readonly Uint8Array[]
+    /** Some are sold, some are not. */
+    let photos: readonly Uint8Array[]
     const sent: SentPhoto[] = []
     let [waiting, played] = [0, 0]
 
@@ -47,7 +48,10 @@ describe.skipIf(missing !== undefined)(
       redis = await startRedis()
       models = await startModelServer()
       models.script('gpt-4o-mini', choosing('none'))
-      unsold = await Promise.all(['unsold-bicycle', 'unsold-armchair'].map(readDemoPhoto))
+      photos = await Promise.all([
+        ...['mriya-pink-front', 'kazka-mint-front', 'sonko-sky-front'].map(readCataloguePhoto),
+        readDemoPhoto('unsold-bicycle'),
+      ])
       const prepare = (vitryna: Vitryna) => fillShop(vitryna, shopperCount * flowCount)
       world = await openChatWorld({ limits: 'off', maxMessagesPerChat: 100_000, prepare })
     }, timeout)
@@ -71,13 +75,13 @@ describe.skipIf(missing !== undefined)(
     }
     const isOver = () => played === shopperCount * flowCount
 
-    /** An order, or what comes of one, and then a photo of what the shop does not sell. */
+    /** An order, or what comes of one, and then a photo. */
     async function play(shopper: SimulatedShopper): Promise<void> {
       for (let flow = 0; flow < flowCount; flow += 1) {
         const kind = flowKinds[(shopper.number * flowCount + flow) % flowKinds.length]
         if (kind) await playFlow({ world, deadlineMs, onWait }, shopper, kind)
         const { user } = shopper
-        const source = unsold[sent.length % unsold.length] ?? new Uint8Array()
+        const source = photos[sent.length % photos.length] ?? new Uint8Array()
         const photo = await reEncoded(source, sent.length)
         // With words, so that no more are asked for.
         const message = await world.telegram.sendFromUser(user, { photo, caption: 'xyzzy' })
