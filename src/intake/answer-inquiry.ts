@@ -264,12 +264,15 @@ async function escalate(
   return dependencies.tickets.open({ inquiryId, revision, ...ticket })
 }
 
-/** The job failed for good: a person takes over. The ticket comes first, for showing may be what fails. */
+/**
+ * The job failed for good: a person takes over. The ticket comes first, for showing may be what fails; a process that dies
+ * in between leaves the ticket, and only the words to be said.
+ */
 async function escalateFailure(dependencies: AnswerDependencies, inquiryId: number): Promise<void> {
   const inquiry = await dependencies.inquiries.get(inquiryId)
-  if (inquiry?.state !== 'pending') return
+  if (inquiry?.state !== 'pending' && inquiry?.state !== 'ticketed') return
   if (inquiry.inTalk) return giveUpInTalk(dependencies, inquiry)
-  await dependencies.tickets.open({ inquiryId, reason: 'failed' })
+  if (inquiry.state === 'pending') await dependencies.tickets.open({ inquiryId, reason: 'failed' })
   const message = await answerMessage(dependencies, inquiry)
   await show(dependencies, { inquiry, message }, { kind: 'ticket' })
 }

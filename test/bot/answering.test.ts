@@ -259,6 +259,18 @@ describe('a photo that cannot be fetched', () => {
     expect(bot.kindsIn(user.id)).toEqual(['ticket'])
     expect(answersIn(bot.telegram, bot.managersId)).toHaveLength(1)
   })
+
+  it('for good is told to the shopper, too, when the process dies between the ticket and the words', async () => {
+    const user = await send()
+    bot.telegram.failNext('downloadFile', [502, 'Bad Gateway'], { times: 2 })
+    await bot.settle()
+    bot.telegram.failNext('editMessageText', [500, 'Internal Server Error'])
+    await expect(bot.giveUp()).rejects.toThrow('Internal Server Error')
+    expect(bot.kindsIn(user.id)).toEqual(['placeholder'])
+    await bot.giveUp()
+    expect(bot.kindsIn(user.id)).toEqual(['ticket'])
+    expect(answersIn(bot.telegram, bot.managersId)).toHaveLength(1)
+  })
 })
 
 async function stateOfFirst() {

@@ -248,8 +248,9 @@ describe.skipIf(!hasChromium)(name, () => {
     })
     const buttons = inlineButtons(pane(page, 'shopper'))
     await inlineButtons(shown(page, rich.message_id)).click()
-    const tap = (await api.getUpdates()).at(-1)?.callback_query
-    expect(tap).toMatchObject({ data: 'ok', message: { message_id: rich.message_id } })
+    const tap = async () => (await api.getUpdates()).at(-1)?.callback_query
+    const expected = { data: 'ok', message: { message_id: rich.message_id } }
+    await expect.poll(tap).toMatchObject(expected)
     expect(await buttons.filter({ hasText: '104' }).isDisabled()).toBe(true)
     expect(await pane(page, 'shopper').locator('time.date-time').textContent()).toMatch(
       /^in 29 min/,

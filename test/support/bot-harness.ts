@@ -73,7 +73,7 @@ export interface BotHarness extends TestRecord {
   overhear(): Promise<void>
   /** Does what failed once more. */
   retry(): Promise<void>
-  /** Gives up what failed. */
+  /** Gives up what failed, and throws where that fails. */
   giveUp(): Promise<void>
   /** Goes on with a bot that remembers nothing but what is in the database. */
   restart(): void
@@ -166,8 +166,10 @@ export async function openBotHarness({ learns = false } = {}): Promise<BotHarnes
       await drain()
     },
     async giveUp() {
-      for (const { work } of record.failed.splice(0)) {
-        await workers[work.name].giveUp(work.id, work.data)
+      // What fails here, too, is given up the next time.
+      for (let [next] = record.failed; next; [next] = record.failed) {
+        await workers[next.work.name].giveUp(next.work.id, next.work.data)
+        record.failed.shift()
       }
       await drain()
     },
