@@ -68,11 +68,9 @@ const pairs = [
  * view, so that no photo of one product loses what it was offered before: see `several-products.test.ts`.
  */
 const minDistance = 0.5
-/** So many are offered in all: the best of both halves, and those that are nearly as similar to one. */
+/** So many are offered in all: both halves' best, and those that are nearly as similar to one. */
 const maxOffered = 6
-/** So many of each half are offered in any case: the one that is meant is often the second. */
-const minOffered = 2
-/** Of the others, what is so much less similar to a half than its best is not offered. */
+/** What is so much less similar to a half than its best is not offered. */
 const maxBehind = 0.25
 
 function farthestPair(seen: readonly Seen[], whole: Candidate): Pair | undefined {
@@ -127,14 +125,13 @@ function scoreIn({ candidates }: Seen, sku: Sku): number {
 function offeredOf({ halves, scale }: Pair): readonly Candidate[] {
   const near = halves
     .flatMap(({ half, candidates }) =>
-      candidates.map(({ sku, score }, at) => ({
+      candidates.map(({ sku, score }) => ({
         candidate: { sku, score, half },
-        isCertain: at < minOffered,
         behind: (candidates[0]?.score ?? 0) - score,
       })),
     )
-    .filter(({ isCertain, behind }) => isCertain || behind <= maxBehind * scale)
-    .toSorted((a, b) => Number(b.isCertain) - Number(a.isCertain) || a.behind - b.behind)
+    .filter(({ behind }) => behind <= maxBehind * scale)
+    .toSorted((a, b) => a.behind - b.behind)
   const chosen = [...Map.groupBy(near, ({ candidate }) => candidate.sku).values()]
     .flatMap(([nearest]) => nearest ?? [])
     .slice(0, maxOffered)

@@ -98,14 +98,6 @@ describe('the halves of a photo', () => {
     ])
   })
 
-  it('offer the second of each, however far behind, before the third of either', async () => {
-    const near = { A: 0.9, C: 0.89, D: 0.88, E: 0.87, F: 0.86, B: 0.2 }
-    const other = { B: 0.9, G: 0.4, H: 0.39, A: 0.2 }
-    expect(await climb([near, other, mixed, mixed])).toMatchObject({
-      several: ['A', 'C', 'D', 'E', 'B', 'G'].map((name) => ({ sku: name })),
-    })
-  })
-
   it.each([
     ['the same product', [{ A: 0.7 }, { A: 0.7 }, { A: 0.7 }, { A: 0.7 }]],
     ['much the same', [mixed, { B: 0.55, A: 0.54 }, mixed, mixed]],
