@@ -81,8 +81,8 @@ async function openCard(flow: Flow, sku: string): Promise<Message> {
   const link = { text: `/start ${sku}` }
   if (shopper.random() >= 0.25) return askFor(flow, link, ['card'])
   const photo = await readCataloguePhoto(`${sku.toLowerCase()}-front`)
-  const answer = await askFor(flow, { photo }, ['card', 'ticket'])
-  // A bot that has too much to do hands a photo to the managers when its time is up; none of them is here.
+  const answer = await askFor(flow, { photo }, ['card', 'describe', 'ticket'])
+  // When its time is up a bot that has too much to do asks in words, or the managers; none of them is here.
   return kindOf(answer, shopper.language) === 'card' ? answer : askFor(flow, link, ['card'])
 }
 
