@@ -24,6 +24,7 @@ export async function takeDocPicture(what: Page | Locator, path: string): Promis
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   // Nothing is to be lit up under the mouse.
   await page.mouse.move(0, 0)
+  await page.waitForFunction('[...document.images].every(({ complete }) => complete)')
   const picture = await what.screenshot({ style: '.toast, .jump-button { visibility: hidden }' })
   // Few colours are enough for a page with some photos, in a third of the size.
   await sharp(picture)
