@@ -9,7 +9,8 @@ import { formatPhotoItem } from './photo-item.ts'
 import { writtenDetails } from './written-details.ts'
 
 /**
- * One row a product; lists are separated by `|`. As Excel in Ukraine reads and writes it: semicolons between the cells, decimal commas; without the byte order mark it would take it for Windows-1251.
+ * One row a product; lists are separated by `|`. As Excel in Ukraine reads and writes it: semicolons between the cells,
+ * decimal commas; without the byte order mark it would take it for Windows-1251.
  */
 export function formatCsv(products: readonly ExportedProduct[]): string {
   return stringify(products.map(toGuardedRow), { header: true, bom: true, delimiter: ';' })

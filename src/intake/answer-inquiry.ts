@@ -265,8 +265,8 @@ async function escalate(
 }
 
 /**
- * The job failed for good: a person takes over. The ticket comes first, for showing may be what fails; a process that dies
- * in between leaves the ticket, and only the words to be said.
+ * The job failed for good: a person takes over. The ticket comes first, for showing may be what fails; where a process
+ * died in between, only the words are left to be said.
  */
 async function escalateFailure(dependencies: AnswerDependencies, inquiryId: number): Promise<void> {
   const inquiry = await dependencies.inquiries.get(inquiryId)
