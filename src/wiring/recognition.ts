@@ -186,7 +186,7 @@ function followChoice(parts: RecognitionParts, shared: IdentifierSurroundings) {
   const optionsOf = async ({ embedder, choice }: Chosen) => ({
     ...{ id: identifierId(choice), embedder, space: choice.space, openIndex },
     extract: createFeatureExtractor(embedder, queryViews),
-    extractHalves: createHalvesExtractor(embedder),
+    extractHalves: createHalvesExtractor(embedder, queryViews),
     ...openModels(await readModelSet(settings, choice.models)),
   })
   const opened = lazyFor(

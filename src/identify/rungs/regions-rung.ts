@@ -1,6 +1,6 @@
 import { type Candidate, type PhotoHalf, photoHalves } from '#src/domain/outcome.ts'
 import type { Sku } from '#src/domain/sku.ts'
-import type { Rung } from '#src/identify/rung.ts'
+import type { PhotoQuery, Rung } from '#src/identify/rung.ts'
 import type { EmbeddingSpace } from '#src/identify/scoring/embedding-space.ts'
 import type { ExtractHalves } from '#src/identify/scoring/features.ts'
 import { searchCandidates } from '#src/identify/scoring/search-candidates.ts'
@@ -16,9 +16,9 @@ interface Seen {
 }
 
 /**
- * Looks at the halves of a photo, side by side and one above the other. Where two opposite ones look like different
- * things in the shop, and more so than the whole does, there are several products, and the shopper is asked which is
- * meant. It decides nothing.
+ * Looks at the halves of a photo, side by side and one above the other: a glance at each. Where two opposite ones look
+ * like different things in the shop, and more so than the whole does, there are several products. Those two are looked
+ * at again, with all views, and the shopper is asked which is meant. It decides nothing.
  */
 export function createRegionsRung(options: {
   readonly extractHalves: ExtractHalves
@@ -27,15 +27,18 @@ export function createRegionsRung(options: {
   readonly settings: Pick<SettingsStore, 'get'>
 }): Rung {
   const { extractHalves, space, index, settings } = options
+  async function see(query: PhotoQuery, halves: readonly PhotoHalf[], views?: number) {
+    const features = await extractHalves(query, halves, views)
+    const found = await Promise.all(
+      features.map((one) => searchCandidates(index, space.project(one))),
+    )
+    return halves.map((half, at): Seen => ({ half, candidates: found[at] ?? [] }))
+  }
   return {
     name: 'regions',
     async climb(query, { candidates: [whole] }) {
       if (!whole) return { result: 'undecided', reason: 'nothing in the shop looks like the photo' }
-      const features = await extractHalves(query)
-      const found = await Promise.all(
-        features.map((one) => searchCandidates(index, space.project(one))),
-      )
-      const seen = photoHalves.map((half, at): Seen => ({ half, candidates: found[at] ?? [] }))
+      const seen = await see(query, photoHalves, 1)
       const { plausible } = await readThresholds(settings, space.id)
       const pair = farthestPair(
         // What is like nothing in the shop says nothing of how many products there are.
@@ -46,9 +49,13 @@ export function createRegionsRung(options: {
       const reason =
         `${seen.map(describe).join(', ')}, the whole ${whole.score.toFixed(3)}: ` +
         `apart by ${distance.toFixed(2)} (several products from ${minDistance})`
-      return pair && distance >= minDistance
-        ? { result: 'undecided', reason, several: offeredOf(pair), isFinal: true }
-        : { result: 'undecided', reason }
+      if (!pair || distance < minDistance) return { result: 'undecided', reason }
+      const again = await see(
+        query,
+        pair.halves.map(({ half }) => half),
+      )
+      const several = offeredOf(pair.halves.map((half, at) => blend(half, again[at] ?? half)))
+      return { result: 'undecided', reason, several, isFinal: true }
     },
   }
 }
@@ -89,10 +96,8 @@ function farthestPair(seen: readonly Seen[], whole: Candidate): Pair | undefined
 /** Two opposite halves. */
 interface Pair {
   readonly halves: readonly Seen[]
-  /** In `scale`, as `maxBehind` is. */
+  /** In their scale, as `maxBehind` is. */
   readonly distance: number
-  /** From what is like anything to what is the same: embedders differ in how similar they find different things. */
-  readonly scale: number
 }
 
 /**
@@ -108,8 +113,12 @@ function toPair(halves: readonly Seen[], whole: Candidate): Pair | undefined {
   const contrast =
     best.score - scoreIn(other, best.sku) + otherBest.score - scoreIn(one, otherBest.sku)
   const gain = (best.score + otherBest.score) / 2 - whole.score
-  const scale = 1 - (meanScore(one) + meanScore(other)) / 2
-  return { halves, distance: (contrast + gain) / scale, scale }
+  return { halves, distance: (contrast + gain) / scaleOf(halves) }
+}
+
+/** From what is like anything to what is the same: embedders differ in how similar they find different things. */
+function scaleOf(halves: readonly Seen[]): number {
+  return 1 - halves.reduce((sum, half) => sum + meanScore(half), 0) / halves.length
 }
 
 function meanScore({ candidates }: Seen): number {
@@ -121,8 +130,22 @@ function scoreIn({ candidates }: Seen, sku: Sku): number {
   return (candidates.find((one) => one.sku === sku) ?? candidates.at(-1))?.score ?? 0
 }
 
+/**
+ * Two looks at the same half count alike. On photos of groceries and clothes side by side the right one is offered more
+ * often than by either look alone.
+ */
+function blend({ half, candidates }: Seen, again: Seen): Seen {
+  const skus = new Set([...candidates, ...again.candidates].map(({ sku }) => sku))
+  const blended = [...skus].map((sku) => {
+    const score = (scoreIn({ half, candidates }, sku) + scoreIn(again, sku)) / 2
+    return { sku, score }
+  })
+  return { half, candidates: blended.toSorted((a, b) => b.score - a.score) }
+}
+
 /** Half by half, each once: where it is more like the best. */
-function offeredOf({ halves, scale }: Pair): readonly Candidate[] {
+function offeredOf(halves: readonly Seen[]): readonly Candidate[] {
+  const scale = scaleOf(halves)
   const near = halves
     .flatMap(({ half, candidates }) =>
       candidates.map(({ sku, score }) => ({

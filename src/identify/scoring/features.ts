@@ -1,5 +1,5 @@
 import type { Features } from '#src/domain/features.ts'
-import { photoHalves } from '#src/domain/outcome.ts'
+import type { PhotoHalf } from '#src/domain/outcome.ts'
 import type { PhotoQuery } from '#src/identify/rung.ts'
 import { cropPicture, halfOf } from '#src/photo/crop-picture.ts'
 import { describePictures } from '#src/photo/describe-pictures.ts'
@@ -26,18 +26,26 @@ export function createFeatureExtractor(
 }
 
 /**
- * The halves of a photo -> what each is compared by, in the order of `photoHalves`.
+ * Halves of a photo -> what each is compared by, in the order asked for.
+ * @param views how many of each are looked at, as far as the embedder looks at so many; as many as of a whole photo
+ *   when left out
  * @throws PhotoError when it cannot be read, EmbedderError when the model fails.
  */
 export type ExtractHalves = (
   photo: Pick<PhotoQuery, 'fileKey' | 'decode'>,
+  halves: readonly PhotoHalf[],
+  views?: number,
 ) => Promise<readonly Features[]>
 
-/** Looks once at each half, all of them in one batch. */
-export function createHalvesExtractor(embedder: Embedder): ExtractHalves {
-  return async ({ decode }) => {
+/** Looks at all halves in one batch. */
+export function createHalvesExtractor(
+  embedder: Embedder,
+  viewsOfPhoto: () => Promise<number> = async () => embedder.views,
+): ExtractHalves {
+  return async ({ decode }, halves, views) => {
     const picture = await decode()
-    const halves = photoHalves.map((half) => cropPicture(picture, halfOf(picture, half)))
-    return describePictures(embedder, halves, 1)
+    const pictures = halves.map((half) => cropPicture(picture, halfOf(picture, half)))
+    const count = Math.min(views ?? (await viewsOfPhoto()), embedder.views)
+    return describePictures(embedder, pictures, count)
   }
 }

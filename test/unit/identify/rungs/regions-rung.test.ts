@@ -20,7 +20,7 @@ type Scores = Readonly<Record<string, number>>
 type Halves = readonly [Scores, Scores, Scores, Scores]
 
 /** Finds what stands in the table at the place that the vector names. */
-function indexOf(halves: Halves): VectorIndex {
+function indexOf(halves: readonly Scores[]): VectorIndex {
   return {
     embedderId: 'fake@1',
     search: async ([at = 0], { role }) =>
@@ -33,12 +33,16 @@ function indexOf(halves: Halves): VectorIndex {
   }
 }
 
-function climb(halves: Halves, whole: Scores = { X: 0.6 }) {
+const all = ['left', 'right', 'top', 'bottom'] as const
+
+/** @param again what they look like the second time, with all views */
+function climb(halves: Halves, whole: Scores = { X: 0.6 }, again: Halves = halves) {
   const candidates = Object.entries(whole).map(([name, score]) => ({ sku: sku(name), score }))
   const rung = createRegionsRung({
-    extractHalves: async () => [0, 1, 2, 3].map((at) => featuresOf(at, 0)),
+    extractHalves: async (_, asked, views) =>
+      asked.map((half) => featuresOf(all.indexOf(half) + (views === 1 ? 0 : all.length), 0)),
     space: fakeSpace,
-    index: indexOf(halves),
+    index: indexOf([...halves, ...again]),
     settings: createMemorySettings({ 'thresholds:fake@1': thresholds }),
   })
   return rung.climb(questionOf(), { ...bare, candidates })
@@ -80,6 +84,23 @@ describe('the halves of a photo', () => {
       { C: 0.4, D: 0.75 },
     ])
     expect(verdict).toMatchObject({ several: [{ sku: 'C' }, { sku: 'D' }] })
+  })
+
+  it('are looked at again once they differ, and both looks count alike', async () => {
+    const left = { A: 0.7, C: 0.68, B: 0.5 }
+    const right = { B: 0.65, A: 0.45 }
+    const nothing = {}
+    // The second look finds D, and A again.
+    const again = [{ D: 0.72, A: 0.66, B: 0.5 }, { B: 0.65, A: 0.45 }, nothing, nothing] as const
+    const verdict = await climb([left, right, mixed, mixed], undefined, again)
+    expect(verdict).toMatchObject({
+      several: [
+        { sku: 'A', score: expect.closeTo(0.68) },
+        { sku: 'D', score: expect.closeTo(0.61) },
+        { sku: 'C', score: expect.closeTo(0.59) },
+        { sku: 'B', half: 'right' },
+      ],
+    })
   })
 
   it('offer each product once, where it is nearer to the best, and six at most', async () => {
