@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Role } from '#src/service/roles.ts'
 import { startVitryna } from './run-vitryna.ts'
 
@@ -16,6 +18,9 @@ export interface BotChild {
 
 const runningLine = /health and metrics at (http:\S+)/
 
+/** Keeps what each bot writes, one file a process: what a long simulation failed of is not seen otherwise. */
+const logFolder = process.env['TEST_LOGS']
+
 /** Starts the bot with no variables but these. */
 export function startBotChild(
   environment: Readonly<Record<string, string>>,
@@ -28,6 +33,7 @@ export function startBotChild(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text
+      if (logFolder) appendFileSync(join(logFolder, `${role}-${child.pid}.log`), text)
       const [, address] = runningLine.exec(output) ?? []
       if (address) ready.resolve(address)
     })

@@ -2,11 +2,11 @@ import type { BotChild } from './bot-child.ts'
 import type { Door } from './chat-world.ts'
 
 const mostRequests = 30
-/** A bot that asks for less in this time has nothing to do: it is killed all the same. */
-const longestMs = 8_000
 
 export interface KillOptions {
   readonly random: () => number
+  /** A bot that asks for less in this time has nothing to do: it is killed all the same. */
+  readonly longestMs?: number
   /** Told before it dies. */
   readonly onDue?: () => void
 }
@@ -15,7 +15,7 @@ export interface KillOptions {
 export async function killAtRequest(
   door: Pick<Door, 'intercept'>,
   bot: BotChild,
-  { random, onDue = () => undefined }: KillOptions,
+  { random, longestMs = 8_000, onDue = () => undefined }: KillOptions,
 ): Promise<void> {
   const due = Promise.withResolvers<void>()
   const killed = Promise.withResolvers<void>()

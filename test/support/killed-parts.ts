@@ -25,7 +25,9 @@ interface Part {
 const shareWhileStarting = 0.15
 const longestStartMs = 2_500
 /** The others come at a request after this time at the most: what dies at its first breath each time does no work. */
-const longestLifeMs = isLong ? 8_000 : 1_000
+const longestLifeMs = isLong ? 3_000 : 1_000
+/** One that asks for nothing is not waited for longer. */
+const longestWaitMs = 3_000
 
 /**
  * A bot in three processes, one that takes updates and two that work, each with an address of its own for Telegram, so
@@ -80,7 +82,7 @@ async function killPart(
   } else {
     await bot.ready
     await delay(random() * longestLifeMs)
-    await killAtRequest(door, bot, { random, onDue })
+    await killAtRequest(door, bot, { random, onDue, longestMs: longestWaitMs })
   }
   part.bot = world.spawnBot({ ...environment, TELEGRAM_API_ROOT: door.apiRoot }, role)
 }

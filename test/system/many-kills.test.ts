@@ -43,6 +43,8 @@ describe.skipIf(missing !== undefined)(
     let photos: readonly Uint8Array[]
     const sent: SentPhoto[] = []
     let [waiting, played] = [0, 0]
+    /** At each kill, how many shoppers waited for something. */
+    const inHand: number[] = []
 
     beforeAll(async () => {
       redis = await startRedis()
@@ -75,9 +77,16 @@ describe.skipIf(missing !== undefined)(
     }
     const isOver = () => played === shopperCount * flowCount
 
+    /** All kills are to come while there is work: starting anew takes longer than an order. */
+    async function killsKeepUp(): Promise<void> {
+      const due = () => (killCount * played) / (shopperCount * flowCount) - shopperCount
+      await expect.poll(() => inHand.length >= due(), { timeout, interval: 200 }).toBe(true)
+    }
+
     /** An order, or what comes of one, and then a photo. */
     async function play(shopper: SimulatedShopper): Promise<void> {
       for (let flow = 0; flow < flowCount; flow += 1) {
+        await killsKeepUp()
         const kind = flowKinds[(shopper.number * flowCount + flow) % flowKinds.length]
         if (kind) await playFlow({ world, deadlineMs, onWait }, shopper, kind)
         const { user } = shopper
@@ -123,7 +132,6 @@ describe.skipIf(missing !== undefined)(
           onWait,
         }),
       )
-      const inHand: number[] = []
       const parts = await runKilledParts(world, {
         ...{ environment: environment(), random, killCount, isDue },
         onDue: () => inHand.push(waiting),
