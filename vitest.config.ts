@@ -17,6 +17,7 @@ const measurements = [
   'several-products',
   'resent',
   'growth',
+  'few-photos',
   'confirmed-apparel',
   'narrowing',
   'large-index',
@@ -74,6 +75,7 @@ export default defineConfig({
           include: measurements,
           globalSetup: ['test/support/database-template.ts'],
           fileParallelism: false,
+          execArgv,
         },
       },
       {

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { parse } from 'yaml'
 import type { Features } from '#src/domain/features.ts'
 import type { CaseResult } from '#src/evals/case-result.ts'
@@ -34,7 +34,7 @@ export interface GroceryShop {
 }
 
 export interface GroceryShopOptions {
-  /** `bundled` or the name of a shared model. */
+  /** `bundled`, the name of a shared model, or the file of a card. */
   readonly embedder: string
   /** Keeps features for other shops of this test file. */
   readonly cacheFolder: string
@@ -69,7 +69,8 @@ export async function openGroceryShop(options: GroceryShopOptions): Promise<Groc
   const database = await openTestDatabase()
   await database.release()
   const { embedder, cacheFolder, environment } = options
-  const card = embedder === 'bundled' ? embedder : join(sharedFolder, `models/${embedder}.json`)
+  const isShared = embedder !== 'bundled' && !isAbsolute(embedder)
+  const card = isShared ? join(sharedFolder, `models/${embedder}.json`) : embedder
   const vitryna = await openShop({
     ...database.environment,
     ...environment,
