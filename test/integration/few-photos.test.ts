@@ -73,7 +73,7 @@ describe.skipIf(sharedMissing)(`groceries of which shoppers took few photos${suf
     [4, 78],
     [6, 82],
   ] as const)(
-    'with %i of each, chosen at random: %i %% come first once the bot has learned from them',
+    'with %i of each, chosen at random: %i per cent come first once the bot has learned from them',
     { timeout: 3_600_000 },
     async ([count, share], { annotate }) => {
       const shares: number[] = []

@@ -93,7 +93,10 @@ interface Waiting {
   readonly accepts: (message: Message) => boolean
 }
 
-/** What was shown before does not count. */
+/** Told to all whose update was tried for a minute in vain. */
+const failed = (['uk', 'en'] as const).map((language) => translator(language)('failed'))
+
+/** What was shown before does not count. As a person does, it tries once more when it is told that this went wrong. */
 export async function waitAfter(
   world: ChatWorld,
   { chatId, doing, accepts }: Waiting,
@@ -104,6 +107,7 @@ export async function waitAfter(
   const unwatch = watch(world, chatId, (message) => {
     last = wordsOf(message)
     if (accepts(message)) resolve(message)
+    else if (failed.includes(last)) Promise.resolve(doing()).catch(reject)
   })
   const timer = setTimeout(
     () => reject(new Error(`chat ${chatId} does not go on; the last that came is: ${last}`)),
