@@ -131,6 +131,8 @@ describe('findPhotos', () => {
     ['a stroke and an at', '@2x+x|y/f_*.jpg', ['@2x+x|y/f_1.jpg']],
     ['capitals', 'Set/F_*.JPG', ['set/f_1.jpg']],
     ['several stars', 's*t/f_*_*.jpg', ['set/f_1_2.jpg', 'set/f_10_1.jpg']],
+    ['brackets beside the star', 'set/f[1]_*.jpg', ['set/f[1]_2.jpg']],
+    ['a plus and parentheses beside it', 'set/f+(2)_*.jpg', ['set/f+(2)_1.jpg']],
     ['the strokes of Windows', 'set\\f_*.jpg', ['set/f_1.jpg']],
   ] as const)('takes frames in a folder with %s', async (_, frames, files) => {
     await write(...files, 'new1/f_9.jpg', 'a/f_9.jpg', 'n/frame_9.png', 'sizee2/f_9.jpg')
