@@ -114,6 +114,22 @@ describe('in a group with topics', () => {
     expect(lastInForum()?.message.text).toBe('104')
   })
 
+  it('a further ticket is posted there: in one that is open again, or in a new one', async () => {
+    const user = await ask()
+    const first = threadOf(user)
+    await callOf('closeForumTopic', first)
+    // As it is where topics are closed to bots, too.
+    bot.telegram.failNext('sendPhoto', [400, 'Bad Request: TOPIC_CLOSED'])
+    await ask(user)
+    expect(threadOf(user)).toBe(first)
+    expect(bot.telegram.calls.of('reopenForumTopic')).toHaveLength(1)
+    await callOf('deleteForumTopic', first)
+    await ask(user)
+    expect(bot.failed).toEqual([])
+    expect(topics()).toHaveLength(2)
+    expect(threadOf(user)).not.toBe(first)
+  })
+
   it('one that is gone is made anew, with the ticket in it, and no words are lost', async () => {
     const user = await ask()
     const old = threadOf(user)
