@@ -25,10 +25,10 @@ function bench(only: string, environment: Record<string, string> = {}): Promise<
 describe('vitryna bench', () => {
   it.each([
     ['fingerprint', 2],
-    ['lookup', 2],
+    ['lookup', 4],
     ['flat', 9],
     ['ladder', 3],
-    ['index', 3],
+    ['index', 6],
   ])('measures %s', async (name, rowCount) => {
     const rows = await bench(name)
     expect(rows).toHaveLength(rowCount)
