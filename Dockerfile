@@ -45,7 +45,6 @@ COPY --from=packages /app/node_modules node_modules
 COPY . .
 RUN groupadd --gid 10001 vitryna && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp vitryna
 RUN mkdir /data && chown 10001:10001 /data
-# glibc keeps memory in an arena for each thread that once used it: two of them are enough, and save over 100 MB.
 ENV NODE_ENV=production HOME=/tmp VITRYNA_DATA_DIR=/data MALLOC_ARENA_MAX=2
 USER 10001:10001
 VOLUME /data

@@ -96,7 +96,7 @@ interface Waiting {
 /** Told to all whose update was tried for a minute in vain. */
 const failed = (['uk', 'en'] as const).map((language) => translator(language)('failed'))
 
-/** What was shown before does not count. As a person does, it tries once more when it is told that this went wrong. */
+/** What was shown before does not count. As a person does, it tries again when it is told that this went wrong. */
 export async function waitAfter(
   world: ChatWorld,
   { chatId, doing, accepts }: Waiting,

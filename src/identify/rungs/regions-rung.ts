@@ -72,7 +72,8 @@ const pairs = [
 
 /**
  * How far two halves must be apart to show two products. Chosen on photos of clothes, with groceries and the demo's in
- * view, so that no photo of one product loses what it was offered before: see `several-products.test.ts`.
+ * view, so that hardly any photo of one product, one of 418, loses what it was offered before: see
+ * `several-products.test.ts`.
  */
 const minDistance = 0.5
 /** So many are offered in all: both halves' best, and those that are nearly as similar to one. */
@@ -101,8 +102,8 @@ interface Pair {
 }
 
 /**
- * The distance is how much less similar the best of each half is to the other half, and how much more similar than anything is to the
- * whole: the halves of one product look much the same, and less like it than the whole of it.
+ * The distance is how much less similar the best of each half is to the other half, and how much more similar than
+ * anything is to the whole: the halves of one product look much the same, and less like it than the whole of it.
  * @returns undefined where both look like the same product, or like none
  */
 function toPair(halves: readonly Seen[], whole: Candidate): Pair | undefined {

@@ -40,7 +40,7 @@ export type ExtractHalves = (
 /** Looks at all halves in one batch. */
 export function createHalvesExtractor(
   embedder: Embedder,
-  viewsOfPhoto: () => Promise<number> = async () => embedder.views,
+  viewsOfPhoto: () => Promise<number>,
 ): ExtractHalves {
   return async ({ decode }, halves, views) => {
     const picture = await decode()
