@@ -3,13 +3,16 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { startParams } from '#src/adapters/postgres/connection/embedded.ts'
+import { startParams } from '#src/adapters/postgres/connection/start-pglite.ts'
 import { AppError } from '#src/ports/errors.ts'
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 export const vitryna = 'src/cli/vitryna.ts'
 
 type Environment = Readonly<Record<string, string>>
+
+/** As the Docker image and `vitryna` have it: glibc gives back what pictures took. */
+const allocator: Environment = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' }
 
 /** A child with the flags of the command line and no variables but these: the shop's own must not reach it. */
 function start(
@@ -18,7 +21,7 @@ function start(
 ): ChildProcessByStdio<null, Readable, null> {
   return spawn(process.execPath, ['--liftoff-only', '--max-semi-space-size=2', ...args], {
     cwd: projectRoot,
-    env: environment,
+    env: { ...allocator, ...environment },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
 }

@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { Worker } from 'node:worker_threads'
+import type { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import pg from 'pg'
 import { messageOf } from '#src/lib/message.ts'
@@ -11,6 +12,7 @@ import { type Connection, createKysely } from './connect.ts'
 import { type DataDirOwner, lockDataDir } from './data-dir-lock.ts'
 import { type LentDatabase, lendDatabase } from './lend-database.ts'
 import { surviveLoss } from './server-pool.ts'
+import { startPglite } from './start-pglite.ts'
 
 /** A guest may keep PGlite for the length of a transaction: an import, say. */
 const sessionTimeoutMs = 60_000
@@ -119,32 +121,18 @@ function isNobodyThere(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ECONNREFUSED'
 }
 
-/** Of those in the package, what the migrations create. */
-const extensions = { pg_trgm }
-
 /** A new cluster is made beside its place and moved there whole: a process killed half-way leaves nothing behind. */
 async function openPglite(folder: string): Promise<PGlite> {
-  if (!existsSync(folder)) {
-    const unfinished = `${folder}.new`
-    await rm(unfinished, { recursive: true, force: true })
-    const fresh = await startPglite(unfinished)
-    await fresh.close()
-    await rename(unfinished, folder)
-  }
-  return startPglite(folder)
-}
-
-/**
- * The operating system caches the files as well. Of the usual 128 MB each page is filled with zeros before the first
- * query, which takes longer than all else of opening.
- */
-export const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
-
-/** PostgreSQL's own account of a damaged cluster does not get out of PGlite: it says `Aborted()` and how to build it. */
-async function startPglite(folder: string): Promise<PGlite> {
   try {
-    return await PGlite.create(folder, { extensions, startParams })
+    if (!existsSync(folder)) {
+      const unfinished = `${folder}.new`
+      await rm(unfinished, { recursive: true, force: true })
+      await makeCluster(unfinished)
+      await rename(unfinished, folder)
+    }
+    return await startPglite(folder)
   } catch (cause) {
+    // PostgreSQL's own account of a damaged cluster does not get out of PGlite: it says `Aborted()` and how to build it.
     throw new DatabaseError(
       `the database in ${folder} cannot be opened: it is damaged or incomplete`,
       {
@@ -154,4 +142,10 @@ async function startPglite(folder: string): Promise<PGlite> {
       },
     )
   }
+}
+
+/** In a thread of its own: it takes some hundreds of megabytes, which only the end of a thread gives back. */
+async function makeCluster(folder: string): Promise<void> {
+  const script = new URL('./make-cluster-worker.ts', import.meta.url)
+  await once(new Worker(script, { workerData: folder }), 'exit')
 }
