@@ -35,12 +35,12 @@ export function sumAreas(rgb: Uint8Array, side: number): AreaSums {
 export function areaMeans({ side, sums }: AreaSums, frame: Frame, cells: number): Float32Array {
   const columns = cornersAlong(frame.across, { side, cells })
   const rows = cornersAlong(frame.down, { side, cells })
-  const corners = Array.from(rows, (row) => sumsAbove({ side, sums }, row, columns))
+  const corners = sumsAbove({ side, sums }, rows, columns)
+  const corner = (row: number, at: number) => corners[row * (cells + 1) * 3 + at] ?? 0
   const means = new Float32Array(cells * cells * 3)
   for (let row = 0; row < cells; row += 1) {
     const height = (rows[row + 1] ?? 0) - (rows[row] ?? 0)
-    const stripe = (corner: number) =>
-      (corners[row + 1]?.[corner] ?? 0) - (corners[row]?.[corner] ?? 0)
+    const stripe = (at: number) => corner(row + 1, at) - corner(row, at)
     for (let x = 0; x < cells * 3; x += 1) {
       const column = Math.floor(x / 3)
       const pixels = height * ((columns[column + 1] ?? 0) - (columns[column] ?? 0))
@@ -61,18 +61,26 @@ function cornersAlong(
   )
 }
 
-/** The sums at the corners of one row of cells, which lie between those of pixels: R, G, B corner by corner. */
-function sumsAbove({ side, sums }: AreaSums, row: number, columns: Float64Array): Float64Array {
-  const y = Math.min(side - 1, Math.floor(row))
+/** The sums at the corners of all cells, which lie between those of pixels: R, G, B corner by corner, row by row. */
+function sumsAbove(
+  { side, sums }: AreaSums,
+  rows: Float64Array,
+  columns: Float64Array,
+): Float64Array {
   const width = (side + 1) * 3
-  const above = new Float64Array(columns.length * 3)
-  for (const [corner, column] of columns.entries()) {
-    const x = Math.min(side - 1, Math.floor(column))
-    for (let channel = 0; channel < 3; channel += 1) {
-      const at = y * width + x * 3 + channel
-      const top = between(sums[at] ?? 0, sums[at + 3] ?? 0, column - x)
-      const bottom = between(sums[at + width] ?? 0, sums[at + width + 3] ?? 0, column - x)
-      above[corner * 3 + channel] = between(top, bottom, row - y)
+  const above = new Float64Array(rows.length * columns.length * 3)
+  let to = 0
+  for (const row of rows) {
+    const y = Math.min(side - 1, Math.floor(row))
+    for (const column of columns) {
+      const x = Math.min(side - 1, Math.floor(column))
+      for (let channel = 0; channel < 3; channel += 1) {
+        const at = y * width + x * 3 + channel
+        const top = between(sums[at] ?? 0, sums[at + 3] ?? 0, column - x)
+        const bottom = between(sums[at + width] ?? 0, sums[at + width + 3] ?? 0, column - x)
+        above[to] = between(top, bottom, row - y)
+        to += 1
+      }
     }
   }
   return above

@@ -1,5 +1,6 @@
 import type { Picture } from '#src/domain/picture.ts'
-import { visitProduct } from './product-pixels.ts'
+import { productPixels } from './product-pixels.ts'
+import { lumaAt } from './thumbnail.ts'
 
 const lumaBins = 5
 const chromaBins = 11
@@ -17,19 +18,23 @@ export const colourBins = lumaBins * chromaBins * chromaBins
 export async function colourHistogram(picture: Picture): Promise<Float32Array> {
   const bins = new Float32Array(colourBins)
   let total = 0
-  await visitProduct(picture, (rgb, weight) => {
-    const bin = binOf(rgb)
+  const { rgb, weights } = await productPixels(picture)
+  for (let pixel = 0; pixel < weights.length; pixel += 1) {
+    const weight = weights[pixel] ?? 0
+    if (weight === 0) continue
+    const bin = binOf(rgb, pixel * 3)
     bins[bin] = (bins[bin] ?? 0) + weight
     total += weight
-  })
+  }
   return bins.map((weight) => Math.sqrt(weight / total))
 }
 
-function binOf([r, g, b]: readonly [number, number, number]): number {
-  const luma = 0.299 * r + 0.587 * g + 0.114 * b
+/** @param at where the pixel begins */
+function binOf(rgb: Uint8Array, at: number): number {
+  const luma = lumaAt(rgb, at)
   const lumaBin = Math.floor((luma * lumaBins) / 256)
-  const blue = chromaBin(0.564 * (b - luma))
-  const red = chromaBin(0.713 * (r - luma))
+  const blue = chromaBin(0.564 * ((rgb[at + 2] ?? 0) - luma))
+  const red = chromaBin(0.713 * ((rgb[at] ?? 0) - luma))
   return (lumaBin * chromaBins + blue) * chromaBins + red
 }
 

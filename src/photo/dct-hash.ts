@@ -26,11 +26,13 @@ export function dctKey(luma: Float32Array, { across, down }: Frame): string {
  */
 export function wavesAlong({ from, to }: Span): Float32Array {
   const along = (pixel: number) => Math.min(1, Math.max(0, (pixel / lumaSide - from) / (to - from)))
-  return Float32Array.from({ length: frequencies * lumaSide }, (_, at) => {
+  const waves = new Float32Array(frequencies * lumaSide)
+  for (let at = 0; at < waves.length; at += 1) {
     const angle = Math.PI * (Math.floor(at / lumaSide) + 1)
     const pixel = at % lumaSide
-    return (Math.sin(angle * along(pixel + 1)) - Math.sin(angle * along(pixel))) / angle
-  })
+    waves[at] = (Math.sin(angle * along(pixel + 1)) - Math.sin(angle * along(pixel))) / angle
+  }
+  return waves
 }
 
 /** The first half of the transform, shared by all frames that span the same width. */

@@ -1,5 +1,5 @@
 import type { Picture } from '#src/domain/picture.ts'
-import { visitProduct } from './product-pixels.ts'
+import { productPixels } from './product-pixels.ts'
 
 /** R, G, B, 0-255. */
 type Rgb = readonly number[]
@@ -111,11 +111,13 @@ const minShare = 0.25
 export async function dominantColours(picture: Picture): Promise<readonly string[]> {
   const cells = new Map<number, number>()
   let total = 0
-  await visitProduct(picture, ([r, g, b], weight) => {
-    const cell = ((r >> 4) << 8) | ((g >> 4) << 4) | (b >> 4)
+  const { rgb, weights } = await productPixels(picture)
+  for (const [pixel, weight] of weights.entries()) {
+    if (weight === 0) continue
+    const cell = cellOf(rgb.subarray(pixel * 3, pixel * 3 + 3))
     cells.set(cell, (cells.get(cell) ?? 0) + weight)
     total += weight
-  })
+  }
   const shares = new Map<string, number>()
   for (const [cell, weight] of cells) {
     const name = nearestName([cell >> 8, (cell >> 4) & 15, cell & 15].map((at) => at * 16 + 8))
@@ -125,6 +127,11 @@ export async function dominantColours(picture: Picture): Promise<readonly string
     .filter(([, weight]) => weight / total >= minShare)
     .sort(([, a], [, b]) => b - a)
     .map(([name]) => name)
+}
+
+/** Sixteen steps of each channel, four bits each. */
+function cellOf([r = 0, g = 0, b = 0]: Uint8Array): number {
+  return ((r >> 4) << 8) | ((g >> 4) << 4) | (b >> 4)
 }
 
 type Lab = readonly [number, number, number]

@@ -6,30 +6,35 @@ const white = 235
 /** Of the Gaussian that weights pixels by their distance from the middle, where the goods are; 1 is half the picture. */
 const deviation = 0.6
 
-/** Told of a pixel: its channels, 0-255, and how much it counts, above 0 and up to 1. */
-export type VisitPixel = (rgb: readonly [number, number, number], weight: number) => void
+/** A picture in a small square. */
+export interface ProductPixels {
+  /** R, G, B pixel by pixel. */
+  readonly rgb: Uint8Array
+  /** How much each pixel counts: up to 1, and 0 for white ground, unless there is nothing else. */
+  readonly weights: Float64Array
+}
 
-/** Visits the pixels of a picture that are not white ground; all of them when there are no others. */
-export async function visitProduct(picture: Picture, visit: VisitPixel): Promise<void> {
-  const small = await squashed(picture)
-  const isGround = (at: number) =>
-    Math.min(small[at] ?? 0, small[at + 1] ?? 0, small[at + 2] ?? 0) > white
-  const visitAll = (keeps: (at: number) => boolean) => {
-    let visited = 0
-    for (let pixel = 0; pixel < side * side; pixel += 1) {
-      const at = pixel * 3
-      if (!keeps(at)) continue
-      const weight = (weights[pixel % side] ?? 0) * (weights[Math.floor(pixel / side)] ?? 0)
-      visit([small[at] ?? 0, small[at + 1] ?? 0, small[at + 2] ?? 0], weight)
-      visited += 1
-    }
-    return visited
+/** The pixels of a picture that its product may be seen in. */
+export async function productPixels(picture: Picture): Promise<ProductPixels> {
+  const rgb = await squashed(picture)
+  const weights = Float64Array.from(centred)
+  for (let pixel = 0; pixel < weights.length; pixel += 1) {
+    const at = pixel * 3
+    const darkest = Math.min(rgb[at] ?? 0, rgb[at + 1] ?? 0, rgb[at + 2] ?? 0)
+    if (darkest > white) weights[pixel] = 0
   }
-  if (visitAll((at) => !isGround(at)) === 0) visitAll(() => true)
+  const isAllGround = weights.every((weight) => weight === 0)
+  return { rgb, weights: isAllGround ? centred : weights }
 }
 
 /** Of a column or a row. */
-const weights = Float32Array.from({ length: side }, (_, at) => {
+const alongSide = Float32Array.from({ length: side }, (_, at) => {
   const distance = (at - (side - 1) / 2) / (side / 2)
   return Math.exp(-(distance ** 2) / (2 * deviation ** 2))
 })
+
+/** Of each pixel. */
+const centred = Float64Array.from(
+  { length: side * side },
+  (_, pixel) => (alongSide[pixel % side] ?? 0) * (alongSide[Math.floor(pixel / side)] ?? 0),
+)

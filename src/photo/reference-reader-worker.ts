@@ -27,7 +27,7 @@ function buffersOf({ regions, input }: ReadReference): readonly ArrayBuffer[] {
   const thumbnails = new Set(regions.map(({ thumbnail }) => thumbnail))
   const arrays = [
     ...(input ? [...input.tensors, input.colours] : []),
-    ...[...thumbnails].flatMap(({ luma, colours }) => [luma, colours.sums]),
+    ...[...thumbnails].map(({ luma }) => luma),
   ]
   return arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer)
 }

@@ -12,31 +12,34 @@ const clippedFrom = 250
 export interface Thumbnail {
   /** For `dctKey`: lumaSide * lumaSide values, 0-255. */
   readonly luma: Float32Array
-  readonly colours: AreaSums
   /** What all of it is made of: R, G, B pixel by pixel, row by row. */
   readonly square: Uint8Array
 }
 
 export async function thumbnailOf(picture: Picture, box?: Box): Promise<Thumbnail> {
   const square = await (box ? squashedBox(picture, box) : squashed(picture))
-  return { luma: lumaOf(square), colours: sumAreas(square, side), square }
+  return { luma: lumaOf(square), square }
 }
 
-const clippedAreas = new WeakMap<Thumbnail, AreaSums>()
+/** The sums of its colours. */
+export const coloursOf = madeOnce(({ square }) => sumAreas(square, side))
 
-/**
- * 255 where a channel is over-exposed, so that nothing is known of it but that it is bright. Made when it is first asked
- * for: most photos are compared with none.
- */
-export function clippedOf(thumbnail: Thumbnail): AreaSums {
-  const known = clippedAreas.get(thumbnail)
-  if (known) return known
-  const clipped = sumAreas(
-    thumbnail.square.map((value) => (value >= clippedFrom ? 255 : 0)),
+/** 255 where a channel is over-exposed, so that nothing is known of it but that it is bright. */
+export const clippedOf = madeOnce(({ square }) =>
+  sumAreas(
+    square.map((value) => (value >= clippedFrom ? 255 : 0)),
     side,
-  )
-  clippedAreas.set(thumbnail, clipped)
-  return clipped
+  ),
+)
+
+/** Made when they are first asked for: most photos are compared with none. */
+function madeOnce(make: (thumbnail: Thumbnail) => AreaSums): (thumbnail: Thumbnail) => AreaSums {
+  const made = new WeakMap<Thumbnail, AreaSums>()
+  return (thumbnail) => {
+    const sums = made.get(thumbnail) ?? make(thumbnail)
+    made.set(thumbnail, sums)
+    return sums
+  }
 }
 
 function squashedBox({ width, height, rgb }: Picture, box: Box): Promise<Uint8Array> {

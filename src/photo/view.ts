@@ -1,7 +1,7 @@
 import { bmvbhash } from 'blockhash-core'
 import { type AreaSums, areaMeans } from './area-means.ts'
 import { type Frame, middleOf, type Span } from './frame.ts'
-import { clippedOf, type Thumbnail } from './thumbnail.ts'
+import { clippedOf, coloursOf, type Thumbnail } from './thumbnail.ts'
 
 /** Cells of the colour grid in each direction: few enough for JPEG's noise to vanish, enough for a hem to be seen. */
 export const gridSide = 12
@@ -20,7 +20,7 @@ export interface Part {
 
 /** The mean colours of a part's cells: R, G, B cell by cell, 0-255. */
 export function colourGrid(part: Part): Float32Array {
-  return gridOf(part, part.thumbnail.colours, gridSide)
+  return gridOf(part, coloursOf(part.thumbnail), gridSide)
 }
 
 /** The same of what is over-exposed: 255 for a channel that is in all of a cell, 0 for one that is nowhere in it. */
@@ -47,7 +47,7 @@ function visibleAlong({ from, to }: Span): readonly number[] {
 /** @returns 64 hex digits, of the middle of the part */
 export function blockHashOf(part: Part): string {
   const middle = { ...part, frame: middleOf(part.frame) }
-  const rgb = gridOf(middle, part.thumbnail.colours, blockHashPixels)
+  const rgb = gridOf(middle, coloursOf(part.thumbnail), blockHashPixels)
   const data = new Uint8ClampedArray(blockHashPixels ** 2 * 4).fill(255)
   for (let pixel = 0; pixel < blockHashPixels ** 2; pixel += 1) {
     data.set(rgb.subarray(pixel * 3, pixel * 3 + 3), pixel * 4)
