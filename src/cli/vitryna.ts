@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --liftoff-only --max-semi-space-size=2
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576 node --liftoff-only --max-semi-space-size=2
 // Optimising PGlite's WebAssembly takes V8 about 500 MB for a moment and makes no query measurably faster. With more than
 // 2 MB for young objects V8 lets garbage grow to 150 MB while the bot is busy, and no photo is looked at faster.
 import { enableCompileCache } from 'node:module'
