@@ -25,7 +25,7 @@ const missing = process.env['TEST_DATABASE_URL']
 
 /** TEST_KILLS, as in "50x4x100", takes another size. */
 const [shopperCount = 0, flowCount = 0, killCount = 0] = (
-  process.env['TEST_KILLS'] ?? (isLong ? '100x8x1000' : '4x1x3')
+  process.env['TEST_KILLS'] ?? (isLong ? '115x8x1005' : '4x1x3')
 )
   .split('x')
   .map(Number)
