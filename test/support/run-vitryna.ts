@@ -9,6 +9,9 @@ export interface FinishedRun {
   readonly stderr: string
 }
 
+/** As the Docker image and `vitryna` have it. */
+const allocator = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' }
+
 /** Runs the command line in a process of its own, in the project's root, with no variables but these. */
 export function spawnVitryna(
   args: readonly string[],
@@ -38,7 +41,7 @@ export function startVitryna(
     ['--liftoff-only', '--max-semi-space-size=2', 'src/cli/vitryna.ts', ...args],
     {
       cwd: projectRoot,
-      env: { PATH: process.env['PATH'], ...environment },
+      env: { PATH: process.env['PATH'], ...allocator, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

@@ -5,6 +5,7 @@ import type { BotChild } from '#test/support/bot-child.ts'
 import type { AnswerKind } from '#test/support/chat-answers.ts'
 import { answersIn } from '#test/support/chat-answers.ts'
 import { type ChatPeople, createChatPeople } from '#test/support/chat-people.ts'
+import { readDemoPhoto } from '#test/support/chat-photos.ts'
 import { type ChatWorld, openChatWorld } from '#test/support/chat-world.ts'
 import { type HostileFile, hostileFiles } from '#test/support/hostile-files.ts'
 import { isLong } from '#test/support/long.ts'
@@ -21,7 +22,10 @@ beforeAll(async () => {
   world = await openChatWorld()
   people = createChatPeople(world)
   bot = await world.startBot()
-  // What the first photos allocate stays for the next ones.
+  // What the first photos allocate stays for the next ones; what nobody knows every rung looks at.
+  const shopper = people.newShopper('en')
+  await people.sendBytes(shopper, await readDemoPhoto('unsold-bicycle'))
+  await people.answerOf(shopper, 'describe')
   for (const name of ['iryska-pink-front', 'kazka-mint-front', 'bereh-brown-front']) {
     await expectCard(name)
   }
