@@ -37,7 +37,7 @@ export function productCardText(
     translate(isInStock(product) ? 'in-stock' : 'out-of-stock'),
     sizes.length > 0 ? translate('sizes', { sizes: cut(sizes.join(', '), maxLine) }) : undefined,
     colours.length > 0
-      ? translate('colors', { colors: cut(colourNames.join(', '), maxLine) })
+      ? translate('colours', { colours: cut(colourNames.join(', '), maxLine) })
       : undefined,
     selectionText(selection, language, translate),
   ]

@@ -58,7 +58,7 @@ function choiceLines({ sizes, colours }: Choices, voice: Voice): readonly string
   const named = colourNames({ colours }, language).join(', ')
   return [
     ...(sizes.length > 0 ? [translate('sizes', { sizes: cut(sizes.join(', '), maxLine) })] : []),
-    ...(colours.length > 0 ? [translate('colors', { colors: cut(named, maxLine) })] : []),
+    ...(colours.length > 0 ? [translate('colours', { colours: cut(named, maxLine) })] : []),
   ]
 }
 

@@ -5,7 +5,7 @@ import { saveAccuracy } from '#src/evals/accuracy.ts'
 import { saveCaseMix } from '#src/evals/case-mix.ts'
 import type { Evaluation } from '#src/evals/evaluate.ts'
 import { checkFloors } from '#src/evals/gate/floors.ts'
-import { gateFigures, type Judgement, judge } from '#src/evals/gate/judge.ts'
+import { gateFigures, type Judgement, judgeRun } from '#src/evals/gate/judge-run.ts'
 import { defaultPolicy, type Policy, readPolicy } from '#src/evals/gate/policy.ts'
 import { markdownSummary } from '#src/evals/markdown-summary.ts'
 import { loadPictures } from '#src/evals/report/load-pictures.ts'
@@ -104,7 +104,7 @@ async function tell(told: Told & { readonly dataDir: string }, options: EvalOpti
   const summary = summarize(results, policy.costs)
   const kept = results.flatMap(({ answers }) => answers).filter(({ hadVector }) => hadVector).length
   for (const line of summaryLines(summary, { conditions, kept })) print(line)
-  const judgement = baseline && judge(measured, baseline, policy)
+  const judgement = baseline && judgeRun(measured, baseline, policy)
   const floors = judgement ? [] : checkFloors(results, policy)
   for (const line of judgement ? judgementLines(judgement) : floors) print(line)
   await write({ vitryna, evaluation, summary, judgement, baseline }, options)
@@ -115,12 +115,12 @@ async function tell(told: Told & { readonly dataDir: string }, options: EvalOpti
   process.exitCode = exitCodeOf(judgement, floors, options)
 }
 
-interface Written extends Omit<Told, 'policy'> {
+interface EvalOutcome extends Omit<Told, 'policy'> {
   readonly summary: EvalSummary
   readonly judgement: Judgement | undefined
 }
 
-async function write(written: Written, options: EvalOptions): Promise<void> {
+async function write(written: EvalOutcome, options: EvalOptions): Promise<void> {
   const { evaluation, summary, judgement } = written
   const { run: measured } = evaluation
   const { json, report, markdown, updateBaseline } = options
@@ -140,7 +140,7 @@ async function write(written: Written, options: EvalOptions): Promise<void> {
   }
 }
 
-async function makeReport({ vitryna, evaluation, ...told }: Written): Promise<string> {
+async function makeReport({ vitryna, evaluation, ...told }: EvalOutcome): Promise<string> {
   const { run: measured, cases } = evaluation
   const shown = reportCases(measured.results, told.baseline?.results)
   const pictures = await loadPictures(shown, cases, { ...vitryna.stores, openPhoto })

@@ -61,13 +61,13 @@ async function takeStep(
   parts: SetupParts,
   ask: Ask | undefined,
 ): Promise<StepState> {
-  const { lookAt } = await import('./setup/steps.ts')
-  const before = await lookAt(name, parts)
+  const { stepState } = await import('./setup/steps.ts')
+  const before = await stepState(name, parts)
   print(stepLine(name, before))
   if (before.state === 'done' || !ask) return before
   const { leads } = await import('./setup/lead.ts')
   await leads[name]?.(parts, ask)
-  const after = await lookAt(name, parts)
+  const after = await stepState(name, parts)
   if (after.state !== before.state) print(stepLine(name, after))
   return after
 }

@@ -1,6 +1,6 @@
 import type { Conditions } from '#src/evals/conditions.ts'
 import type { ExpectedCost } from '#src/evals/expected-cost.ts'
-import type { Judgement } from '#src/evals/gate/judge.ts'
+import type { Judgement } from '#src/evals/gate/judge-run.ts'
 import type { Rate } from '#src/evals/rate.ts'
 import type { EvalSummary, Scores } from '#src/evals/summarize.ts'
 import { describeCertificate } from '#src/learning/describe-certificate.ts'

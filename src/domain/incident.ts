@@ -16,7 +16,7 @@ export type WatchedPart = (typeof watchedParts)[number]
 export type IncidentValues = Readonly<Record<string, string | number>>
 
 /** `unseen`: the look itself failed, which says nothing of the part. */
-export interface Look {
+export interface Observation {
   readonly state: 'good' | 'bad' | 'unseen'
   readonly values: IncidentValues
 }
@@ -67,7 +67,7 @@ interface Judging {
 }
 
 /** A look that could not be made leaves everything as it was. */
-export function afterLook(before: PartHistory, look: Look, judging: Judging): PartHistory {
+export function afterLook(before: PartHistory, look: Observation, judging: Judging): PartHistory {
   switch (look.state) {
     case 'unseen':
       return before
@@ -78,7 +78,11 @@ export function afterLook(before: PartHistory, look: Look, judging: Judging): Pa
   }
 }
 
-function afterBadLook(before: PartHistory, { values }: Look, { counts, at }: Judging): PartHistory {
+function afterBadLook(
+  before: PartHistory,
+  { values }: Observation,
+  { counts, at }: Judging,
+): PartHistory {
   const failures = before.failures + 1
   const failingSince = before.failures === 0 ? at : before.failingSince
   const isBad = failures >= counts.failures

@@ -3,8 +3,8 @@ import {
   emptyHistory,
   type Incident,
   type IncidentStep,
-  type Look,
   nextStep,
+  type Observation,
   type PartHistory,
   type WatchedPart,
   watchedParts,
@@ -18,7 +18,7 @@ import type { PartHistories, WatchStore } from '#src/ports/watch-store.ts'
 
 export interface WatchServiceDependencies {
   /** How each part is; those that are not in use are left out. */
-  readonly look: () => Promise<Readonly<Partial<Record<WatchedPart, Look>>>>
+  readonly look: () => Promise<Readonly<Partial<Record<WatchedPart, Observation>>>>
   readonly watchStore: WatchStore
   readonly incidentChat: IncidentChat
   readonly shopSettings: Pick<ShopSettingsStore, 'read'>
@@ -33,7 +33,7 @@ export const watchIntervalMs = 30_000
 const turnMs = watchIntervalMs * 0.8
 const storeTimeoutMs = 5_000
 const minuteMs = 60_000
-const notInUse: Look = { state: 'good', values: {} }
+const notInUse: Observation = { state: 'good', values: {} }
 
 /**
  * Looks at the bot's own health and tells the managers' group: one message when a part has been bad for some looks, which

@@ -1,4 +1,4 @@
-import type { Judgement } from './gate/judge.ts'
+import type { Judgement } from './gate/judge-run.ts'
 import type { EvalSummary } from './summarize.ts'
 
 const words: Readonly<Record<Judgement['verdict'], string>> = {

@@ -1,4 +1,4 @@
-import type { Judgement } from './gate/judge.ts'
+import type { Judgement } from './gate/judge-run.ts'
 import { headlineOf } from './headline.ts'
 import type { Rate } from './rate.ts'
 import type { EvalSummary, Scores } from './summarize.ts'

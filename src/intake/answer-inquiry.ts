@@ -11,7 +11,7 @@ import type { Answer, ShopperChat } from '#src/ports/shopper-chat.ts'
 import type { TicketStore } from '#src/ports/ticket-store.ts'
 import { awaitAlbum, lastReceivedMs } from './await-album.ts'
 import { type Combined, candidatesOf } from './combine.ts'
-import { type Looked, lookAtInquiry, type Said } from './look-at-inquiry.ts'
+import { lookAtInquiry, type PhotoFindings, type Said } from './look-at-inquiry.ts'
 import type { LookAtTextDependencies } from './look-at-text.ts'
 import { giveUpInTalk, type LookInTalkDependencies, lookInTalk } from './look-in-talk.ts'
 import { photoToFrame } from './photo-to-frame.ts'
@@ -164,7 +164,7 @@ async function settle(
 async function asksConsent(
   { modelConsents }: AnswerDependencies,
   { inquiry }: ReadyInquiry,
-  { combined, awaitsConsent }: Looked,
+  { combined, awaitsConsent }: PhotoFindings,
 ): Promise<boolean> {
   if (!awaitsConsent || combined.outcome === 'matched') return false
   return modelConsents.ask(inquiry.shopper.id, inquiry.id)

@@ -13,9 +13,9 @@ import {
 } from './look-at-text.ts'
 
 /** What was found, or what is to be said where there is nothing to find anything by. */
-export type Findings = Looked | Said | Extract<TextFindings, { person: true }>
+export type Findings = PhotoFindings | Said | Extract<TextFindings, { person: true }>
 
-export interface Looked {
+export interface PhotoFindings {
   readonly combined: Combined
   readonly identificationId: string | null
   /** A model might know, and the shopper has not said whether it may look. */

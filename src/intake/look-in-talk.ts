@@ -50,7 +50,7 @@ export async function giveUpInTalk(
   await inquiries.markAnswered(id, revision, { identificationId: null, candidates: [], sku: null })
 }
 
-type Shown = Pick<Parameters<StaffChat['showSeen']>[0], 'offered'> & {
+type SeenPhoto = Pick<Parameters<StaffChat['showSeen']>[0], 'offered'> & {
   readonly signal: AbortSignal
 }
 
@@ -58,7 +58,7 @@ type Shown = Pick<Parameters<StaffChat['showSeen']>[0], 'offered'> & {
 async function show(
   { talk, staffChat, inquiries }: LookInTalkDependencies,
   inquiry: Inquiry,
-  { offered, signal }: Shown,
+  { offered, signal }: SeenPhoto,
 ): Promise<void> {
   const copy = await copyOf(talk, inquiry, signal)
   const { ticketMessage: before } = await talk.placeOf(inquiry.id)

@@ -5,7 +5,7 @@ import { createWatchStore } from '#src/adapters/postgres/connection/watch-store.
 import { createIncidentChat } from '#src/bot/incident-chat.ts'
 import { createSentPictures } from '#src/bot/pictures.ts'
 import { translator } from '#src/bot/texts.ts'
-import { type Look, type WatchedPart, watchedParts } from '#src/domain/incident.ts'
+import { type Observation, type WatchedPart, watchedParts } from '#src/domain/incident.ts'
 import { defaultSettings, type ShopSettings } from '#src/domain/shop-settings.ts'
 import { createServiceWatch } from '#src/escalation/watch-service.ts'
 import { type BotApiServer, createBotApiServer } from '#src/playground/bot-api-server.ts'
@@ -13,7 +13,7 @@ import { listenOnLoopback } from '#src/playground/listen.ts'
 import type { WatchStore } from '#src/ports/watch-store.ts'
 import { openTestDatabase, type TestDatabase } from '#test/support/database.ts'
 
-const bad = (values: Look['values']): Look => ({ state: 'bad', values })
+const bad = (values: Observation['values']): Observation => ({ state: 'bad', values })
 const diskLow = bad({ free: '0.4' })
 const title = translator('uk')('incident-disk', { free: '0.4' })
 /** Noon in Kyiv. */
@@ -27,7 +27,7 @@ let close: () => Promise<void>
 let groupId = -700_000_001
 let isDatabaseGone: boolean
 let settings: ShopSettings
-let looks: Partial<Record<WatchedPart, Look>>
+let looks: Partial<Record<WatchedPart, Observation>>
 let troubles: unknown[]
 let at: number
 let look: () => Promise<void>

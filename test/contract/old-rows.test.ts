@@ -39,7 +39,7 @@ async function called(days: number, identificationId: string, state = 'settled')
   `.execute(db)
 }
 
-interface Asked {
+interface OldInquiry {
   readonly days: number
   readonly state: 'pending' | 'answered' | 'ticketed' | 'cancelled'
   readonly identificationId?: string
@@ -49,7 +49,7 @@ interface Asked {
 let messages = 0
 
 /** An inquiry with a message, a link to the bot's message, and its ticket. */
-async function asked({ days, state, identificationId, ticket }: Asked): Promise<number> {
+async function asked({ days, state, identificationId, ticket }: OldInquiry): Promise<number> {
   messages += 1
   const { id } = await db
     .insertInto('inquiries')

@@ -68,15 +68,15 @@ function changed(one: Product): Product {
 /** By `SKU/size`. */
 const placeOf = (name: string, size: string | null) => `${name}/${size}`
 
-interface Held {
+interface HeldStock {
   readonly value: number
   /** What the file said when it was set. */
   readonly file: number
 }
 
 /** What managers set by hand. */
-const prices = new Map<string, Held>()
-const stocks = new Map<string, Held>()
+const prices = new Map<string, HeldStock>()
+const stocks = new Map<string, HeldStock>()
 
 /** Of every tenth product a manager sets the price, of its first variant the stock. */
 async function manage(shop: Shop): Promise<void> {
@@ -95,7 +95,7 @@ async function manage(shop: Shop): Promise<void> {
 }
 
 /** A value of a manager is forgotten once the file says something else. */
-function forgetChanged(held: Map<string, Held>, said: ReadonlyMap<string, number>): void {
+function forgetChanged(held: Map<string, HeldStock>, said: ReadonlyMap<string, number>): void {
   for (const [key, { file }] of held) {
     const now = said.get(key)
     if (now !== undefined && now !== file) held.delete(key)

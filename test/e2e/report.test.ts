@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { judge } from '#src/evals/gate/judge.ts'
+import { judgeRun } from '#src/evals/gate/judge-run.ts'
 import { defaultPolicy } from '#src/evals/gate/policy.ts'
 import { renderReport } from '#src/evals/report/render-report.ts'
 import { reportCases } from '#src/evals/report/report-cases.ts'
@@ -121,7 +121,7 @@ async function makeReport(): Promise<string> {
   return renderReport({
     run,
     summary: summarize(after, defaultPolicy.costs),
-    judgement: judge(run, evalRun(before), defaultPolicy),
+    judgement: judgeRun(run, evalRun(before), defaultPolicy),
     cases: reportCases(after, before),
     pictures: {
       photos: new Map(after.map(({ photo }) => [photo, picture])),

@@ -69,7 +69,7 @@ describe.skipIf(sharedMissing)(`420 garments and MobileNetV2${suffix}`, () => {
   }
 
   /** What the other angle is taken for. */
-  async function judge({ sku }: Pair, other: Uint8Array) {
+  async function judgePair({ sku }: Pair, other: Uint8Array) {
     const { named, candidates } = await look(other)
     const isFirst = candidates[0]?.sku === sku
     return { isFirst, isMatched: named === sku, isWrong: named !== undefined && named !== sku }
@@ -92,9 +92,9 @@ describe.skipIf(sharedMissing)(`420 garments and MobileNetV2${suffix}`, () => {
         pair.photos.map((photo) => readFile(photoFile(photo))),
       )
       if (!shown || !other) throw new Error('two photos')
-      before.push(await judge(pair, other))
+      before.push(await judgePair(pair, other))
       await confirm(pair, shown)
-      after.push(await judge(pair, other))
+      after.push(await judgePair(pair, other))
     }
     for (const [when, judged] of Object.entries({ before, after })) {
       await annotate(`${when} another angle was confirmed: ${tell(judged)}`)

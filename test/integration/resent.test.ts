@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { colourEdits, cropEdits, type Edit, resentEdits } from '#test/support/resent-edits.ts'
 import {
-  type Asked,
   createTrial,
   type Fate,
   type Photo,
   sharedPhotos,
   type Trial,
+  type TrialAnswer,
 } from '#test/support/resent-trial.ts'
 import { sharedMissing } from '#test/support/shared-data.ts'
 
@@ -58,7 +58,7 @@ async function tallyOf(
   const tallies: Tally[] = []
   for (const [turn, [kind, edit]] of Object.entries(edits).entries()) {
     const asked = photos.filter((_, at) => at % askedNth === 0 && (at + turn) % turns === 0)
-    const answers: Asked[] = []
+    const answers: TrialAnswer[] = []
     for (const photo of asked) answers.push(await trial.ask(photo, edit, options))
     const count = (fate: Fate) => answers.filter((answer) => answer.fate === fate).length
     const pale = answers.filter(({ isPale }) => isPale)

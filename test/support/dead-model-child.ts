@@ -4,7 +4,7 @@ import { createBreakerStore } from '#src/adapters/postgres/calls/breaker-store.t
 import { openServer } from '#src/adapters/postgres/connection/connect.ts'
 import { createRedisBreakerStore } from '#src/adapters/redis/breaker-store.ts'
 import { firstReachable } from '#src/models/calls/breaker.ts'
-import { type Asked, askOften } from './dead-model.ts'
+import { askOften, type CallResult } from './dead-model.ts'
 
 export interface ChildOptions {
   readonly baseUrl: string
@@ -16,12 +16,12 @@ export interface ChildOptions {
 }
 
 /** How the calls ended, in their order. */
-export type ChildResult = readonly Asked[]
+export type ChildResult = readonly CallResult[]
 
 const options: ChildOptions = JSON.parse(process.argv[2] ?? '{}')
 const { store, close } = await openStore(options)
 const ask = askOften({ ...options, store: firstReachable([store]) })
-const results: Asked[] = []
+const results: CallResult[] = []
 while (results.length < options.calls) {
   results.push(...(await Promise.all(Array.from({ length: 10 }, () => ask()))))
 }

@@ -13,7 +13,7 @@ export interface AskOftenOptions {
   readonly cooldownMs: number
 }
 
-export type Asked = 'answered' | 'failed' | 'skipped'
+export type CallResult = 'answered' | 'failed' | 'skipped'
 
 /** Asks a chain of one model again and again, in the shortest way: the photo is always the same. */
 export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions) {
@@ -28,7 +28,7 @@ export function askOften({ baseUrl, model, store, cooldownMs }: AskOftenOptions)
     breaker: createBreaker({ store, cooldownMs }),
     bulkhead: createBulkhead({ inFlight: 100 }),
   })
-  return async (): Promise<Asked> => {
+  return async (): Promise<CallResult> => {
     const answer = await vision.choose({
       identificationId: 'identification',
       shopperId: 'shopper',

@@ -98,7 +98,7 @@ export async function checkOut(
     const detour = isShort(seen, flow) ? 'cancel' : detours.get(step)
     detours.delete(step)
     if (detour === 'new-price') await changePrice(flow, items)
-    const doing = () => (isWay(detour) ? turn(flow, seen, detour) : answer(flow, seen, step))
+    const doing = () => (isEnding(detour) ? turn(flow, seen, detour) : answer(flow, seen, step))
     message = see(flow, await flow.shopper.after(doing, (next) => isNext(flow, next, step)))
   }
 }
@@ -120,10 +120,10 @@ function isShort(message: Message, { shopper }: Flow): boolean {
 }
 
 /** What is done instead of answering. */
-type Way = 'back' | 'cancel' | 'remember'
-type Detour = Way | 'new-price'
+type Ending = 'back' | 'cancel' | 'remember'
+type Detour = Ending | 'new-price'
 
-const isWay = (detour: Detour | undefined): detour is Way =>
+const isEnding = (detour: Detour | undefined): detour is Ending =>
   detour !== undefined && detour !== 'new-price'
 
 const steps = ['name', 'phone', 'delivery', 'payment', 'summary'] as const
@@ -138,7 +138,7 @@ function detoursOf({ shopper, kind }: Flow): Map<SeenStep, Detour> {
 }
 
 /** With the button under the message, or with the one in place of the keyboard. */
-function turn(flow: Flow, message: Message, verb: Way): unknown {
+function turn(flow: Flow, message: Message, verb: Ending): unknown {
   const { shopper } = flow
   const data = buttonOf(message, verb)
   if (verb === 'cancel' && shopper.random() < 0.5) return shopper.write('/cancel')

@@ -58,7 +58,7 @@ async function photosOfCases(list: string): Promise<readonly Photo[]> {
 /** What became of a photo that was asked about. */
 export type Fate = 'right' | 'wrong' | 'undecided'
 
-export interface Asked {
+export interface TrialAnswer {
   readonly fate: Fate
   /** It has hardly any colour: the edit left what there is where it was. */
   readonly isPale: boolean
@@ -66,7 +66,7 @@ export interface Asked {
 
 export interface Trial {
   /** Asks about an edit of a photo that is remembered; `without` it, what else is remembered must answer. */
-  ask(photo: Photo, edit: Edit, options?: { readonly without?: boolean }): Promise<Asked>
+  ask(photo: Photo, edit: Edit, options?: { readonly without?: boolean }): Promise<TrialAnswer>
 }
 
 /** Remembers the photos and answers from them as the bot does, without a database. */

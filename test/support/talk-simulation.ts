@@ -97,7 +97,7 @@ export interface Verdict {
 const nothing: Verdict = { said: 0, misrouted: 0, lost: 0, twice: 0, outOfOrder: 0, outdated: 0 }
 
 /** Compares what stands in every chat and topic with what was said. */
-export function judge(world: ChatWorld, talks: readonly SimulatedTalk[]): Verdict {
+export function judgeTalks(world: ChatWorld, talks: readonly SimulatedTalk[]): Verdict {
   const topics = topicsOf(world)
   const inGroup = Map.groupBy(
     passedOn(world, world.telegram.managersGroupId),

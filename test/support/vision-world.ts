@@ -75,7 +75,7 @@ export interface VisionWorldOptions {
   readonly timeoutMs?: number
 }
 
-interface Shown {
+interface ShopperPhoto {
   readonly caption?: string
   readonly picture?: Picture
 }
@@ -106,7 +106,7 @@ export function createVisionWorld(options: VisionWorldOptions) {
     model,
     ledger,
     breakers,
-    identify: ({ caption = '', picture = quarters() }: Shown = {}) =>
+    identify: ({ caption = '', picture = quarters() }: ShopperPhoto = {}) =>
       identify(model, { caption, picture, products, timeoutMs }),
   }
 }
@@ -117,7 +117,7 @@ export interface Traced {
   readonly prompts: readonly TracedPrompt[]
 }
 
-interface Asked {
+interface ModelRequest {
   readonly products: readonly Product[]
   readonly timeoutMs: number
 }
@@ -125,7 +125,7 @@ interface Asked {
 /** The ladder on a photo whose neighbours are close together: the models are asked. */
 async function identify(
   model: VisionModel,
-  { caption, picture, products, timeoutMs }: Required<Shown> & Asked,
+  { caption, picture, products, timeoutMs }: Required<ShopperPhoto> & ModelRequest,
 ): Promise<Traced> {
   const attempts: Attempt[] = []
   const prompts: TracedPrompt[] = []

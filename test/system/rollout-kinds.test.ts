@@ -119,15 +119,15 @@ async function look() {
   return { embedding: said('embedding'), llm: said('llm') }
 }
 
-type Look = Awaited<ReturnType<typeof look>>
+type Rollouts = Awaited<ReturnType<typeof look>>
 
 /** Until both were available: a busy machine may take its time. */
-async function lookWell(): Promise<Look> {
+async function lookWell(): Promise<Rollouts> {
   const seen = await look()
   return seen.embedding === undefined || seen.llm === undefined ? lookWell() : seen
 }
 
-const isOf = (whole: Look, { embedding, llm }: Look) =>
+const isOf = (whole: Rollouts, { embedding, llm }: Rollouts) =>
   [whole.embedding, undefined].includes(embedding) && [whole.llm, undefined].includes(llm)
 
 const candidates: Readonly<Record<string, () => CandidateRequest>> = {
@@ -168,7 +168,7 @@ describe.each(Object.keys(candidates))('promote, rollback and kill switch of %s'
     await vitryna.rollout.rollBack()
     expect(other).not.toEqual(present)
 
-    const seen: Look[] = []
+    const seen: Rollouts[] = []
     let isOver = false
     const shopper = async () => {
       while (!isOver) {

@@ -5,7 +5,7 @@ import type { BotChild } from '#test/support/bot-child.ts'
 import { type ChatWorld, openChatWorld, person } from '#test/support/chat-world.ts'
 import { isLong } from '#test/support/long.ts'
 import {
-  judge,
+  judgeTalks,
   onPassedOn,
   openTalks,
   type SimulatedTalk,
@@ -114,9 +114,9 @@ it(`loses nothing, sends nothing twice and nothing astray: ${messageCount} messa
     }
     if (openNow() >= maxOpen) await until(() => openNow() < maxOpen / 2)
   }
-  await until(() => judge(world, talks).lost === 0)
+  await until(() => judgeTalks(world, talks).lost === 0)
   await world.quiet(3_000)
-  const verdict = judge(world, talks)
+  const verdict = judgeTalks(world, talks)
   const seconds = Math.round((performance.now() - startedAt) / 1_000)
   process.stdout.write(`talk: ${JSON.stringify({ ...verdict, openAtKills, refused, seconds })}\n`)
   expect(verdict).toEqual({

@@ -22,13 +22,13 @@ const maxPoints = 10_000
 /** Best first, as the server gives them. */
 type PhotosBySku = Map<Sku, Neighbour[]>
 
-interface Look {
+interface PointQuery {
   readonly limit: number
   readonly filter?: Schemas['Filter']
   readonly params: Schemas['SearchParams']
 }
 
-type Ask = (look: Look) => Promise<readonly Hit[]>
+type Ask = (look: PointQuery) => Promise<readonly Hit[]>
 
 interface Hit extends Neighbour {
   readonly sku: Sku
@@ -63,7 +63,7 @@ export async function searchSkus(
 }
 
 /** Looks once, and wider among the SKUs that it has not seen while there are fewer than asked for. */
-async function findSkus(ask: Ask, { limit, params }: Look) {
+async function findSkus(ask: Ask, { limit, params }: PointQuery) {
   const photos: PhotosBySku = new Map()
   for (
     let size = Math.max(minPoints, limit * pointsPerSku);

@@ -30,9 +30,9 @@ export interface OrganiseDependencies extends ReportDependencies, BanDependencie
 type TicketPlaces = Parameters<typeof ticketAt>[0]
 
 /** What a manager wants to know or to have: HTML to say to it. */
-type Command = (dependencies: OrganiseDependencies, asked: Asked) => Promise<string>
+type Command = (dependencies: OrganiseDependencies, asked: CommandContext) => Promise<string>
 
-interface Asked {
+interface CommandContext {
   /** What follows the command. */
   readonly words: string
   readonly chatId: number
@@ -78,7 +78,10 @@ async function sendTranscript(
   await ctx.replyWithDocument(file, inReplyTo(ctx))
 }
 
-function askedIn(dependencies: TicketPlaces, { from, chat, match, msg }: GroupCommand): Asked {
+function askedIn(
+  dependencies: TicketPlaces,
+  { from, chat, match, msg }: GroupCommand,
+): CommandContext {
   return {
     words: match.trim(),
     chatId: chat.id,
@@ -147,7 +150,7 @@ const commands: Readonly<Record<string, Command>> = {
 
 async function ban(
   dependencies: OrganiseDependencies,
-  { managerId, findTicket }: Asked,
+  { managerId, findTicket }: CommandContext,
   isBanned: boolean,
 ): Promise<string> {
   const ticketId = await findTicket()

@@ -116,7 +116,7 @@ taken-back = Sorry, that was the wrong answer. A manager is checking 🙏
 in-stock = ✅ In stock
 out-of-stock = ⏳ Out of stock at the moment
 sizes = Sizes: { $sizes }
-colors = Colours: { $colors }
+colours = Colours: { $colours }
 selected = Your choice: { $selection }
 failed = Something went wrong. Please try again in a minute 🙏
 

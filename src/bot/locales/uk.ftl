@@ -119,7 +119,7 @@ taken-back = Перепрошую, це була не та відповідь. �
 in-stock = ✅ Є в наявності
 out-of-stock = ⏳ Зараз немає в наявності
 sizes = Розміри: { $sizes }
-colors = Кольори: { $colors }
+colours = Кольори: { $colours }
 selected = Ваш вибір: { $selection }
 failed = Щось пішло не так. Спробуйте, будь ласка, ще раз за хвилину 🙏
 

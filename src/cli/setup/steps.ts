@@ -28,7 +28,7 @@ export interface SetupParts {
 }
 
 /** Looks how a step stands now: nothing is kept of an earlier look, so that setup can be left at any time. */
-export function lookAt(name: StepName, parts: SetupParts): Promise<StepState> {
+export function stepState(name: StepName, parts: SetupParts): Promise<StepState> {
   return looks[name](parts)
 }
 

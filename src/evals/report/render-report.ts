@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Judgement } from '#src/evals/gate/judge.ts'
+import type { Judgement } from '#src/evals/gate/judge-run.ts'
 import { headlineOf } from '#src/evals/headline.ts'
 import type { EvalRun } from '#src/evals/results-file.ts'
 import type { EvalSummary } from '#src/evals/summarize.ts'

@@ -61,12 +61,12 @@ export function createTextRung(options: TextRungOptions): Rung {
 }
 
 /** The photo that it is about, and what is known of it so far. */
-interface Asked {
+interface TextQuery {
   readonly query: PhotoQuery
   readonly context: RungContext
 }
 
-interface Written {
+interface NamedProducts {
   readonly lines: readonly WrittenLine[]
   /** Those that it names beyond doubt. */
   readonly named: readonly Sku[]
@@ -79,8 +79,8 @@ interface Written {
 async function findWritten(
   { catalogue, search }: TextRungOptions,
   lines: readonly WrittenLine[],
-  { query, context, deadline }: Asked & { readonly deadline: Deadline },
-): Promise<Written> {
+  { query, context, deadline }: TextQuery & { readonly deadline: Deadline },
+): Promise<NamedProducts> {
   const nothing = { skus: [], costMicroUsd: 0 }
   const barcodes = writtenBarcodes(lines)
   const byBarcode = barcodes.length > 0 ? await catalogue.findByBarcodes(barcodes) : []
@@ -109,8 +109,8 @@ function isOutdone(named: Sku, products: readonly Product[], bySight: readonly S
 
 async function verdict(
   options: TextRungOptions,
-  found: Written,
-  { query, context }: Asked,
+  found: NamedProducts,
+  { query, context }: TextQuery,
 ): Promise<Verdict> {
   const { named, what, byWords } = found
   const { costMicroUsd } = byWords
@@ -152,7 +152,7 @@ function namedOf(skus: readonly Sku[]): readonly Candidate[] {
 async function doubtAbout(
   { findColours }: TextRungOptions,
   sku: Sku,
-  { query, context, limits }: Asked & { readonly limits: Limits },
+  { query, context, limits }: TextQuery & { readonly limits: Limits },
 ): Promise<Doubt | undefined> {
   const rival = findStrongRival(sku, context.candidates, limits)
   if (rival) return rival
@@ -167,7 +167,7 @@ async function doubtAbout(
  */
 async function joined(
   { catalogue }: Pick<TextRungOptions, 'catalogue'>,
-  { lines, byWords }: Written,
+  { lines, byWords }: NamedProducts,
   { neighbours, limits }: { readonly neighbours: readonly Candidate[]; readonly limits: Limits },
 ): Promise<readonly Candidate[]> {
   const byImage = neighbours.map(({ sku }) => sku)

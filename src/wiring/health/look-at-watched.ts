@@ -1,4 +1,4 @@
-import type { Look, WatchedPart } from '#src/domain/incident.ts'
+import type { Observation, WatchedPart } from '#src/domain/incident.ts'
 import type { HealthCheck, HealthReport } from '#src/ports/health.ts'
 import { runChecks } from './run-checks.ts'
 
@@ -6,13 +6,13 @@ import { runChecks } from './run-checks.ts'
 export async function lookAtWatched(
   checks: readonly HealthCheck[],
   timeoutMs: number,
-): Promise<Readonly<Partial<Record<WatchedPart, Look>>>> {
+): Promise<Readonly<Partial<Record<WatchedPart, Observation>>>> {
   const watched = new Map(checks.map(({ name, watched }) => [name, watched]))
   const reports = await runChecks(
     checks.filter((check) => check.watched !== undefined),
     timeoutMs,
   )
-  const looks: Partial<Record<WatchedPart, Look>> = {}
+  const looks: Partial<Record<WatchedPart, Observation>> = {}
   for (const report of reports) {
     const part = watched.get(report.name)
     if (part) looks[part] = { state: stateOf(report), values: report.values ?? {} }
@@ -20,7 +20,7 @@ export async function lookAtWatched(
   return looks
 }
 
-function stateOf({ state, isUnseen }: HealthReport): Look['state'] {
+function stateOf({ state, isUnseen }: HealthReport): Observation['state'] {
   if (isUnseen) return 'unseen'
   return state === 'bad' ? 'bad' : 'good'
 }

@@ -46,8 +46,8 @@ async function checkAnswers(facts: ServiceFacts): Promise<Finding> {
     const remedy = 'see that the database answers: nothing can be answered without it'
     return { state: 'bad', detail, remedy, values: { bad: 0, all: 0 } }
   }
-  const judge = ({ answered, failed }: AnswerCounts) => ({ bad: failed, all: answered + failed })
-  return judged(counts, judge, {
+  const countBad = ({ answered, failed }: AnswerCounts) => ({ bad: failed, all: answered + failed })
+  return judged(counts, countBad, {
     share: failedShare,
     say: (bad, all, hours) => `${bad} of ${all} photos were given up, in ${hours}`,
     remedy: 'see in the log why the job `answer` fails',
@@ -79,10 +79,10 @@ interface Judging {
 
 function judged(
   { hour, trickle }: Spans,
-  judge: (counts: AnswerCounts) => { readonly bad: number; readonly all: number },
+  countBad: (counts: AnswerCounts) => { readonly bad: number; readonly all: number },
   { share, say, remedy }: Judging,
 ): Finding {
-  const [lately, long] = [judge(hour), judge(trickle)]
+  const [lately, long] = [countBad(hour), countBad(trickle)]
   const isBad = lately.bad >= leastInHour && lately.bad > share * lately.all
   const isTrickleBad = long.bad >= leastInTrickle && long.bad >= trickleShare * long.all
   if (isBad || isTrickleBad) {

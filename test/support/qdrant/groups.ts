@@ -43,7 +43,7 @@ export function queryGroups(
   }
 }
 
-interface Look {
+interface GroupSearch {
   readonly request: Request
   readonly misses: Search['misses']
   readonly isWanted: (key: string) => boolean
@@ -53,7 +53,7 @@ interface Look {
 function addNew(
   groups: Map<string, Scored[]>,
   collection: StoredCollection,
-  { request, misses, isWanted }: Look,
+  { request, misses, isWanted }: GroupSearch,
 ): number {
   const known = new Set([...groups.values()].flat().map(({ point }) => point.id))
   const keyOf = (payload: Readonly<Record<string, unknown>>) => payload[request.group_by]

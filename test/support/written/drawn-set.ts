@@ -95,7 +95,7 @@ export function drawnScreens(products: readonly Product[]): readonly DrawnCase[]
   return cases(products, { count: 40, isScreen: true })
 }
 
-interface Look {
+interface LabelShot {
   readonly language: Language
   readonly shot: Shot & { readonly isDark?: boolean }
   readonly random: () => number
@@ -126,7 +126,7 @@ function cases(
 
 const labelFaces = ['sans', 'bold', 'serif', 'condensed'] as const
 
-async function drawLabel({ lines }: Words, { shot, random }: Look): Promise<Buffer> {
+async function drawLabel({ lines }: Words, { shot, random }: LabelShot): Promise<Buffer> {
   const [ground, colour] = shot.isDark ? ['#23262e', '#f4efe6'] : ['#f7f4ee', '#26221f']
   const width = 760
   const texts = lines.map((text, at): DrawnText => {
@@ -151,7 +151,7 @@ export async function drawOwnPost(
 
 async function drawScreen(
   { lines }: Pick<Words, 'lines'>,
-  { language, random }: Omit<Look, 'shot'>,
+  { language, random }: Omit<LabelShot, 'shot'>,
   picture?: Buffer,
 ): Promise<Buffer> {
   const isDark = random() < 0.4

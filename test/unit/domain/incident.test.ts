@@ -3,8 +3,8 @@ import {
   afterLook,
   emptyHistory,
   type Incident,
-  type Look,
   nextStep,
+  type Observation,
   type PartHistory,
 } from '#src/domain/incident.ts'
 
@@ -13,7 +13,11 @@ const minute = 60_000
 
 /** b: bad, g: good, u: unseen; a look a minute. */
 function historyAfter(looks: string, from: PartHistory = emptyHistory): PartHistory {
-  const states: Readonly<Record<string, Look['state']>> = { b: 'bad', g: 'good', u: 'unseen' }
+  const states: Readonly<Record<string, Observation['state']>> = {
+    b: 'bad',
+    g: 'good',
+    u: 'unseen',
+  }
   return [...looks].reduce((history, letter, at) => {
     const look = { state: states[letter] ?? 'unseen', values: { at } }
     return afterLook(history, look, { counts, at: at * minute })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judge } from '#src/evals/gate/judge.ts'
+import { judgeRun } from '#src/evals/gate/judge-run.ts'
 import { defaultPolicy } from '#src/evals/gate/policy.ts'
 import { markdownSummary } from '#src/evals/markdown-summary.ts'
 import { renderReport } from '#src/evals/report/render-report.ts'
@@ -46,7 +46,7 @@ const after = [
 ]
 
 const run = evalRun(after)
-const judgement = judge(run, evalRun(before), defaultPolicy)
+const judgement = judgeRun(run, evalRun(before), defaultPolicy)
 const summary = summarize(after, defaultPolicy.costs)
 const pictures = {
   photos: new Map([['a.jpg', 'data:image/jpeg;base64,AAAA']]),

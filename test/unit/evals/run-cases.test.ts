@@ -39,11 +39,11 @@ const identification = (fields: Partial<Identification> = {}): Identification =>
   ...fields,
 })
 
-type Asked = Parameters<Identify>[1] & { readonly file: string }
+type AskedCase = Parameters<Identify>[1] & { readonly file: string }
 
 /** An identifier that notes what it is asked. */
-function recording(answer: (asked: Asked) => Identification = () => identification()) {
-  const asked: Asked[] = []
+function recording(answer: (asked: AskedCase) => Identification = () => identification()) {
+  const asked: AskedCase[] = []
   const identify: Identify = async ({ fileKey: file }, options = {}) => {
     asked.push({ ...options, file })
     return answer({ ...options, file })

@@ -6,7 +6,7 @@ import type { NewTextVector } from '#src/ports/text-vector-store.ts'
 import { createRecordedProgress } from '#test/support/fakes.ts'
 import { product } from '#test/support/products.ts'
 
-interface Asked {
+interface Embedded {
   readonly texts: readonly string[]
   readonly request: EmbedRequest
 }
@@ -15,7 +15,7 @@ interface Asked {
 function setUp(names: readonly string[]) {
   const products = new Map(names.map((name) => [name, product(name, { name: { en: name } })]))
   const saved = new Map<string, NewTextVector>()
-  const asked: Asked[] = []
+  const asked: Embedded[] = []
   const failures: string[] = []
   const progress = createRecordedProgress()
   const embedder: TextEmbedder = {

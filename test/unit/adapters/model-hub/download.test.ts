@@ -50,14 +50,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-interface Asked {
+interface DownloadOptions {
   readonly hash?: string | undefined
   readonly limits?: Limits
   readonly address?: string
   readonly onBytes?: (done: number, total: number | undefined) => void
 }
 
-function fetchFile(asked: Asked = {}): Promise<string> {
+function fetchFile(asked: DownloadOptions = {}): Promise<string> {
   const { address = `${server.address}/model.onnx`, onBytes = () => undefined } = asked
   const hash = 'hash' in asked ? asked.hash : sha256(bytes)
   const wanted = { address, file: join(folder, 'model.onnx'), sha256: hash, onBytes }

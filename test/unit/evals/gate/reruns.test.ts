@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judge, type Verdict } from '#src/evals/gate/judge.ts'
+import { judgeRun, type Verdict } from '#src/evals/gate/judge-run.ts'
 import { defaultPolicy } from '#src/evals/gate/policy.ts'
 import { evalRun } from '#test/support/case-results.ts'
 import { isLong } from '#test/support/long.ts'
@@ -26,7 +26,7 @@ function verdicts(count: number, { flipping, repeats }: Setting, broken: number)
   for (let at = 0; at < count; at += 1) {
     const before = evalRun(run({ seed: 2 * at + 1, repeats }))
     const after = evalRun(run({ seed: 2 * at + 2, repeats, broken }))
-    counts[judge(after, before, defaultPolicy).verdict] += 1
+    counts[judgeRun(after, before, defaultPolicy).verdict] += 1
   }
   return counts
 }

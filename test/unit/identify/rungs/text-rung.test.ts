@@ -34,13 +34,13 @@ const close: readonly Candidate[] = [
   { sku: sku('MRIYA-PINK'), score: 0.48 },
 ]
 
-interface Shown {
+interface WrittenPhoto {
   readonly written: readonly string[]
   readonly candidates?: readonly Candidate[]
   readonly options?: Partial<TextRungOptions>
 }
 
-function climb({ written, candidates = close, options = {} }: Shown) {
+function climb({ written, candidates = close, options = {} }: WrittenPhoto) {
   const rung = createTextRung({
     readText: async () =>
       written.map((text, at) => ({ text, latin: '', middle: (at + 1) / (written.length + 1) })),

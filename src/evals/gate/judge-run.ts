@@ -35,7 +35,7 @@ const maxFailedGrowth = 0.05
  * Compares a run with a baseline, case by case.
  * @throws AppError when they have no case in common, or a floor is set for a tag that no case has.
  */
-export function judge(run: EvalRun, baseline: EvalRun, policy: Policy): Judgement {
+export function judgeRun(run: EvalRun, baseline: EvalRun, policy: Policy): Judgement {
   const pairing = pairCases(baseline.results, run.results)
   const { pairs } = pairing
   const tests = testAll(pairs, policy)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseAnswer, CaseResult } from '#src/evals/case-result.ts'
-import { judge } from '#src/evals/gate/judge.ts'
+import { judgeRun } from '#src/evals/gate/judge-run.ts'
 import { defaultPolicy } from '#src/evals/gate/policy.ts'
 import type { Grade } from '#src/evals/grade.ts'
 import { caseResult, evalRun, gradedAnswer } from '#test/support/case-results.ts'
@@ -24,7 +24,7 @@ const allRight = (count: number, repeats = 1) => times(count, times<Grade>(repea
 const varying: Told = { answer: { mayVary: true } }
 
 function verdictOf(before: readonly CaseResult[], after: readonly CaseResult[]) {
-  return judge(evalRun(after), evalRun(before), defaultPolicy)
+  return judgeRun(evalRun(after), evalRun(before), defaultPolicy)
 }
 
 describe('a run in which nothing changed', () => {
@@ -39,7 +39,7 @@ describe('a run in which nothing changed', () => {
     const timed = (latencyMs: number) => cases(allRight(60), { answer: { latencyMs } })
     const before = evalRun(timed(50))
     const after = { ...evalRun(timed(500)), yardstickMs: before.yardstickMs * 10 }
-    const { verdict, ratios } = judge(after, before, defaultPolicy)
+    const { verdict, ratios } = judgeRun(after, before, defaultPolicy)
     expect([verdict, ratios.latency]).toEqual(['pass', 1])
   })
 })
@@ -215,7 +215,7 @@ describe('money and time', () => {
       cases(allRight(60), { answer: { costMicroUsd: 900, latencyMs: 900, hadVector: false } }),
       { llmMode: 'recorded' },
     )
-    const { verdict, ratios, notes } = judge(other, before, defaultPolicy)
+    const { verdict, ratios, notes } = judgeRun(other, before, defaultPolicy)
     expect([verdict, ratios]).toEqual(['pass', { cost: undefined, latency: undefined }])
     expect(notes).toContainEqual(expect.stringContaining('times are not compared'))
     expect(notes).toContainEqual('other conditions: vision models: off -> recorded')
@@ -225,7 +225,7 @@ describe('money and time', () => {
 describe('floors', () => {
   const run = cases([...allRight(8), ['escalated'], ['wrong']], { tags: ['hands'] })
   const judged = (floors: Readonly<Record<string, number>>) =>
-    judge(evalRun(run), evalRun(run), { ...defaultPolicy, floors })
+    judgeRun(evalRun(run), evalRun(run), { ...defaultPolicy, floors })
 
   it('fail a tag, or all cases, that stays below', () => {
     expect(judged({ hands: 0.8, all: 0.8 }).verdict).toBe('pass')
