@@ -7,6 +7,7 @@ import type { Vitryna } from '#src/main.ts'
 import { readCataloguePhoto, readDemoPhoto, reEncoded } from '#test/support/chat-photos.ts'
 import { drawCode, photograph } from '#test/support/codes.ts'
 import { lessonOf } from '#test/support/lessons.ts'
+import { isLong } from '#test/support/long.ts'
 import { openDemoShop } from '#test/support/open-shop.ts'
 import { projectRoot } from '#test/support/run-vitryna.ts'
 
@@ -132,8 +133,14 @@ describe("a manager's word", () => {
 })
 
 describe('undoing a confirmation', () => {
+  const misleading = ['unsold-mug', 'unsold-book']
+
   it('restores every answer exactly, those too that the machine gave because of it', async () => {
-    const names = await readdir(join(projectRoot, 'evals/demo/photos'))
+    const all = await readdir(join(projectRoot, 'evals/demo/photos'))
+    // What misleads, and every fourth of the others.
+    const names = isLong
+      ? all
+      : all.filter((name, at) => at % 4 === 0 || misleading.includes(name.replace(/\.jpg$/, '')))
     const photos = await Promise.all(names.map((name) => readDemoPhoto(name.replace(/\.jpg$/, ''))))
     const answers = async (fresh: boolean) => {
       const given: unknown[] = []
@@ -142,8 +149,7 @@ describe('undoing a confirmation', () => {
     }
     const before = await answers(true)
     // Wrong: none of them shows it.
-    for (const name of ['unsold-mug', 'unsold-book'])
-      await applyConfirmation(await readDemoPhoto(name), 'ZYMA-RED')
+    for (const name of misleading) await applyConfirmation(await readDemoPhoto(name), 'ZYMA-RED')
     const misled = await answers(false)
     expect(misled).not.toEqual(before)
 

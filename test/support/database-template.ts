@@ -21,18 +21,26 @@ declare module 'vitest' {
 /** Making a PGlite cluster or indexing the demo takes seconds, copying them a tenth: once for all test files. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const templateDir = await makeScratchFolder('vitryna-template-')
-  const connection = await openEmbedded(templateDir)
-  await migrate(connection.db)
-  await connection.close()
   const demoDir = await makeScratchFolder('vitryna-demo-')
   const kept = process.env['TEST_KEPT_DEMO']
+  // The demo is loaded by a process of its own.
+  const [demoRun] = await Promise.all([
+    kept ? copyDemo(kept, demoDir) : loadDemo(demoDir),
+    makeTemplate(templateDir),
+  ])
   project.provide('templateDir', templateDir)
   project.provide('demoDir', demoDir)
-  project.provide('demoRun', await (kept ? copyDemo(kept, demoDir) : loadDemo(demoDir)))
+  project.provide('demoRun', demoRun)
   return async () => {
     await rm(templateDir, { recursive: true, force: true })
     await rm(demoDir, { recursive: true, force: true })
   }
+}
+
+async function makeTemplate(dataDir: string): Promise<void> {
+  const { db, close } = await openEmbedded(dataDir)
+  await migrate(db)
+  await close()
 }
 
 /** As a newcomer does: by a first command, which leaves nothing but the demo behind. */

@@ -15,7 +15,7 @@ import type { ChainModel } from '#src/models/calls/model-call.ts'
 import type { ModelCard } from '#src/models/config/model-card.ts'
 import { parsePrompt } from '#src/models/prompts/prompt-file.ts'
 import { createVisionModel } from '#src/models/vision-model.ts'
-import { toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
+import { type ModelPhoto, toModelCollage, toModelPhoto } from '#src/photo/model-photo.ts'
 import type { BreakerStore } from '#src/ports/breaker-store.ts'
 import type { Attempt, TracedPrompt } from '#src/ports/call-trace.ts'
 import type { VisionModel } from '#src/ports/vision-model.ts'
@@ -64,6 +64,19 @@ export function chainModel(card: ModelCard, baseUrl: string, apiKey = 'key-of-a-
   return { card, client }
 }
 
+/** No product here has a photo: those of a hundred calls look alike, and are drawn once. */
+const drawnReferences = new Map<string, Promise<ModelPhoto>>()
+
+function drawReferences(
+  photos: readonly (Uint8Array | undefined)[],
+  longestSide: number,
+): Promise<ModelPhoto> {
+  const key = `${photos.length} ${longestSide}`
+  const drawn = drawnReferences.get(key) ?? toModelCollage(photos, longestSide)
+  drawnReferences.set(key, drawn)
+  return drawn
+}
+
 export interface VisionWorldOptions {
   readonly models: readonly ChainModel[]
   readonly products?: readonly Product[]
@@ -96,7 +109,7 @@ export function createVisionWorld(options: VisionWorldOptions) {
     models: models.map((one) => ({ ...one, isOutside: true })),
     prompts: { choose: projectPrompt('choose-product'), describe: projectPrompt('describe-photo') },
     catalogue: { findProducts: async () => products, covers: async () => new Map() },
-    photos: { photo: toModelPhoto, references: toModelCollage },
+    photos: { photo: toModelPhoto, references: drawReferences },
     photoBudgetMicroUsd,
     ledger,
     breaker: createBreaker({ store: breakers }),
