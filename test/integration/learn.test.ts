@@ -136,12 +136,11 @@ describe('undoing a confirmation', () => {
   const misleading = ['unsold-mug', 'unsold-book']
 
   it('restores every answer exactly, those too that the machine gave because of it', async () => {
-    const all = await readdir(join(projectRoot, 'evals/demo/photos'))
+    const files = await readdir(join(projectRoot, 'evals/demo/photos'))
+    const all = files.map((file) => file.replace(/\.jpg$/, ''))
     // What misleads, and every fourth of the others.
-    const names = isLong
-      ? all
-      : all.filter((name, at) => at % 4 === 0 || misleading.includes(name.replace(/\.jpg$/, '')))
-    const photos = await Promise.all(names.map((name) => readDemoPhoto(name.replace(/\.jpg$/, ''))))
+    const names = isLong ? all : all.filter((name, at) => at % 4 === 0 || misleading.includes(name))
+    const photos = await Promise.all(names.map(readDemoPhoto))
     const answers = async (fresh: boolean) => {
       const given: unknown[] = []
       for (const photo of photos) given.push(await identify(photo, fresh))

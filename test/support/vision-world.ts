@@ -64,13 +64,14 @@ export function chainModel(card: ModelCard, baseUrl: string, apiKey = 'key-of-a-
   return { card, client }
 }
 
-/** No product here has a photo: those of a hundred calls look alike, and are drawn once. */
+/** Of products without a photo, as all are here: the same for hundreds of calls, and drawn once. */
 const drawnReferences = new Map<string, Promise<ModelPhoto>>()
 
 function drawReferences(
   photos: readonly (Uint8Array | undefined)[],
   longestSide: number,
 ): Promise<ModelPhoto> {
+  if (photos.some(Boolean)) return toModelCollage(photos, longestSide)
   const key = `${photos.length} ${longestSide}`
   const drawn = drawnReferences.get(key) ?? toModelCollage(photos, longestSide)
   drawnReferences.set(key, drawn)
