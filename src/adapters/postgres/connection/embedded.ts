@@ -10,6 +10,7 @@ import { messageOf } from '#src/lib/message.ts'
 import { DatabaseError, DataDirLockedError } from '#src/ports/errors.ts'
 import { type Connection, createKysely } from './connect.ts'
 import { type DataDirOwner, lockDataDir } from './data-dir-lock.ts'
+import { giveTurns } from './give-turns.ts'
 import { type LentDatabase, lendDatabase } from './lend-database.ts'
 import { surviveLoss } from './server-pool.ts'
 import { startPglite } from './start-pglite.ts'
@@ -26,7 +27,7 @@ export async function openEmbedded(dataDir: string): Promise<Connection> {
   try {
     const lite = await openPglite(join(dataDir, 'postgres'))
     const pool = new pg.Pool({
-      ...createPgConfig(lite),
+      ...createPgConfig(giveTurns(lite)),
       // PGlite is one connection. Whoever asks for a second one while holding it would wait for ever.
       max: 1,
       connectionTimeoutMillis: sessionTimeoutMs,
