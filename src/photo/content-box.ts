@@ -109,8 +109,8 @@ function isFlat(rgb: Uint8Array, start: number, { all, nine }: Samples): boolean
   const blue = usual(rgb, start + 2, nine)
   const most = all.length * maxOther
   let others = 0
-  for (const offset of all) {
-    const pixel = start + offset
+  for (let at = 0; at < all.length; at += 1) {
+    const pixel = start + (all[at] ?? 0)
     const isOther =
       isOff(rgb[pixel], red) || isOff(rgb[pixel + 1], green) || isOff(rgb[pixel + 2], blue)
     if (isOther) others += 1

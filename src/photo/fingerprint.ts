@@ -37,8 +37,8 @@ export async function fingerprint(picture: Picture): Promise<Fingerprint> {
 }
 
 export async function fingerprintPhoto(picture: Picture): Promise<PhotoFingerprint> {
-  const whole = partOf(await thumbnailOf(picture), wholeFrame)
-  const content = await contentOf(picture)
+  // The second is made while a thread of libvips shrinks the first.
+  const [whole, content] = await Promise.all([wholeOf(picture), contentOf(picture)])
   const parts = content ? [whole, content] : [whole]
   const descriptions = parts
     .filter(isClear)
@@ -96,6 +96,10 @@ function qualityOfPart({ thumbnail, frame }: Part): number {
 }
 
 const isClear = (part: Part) => qualityOfPart(part) >= minQuality
+
+async function wholeOf(picture: Picture): Promise<Part> {
+  return partOf(await thumbnailOf(picture), wholeFrame)
+}
 
 /** The picture without its flat rim, if it has one. */
 async function contentOf(picture: Picture): Promise<Part | undefined> {

@@ -49,8 +49,10 @@ export function blockHashOf(part: Part): string {
   const middle = { ...part, frame: middleOf(part.frame) }
   const rgb = gridOf(middle, coloursOf(part.thumbnail), blockHashPixels)
   const data = new Uint8ClampedArray(blockHashPixels ** 2 * 4).fill(255)
-  for (let pixel = 0; pixel < blockHashPixels ** 2; pixel += 1) {
-    data.set(rgb.subarray(pixel * 3, pixel * 3 + 3), pixel * 4)
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    data[to] = rgb[from] ?? 0
+    data[to + 1] = rgb[from + 1] ?? 0
+    data[to + 2] = rgb[from + 2] ?? 0
   }
   return bmvbhash({ width: blockHashPixels, height: blockHashPixels, data }, blockHashSide)
 }
