@@ -111,12 +111,12 @@ function assemble(surroundings: Surroundings, connection: Connection, tracing: T
     healthChecks: createHealthChecks(healthParts),
     intakeChecks: createIntakeChecks(healthParts),
     backups: createBackups({ rows: stores.rows, dataDir, progress }),
-    ensureDemo: async () =>
+    ensureDemo: () =>
       ensureDemo({
         catalogue: stores.catalogue,
         settings: stores.settings,
         thresholdsFile: demoThresholds,
-        embedder: await recognition.embedder(),
+        embedder: recognition.embedder,
         importDemo: () => catalogue.import({ file: demoCatalogue, source: 'demo' }),
         indexMissing: async () => {
           await index.indexPhotos(missingPhotos)

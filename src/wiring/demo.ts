@@ -9,7 +9,8 @@ import type { SettingsStore } from '#src/ports/settings-store.ts'
 export interface DemoDependencies {
   readonly catalogue: Pick<CatalogueStore, 'source'>
   readonly settings: Pick<SettingsStore, 'get' | 'set'>
-  readonly embedder: Embedder
+  /** Starts its model when it is first asked for. */
+  readonly embedder: () => Promise<Embedder>
   /** Imports the demo catalogue into the empty database. */
   readonly importDemo: () => Promise<unknown>
   /** Makes the vectors that are missing. */
@@ -23,10 +24,12 @@ export interface DemoDependencies {
  * A shop's own catalogue is not touched: indexing it may take hours, and is the shop's to start.
  */
 export async function ensureDemo(dependencies: DemoDependencies): Promise<void> {
-  const { catalogue, settings, embedder, importDemo, indexMissing } = dependencies
+  const { catalogue, settings, importDemo, indexMissing } = dependencies
   const source = await catalogue.source()
   if (source === 'shop') return
-  if (source === undefined) await importDemo()
+  // The model starts in a process of its own meanwhile.
+  const imported = source === undefined ? importDemo() : undefined
+  const [embedder] = await Promise.all([dependencies.embedder(), imported])
   await indexMissing()
   const fitted: unknown = JSON.parse(await readFile(dependencies.thresholdsFile, 'utf8'))
   const { sha256, colourWeight, ...thresholds } = fittedFileSchema.parse(fitted)

@@ -44,7 +44,7 @@ async function run(
   await ensureDemo({
     catalogue: { source: async () => source },
     settings,
-    embedder,
+    embedder: async () => embedder,
     importDemo: async () => void steps.push('import'),
     indexMissing: async () => void steps.push('index'),
     thresholdsFile,
@@ -63,6 +63,28 @@ describe('the demo', () => {
     expect(limits).toEqual({ ...thresholds, fitted: true })
   })
 
+  it('is imported while the model starts', async () => {
+    const starting = Promise.withResolvers<void>()
+    const importing = Promise.withResolvers<void>()
+    const steps: string[] = []
+    await ensureDemo({
+      catalogue: { source: async () => undefined },
+      settings: createMemorySettings({}),
+      async embedder() {
+        starting.resolve()
+        await importing.promise
+        return createFakeEmbedder({ id: embedderId })
+      },
+      async importDemo() {
+        importing.resolve()
+        await starting.promise
+      },
+      indexMissing: async () => void steps.push('index'),
+      thresholdsFile,
+    })
+    expect(steps).toEqual(['index'])
+  })
+
   it('does not undo what was learned with it', async () => {
     const learned = { colourWeight: 0.5, head: null }
     const { space } = await run('demo', { stored: { [`space:${embedderId}`]: learned } })
@@ -77,7 +99,7 @@ describe('the demo', () => {
     const dependencies = {
       catalogue: { source: async () => 'shop' as const },
       settings: { get: unexpected('get'), set: unexpected('set') },
-      embedder: createFakeEmbedder(),
+      embedder: unexpected('embedder'),
       importDemo: unexpected('importDemo'),
       indexMissing: unexpected('indexMissing'),
       thresholdsFile: '/nowhere',
