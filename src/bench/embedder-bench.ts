@@ -46,16 +46,18 @@ function bareRunner(session: InferenceSession, card: Card): BareRunner {
   const [height, width] = card.input.size
   const image = card.input.layout === 'NCHW' ? [3, height, width] : [height, width, 3]
   return (batch) => {
-    const values = Float32Array.from(makeTensors(card, batch).flatMap((tensor) => [...tensor]))
+    const values = Float32Array.from(
+      makeTensors(valuesPerPicture(card), batch).flatMap((tensor) => [...tensor]),
+    )
     const feeds = { [card.input.name]: new Tensor('float32', values, [batch, ...image]) }
     return () => session.run(feeds, [card.output.name])
   }
 }
 
-function makeTensors(card: Card, count: number): readonly Float32Array[] {
+/** The same for both sides of a comparison: what a run takes depends on its values, too. */
+function makeTensors(length: number, count: number): readonly Float32Array[] {
   const random = seededRandom(count)
-  const length = valuesPerPicture(card)
-  return Array.from({ length: count }, () => Float32Array.from({ length }, () => random() * 4 - 2))
+  return Array.from({ length: count }, () => Float32Array.from({ length }, random))
 }
 
 interface Overhead {
@@ -71,9 +73,7 @@ async function overhead(
 ): Promise<Row> {
   const what = `embedder ${embedder.name} on cpu, batch ${batch}`
   const [height, width] = embedder.input.size
-  const tensors = Array.from({ length: batch }, () =>
-    new Float32Array(3 * height * width).fill(0.5),
-  )
+  const tensors = makeTensors(3 * height * width, batch)
   const comparison = await compare(what, {
     subject: () => embedder.embed(tensors),
     baseline: bare(batch),
